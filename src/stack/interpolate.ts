@@ -1,0 +1,131 @@
+import { placeOf } from "../text.ts";
+import type { Problem } from "./model.ts";
+import { type Environment, substitute } from "./substitute.ts";
+import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
+import { hasUnknown } from "./unknown.ts";
+
+type Cast = "integer" | "float" | "boolean";
+
+/** Where Docker turns a substituted string into another type (`[]` any item, `*` any key). Everywhere else it stays a string. */
+const CASTS = new Map<string, Cast>([
+  ["services.*.configs.[].mode", "integer"],
+  ["services.*.secrets.[].mode", "integer"],
+  ["services.*.healthcheck.retries", "integer"],
+  ["services.*.healthcheck.disable", "boolean"],
+  ["services.*.deploy.replicas", "integer"],
+  ["services.*.deploy.update_config.parallelism", "integer"],
+  ["services.*.deploy.update_config.max_failure_ratio", "float"],
+  ["services.*.deploy.rollback_config.parallelism", "integer"],
+  ["services.*.deploy.rollback_config.max_failure_ratio", "float"],
+  ["services.*.deploy.restart_policy.max_attempts", "integer"],
+  ["services.*.deploy.placement.max_replicas_per_node", "integer"],
+  ["services.*.ports.[].target", "integer"],
+  ["services.*.ports.[].published", "integer"],
+  ["services.*.ulimits.*", "integer"],
+  ["services.*.ulimits.*.hard", "integer"],
+  ["services.*.ulimits.*.soft", "integer"],
+  ["services.*.privileged", "boolean"],
+  ["services.*.read_only", "boolean"],
+  ["services.*.stdin_open", "boolean"],
+  ["services.*.tty", "boolean"],
+  ["services.*.volumes.[].read_only", "boolean"],
+  ["services.*.volumes.[].volume.nocopy", "boolean"],
+  ["networks.*.external", "boolean"],
+  ["networks.*.internal", "boolean"],
+  ["networks.*.attachable", "boolean"],
+  ["volumes.*.external", "boolean"],
+  ["secrets.*.external", "boolean"],
+  ["configs.*.external", "boolean"],
+]);
+
+const BOOLEANS = new Map([
+  ...["y", "yes", "true", "on"].map((word) => [word, true] as const),
+  ...["n", "no", "false", "off"].map((word) => [word, false] as const),
+]);
+
+/** Substitutes variables in every value of the file (never in keys, `x-` sections included). */
+export function interpolate(root: Mapping, environment: Environment, problems: Problem[]): Mapping {
+  if (!root.file.text.includes("$")) return root;
+  const path: string[] = [];
+  return visitMapping(root);
+
+  function visit(tree: Tree): Tree {
+    if (tree.kind === "scalar") return visitScalar(tree);
+    if (tree.kind === "mapping") return visitMapping(tree);
+    let changed = false;
+    path.push("[]");
+    const items = tree.items.map((item) => {
+      const next = visit(item);
+      changed ||= next !== item;
+      return next;
+    });
+    path.pop();
+    return changed ? { ...tree, items } : tree;
+  }
+
+  function visitMapping(tree: Mapping): Mapping {
+    let entries: Map<string, Entry> | undefined;
+    for (const [name, entry] of tree.entries) {
+      path.push(name);
+      const value = visit(entry.value);
+      path.pop();
+      if (value === entry.value) continue;
+      entries ??= new Map(tree.entries);
+      entries.set(name, { key: entry.key, value });
+    }
+    return entries ? { ...tree, entries } : tree;
+  }
+
+  function visitScalar(scalar: Scalar): Scalar {
+    if (typeof scalar.value !== "string" || !scalar.value.includes("$")) return scalar;
+    const { text, error } = substitute(scalar.value, environment);
+    if (error !== undefined) {
+      report(
+        scalar,
+        `Docker cannot fill in the variables here: ${error}; deploy refuses the file.`,
+        adviceFor(scalar.value),
+      );
+      return scalar;
+    }
+    if (text === scalar.value) return scalar;
+    const cast = castFor(path);
+    if (cast === undefined || hasUnknown(text)) return { ...scalar, value: text, printed: undefined };
+    const value = castTo(cast, text);
+    if (value === undefined) {
+      report(
+        scalar,
+        `After its variables are filled in, this is no ${cast}; deploy refuses the file.`,
+        "Give the variable a value, or a default: `${NAME:-1}`.",
+      );
+      return scalar;
+    }
+    return { ...scalar, value, printed: undefined };
+  }
+
+  function report(scalar: Scalar, message: string, help: string): void {
+    problems.push({ rule: "interpolation-invalid", place: placeOf(scalar), message, help, subject: path.join(".") });
+  }
+}
+
+function adviceFor(text: string): string {
+  if (/\$\{[_a-z][_a-z0-9]*:?\+/i.test(text))
+    return "Docker's stack reader does not know `${NAME:+value}`; write the value, or use `${NAME:-default}`.";
+  if (/\$\{[^}]*\?/.test(text))
+    return "Set the variable where the stack is deployed; `docker stack deploy` does not read `.env`.";
+  return "Write `$$` for a dollar sign that belongs to the value.";
+}
+
+function castFor(path: readonly string[]): Cast | undefined {
+  const [section, name, ...rest] = path;
+  if (name?.includes(".")) return undefined; // Docker splits its own path at dots and misses the entry
+  const inService = section === "services";
+  if (rest.length === 0 || (!inService && rest.length !== 1)) return undefined;
+  if (inService && rest[0] === "ulimits" && rest.length > 1) rest[1] = "*";
+  return CASTS.get([section, "*", ...rest].join("."));
+}
+
+function castTo(cast: Cast, text: string): number | boolean | undefined {
+  if (cast === "boolean") return BOOLEANS.get(text.toLowerCase());
+  if (cast === "integer") return /^[-+]?[0-9]+$/.test(text) ? Number(text) : undefined;
+  return /^[-+]?(\.[0-9]+|[0-9]+\.?[0-9]*)(e[-+]?[0-9]+)?$/i.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,111 @@
+import type { Problem } from "./model.ts";
+import { readMount } from "./read-mounts.ts";
+import { child, type Entry, entriesOf, itemsOf, type Mapping, type Scalar, type Sequence, type Tree } from "./tree.ts";
+
+/** Sections whose entries a later file replaces as a whole. */
+const REPLACED_SECTIONS = ["volumes", "networks", "secrets", "configs"] as const;
+/** Lists that a later file replaces; others are appended to. */
+const REPLACED_LISTS = new Set(["command", "entrypoint"]);
+/** `KEY=value` lists and mappings are one thing: merged by key. */
+const PAIRS = new Set(["environment", "labels", "sysctls", "extra_hosts"]);
+
+/** `docker stack deploy -c base -c override`: services deep, other sections entry by entry. Every value keeps its place. */
+export function mergeFiles(base: Mapping, override: Mapping): Mapping {
+  const entries = new Map(base.entries);
+  for (const section of REPLACED_SECTIONS) {
+    const later = override.entries.get(section);
+    if (!later) continue;
+    const earlier = entries.get(section);
+    const merged = new Map([...named(earlier?.value), ...named(later.value)]);
+    entries.set(section, { key: (earlier ?? later).key, value: { ...asMapping(later.value), entries: merged } });
+  }
+  const services = override.entries.get("services");
+  const before = entries.get("services");
+  if (services)
+    entries.set("services", before ? { ...before, value: mergeServices(before.value, services.value) } : services);
+  return { ...base, entries };
+}
+
+const named = (section: Tree | undefined) =>
+  Array.from(entriesOf(section), (entry) => [entry.key.name, entry] as const);
+
+function asMapping(tree: Tree): Mapping {
+  if (tree.kind === "mapping") return tree;
+  const { file, start, end, via } = tree;
+  return { kind: "mapping", file, start, end, via, entries: new Map() };
+}
+
+function mergeServices(base: Tree, override: Tree): Mapping {
+  const merged = new Map(named(base));
+  for (const entry of entriesOf(override)) {
+    const earlier = merged.get(entry.key.name);
+    merged.set(
+      entry.key.name,
+      earlier ? { key: earlier.key, value: mergeTree(earlier.value, entry.value, "") } : entry,
+    );
+  }
+  return { ...asMapping(base), entries: merged };
+}
+
+function mergeTree(base: Tree, override: Tree, key: string): Tree {
+  if (PAIRS.has(key)) return mergeMapping(pairs(base), pairs(override), false);
+  if (override.kind === "scalar" && isZero(override, key)) return base;
+  if (base.kind === "mapping" && override.kind === "mapping") return mergeMapping(base, override, true);
+  if (base.kind === "sequence" && override.kind === "sequence") return mergeList(base, override, key);
+  return override;
+}
+
+function mergeMapping(base: Mapping, override: Mapping, deep: boolean): Mapping {
+  const entries = new Map(base.entries);
+  for (const [name, entry] of override.entries) {
+    const earlier = entries.get(name);
+    const value = earlier && deep ? mergeTree(earlier.value, entry.value, name) : entry.value;
+    entries.set(name, earlier ? { key: earlier.key, value } : entry);
+  }
+  return { ...base, entries };
+}
+
+function mergeList(base: Sequence, override: Sequence, key: string): Sequence {
+  if (REPLACED_LISTS.has(key)) return override.items.length > 0 ? override : base;
+  if (key === "volumes") return mergeMounts(base, override);
+  return { ...base, items: [...base.items, ...override.items] };
+}
+
+/** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
+function mergeMounts(base: Sequence, override: Sequence): Sequence {
+  const byTarget = new Map<string, Tree>();
+  const scratch: Problem[] = [];
+  for (const item of [...itemsOf(base), ...itemsOf(override)]) {
+    byTarget.set(readMount(item, "", undefined, scratch)?.target.value ?? "", item);
+  }
+  const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { ...base, items: sorted.map(([, item]) => item) };
+}
+
+/** A later empty value clears nothing, except a number that Docker keeps behind a pointer. */
+function isZero({ value }: Scalar, key: string): boolean {
+  if (value === 0) return key !== "replicas" && key !== "max_attempts" && key !== "parallelism" && key !== "retries";
+  return value === null || value === "" || value === false;
+}
+
+function pairs(tree: Tree): Mapping {
+  if (tree.kind !== "sequence") return asMapping(tree);
+  const entries = new Map<string, Entry>();
+  for (const item of tree.items) {
+    if (item.kind !== "scalar" || typeof item.value !== "string") continue;
+    const at = item.value.indexOf("=");
+    const name = at === -1 ? item.value : item.value.slice(0, at);
+    const value: Scalar = { ...item, value: at === -1 ? null : item.value.slice(at + 1) };
+    entries.set(name, { key: { file: item.file, start: item.start, end: item.end, name }, value });
+  }
+  const { file, start, end, via } = tree;
+  return { kind: "mapping", file, start, end, via, entries };
+}
+
+/** The value under `services.<service>.<key>` of one file; used to find references before merging. */
+export function serviceValues(root: Mapping, key: string): [service: string, value: Tree][] {
+  return Array.from(entriesOf(child(root, "services"))).flatMap((service) => {
+    const value = child(service.value, key);
+    return value ? [[service.key.name, value] as [string, Tree]] : [];
+  });
+}

@@ -1,0 +1,106 @@
+import type { Place, SourceFile } from "../text.ts";
+import type { Via } from "./tree.ts";
+
+/** A value and where it is written. */
+export interface Located<T> {
+  readonly value: T;
+  readonly place: Place;
+  readonly via?: Via | undefined;
+}
+
+/** A string that may hold markers of variables that are not set (`unknown.ts`). */
+export type Text = Located<string>;
+
+/** A number, or undefined when it depends on a variable that is not set. */
+export type Count = Located<number | undefined>;
+
+/** `image` is accepted by the CLI and refused by every engine; `unknown` waits for a variable. */
+export type MountType = "volume" | "bind" | "tmpfs" | "npipe" | "cluster" | "image" | "unknown";
+
+/** One entry of `services.*.volumes`, short or long. */
+export interface Mount {
+  readonly place: Place;
+  readonly via?: Via | undefined;
+  readonly form: "short" | "long";
+  readonly type: MountType;
+  /** Absent for anonymous volumes and tmpfs. A bind source is as written, before `~` and `.` are resolved. */
+  readonly source: Text | undefined;
+  readonly target: Text;
+  /** undefined when it depends on a variable that is not set. */
+  readonly readOnly: boolean | undefined;
+  readonly consistency?: string;
+  readonly propagation?: string;
+  readonly nocopy?: boolean;
+  /** Bytes. */
+  readonly tmpfsSize?: number;
+  /** Which of the maps `bind`, `volume`, `tmpfs`, `cluster` the entry carries. */
+  readonly options: ReadonlySet<string>;
+  /** Words of a short form's third part that Docker drops in silence. */
+  readonly droppedModes: readonly string[];
+  readonly subpath?: Text;
+}
+
+export interface Volume {
+  readonly key: string;
+  /** The key in the file. */
+  readonly place: Place;
+  readonly name: Text | undefined;
+  /** True also when a variable decides: see `externalKnown`. */
+  readonly external: boolean;
+  readonly externalKnown: boolean;
+  readonly driver: Text | undefined;
+  /** Absent when the file has no `driver_opts`. */
+  readonly driverOpts: ReadonlyMap<string, Text> | undefined;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly clusterSpec: boolean;
+}
+
+export type ServiceMode = "replicated" | "global" | "replicated-job" | "global-job" | "unknown";
+
+export interface Service {
+  readonly name: string;
+  /** The key in the (first) file. */
+  readonly place: Place;
+  readonly image: Text | undefined;
+  /** Words; a command written as one string is split as a shell would. */
+  readonly command: readonly Text[];
+  readonly entrypoint: readonly Text[];
+  /** undefined: taken from the environment of whoever deploys. */
+  readonly environment: ReadonlyMap<string, Text | undefined>;
+  readonly envFiles: readonly Text[];
+  readonly hostname: Text | undefined;
+  readonly mode: Located<ServiceMode>;
+  /** Absent means 1 for a replicated service. */
+  readonly replicas: Count | undefined;
+  readonly constraints: readonly Text[];
+  readonly maxReplicasPerNode: Count | undefined;
+  readonly updateOrder: Text | undefined;
+  readonly rollbackOrder: Text | undefined;
+  readonly mounts: readonly Mount[];
+  /** The service's own `tmpfs:` key, which deploy drops. */
+  readonly tmpfs: readonly Text[];
+}
+
+/** Something that deploy refuses, ignores or warns about, found while reading. `rule` names the rule that reports it. */
+export interface Problem {
+  readonly rule: string;
+  readonly place: Place;
+  /** What is wrong and what Docker does about it. */
+  readonly message: string;
+  /** What to do. */
+  readonly help?: string | undefined;
+  readonly service?: string | undefined;
+  readonly volume?: string | undefined;
+  /** Where in the structure, without line numbers: part of the fingerprint. */
+  readonly subject: string;
+  readonly severity?: "error" | "warning" | "note";
+}
+
+/** One or more files as `docker stack deploy -c a -c b` reads them. */
+export interface Stack {
+  readonly files: readonly SourceFile[];
+  readonly version: string;
+  readonly services: readonly Service[];
+  readonly volumes: ReadonlyMap<string, Volume>;
+  readonly problems: readonly Problem[];
+}

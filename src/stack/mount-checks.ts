@@ -1,0 +1,75 @@
+import type { Mount, Problem, Service, Volume } from "./model.ts";
+import { hasUnknown } from "./unknown.ts";
+
+/** Which option maps Docker refuses beside a mount type; `image` and `unknown` are not looked at. */
+const REFUSED_OPTIONS: Partial<Record<Mount["type"], readonly string[]>> = {
+  volume: ["tmpfs", "bind", "cluster"],
+  bind: ["volume", "tmpfs", "cluster"],
+  tmpfs: ["bind", "volume", "cluster"],
+  npipe: ["volume", "tmpfs"],
+  cluster: ["tmpfs", "bind", "volume"],
+};
+
+/** What deploy refuses about mounts once all files are merged. */
+export function checkMounts(services: readonly Service[], volumes: ReadonlyMap<string, Volume>): Problem[] {
+  const problems: Problem[] = [];
+  for (const service of services) {
+    const targets = new Set<string>();
+    for (const mount of service.mounts) {
+      problems.push(...checkMount(mount, service.name, volumes));
+      const target = mount.target.value;
+      if (targets.has(target) && !hasUnknown(target)) problems.push(duplicate(mount, service.name));
+      targets.add(target);
+    }
+  }
+  return problems;
+}
+
+function checkMount(mount: Mount, service: string, volumes: ReadonlyMap<string, Volume>): Problem[] {
+  const problem = (rule: string, message: string, help: string): Problem[] => [
+    { rule, place: mount.place, message, help, service, subject: `volumes[${mount.target.value}]` },
+  ];
+  if (mount.type === "image") {
+    const message = "No engine takes a mount of type `image` in a service; the engine refuses the deploy.";
+    return problem("mount-invalid", message, "Copy the files into the image, or use a config or a volume.");
+  }
+  const refused = REFUSED_OPTIONS[mount.type]?.find((option) => mount.options.has(option));
+  if (refused !== undefined) {
+    const message = `\`${refused}\` options do not go with a mount of type \`${mount.type}\`; deploy refuses the stack.`;
+    return problem("mount-invalid", message, `Remove the \`${refused}\` options, or correct the type.`);
+  }
+  const needsSource = mount.type === "bind" || mount.type === "npipe" || mount.type === "cluster";
+  if (needsSource && mount.source === undefined) {
+    const message = `A mount of type \`${mount.type}\` needs a \`source\`; deploy refuses the stack.`;
+    return problem("mount-invalid", message, "Add `source:`.");
+  }
+  if (mount.type === "tmpfs" && mount.source !== undefined) {
+    return problem("mount-invalid", "A tmpfs mount has no `source`; deploy refuses the stack.", "Remove `source:`.");
+  }
+  return undeclared(mount, volumes) ? problem("undeclared-volume", ...undeclaredText(mount)) : [];
+}
+
+function undeclared({ type, source }: Mount, volumes: ReadonlyMap<string, Volume>): boolean {
+  if (source === undefined || hasUnknown(source.value)) return false;
+  if (type !== "volume" && type !== "cluster") return false;
+  return !(type === "cluster" && source.value.startsWith("group:")) && !volumes.has(source.value);
+}
+
+function undeclaredText({ source }: Mount): [message: string, help: string] {
+  const name = source?.value ?? "";
+  const message = `The volume \`${name}\` is declared nowhere in the stack; deploy stops at this service, after it has created the networks.`;
+  if (name.includes("{{")) return [message, "Declare a volume and put the template into its `name:`."];
+  if (/[/\\]/.test(name)) return [message, `If a folder is meant, write \`./${name}\` or an absolute path.`];
+  return [message, `Add \`${name}:\` under the top-level \`volumes\`.`];
+}
+
+function duplicate(mount: Mount, service: string): Problem {
+  return {
+    rule: "duplicate-target",
+    place: mount.place,
+    message: "Two mounts of this service have the same target; the engine refuses the deploy.",
+    help: "Remove one of the two, or give it another path.",
+    service,
+    subject: `volumes[${mount.target.value}]`,
+  };
+}

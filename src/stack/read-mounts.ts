@@ -1,0 +1,107 @@
+import { placeOf } from "../text.ts";
+import type { Located, Mount, MountType, Problem, Text } from "./model.ts";
+import { parseShortMount } from "./short-mount.ts";
+import { child, type Mapping, type Scalar, type Tree, type Via } from "./tree.ts";
+import { hasUnknown } from "./unknown.ts";
+import { located, printScalar, textOf } from "./values-of.ts";
+
+const TYPES = new Set<MountType>(["volume", "bind", "tmpfs", "npipe", "cluster", "image"]);
+const OPTION_MAPS = ["bind", "volume", "tmpfs", "cluster"] as const;
+
+/**
+ * One entry of `services.*.volumes`; undefined when deploy refuses it, which `problems` then says.
+ * `inherited` is the alias or merge key through which the whole list came to its service.
+ */
+export function readMount(
+  tree: Tree,
+  service: string,
+  inherited: Via | undefined,
+  problems: Problem[],
+): Mount | undefined {
+  if (tree.kind === "sequence") return undefined;
+  const mount = tree.kind === "scalar" ? readShort(tree, service, problems) : readLong(tree, service, problems);
+  const via = tree.via ?? inherited;
+  return mount && { ...mount, place: placeOf(via?.use ?? tree), via };
+}
+
+type Read = Omit<Mount, "place" | "via">;
+
+function readShort(tree: Scalar, service: string, problems: Problem[]): Read | undefined {
+  if (typeof tree.value !== "string") return undefined;
+  const short = parseShortMount(tree.value);
+  if ("error" in short) {
+    problems.push({
+      rule: "volume-spec-invalid",
+      place: placeOf(tree),
+      message: `This volume entry cannot be read (${short.error}); deploy refuses the file.`,
+      help: "Write `name:/path/in/container`, `/host/path:/path/in/container` or the long form with `type:`. A variable that is not set leaves an empty part behind.",
+      service,
+      subject: "volumes",
+    });
+    return undefined;
+  }
+  const text = (value: string): Text => located(tree, value);
+  const options = new Set<string>();
+  if (short.propagation !== undefined) options.add("bind");
+  if (short.nocopy) options.add("volume");
+  return {
+    form: "short",
+    type: short.type,
+    source: short.source === undefined ? undefined : text(short.source),
+    target: text(short.target),
+    readOnly: short.readOnly,
+    options,
+    droppedModes: short.dropped,
+    ...(short.propagation === undefined ? {} : { propagation: short.propagation }),
+    ...(short.nocopy ? { nocopy: true } : {}),
+  };
+}
+
+function readLong(tree: Mapping, service: string, problems: Problem[]): Read | undefined {
+  const type = textOf(child(tree, "type"));
+  if (type === undefined) return undefined;
+  const known = mountType(type);
+  if (known === undefined) {
+    problems.push({
+      rule: "mount-invalid",
+      place: type.place,
+      message: "Docker does not know this mount type; deploy refuses the stack.",
+      help: "Use `volume`, `bind`, `tmpfs`, `npipe` or `cluster`, in lower case.",
+      service,
+      subject: "volumes type",
+    });
+    return undefined;
+  }
+  const source = textOf(child(tree, "source"));
+  const propagation = textOf(child(child(tree, "bind"), "propagation"));
+  const nocopy = child(child(tree, "volume"), "nocopy");
+  const size = child(child(tree, "tmpfs"), "size");
+  const consistency = textOf(child(tree, "consistency"));
+  const subpath = textOf(child(child(tree, "volume"), "subpath"));
+  return {
+    form: "long",
+    type: known,
+    source: source?.value === "" ? undefined : source,
+    target: textOf(child(tree, "target")) ?? located(tree, ""),
+    readOnly: readBoolean(child(tree, "read_only")),
+    options: new Set(OPTION_MAPS.filter((name) => child(tree, name)?.kind === "mapping")),
+    droppedModes: [],
+    ...(consistency ? { consistency: consistency.value } : {}),
+    ...(propagation ? { propagation: propagation.value } : {}),
+    ...(nocopy?.kind === "scalar" && nocopy.value === true ? { nocopy: true } : {}),
+    ...(size?.kind === "scalar" && typeof size.value === "number" ? { tmpfsSize: size.value } : {}),
+    ...(subpath ? { subpath } : {}),
+  };
+}
+
+function mountType(type: Located<string>): MountType | undefined {
+  if (type.value === "") return "volume";
+  if (hasUnknown(type.value)) return "unknown";
+  return TYPES.has(type.value as MountType) ? (type.value as MountType) : undefined;
+}
+
+/** Absent is false; undefined when a variable that is not set decides. */
+function readBoolean(tree: Tree | undefined): boolean | undefined {
+  if (tree?.kind !== "scalar") return false;
+  return hasUnknown(printScalar(tree)) ? undefined : tree.value === true;
+}

@@ -1,0 +1,71 @@
+import { placeOf } from "../text.ts";
+import type { Located, Problem, Service, ServiceMode } from "./model.ts";
+import { readMount } from "./read-mounts.ts";
+import { child, type Entry, entriesOf, itemsOf, type Tree } from "./tree.ts";
+import { hasUnknown } from "./unknown.ts";
+import { countOf, located, pairsOf, textOf, textsOf, wordsOf } from "./values-of.ts";
+
+/** The `services` section, in the file's order. */
+export function readServices(section: Tree | undefined, problems: Problem[]): Service[] {
+  const services: Service[] = [];
+  for (const entry of entriesOf(section)) {
+    if (entry.value.kind === "mapping") services.push(readService(entry, problems));
+  }
+  return services;
+}
+
+function readService({ key, value }: Entry, problems: Problem[]): Service {
+  const name = key.name;
+  const deploy = child(value, "deploy");
+  const placement = child(deploy, "placement");
+  const volumes = child(value, "volumes");
+  const inherited = volumes?.via ?? value.via;
+  const mode = readMode(deploy, value, name, problems);
+  const replicas = countOf(child(deploy, "replicas"));
+  if (replicas && (mode.value === "global" || mode.value === "global-job")) {
+    problems.push({
+      rule: "deploy-mode-invalid",
+      place: replicas.place,
+      message: `A ${mode.value} service cannot have \`replicas\`; deploy refuses the stack.`,
+      help: "Remove `replicas`, or set `mode: replicated`.",
+      service: name,
+      subject: "deploy.replicas",
+    });
+  }
+  return {
+    name,
+    place: placeOf(key),
+    image: textOf(child(value, "image")),
+    command: wordsOf(child(value, "command")),
+    entrypoint: wordsOf(child(value, "entrypoint")),
+    environment: pairsOf(child(value, "environment"), true),
+    envFiles: textsOf(child(value, "env_file")),
+    hostname: textOf(child(value, "hostname")),
+    mode,
+    replicas,
+    constraints: textsOf(child(placement, "constraints")),
+    maxReplicasPerNode: countOf(child(placement, "max_replicas_per_node")),
+    updateOrder: textOf(child(child(deploy, "update_config"), "order")),
+    rollbackOrder: textOf(child(child(deploy, "rollback_config"), "order")),
+    mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, inherited, problems) ?? []),
+    tmpfs: textsOf(child(value, "tmpfs")),
+  };
+}
+
+const MODES = new Set<ServiceMode>(["replicated", "global", "replicated-job", "global-job"]);
+
+function readMode(deploy: Tree | undefined, service: Tree, name: string, problems: Problem[]): Located<ServiceMode> {
+  const mode = textOf(child(deploy, "mode"));
+  if (mode === undefined || mode.value === "") return located(deploy ?? service, "replicated");
+  if (hasUnknown(mode.value)) return { ...mode, value: "unknown" };
+  if (MODES.has(mode.value as ServiceMode)) return { ...mode, value: mode.value as ServiceMode };
+  problems.push({
+    rule: "deploy-mode-invalid",
+    place: mode.place,
+    message: "Docker does not know this deploy mode; deploy refuses the stack.",
+    help: "Use `replicated`, `global`, `replicated-job` or `global-job`.",
+    service: name,
+    subject: "deploy.mode",
+  });
+  return { ...mode, value: "unknown" };
+}

@@ -1,0 +1,78 @@
+import { placeOf } from "../text.ts";
+import type { Problem, Volume } from "./model.ts";
+import { child, type Entry, entriesOf, type Tree } from "./tree.ts";
+import { hasUnknown } from "./unknown.ts";
+import { located, pairsOf, printScalar, textOf } from "./values-of.ts";
+
+/** The top-level `volumes` section. */
+export function readVolumes(section: Tree | undefined, problems: Problem[]): Map<string, Volume> {
+  const volumes = new Map<string, Volume>();
+  for (const entry of entriesOf(section)) volumes.set(entry.key.name, readVolume(entry, problems));
+  return volumes;
+}
+
+function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
+  const external = child(value, "external");
+  const externalName = textOf(child(external, "name"));
+  const ownName = textOf(child(value, "name"));
+  const isExternal = external?.kind === "mapping" || (external?.kind === "scalar" && external.value === true);
+  const externalKnown = !(external?.kind === "scalar" && hasUnknown(external.value));
+  if (isExternal) {
+    const conflict = conflictOf(value, externalName !== undefined && externalName.value !== "", ownName?.value);
+    if (conflict) {
+      problems.push({
+        rule: "external-conflict",
+        place: placeOf(conflict.tree),
+        message: `The volume \`${key.name}\` is external and also sets \`${conflict.key}\`; deploy refuses the file.`,
+        help: conflict.help,
+        volume: key.name,
+        subject: `volumes.${key.name}.${conflict.key}`,
+      });
+    }
+  }
+  const opts = child(value, "driver_opts");
+  const driverOpts = new Map();
+  for (const option of entriesOf(opts)) {
+    if (option.value.kind === "scalar")
+      driverOpts.set(option.key.name, located(option.value, printScalar(option.value)));
+  }
+  const labels = new Map<string, string>();
+  for (const [name, text] of pairsOf(child(value, "labels"), false)) labels.set(name, text?.value ?? "");
+  return {
+    key: key.name,
+    place: placeOf(key),
+    name: emptyToAbsent(externalName) ?? emptyToAbsent(ownName),
+    external: isExternal,
+    externalKnown,
+    driver: emptyToAbsent(textOf(child(value, "driver"))),
+    driverOpts: opts?.kind === "mapping" ? driverOpts : undefined,
+    labels,
+    clusterSpec: child(value, "x-cluster-spec") !== undefined,
+  };
+}
+
+function emptyToAbsent<T extends { value: string }>(text: T | undefined): T | undefined {
+  return text?.value === "" ? undefined : text;
+}
+
+interface Conflict {
+  readonly key: string;
+  readonly tree: Tree;
+  readonly help: string;
+}
+
+function conflictOf(volume: Tree, hasExternalName: boolean, name: string | undefined): Conflict | undefined {
+  const drop = "An external volume is made outside the stack: remove the key, or remove `external`.";
+  const driver = child(volume, "driver");
+  if (driver && textOf(driver)?.value) return { key: "driver", tree: driver, help: drop };
+  for (const key of ["driver_opts", "labels"]) {
+    const tree = child(volume, key);
+    const filled =
+      tree?.kind === "mapping" ? tree.entries.size > 0 : tree?.kind === "sequence" && tree.items.length > 0;
+    if (tree && filled) return { key, tree, help: drop };
+  }
+  const own = child(volume, "name");
+  if (hasExternalName && name && own)
+    return { key: "name", tree: own, help: "Keep `name` and write `external: true`." };
+  return undefined;
+}

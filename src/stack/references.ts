@@ -1,0 +1,48 @@
+import { type Place, placeOf } from "../text.ts";
+import { serviceValues } from "./merge.ts";
+import type { Problem } from "./model.ts";
+import { child, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
+import { hasUnknown } from "./unknown.ts";
+import { textOf } from "./values-of.ts";
+
+interface Reference {
+  readonly name: string;
+  readonly place: Place;
+}
+
+const SECTIONS = [
+  { key: "networks", section: "networks", what: "network" },
+  { key: "secrets", section: "secrets", what: "secret" },
+  { key: "configs", section: "configs", what: "config" },
+] as const;
+
+/** Networks, secrets and configs that a service uses and no file declares: deploy stops there, `stack config` does not. */
+export function findUndefined(roots: readonly Mapping[], problems: Problem[]): void {
+  for (const { key, section, what } of SECTIONS) {
+    const declared = new Set(
+      roots.flatMap((root) => Array.from(entriesOf(child(root, section)), (entry) => entry.key.name)),
+    );
+    if (what === "network") declared.add("default");
+    for (const root of roots) {
+      for (const [service, value] of serviceValues(root, key)) {
+        for (const { name, place } of referencesIn(value, what)) {
+          if (declared.has(name) || hasUnknown(name)) continue;
+          const message = `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`;
+          const help = `Declare \`${name}\` under the top-level \`${section}\`, or correct the name.`;
+          problems.push({ rule: "undefined-reference", place, message, help, service, subject: `${section}.${name}` });
+        }
+      }
+    }
+  }
+}
+
+function referencesIn(value: Tree, what: string): Reference[] {
+  if (what === "network" && value.kind === "mapping") {
+    return Array.from(value.entries.values(), ({ key }) => ({ name: key.name, place: placeOf(key) }));
+  }
+  return itemsOf(value).flatMap((item) => {
+    const source =
+      item.kind === "mapping" ? (textOf(child(item, "source")) ?? { value: "", place: placeOf(item) }) : textOf(item);
+    return source ? [{ name: source.value, place: source.place }] : [];
+  });
+}

@@ -1,0 +1,56 @@
+import { unknownValue } from "./unknown.ts";
+
+/** Where variable values come from and what an unset one becomes. */
+export interface Environment {
+  readonly variables: ReadonlyMap<string, string>;
+  /** `empty` is what Docker does; `unknown` leaves a marker (`unknown.ts`). */
+  readonly unset: "unknown" | "empty";
+}
+
+export interface Substituted {
+  readonly text: string;
+  /** Why Docker refuses the text; never holds a value. */
+  readonly error: string | undefined;
+}
+
+// The unbraced form takes an operator too, up to the next `}`: `$HOST-data` is `$HOST` with the default "data".
+const REFERENCE = /\$(?:(\$)|([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)|\{([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)\}|)/gi;
+const NAME = /^[_a-z][_a-z0-9]*$/i;
+const SYNTAX = "a `$` here starts no variable that Docker can read";
+
+/**
+ * `$VAR`, `${VAR}`, `${VAR:-d}`, `${VAR-d}`, `${VAR:?m}`, `${VAR?m}` and `$$`, as `docker stack deploy` reads them.
+ * Its operators are tried in the order `:-`, `-`, `:?`, `?` wherever they occur in the braces, so `${A:?no-host}`
+ * is a default of "host"; and a later valid reference hides an earlier error. Found by running the CLI.
+ */
+export function substitute(text: string, environment: Environment): Substituted {
+  let error: string | undefined;
+  const result = text.replace(REFERENCE, (_, escaped?: string, named?: string, braced?: string) => {
+    if (escaped !== undefined) return escaped;
+    const reference = named ?? braced;
+    if (reference === undefined) {
+      error = SYNTAX;
+      return "";
+    }
+    const looked = look(reference, environment);
+    error = looked.error;
+    return looked.text;
+  });
+  return { text: result, error };
+}
+
+function look(reference: string, { variables, unset }: Environment): Substituted {
+  const known = (text: string): Substituted => ({ text, error: undefined });
+  for (const operator of [":-", "-", ":?", "?"]) {
+    const at = reference.indexOf(operator);
+    if (at === -1) continue;
+    const name = reference.slice(0, at);
+    const value = variables.get(name);
+    const missing = value === undefined || (operator.startsWith(":") && value === "");
+    if (!missing) return known(value);
+    if (operator.endsWith("-")) return known(reference.slice(at + operator.length));
+    if (unset === "unknown" && NAME.test(name)) return known(unknownValue(name));
+    return { text: "", error: `the variable \`${name}\` is required and has no value` };
+  }
+  return known(variables.get(reference) ?? (unset === "unknown" ? unknownValue(reference) : ""));
+}

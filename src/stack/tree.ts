@@ -1,0 +1,80 @@
+import type { Place } from "../text.ts";
+
+/** How a value came to stand where it is used, when it is not written there. */
+export interface Via {
+  readonly kind: "alias" | "merge";
+  readonly anchor: string;
+  /** Where the alias is written: the use, while the value's own place is the definition. */
+  readonly use: Place;
+}
+
+interface Written extends Place {
+  readonly via: Via | undefined;
+}
+
+export interface Scalar extends Written {
+  readonly kind: "scalar";
+  /** After interpolation. A string may hold markers of variables that are not set (`unknown.ts`). */
+  readonly value: string | number | boolean | null;
+  /** What Docker prints for the value where that is not `String(value)` (large integers, floats, dates). */
+  readonly printed: string | undefined;
+  /** Quoted, or a block scalar: never anything but a string. */
+  readonly quoted: boolean;
+}
+
+export interface Key extends Place {
+  readonly name: string;
+}
+
+export interface Entry {
+  readonly key: Key;
+  readonly value: Tree;
+}
+
+export interface Mapping extends Written {
+  readonly kind: "mapping";
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+export interface Sequence extends Written {
+  readonly kind: "sequence";
+  readonly items: readonly Tree[];
+}
+
+/** YAML with aliases and merge keys resolved, every value knowing its place. */
+export type Tree = Scalar | Mapping | Sequence;
+
+/** The value under a key, or undefined when `tree` is no mapping or lacks the key. */
+export function child(tree: Tree | undefined, key: string): Tree | undefined {
+  return tree?.kind === "mapping" ? tree.entries.get(key)?.value : undefined;
+}
+
+/** The entries of a mapping, or none. */
+export function entriesOf(tree: Tree | undefined): Iterable<Entry> {
+  return tree?.kind === "mapping" ? tree.entries.values() : [];
+}
+
+/** The items of a sequence, or none. */
+export function itemsOf(tree: Tree | undefined): readonly Tree[] {
+  return tree?.kind === "sequence" ? tree.items : [];
+}
+
+/** Where a person has to look: the alias when the value came through one, else the value. */
+export function useOf(tree: Tree): Place {
+  return tree.via?.use ?? tree;
+}
+
+/** JavaScript values for the schema validator. Shared branches stay shared; keys such as `__proto__` are plain keys. */
+export function toPlain(tree: Tree): unknown {
+  switch (tree.kind) {
+    case "scalar":
+      return tree.value;
+    case "sequence":
+      return tree.items.map(toPlain);
+    case "mapping": {
+      const plain: Record<string, unknown> = Object.create(null);
+      for (const { key, value } of tree.entries.values()) plain[key.name] = toPlain(value);
+      return plain;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { placeOf } from "../text.ts";
+import type { Count, Located, Text } from "./model.ts";
+import { entriesOf, itemsOf, type Scalar, type Tree } from "./tree.ts";
+import { hasUnknown } from "./unknown.ts";
+
+/** A scalar as Docker turns it into a string; null becomes the empty string. */
+export function printScalar(scalar: Scalar): string {
+  return scalar.printed ?? (scalar.value === null ? "" : String(scalar.value));
+}
+
+export function located<T>(tree: Tree, value: T): Located<T> {
+  return { value, place: placeOf(tree), via: tree.via };
+}
+
+/** A string value; undefined for anything else and for null. */
+export function textOf(tree: Tree | undefined): Text | undefined {
+  return tree?.kind === "scalar" && tree.value !== null ? located(tree, printScalar(tree)) : undefined;
+}
+
+/** A list of strings; a single string counts as a list of one. */
+export function textsOf(tree: Tree | undefined): readonly Text[] {
+  if (tree === undefined) return [];
+  const items = tree.kind === "scalar" ? [tree] : itemsOf(tree);
+  return items.flatMap((item) => textOf(item) ?? []);
+}
+
+/** A whole number; its value is undefined when a variable that is not set decides. */
+export function countOf(tree: Tree | undefined): Count | undefined {
+  if (tree?.kind !== "scalar") return undefined;
+  if (typeof tree.value === "number") return located(tree, tree.value);
+  return hasUnknown(tree.value) ? located(tree, undefined) : undefined;
+}
+
+/** `{KEY: value}` or `["KEY=value"]`. A key without a value maps to undefined when `bare` is set, else to "". */
+export function pairsOf(tree: Tree | undefined, bare: boolean): Map<string, Text | undefined> {
+  const pairs = new Map<string, Text | undefined>();
+  for (const { key, value } of entriesOf(tree)) {
+    if (value.kind !== "scalar") continue;
+    pairs.set(key.name, value.value === null && bare ? undefined : located(value, printScalar(value)));
+  }
+  for (const item of itemsOf(tree)) {
+    if (item.kind !== "scalar") continue;
+    const text = printScalar(item);
+    const at = text.indexOf("=");
+    const name = at === -1 ? text : text.slice(0, at);
+    pairs.set(name, at === -1 && bare ? undefined : located(item, at === -1 ? "" : text.slice(at + 1)));
+  }
+  return pairs;
+}
+
+/** The words of a command: a list as it stands, a string split as a shell splits it. */
+export function wordsOf(tree: Tree | undefined): readonly Text[] {
+  if (tree?.kind !== "scalar") return textsOf(tree);
+  const text = textOf(tree);
+  return text === undefined ? [] : splitWords(text.value).map((word) => ({ ...text, value: word }));
+}
+
+/** Quotes, backslashes and `#` comments as a POSIX shell reads them; an unclosed quote ends with the text. */
+export function splitWords(text: string): string[] {
+  const words: string[] = [];
+  const token = /\s+|#[^\n]*|((?:[^\s'"\\]|\\[\s\S]|'[^']*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|\\$)+)/y;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    if (match[1] !== undefined) words.push(unquote(match[1]));
+  }
+  return words;
+}
+
+function unquote(word: string): string {
+  return word.replace(
+    /\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g,
+    (_, escaped?: string, single?: string, double?: string) =>
+      escaped ?? single ?? (double as string).replace(/\\(["\\$`])/g, "$1"),
+  );
+}
