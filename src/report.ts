@@ -51,6 +51,8 @@ export interface ReportedExposure {
   /** The mounted volume's key or the host path; absent for an image's own data directory. */
   readonly source?: string;
   readonly target: string;
+  /** What the mount is for: data, state, idle, cache, config, system or read-only. */
+  readonly role: string;
   readonly storage: string;
   readonly reach: string;
   readonly roam: string;

@@ -103,7 +103,7 @@ export function stackDeploy(files: Files | string, options: DockerOptions = {}):
     const socket = join(folder, "engine.sock");
     const engine = await startEngine(socket, services);
     try {
-      const args = ["stack", "deploy", "--resolve-image=never", ...stackFiles, "stk"];
+      const args = ["stack", "deploy", "--detach", "--resolve-image=never", ...stackFiles, "stk"];
       const env = { ...options.env, DOCKER_HOST: `unix://${socket}` };
       const { code, stderr } = await run(args, folder, env);
       return { code, stderr, services };

@@ -18,9 +18,9 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name);
 }
 
-/** `$NAME` and `${NAME}` alone give nothing away; with a default they might. */
+/** `$NAME` and `${NAME}` alone (or for a shell, with `$$`) give nothing away; with a default they might. */
 export function isReference(value: string): boolean {
-  return /^\$(?:\w+|\{\w+\})$/.test(value);
+  return /^\${1,2}(?:\w+|\{\w+\})$/.test(value);
 }
 
 /** Secrets that show by their own form, whatever stands before them. */
@@ -42,25 +42,19 @@ export function bareSecrets(line: string): Span[] {
     }
   }
   if (line.includes("@")) {
-    for (const match of line.matchAll(/[^\s"]+/g)) spans.push(...userInformation(match[0], match.index));
+    for (const match of line.matchAll(/\S+/g)) spans.push(...userInformation(match[0], match.index));
   }
   return spans;
 }
 
-/** The part before the `@` in `scheme://user:password@host`, and the password in `user:password@host`. */
+/** The part before the last `@` in `scheme://user:password@host`, and the password in `user:password@host`. */
 function userInformation(word: string, offset: number): Span[] {
   const at = word.lastIndexOf("@");
-  if (at < 1 || /^sha(?:256|512):/.test(word.slice(at + 1, at + 8))) return [];
+  if (/^sha(?:256|512):/.test(word.slice(at + 1, at + 8))) return [];
   const scheme = word.indexOf("://");
-  if (scheme !== -1 && scheme < at) {
-    const start = scheme + 3;
-    const first = word.slice(start, at).split("/", 1)[0] as string;
-    const slash = start + first.length;
-    // A slash before the `@` belongs to a password, unless a host and port or a bare host came before it.
-    if (slash === at || (first.includes(":") && !/:\d*$/.test(first))) return [{ start: offset + start, end: offset + at }];
-    const earlier = first.lastIndexOf("@");
-    return earlier < 1 ? [] : [{ start: offset + start, end: offset + start + earlier }];
-  }
   const colon = word.indexOf(":");
-  return colon < 1 || colon + 1 >= at ? [] : [{ start: offset + colon + 1, end: offset + at }];
+  const start = scheme !== -1 && scheme < at ? scheme + 3 : colon + 1;
+  // `./data:/volume1/@docker` is a mount.
+  if (start === 0 || start >= at || (start === colon + 1 && word[start] === "/")) return [];
+  return [{ start: offset + start, end: offset + at }];
 }

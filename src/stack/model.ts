@@ -52,7 +52,8 @@ export interface Volume {
   /** Absent when the file has no `driver_opts`. */
   readonly driverOpts: ReadonlyMap<string, Text> | undefined;
   readonly labels: ReadonlyMap<string, string>;
-  readonly clusterSpec: boolean;
+  /** Keys that start with `x-`, as plain values; `x-cluster-spec` makes it a cluster (CSI) volume. */
+  readonly extensions: ReadonlyMap<string, unknown>;
 }
 
 export type ServiceMode = "replicated" | "global" | "replicated-job" | "global-job" | "unknown";

@@ -1,6 +1,6 @@
 import { placeOf } from "../text.ts";
 import type { Problem, Volume } from "./model.ts";
-import { child, type Entry, entriesOf, type Tree } from "./tree.ts";
+import { child, type Entry, entriesOf, type Tree, toPlain } from "./tree.ts";
 import { hasUnknown } from "./unknown.ts";
 import { located, pairsOf, printScalar, textOf } from "./values-of.ts";
 
@@ -38,6 +38,10 @@ function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
   }
   const labels = new Map<string, string>();
   for (const [name, text] of pairsOf(child(value, "labels"), false)) labels.set(name, text?.value ?? "");
+  const extensions = new Map<string, unknown>();
+  for (const entry of entriesOf(value)) {
+    if (entry.key.name.startsWith("x-")) extensions.set(entry.key.name, toPlain(entry.value));
+  }
   return {
     key: key.name,
     place: placeOf(key),
@@ -47,7 +51,7 @@ function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
     driver: emptyToAbsent(textOf(child(value, "driver"))),
     driverOpts: opts?.kind === "mapping" ? driverOpts : undefined,
     labels,
-    clusterSpec: child(value, "x-cluster-spec") !== undefined,
+    extensions,
   };
 }
 

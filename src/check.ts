@@ -1,0 +1,176 @@
+import { createHash } from "node:crypto";
+import { type Exposure, exposuresOf } from "./persistence/exposure.ts";
+import type { ClusterFacts } from "./persistence/facts.ts";
+import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
+import { rules } from "./rules/index.ts";
+import type { Rule, RuleProblem } from "./rules/rule.ts";
+import { loadStack } from "./stack/load.ts";
+import { parseFile } from "./stack/parse.ts";
+import { decideTarget } from "./stack/target.ts";
+import { showUnknown } from "./stack/unknown.ts";
+import { positionAt, type SourceFile } from "./text.ts";
+
+export type { ClusterFacts } from "./persistence/facts.ts";
+
+export interface CheckOptions {
+  readonly target: "auto" | "swarm" | "compose";
+  /** Values for `${VARIABLE}`. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly unsetVariables: "unknown" | "empty";
+  readonly facts: ClusterFacts;
+}
+
+/** What is known of one stack, or of one file that is none. */
+export interface CheckedStack {
+  readonly findings: readonly Finding[];
+  readonly stack: ReportedStack | undefined;
+  readonly skipped: readonly Skipped[];
+  readonly services: number;
+  readonly mounts: number;
+  readonly files: number;
+}
+
+/** Checks files, in order, as one stack. */
+export function checkStack(files: readonly SourceFile[], options: CheckOptions): CheckedStack {
+  const paths = files.map(({ path }) => path);
+  const parsed = files.map(parseFile);
+  const decision =
+    options.target === "auto"
+      ? decideTarget(
+          paths,
+          parsed.flatMap(({ root }) => root ?? []),
+        )
+      : { target: options.target, reason: `\`--target ${options.target}\`` };
+  if (decision.target === "compose") {
+    const reason = `a Compose file, not a Swarm stack: ${decision.reason}`;
+    return { ...NOTHING, skipped: paths.map((path) => ({ path, reason })) };
+  }
+  const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables });
+  const exposures = exposuresOf(stack, options.facts);
+  const context = { stack, exposures, facts: options.facts };
+  const findings = withFingerprints(
+    rules.flatMap((rule) => Array.from(rule.check(context), (problem) => toFinding(rule, problem))),
+  );
+  if (parsed.some(({ gaveUp }) => gaveUp)) {
+    const skipped = parsed
+      .filter(({ gaveUp }) => gaveUp)
+      .map(({ file }) => ({ path: file.path, reason: "past a limit" }));
+    return { ...NOTHING, findings, skipped, files: 0 };
+  }
+  return {
+    findings,
+    stack: {
+      files: paths,
+      target: "swarm",
+      targetReason: decision.reason,
+      verdict: findings.some(({ category }) => category === "rejected") ? "rejected" : "accepted",
+      exposures: exposures.map(toReported),
+    },
+    skipped: [],
+    services: stack.services.length,
+    mounts: stack.services.reduce((count, service) => count + service.mounts.length, 0),
+    files: files.length,
+  };
+}
+
+const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
+
+/** A file that could not be read as text. */
+export function unreadable(path: string, message: string, help: string): CheckedStack {
+  const place = { file: { path, text: "" }, start: 0, end: 0 };
+  const rule = rules.find(({ id }) => id === "file-unreadable") as Rule;
+  const findings = withFingerprints([toFinding(rule, { place, message, help, subject: "file" })]);
+  return { ...NOTHING, findings, skipped: [{ path, reason: "could not be read" }] };
+}
+
+/** Puts everything together; findings are ordered by path, line, column and rule. */
+export function buildReport(checked: readonly CheckedStack[], version: string): Report {
+  const findings = checked.flatMap((one) => one.findings).sort(byPlace);
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  const sum = (of: (one: CheckedStack) => number) => checked.reduce((total, one) => total + of(one), 0);
+  const stacks = checked.flatMap(({ stack }) => stack ?? []);
+  const skipped = checked.flatMap((one) => one.skipped);
+  return {
+    schemaVersion: 1,
+    tool: { name: "swarm-volume-check", version },
+    findings,
+    stacks,
+    skipped,
+    summary: {
+      filesChecked: sum(({ files }) => files),
+      filesSkipped: skipped.length,
+      stacks: stacks.length,
+      services: sum(({ services }) => services),
+      mounts: sum(({ mounts }) => mounts),
+      errors: count("error"),
+      warnings: count("warning"),
+      notes: count("note"),
+    },
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    compare(a.path, b.path) || a.startLine - b.startLine || a.startColumn - b.startColumn || compare(a.ruleId, b.ruleId)
+  );
+}
+
+type Unprinted = Finding & { readonly subject: string };
+
+function toFinding(rule: Rule, problem: RuleProblem): Unprinted {
+  const { place, via, service, volume, help } = problem;
+  const start = positionAt(place.file, place.start);
+  const end = positionAt(place.file, Math.max(place.start, place.end));
+  return {
+    ruleId: rule.id,
+    category: rule.category,
+    severity: problem.severity ?? rule.severity,
+    message: problem.message,
+    ...(help === undefined ? {} : { help }),
+    path: place.file.path,
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    ...(service === undefined ? {} : { service }),
+    ...(volume === undefined ? {} : { volume }),
+    ...(via?.anchor ? { anchor: via.anchor } : {}),
+    fingerprint: "",
+    fixes: [],
+    subject: problem.subject,
+  };
+}
+
+/** Made of rule, path and structure, never of a line; equal ones are numbered in order. */
+function withFingerprints(findings: readonly Unprinted[]): Finding[] {
+  const seen = new Map<string, number>();
+  return findings.map(({ subject, ...finding }) => {
+    const { ruleId, path, service = "", volume = "" } = finding;
+    const base = [ruleId, path, service, volume, subject].join("\n");
+    const ordinal = seen.get(base) ?? 0;
+    seen.set(base, ordinal + 1);
+    const fingerprint = createHash("sha256").update(`${base}\n${ordinal}`).digest("hex").slice(0, 32);
+    return { ...finding, fingerprint };
+  });
+}
+
+function toReported(exposure: Exposure): ReportedExposure {
+  const { view, mount, volume, target, storage, survival } = exposure;
+  const place = mount?.place ?? view.service.image?.place ?? view.service.place;
+  const source = volume?.key ?? mount?.source?.value;
+  return {
+    service: view.service.name,
+    ...(source === undefined ? {} : { source: showUnknown(source) }),
+    target: showUnknown(target),
+    role: exposure.role,
+    storage: storage.kind,
+    reach: storage.reach,
+    roam: view.placement.roam,
+    why: `${storage.why}; ${view.placement.why}`,
+    path: place.file.path,
+    startLine: positionAt(place.file, place.start).line,
+    survival,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Mount, Service, Stack, Volume } from "../stack/model.ts";
+import { hasUnknown } from "../stack/unknown.ts";
+import { type DataDirectory, type DataNeeds, dataNeeds } from "./data-needs.ts";
+import type { ClusterFacts } from "./facts.ts";
+import { type ImageMatch, isStatelessImage, matchImage } from "./images.ts";
+import { covers, isConfigLike, isDisposableTarget, isSystemSource } from "./paths.ts";
+import { describePlacement, type Placement } from "./placement.ts";
+import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "./storage.ts";
+import { predict, type Survival } from "./survival.ts";
+
+/**
+ * What a mount is for. `data`: it covers a data directory of a known engine; `state`: nothing is known
+ * against it; `idle`: the image keeps nothing, or nothing there; the others need no persistence.
+ */
+export type Role = "data" | "state" | "idle" | "cache" | "config" | "system" | "read-only";
+
+export interface ServiceView {
+  readonly service: Service;
+  readonly placement: Placement;
+  readonly image: ImageMatch | undefined;
+  readonly needs: DataNeeds | undefined;
+  /** Written data directories that no mount covers. */
+  readonly uncovered: readonly DataDirectory[];
+}
+
+/** One mount of one service, or one data directory without a mount, and what happens to it. */
+export interface Exposure {
+  readonly view: ServiceView;
+  readonly mount: Mount | undefined;
+  readonly volume: Volume | undefined;
+  /** The path in the container. */
+  readonly target: string;
+  /** The data directory that the mount covers, or that has no mount. */
+  readonly directory: DataDirectory | undefined;
+  readonly role: Role;
+  readonly storage: Storage;
+  readonly survival: Survival;
+}
+
+/** Every mount and every uncovered data directory of the stack. Services with `replicas: 0` run no task. */
+export function exposuresOf(stack: Stack, facts: ClusterFacts): Exposure[] {
+  return stack.services
+    .filter((service) => service.replicas?.value !== 0)
+    .flatMap((service) => ofService(service, stack, facts));
+}
+
+function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposure[] {
+  const reference = service.image?.value;
+  const image = reference === undefined || hasUnknown(reference) ? undefined : matchImage(reference);
+  const needs = image && dataNeeds(image, service);
+  const placement = describePlacement(service, facts);
+  const uncovered = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
+  const view: ServiceView = { service, placement, image, needs, uncovered };
+  const mounts = service.mounts.map((mount): Exposure => {
+    const volume = mount.source && stack.volumes.get(mount.source.value);
+    const storage = describeStorage(mount, mount.type === "bind" ? undefined : volume, facts);
+    const directory = needs?.directories.find((one) => reaches(mount, one));
+    const role = roleOf(mount, view, directory);
+    const target = mount.target.value;
+    return { view, mount, volume, target, directory, role, storage, survival: predict(storage, placement) };
+  });
+  const bare = uncovered.map((directory): Exposure => {
+    const storage = directory.imageVolume === undefined ? CONTAINER_LAYER : IMAGE_VOLUME;
+    const survival = predict(storage, placement);
+    return {
+      view,
+      mount: undefined,
+      volume: undefined,
+      target: directory.path,
+      directory,
+      role: "data",
+      storage,
+      survival,
+    };
+  });
+  return [...mounts, ...bare];
+}
+
+/** A mount holds a directory unless a VOLUME of the image lies between the two: that one wins. */
+function reaches({ target }: Mount, { path, imageVolume }: DataDirectory): boolean {
+  if (!covers(target.value, path)) return false;
+  return imageVolume === undefined || covers(imageVolume, target.value) || !covers(target.value, imageVolume);
+}
+
+/** Empty when a mount's target depends on a variable: it may be the one. */
+function uncoveredBy(mounts: readonly Mount[], needs: DataNeeds): readonly DataDirectory[] {
+  if (needs.state !== "stateful" || mounts.some(({ target }) => hasUnknown(target.value))) return [];
+  const fine = mounts.some(({ target }) => needs.alsoFine.some((path) => covers(target.value, path)));
+  return fine ? [] : needs.directories.filter((directory) => !mounts.some((mount) => reaches(mount, directory)));
+}
+
+function roleOf(mount: Mount, { service, image, needs }: ServiceView, directory: DataDirectory | undefined): Role {
+  const source = mount.source?.value;
+  if (mount.readOnly === true) return "read-only";
+  if (mount.type === "npipe" || (mount.type === "bind" && source !== undefined && isSystemSource(source)))
+    return "system";
+  if (directory) return "data";
+  const target = mount.target.value;
+  if (isDisposableTarget(target)) return "cache";
+  if (isConfigLike(target, mount.type === "bind" ? source : undefined)) return "config";
+  if (needs?.state === "stateless") return "idle";
+  if (image === undefined && service.image && isStatelessImage(service.image.value)) return "idle";
+  return "state";
+}

@@ -1,0 +1,146 @@
+/** What the vendor, or the engine's documentation, says about keeping the data on NFS. */
+export type NfsClass = "ok" | "conditional" | "discouraged" | "unsupported" | "unknown";
+
+/**
+ * `verified`: run and observed. `cited`: read in the Dockerfile, the entrypoint or the documentation named in `source`.
+ * `assumed`: general knowledge, never the ground for an error.
+ */
+export type Evidence = "verified" | "cited" | "assumed";
+
+/** Where the data lies, for the tags that the conditions select. The first layout that applies holds. */
+export interface Layout {
+  /** First major version. */
+  readonly from?: number;
+  /** The major version where the layout ends. */
+  readonly below?: number;
+  /** A word of the tag between dashes, such as `rootless`. */
+  readonly tagWord?: string;
+  /** The tag does not tell; the directories are chosen so that a mount that fits any version passes. */
+  readonly guess?: true;
+  /** All of these hold data. `{major}` stands for the major version. */
+  readonly directories: readonly string[];
+  /** Every VOLUME of the image, also those that hold no data. */
+  readonly volumes: readonly string[];
+  /** Where a volume belongs when that is above the directories and no VOLUME says so. */
+  readonly mountAt?: string;
+  /** A mount at one of these is enough instead. */
+  readonly alsoFine?: readonly string[];
+  /** The directories when a command replaces the image's own, which carries the flag with the path. */
+  readonly withCommand?: readonly string[];
+}
+
+/** An environment variable or a flag with a path of the data. */
+export interface PathSetting {
+  readonly env?: readonly string[];
+  readonly flags?: readonly string[];
+  /** The directory that the setting moves; absent: all of them. */
+  readonly moves?: string;
+  /** The setting names one more place; the directories stay. */
+  readonly adds?: true;
+  /** The value names a file. */
+  readonly file?: true;
+  /** The value may be several paths between commas. */
+  readonly list?: true;
+  /** A directory that the program makes below the value. */
+  readonly below?: string;
+}
+
+/** A setting that says where the records are: in the data directory or in another service. */
+export interface Choice {
+  readonly env?: readonly string[];
+  readonly flags?: readonly string[];
+  /** Values, or starts of values up to their colon, with which the records stay in the directory. Absent: none. */
+  readonly local?: readonly string[];
+  /** Starts of the values that send the records elsewhere. Absent: every value that is not `local`. */
+  readonly remote?: readonly string[];
+  /** Values with which nothing is kept anywhere. */
+  readonly memory?: readonly string[];
+  /** What leaves with the records: the need for a directory, or only the embedded database's trouble with NFS. */
+  readonly frees: "directory" | "database";
+}
+
+/** A configuration file named on the command line. */
+export interface Configuration {
+  readonly flags?: readonly string[];
+  /** Endings of a word that is taken as a configuration file. */
+  readonly endings?: readonly string[];
+  /** The image's own files. */
+  readonly standard?: readonly string[];
+  /** Whether the data path comes from that file alone, or could merely be changed there. */
+  readonly effect: "decides" | "may move";
+}
+
+/** Conditions that need more than a table; see `needs/engines.ts`. */
+export type EngineLogic =
+  | "redis"
+  | "mongodb"
+  | "cockroach"
+  | "surrealdb"
+  | "influxdb"
+  | "nats"
+  | "kafka"
+  | "consul"
+  | "vault"
+  | "prometheus"
+  | "minio"
+  | "registry"
+  | "traefik"
+  | "n8n"
+  | "redmine"
+  | "rocketchat"
+  | "milvus";
+
+/** Image names that behave alike, and what is known about their data. */
+export interface ImageFamily {
+  readonly id: string;
+  /** For messages. */
+  readonly title: string;
+  /** Repository names without `docker.io/` and `library/`; a last component `*` matches any. */
+  readonly names: readonly string[];
+  /** The family is meant only by tags with this word. */
+  readonly onlyTagWord?: string;
+  /** Tags with this word are another program. */
+  readonly notTagWord?: string;
+  /** Where a tag tells the major version: at its start, or after `pg`. */
+  readonly versionAfter?: "pg";
+  /** Empty for an image that keeps nothing. */
+  readonly layouts: readonly Layout[];
+  readonly movedBy?: readonly PathSetting[];
+  readonly choices?: readonly Choice[];
+  readonly configuration?: Configuration;
+  /** Only a configuration file makes the image keep data: why nothing can be said. */
+  readonly configurationOnly?: string;
+  readonly logic?: EngineLogic;
+  /** Where relative paths start. */
+  readonly workdir?: string;
+  /** Programs that are the engine, by their file names. */
+  readonly programs?: readonly string[];
+  /** First words that the image's entrypoint gives to the engine. */
+  readonly subcommands?: readonly string[];
+  /** Words after the program, or in its place, that run something else and then stop or keep nothing. */
+  readonly jobs?: readonly string[];
+  /** The image's own command, when it decides something. */
+  readonly defaultCommand?: readonly string[];
+  /** Why losing the directory costs little: never more than a warning. */
+  readonly rebuildable?: string;
+  /** Variables that fix the node name. Without one and without a `hostname` each task starts a directory of its own. */
+  readonly nodeName?: readonly string[];
+  /** Whether two processes must never write one directory. */
+  readonly singleWriter: boolean;
+  readonly nfs: NfsClass;
+  /** The class once the embedded database is replaced by another service. */
+  readonly nfsWithoutDatabase?: NfsClass;
+  readonly nfsSource: string;
+  readonly evidence: Evidence;
+  /** Where the facts were read and when. */
+  readonly source: string;
+  /** What a clean stop may take. */
+  readonly stopGraceSeconds?: number;
+}
+
+/** The source of rows that nobody looked up. */
+export const GENERAL_KNOWLEDGE = "general knowledge, not looked up";
+
+/** The shared reason of everything that keeps SQLite files. */
+export const SQLITE_ON_NFS =
+  "sqlite.org: lockingv3.html advises against files on network file systems, wal.html rules out WAL there";

@@ -1,0 +1,92 @@
+import type { Service, Text } from "../stack/model.ts";
+import { hasUnknown, unknownNames } from "../stack/unknown.ts";
+import type { ClusterFacts } from "./facts.ts";
+
+/** How far Swarm may move a service's task. */
+export type Roam = "node" | "zone" | "cluster" | "unknown";
+
+/** What keeps the task in place: one node, nodes with a label, nodes with a role, a variable, or nothing. */
+export type Pin = "node" | "label" | "role" | "variable" | "none";
+
+export interface Placement {
+  readonly roam: Roam;
+  readonly pin: Pin;
+  readonly why: string;
+  /** The constraint that decides. */
+  readonly constraint?: Text;
+  /** A task on every node: it never moves, and each node has data of its own. */
+  readonly everywhere: boolean;
+}
+
+export interface Constraint {
+  readonly key: string;
+  readonly operator: "==" | "!=";
+  readonly value: string;
+}
+
+/** Splits at the first operator as SwarmKit does: `==` is looked for before `!=`. */
+export function parseConstraint(text: string): Constraint | undefined {
+  for (const operator of ["==", "!="] as const) {
+    const at = text.indexOf(operator);
+    if (at === -1) continue;
+    return { operator, key: text.slice(0, at).trim(), value: text.slice(at + 2).trim() };
+  }
+  return undefined;
+}
+
+const ZONE_LABEL = /(^|[._-])(zone|az|availability[-_.]?zone|datacenter|dc|region)$/i;
+
+function pinOf(constraint: Text): Pin | "zone" {
+  const parsed = parseConstraint(constraint.value);
+  if (parsed === undefined) return hasUnknown(constraint.value) ? "variable" : "none";
+  if (hasUnknown(parsed.key)) return "variable";
+  if (parsed.operator !== "==") return "none";
+  const key = parsed.key.toLowerCase();
+  if (key === "node.hostname" || key === "node.id") return "node";
+  if (key === "node.ip") return parsed.value.includes("/") ? "none" : "node";
+  if (key === "node.role") return "role";
+  if (/^(node|engine)\.labels\./.test(key)) return ZONE_LABEL.test(key) ? "zone" : "label";
+  return "none";
+}
+
+/** How far the task may go, from mode, constraints and what is known of the cluster. */
+export function describePlacement(service: Service, facts: ClusterFacts): Placement {
+  const everywhere = service.mode.value === "global" || service.mode.value === "global-job";
+  const placed = (roam: Roam, pin: Pin, why: string, constraint?: Text): Placement => ({
+    roam,
+    pin,
+    why,
+    everywhere,
+    ...(constraint ? { constraint } : {}),
+  });
+  if (facts.nodes === 1) return placed("node", "node", "the cluster has one node");
+  if (everywhere) return placed("node", "none", "a global service has a task on every node, which never moves");
+  const found = new Map<Pin | "zone", Text>();
+  for (const constraint of service.constraints) {
+    const pin = pinOf(constraint);
+    if (!found.has(pin)) found.set(pin, constraint);
+  }
+  const take = (pin: Pin | "zone") => found.get(pin);
+  const node = take("node");
+  if (node) return placed("node", "node", "a constraint names one node", node);
+  const variable = take("variable");
+  if (variable) {
+    const names = unknownNames(variable.value).map((name) => `\`${name}\``);
+    return placed(
+      "unknown",
+      "variable",
+      `a constraint depends on ${names.join(", ")}, which is not set here`,
+      variable,
+    );
+  }
+  if (service.mode.value === "unknown")
+    return placed("unknown", "variable", "the deploy mode depends on a variable that is not set here");
+  const zone = take("zone");
+  if (zone) return placed("zone", "label", "a constraint names a zone", zone);
+  const label = take("label");
+  if (label)
+    return placed("unknown", "label", "a constraint names a label, and any number of nodes can carry it", label);
+  const role = take("role");
+  if (role) return placed("unknown", "role", "a constraint names a role, and any number of nodes can have it", role);
+  return placed("cluster", "none", "no constraint keeps the task on one node");
+}

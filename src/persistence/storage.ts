@@ -1,0 +1,153 @@
+import type { Mount, Text, Volume } from "../stack/model.ts";
+import { hasUnknown, unknownNames } from "../stack/unknown.ts";
+import { describeDriver } from "./drivers.ts";
+import type { ClusterFacts } from "./facts.ts";
+import { covers, looksShared } from "./paths.ts";
+
+/** How far the same bytes can be seen from. */
+export type Reach = "container" | "node" | "zone" | "cluster" | "unknown";
+
+export type StorageKind =
+  | "container-layer"
+  | "anonymous-volume"
+  | "per-task-volume"
+  | "tmpfs"
+  | "local-volume"
+  | "host-path"
+  | "shared-path"
+  | "network-volume"
+  | "block-volume"
+  | "shared-volume"
+  | "plugin-volume"
+  | "external-volume"
+  | "cluster-volume"
+  | "named-pipe"
+  | "unknown";
+
+export interface Storage {
+  readonly kind: StorageKind;
+  readonly reach: Reach;
+  /** Why, in words for the report; with what would settle it when the reach is unknown. */
+  readonly why: string;
+}
+
+const storage = (kind: StorageKind, reach: Reach, why: string): Storage => ({ kind, reach, why });
+
+export const CONTAINER_LAYER = storage(
+  "container-layer",
+  "container",
+  "no mount covers it: the files are in the container's own layer",
+);
+export const IMAGE_VOLUME = storage(
+  "anonymous-volume",
+  "container",
+  "no mount covers it: the image's VOLUME makes a new anonymous volume for every task",
+);
+
+/** `type` option values of the local driver that mount a file system over the network. */
+const NETWORK_TYPES = new Set(["nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p"]);
+const MEMORY_TYPES = new Set(["tmpfs", "ramfs"]);
+const DISK_TYPES = new Set(["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs"]);
+
+/** Where the bytes behind a mount are. `volume` is the declaration that the mount names. */
+export function describeStorage(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {
+  switch (mount.type) {
+    case "tmpfs":
+      return storage("tmpfs", "container", "a tmpfs lives in the memory of one container");
+    case "bind":
+      return hostPath(mount.source?.value ?? "", facts);
+    case "npipe":
+      return storage("named-pipe", "node", "a named pipe belongs to its node");
+    case "cluster":
+      return storage("cluster-volume", "unknown", "how far a cluster volume reaches depends on its CSI driver");
+    case "volume":
+      if (mount.source === undefined) {
+        return storage("anonymous-volume", "container", "a volume without a name is made anew for every task");
+      }
+      return volume ? declared(volume, facts) : storage("unknown", "unknown", "the volume is not declared");
+    default:
+      return storage("unknown", "unknown", waitsFor(mount.source ?? mount.target));
+  }
+}
+
+function waitsFor({ value }: Text): string {
+  const names = unknownNames(value).map((name) => `\`${name}\``);
+  return names.length > 0 ? `it depends on ${names.join(", ")}, which is not set here` : "Docker does not run it";
+}
+
+function hostPath(source: string, { sharedPaths }: ClusterFacts): Storage {
+  if (hasUnknown(source)) return storage("unknown", "unknown", waitsFor({ value: source } as Text));
+  const shared = sharedPaths.find((path) => covers(path, source));
+  if (shared !== undefined)
+    return storage("shared-path", "cluster", `\`${shared}\` is declared to be the same on every node`);
+  if (looksShared(source)) {
+    const why = "the path looks like a mounted network file system; `--shared-path` would settle it";
+    return storage("shared-path", "unknown", why);
+  }
+  return storage("host-path", "node", "a host path belongs to its node");
+}
+
+function declared(volume: Volume, facts: ClusterFacts): Storage {
+  if (!volume.externalKnown)
+    return storage("unknown", "unknown", "whether the volume is external depends on a variable that is not set here");
+  if (volume.external) {
+    return storage(
+      "external-volume",
+      "unknown",
+      "an external volume can be anything; its driver, declared in the stack, would settle it",
+    );
+  }
+  if (volume.extensions.has("x-cluster-spec")) {
+    return storage("cluster-volume", "unknown", "how far a cluster volume reaches depends on its CSI driver");
+  }
+  const name = volume.name?.value ?? "";
+  if (/\{\{\s*\.Task\.(ID|Name)\s*\}\}/.test(name)) {
+    return storage(
+      "per-task-volume",
+      "container",
+      "the volume's name holds the task's own id: every task gets a new one",
+    );
+  }
+  const driver = volume.driver?.value ?? "local";
+  if (hasUnknown(driver)) return storage("unknown", "unknown", waitsFor(volume.driver as Text));
+  if (driver === "local") return localDriver(volume.driverOpts, facts);
+  const { kind } = describeDriver(driver);
+  if (kind === "block")
+    return storage("block-volume", "zone", "a block device is attached to one node of its zone at a time");
+  if (kind === "shared") return storage("shared-volume", "cluster", "the driver reaches the same data from every node");
+  return storage("plugin-volume", "unknown", `how far the driver \`${driver}\` reaches is not known`);
+}
+
+function localDriver(options: ReadonlyMap<string, Text> | undefined, facts: ClusterFacts): Storage {
+  const plain = storage("local-volume", "node", "the local driver keeps a volume on the node that made it");
+  const type = options?.get("type");
+  const device = options?.get("device");
+  const flags = options?.get("o");
+  for (const option of [type, device]) if (option && hasUnknown(option.value)) return deciding(option, type, facts);
+  const typeName = type?.value ?? "";
+  if (NETWORK_TYPES.has(typeName)) {
+    return storage(
+      "network-volume",
+      "cluster",
+      `the local driver mounts ${typeName.toUpperCase()}, which every node can reach`,
+    );
+  }
+  if (MEMORY_TYPES.has(typeName))
+    return storage("tmpfs", "container", "the volume is a tmpfs: it is empty after every start");
+  if ((device?.value ?? "") === "" && typeName === "") return plain;
+  const bound = /(^|,)\s*r?bind(,|$)/.test(flags?.value ?? "") || typeName === "none" || typeName === "";
+  if (bound) {
+    const path = hostPath(device?.value ?? "", facts);
+    return path.reach === "node"
+      ? { ...path, why: "the volume is a folder of the node, bound by the local driver" }
+      : path;
+  }
+  if (DISK_TYPES.has(typeName)) return { ...plain, why: `the volume is a disk of the node (${typeName})` };
+  return storage("unknown", "unknown", "the local driver mounts a file system that is not known here");
+}
+
+/** A network type with an unknown server is still a network volume; anything else waits for its variable. */
+function deciding(option: Text, type: Text | undefined, facts: ClusterFacts): Storage {
+  if (type && type !== option && NETWORK_TYPES.has(type.value)) return localDriver(new Map([["type", type]]), facts);
+  return storage("unknown", "unknown", waitsFor(option));
+}

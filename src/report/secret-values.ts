@@ -1,0 +1,131 @@
+import type { Span } from "../text.ts";
+import { isReference, isSecretName } from "./secret-patterns.ts";
+
+const NAMED = /(?<![\w.-])([\w.-]+)(\\?["'])?([ \t]{0,8})([:=])(?![=:])([ \t]{0,8})/g;
+const OPTION = /(?<![\w-])(?:-{1,2}([A-Za-z][\w.-]*)|(requirepass|masterauth))["']?(?:[\s,]+|$)/g;
+
+/** Where a quoted text that starts behind `quote` ends; the line's end when it goes on behind it. */
+export function closingQuote(line: string, from: number, quote: string): number {
+  for (let at = line.indexOf(quote, from); at !== -1; at = line.indexOf(quote, at + 1)) {
+    if (quote === "'" && line[at + 1] === "'") at++;
+    else if (quote !== '"' || !isEscaped(line, at)) return at;
+  }
+  return line.length;
+}
+
+function isEscaped(line: string, at: number): boolean {
+  let slashes = 0;
+  while (line[at - 1 - slashes] === "\\") slashes++;
+  return slashes % 2 === 1;
+}
+
+/** Where a plain value ends: before a comment or at the line's end, without the blanks there. */
+export function plainEnd(line: string, from: number): number {
+  const comment = line.indexOf(" #", from);
+  let end = comment === -1 ? line.length : comment;
+  while (end > from && /\s/.test(line[end - 1] as string)) end--;
+  return end;
+}
+
+/** Looks at a line from left to right and remembers, so that a line of megabytes stays cheap. */
+class Scalars {
+  readonly #line: string;
+  #at: number;
+  #quote: string | undefined;
+  #quotedEnd = -1;
+  #plainEnd = -1;
+  #semicolon = -1;
+
+  constructor(line: string, from: number) {
+    this.#line = line;
+    this.#at = from;
+  }
+
+  /** The quote that a place stands in, if any. */
+  quoteAt(place: number): string | undefined {
+    for (; this.#at < place; this.#at++) {
+      const character = this.#line[this.#at] as string;
+      if (this.#quote === undefined) {
+        const opens = (character === '"' || character === "'") && /^[\s[{(,=:]?$/.test(this.#line[this.#at - 1] ?? "");
+        if (opens) this.#quote = character;
+      } else if (character === "\\" && this.#quote === '"') this.#at++;
+      else if (character === this.#quote) this.#quote = undefined;
+    }
+    return this.#quote;
+  }
+
+  /** Where the scalar that holds a place ends. */
+  endFrom(place: number): number {
+    if (this.#quote !== undefined) {
+      if (this.#quotedEnd < place) this.#quotedEnd = closingQuote(this.#line, place, this.#quote);
+      return this.#quotedEnd;
+    }
+    if (this.#plainEnd < place) this.#plainEnd = plainEnd(this.#line, place);
+    return this.#plainEnd;
+  }
+
+  /** Whether the scalar goes on with a semicolon: `Password=a,b;Database=c` and shell lines. */
+  hasSemicolon(place: number): boolean {
+    if (this.#semicolon < place) {
+      const found = this.#line.indexOf(";", place);
+      this.#semicolon = found === -1 ? this.#line.length : found;
+    }
+    return this.#semicolon < this.endFrom(place);
+  }
+}
+
+/** Secrets named within a line: `password=value`, `--token=value`, `"apiKey": "value"`, `{PASSWORD: value}`. */
+export function namedSecrets(line: string, from: number): Span[] {
+  const scalars = new Scalars(line, from);
+  const brace = line.slice(from).search(/[[{]/);
+  const spans: Span[] = [];
+  NAMED.lastIndex = from;
+  for (let match = NAMED.exec(line); match; match = NAMED.exec(line)) {
+    const [whole, name = "", closing, before = "", separator, after = ""] = match;
+    const begin = match.index + whole.length;
+    if (begin === line.length || !isSecretName(name.slice(-100))) continue;
+    const quote = scalars.quoteAt(match.index);
+    const own = /^\\?(["'])/.exec(line.slice(begin, begin + 2));
+    const spaced = separator === ":" ? after !== "" || closing !== undefined || own : after === "" || before !== "";
+    const bare = separator === ":" && /passw(?:or)?d$/i.test(name) && line[begin] !== "/";
+    if (!spaced && !bare) continue;
+    const start = begin + (own?.[0].length ?? 0);
+    let end = scalars.endFrom(start);
+    if (own) end = closingQuote(line, start, own[1] as string);
+    else if (separator === ":") {
+      if (brace !== -1 && from + brace < match.index) end = firstOf(/[,}\]]/g, line, start, end);
+    } else if (before === "" && !(quote && line[match.index - 1] === quote) && !scalars.hasSemicolon(start)) {
+      end = firstOf(name.startsWith("-") ? /\s/g : /\s|(?<!,),(?!,)/g, line, start, end);
+    }
+    if (!isReference(line.slice(start, end))) spans.push({ start, end });
+    NAMED.lastIndex = Math.max(end, start);
+  }
+  return spans;
+}
+
+function firstOf(pattern: RegExp, line: string, from: number, end: number): number {
+  pattern.lastIndex = from;
+  const match = pattern.exec(line);
+  return match && match.index < end ? match.index : end;
+}
+
+/** The arguments of options that name a secret: `--requirepass value`. `open` when the argument stands on the next line. */
+export function optionSecrets(line: string, from: number): { readonly spans: Span[]; readonly open: boolean } {
+  const spans: Span[] = [];
+  const brace = line.slice(from).search(/[[{]/);
+  OPTION.lastIndex = from;
+  for (let match = OPTION.exec(line); match; match = OPTION.exec(line)) {
+    if (!isSecretName((match[1] ?? match[2] ?? "").slice(-100))) continue;
+    const start = match.index + match[0].length;
+    if (start === line.length) return { spans, open: true };
+    const quote = line[start] as string;
+    if (quote === "-") continue;
+    const quoted = quote === '"' || quote === "'";
+    const inFlow = brace !== -1 && from + brace < match.index;
+    const end = quoted
+      ? closingQuote(line, start + 1, quote)
+      : firstOf(inFlow ? /[\s,\]]/g : /\s/g, line, start, line.length);
+    if (!isReference(line.slice(start, end))) spans.push({ start: quoted ? start + 1 : start, end });
+  }
+  return { spans, open: false };
+}

@@ -1,0 +1,170 @@
+import type { SourceFile, Span } from "../text.ts";
+import { bareSecrets, isReference, isSecretName } from "./secret-patterns.ts";
+import { closingQuote, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
+
+/**
+ * What the next lines still hide of a value that began on an earlier one. `indent` is the column of
+ * the key or dash that the value belongs to: a line that is indented no deeper ends it.
+ */
+interface Hidden {
+  readonly kind: "block" | "items" | "undecided" | "quoted" | "flow" | "argument" | "key";
+  readonly indent: number;
+  readonly quote?: string;
+}
+
+/** Line by line instead of by the parser: a file that is no YAML is shown too. */
+class Scanner {
+  readonly spans: Span[] = [];
+  #hidden: Hidden | undefined;
+  #offset = 0;
+
+  line(line: string, offset: number): void {
+    this.#offset = offset;
+    const indent = line.search(/\S/);
+    if (indent === -1) return;
+    const from = this.#hidden ? this.#continue(line, indent, this.#hidden) : indent;
+    if (from < line.length) this.#fresh(line, from, from === indent);
+  }
+
+  #mask(start: number, end: number): void {
+    if (start < end) this.spans.push({ start: this.#offset + start, end: this.#offset + end });
+  }
+
+  /** Masks what belongs to an earlier line's value and returns where the line's own text begins. */
+  #continue(line: string, indent: number, hidden: Hidden): number {
+    const dash = /^\s*-(?:\s|$)/.test(line);
+    const inside = indent > hidden.indent || (dash && indent === hidden.indent && hidden.kind !== "block");
+    if (hidden.kind === "key") return this.#keyBlock(line, indent, hidden);
+    if (hidden.kind === "argument") {
+      this.#hidden = undefined;
+      const start = /^\s*(?:-\s+)?/.exec(line)?.[0].length ?? indent;
+      if (/^["']?-/.test(line.slice(start))) return indent;
+      this.#mask(start, line.length);
+      return line.length;
+    }
+    const closes = hidden.kind === "flow" && /^\s*[\]}]/.test(line);
+    if (!inside && !closes) {
+      this.#hidden = undefined;
+      return indent;
+    }
+    if (hidden.kind === "undecided") {
+      if (line[indent] === "#") return indent;
+      if (!dash && /^(?:"[^"]*"|'[^']*'|[^\s"'#][^#]*?):(?:\s|$)/.test(line.slice(indent))) {
+        this.#hidden = undefined;
+        return indent;
+      }
+      this.#hidden = { kind: dash ? "items" : "block", indent: hidden.indent };
+    }
+    if (hidden.kind === "quoted") {
+      const end = closingQuote(line, indent, hidden.quote as string);
+      this.#mask(indent, end);
+      if (end < line.length) this.#hidden = undefined;
+      return end + 1;
+    }
+    const start = dash && hidden.kind !== "block" ? (/^\s*-\s*/.exec(line)?.[0].length ?? indent) : indent;
+    this.#mask(start, line.length);
+    return line.length;
+  }
+
+  /** A private key: hidden up to the line that ends it. */
+  #keyBlock(line: string, indent: number, hidden: Hidden): number {
+    if (indent < hidden.indent) {
+      this.#hidden = undefined;
+      return indent;
+    }
+    this.#mask(indent, line.length);
+    if (line.includes("-----END")) this.#hidden = undefined;
+    return line.length;
+  }
+
+  #fresh(line: string, from: number, whole: boolean): void {
+    const begin = line.search(/-----BEGIN [A-Z ]*PRIVATE KEY/);
+    if (begin !== -1) {
+      this.#mask(begin, line.length);
+      if (!line.includes("-----END")) this.#hidden = { kind: "key", indent: Math.min(begin, line.search(/\S/)) };
+      return;
+    }
+    const rest = whole ? this.#entry(line) : from;
+    for (const { start, end } of bareSecrets(line)) this.#mask(start, end);
+    for (const { start, end } of namedSecrets(line, rest)) this.#mask(start, end);
+    const options = optionSecrets(line, rest);
+    for (const { start, end } of options.spans) this.#mask(start, end);
+    if (options.open) this.#hidden = { kind: "argument", indent: 0 };
+  }
+
+  /** The line as a whole: `KEY: value`, `- KEY=value`, also commented out. Returns where to look on. */
+  #entry(line: string): number {
+    const match = /^(\s*(?:#\s*)?(?:[-?]\s+)*)(["']?)([\w.-]+)(["']?)([ \t]{0,8}:(?=\s|$)|=(?!=))/.exec(line);
+    if (!match) return 0;
+    const [whole, prefix = "", quote = "", name = "", closing = "", separator = ""] = match;
+    const mapping = separator.endsWith(":");
+    if (name.startsWith("-") || (mapping ? quote !== closing : closing !== "") || !isSecretName(name.slice(-100)))
+      return 0;
+    const start = whole.length + line.slice(whole.length).search(/\S|$/);
+    if (prefix.includes("#")) {
+      this.#mask(start, line.length);
+      return line.length;
+    }
+    if (mapping) return this.#value(line, start, prefix.length);
+    const dash = prefix.lastIndexOf("-");
+    const end = quote === "" ? plainEnd(line, start) : closingQuote(line, start, quote);
+    if (isReference(line.slice(start, end))) return end;
+    this.#mask(start, end);
+    if (quote !== "" && end === line.length) this.#hidden = { kind: "quoted", indent: dash, quote };
+    else if (quote === "" && dash !== -1) this.#hidden = { kind: "block", indent: dash };
+    return end;
+  }
+
+  /** The value of a mapping's key in column `indent`. */
+  #value(line: string, from: number, indent: number): number {
+    const properties = /^(?:[&!]\S*(?:\s+|$))+/.exec(line.slice(from))?.[0] ?? "";
+    const start = from + properties.length;
+    const first = line[start];
+    if (first === undefined || first === "#") {
+      this.#hidden = { kind: "undecided", indent };
+      return line.length;
+    }
+    if (first === "*") return line.length;
+    if (/^[|>][-+\d]*(?:\s|$)/.test(line.slice(start))) {
+      this.#hidden = { kind: "block", indent };
+      return line.length;
+    }
+    if (first === '"' || first === "'") {
+      const end = closingQuote(line, start + 1, first);
+      if (isReference(line.slice(start + 1, end))) return end + 1;
+      this.#mask(start + 1, end);
+      if (end === line.length) this.#hidden = { kind: "quoted", indent, quote: first };
+      return end + 1;
+    }
+    const end = first === "{" || first === "[" ? line.length : plainEnd(line, start);
+    if (isReference(line.slice(start, end))) return end;
+    this.#mask(start, end);
+    this.#hidden = { kind: first === "{" || first === "[" ? "flow" : "block", indent };
+    return end;
+  }
+}
+
+const known = new WeakMap<SourceFile, readonly Span[]>();
+
+/** Where values that may be secrets stand in a file: sorted, apart from each other, none across a line's end. */
+export function secretSpans(file: SourceFile): readonly Span[] {
+  const before = known.get(file);
+  if (before) return before;
+  const scanner = new Scanner();
+  const { text } = file;
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf("\n", start);
+    const end = found === -1 ? text.length : found;
+    scanner.line(text.slice(start, end).replace(/\r$/, ""), start);
+    start = end + 1;
+  }
+  const merged: Span[] = [];
+  for (const span of scanner.spans.sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && span.start <= last.end)
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else merged.push(span);
+  }
+  known.set(file, merged);
+  return merged;
+}

@@ -1,0 +1,154 @@
+import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../report.ts";
+import type { SourceFile } from "../text.ts";
+import { type Paint, painter, type Style } from "./color.ts";
+import { type FoldedNotes, foldNotes } from "./fold.ts";
+import { codeFrame } from "./frame.ts";
+import { printable, withoutCommands } from "./printable.ts";
+import { legend, survivalTable } from "./survival-table.ts";
+import { wrapped } from "./width.ts";
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Errors and the count only. */
+  readonly quiet: boolean;
+  /** The terminal's width; undefined leaves long lines as they are. */
+  readonly columns: number | undefined;
+}
+
+interface Context extends TextOptions {
+  readonly paint: Paint;
+}
+
+const STYLES: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
+const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
+/** Up to here skipped files are listed one by one, then by reason with a few examples. */
+const FEW_SKIPPED = 5;
+const EXAMPLES = 3;
+/** The longest list of reasons that the count line takes in. */
+const SHORT_REASONS = 60;
+
+/** The report for a terminal or a log. */
+export function textReport({ report, sources }: ReportWithSources, options: TextOptions): string {
+  const context = { ...options, paint: painter(options.color) };
+  const shown = report.findings.filter(({ severity }) => !options.quiet || severity === "error");
+  const blocks = foldNotes(shown.sort(compareFindings)).map((item) =>
+    "groups" in item ? foldedBlock(item, context) : findingBlock(item, sources.get(item.path), context),
+  );
+  if (!options.quiet) blocks.push(...survivalBlocks(report, context), ...skippedBlock(report.skipped, context));
+  blocks.push([countLine(report, context.paint)]);
+  return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
+}
+
+/** By path, line, column and severity; the rest only keeps the order the same from run to run. */
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareTexts(a.path, b.path) ||
+    a.startLine - b.startLine ||
+    a.startColumn - b.startColumn ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compareTexts(a.ruleId, b.ruleId) ||
+    compareTexts(a.message, b.message)
+  );
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function findingBlock(finding: Finding, source: SourceFile | undefined, context: Context): string[] {
+  const { paint, columns } = context;
+  const style = STYLES[finding.severity];
+  const place = `${printable(finding.path)}:${finding.startLine}:${finding.startColumn}`;
+  const frame = source ? ["", ...codeFrame(source, finding, { columns, paint, style }), ""] : [];
+  const anchor =
+    finding.anchor === undefined ? [] : remark("anchor", `the value is written at &${finding.anchor}`, context);
+  const help = finding.help === undefined ? [] : remark("help", finding.help, context);
+  const tail = [...anchor, ...help];
+  if (tail.length === 0) frame.pop();
+  return [
+    `${paint("bold", place)}  ${paint(style, finding.severity)}  ${paint("dim", printable(finding.ruleId))}`,
+    ...indented(finding.message, context),
+    ...frame,
+    ...tail,
+  ];
+}
+
+function foldedBlock({ path, ruleId, places, groups }: FoldedNotes, context: Context): string[] {
+  const { paint } = context;
+  const lines = [
+    `${paint("bold", printable(path))}  ${paint(STYLES.note, "note")}  ${paint("dim", `${printable(ruleId)}, ${places} places`)}`,
+  ];
+  groups.forEach(({ message, help, lines: numbers }, index) => {
+    const where = `${numbers.length === 1 ? "line" : "lines"} ${numbers.join(", ")}`;
+    lines.push(...indented(message, context), ...indented(where, context, "    ").map((line) => paint("dim", line)));
+    if (help !== undefined && groups[index + 1]?.help !== help) lines.push(...remark("help", help, context));
+  });
+  return lines;
+}
+
+function indented(text: string, { columns }: Context, indent = "  "): string[] {
+  const room = columns === undefined ? undefined : columns - indent.length;
+  return wrapped(printable(text), room).map((line) => indent + line);
+}
+
+function remark(label: string, text: string, { columns, paint }: Context): string[] {
+  const head = `  = ${label}: `;
+  const lines = wrapped(printable(text), columns === undefined ? undefined : columns - head.length);
+  return lines.map((line, index) => (index === 0 ? paint("dim", head) : " ".repeat(head.length)) + line);
+}
+
+function survivalBlocks({ stacks }: Report, { columns, paint }: Context): string[][] {
+  const blocks = stacks.flatMap((stack) => {
+    const table = survivalTable(stack, columns, paint);
+    if (table.length === 0) return [];
+    const refused = stack.verdict === "rejected" ? `  ${paint("red", "docker stack deploy refuses this stack")}` : "";
+    return [[`${paint("bold", stack.files.map(printable).join(" + "))}${refused}`, ...table]];
+  });
+  const [first, ...others] = blocks;
+  if (first === undefined) return [];
+  return [[paint("bold", "What happens to the data"), "", ...first], ...others, legend(stacks, paint)];
+}
+
+function byReason(skipped: readonly Skipped[]): [reason: string, paths: string[]][] {
+  const reasons = new Map<string, string[]>();
+  for (const { path, reason } of skipped) {
+    const paths = reasons.get(reason);
+    if (paths) paths.push(printable(path));
+    else reasons.set(reason, [printable(path)]);
+  }
+  return [...reasons].map(([reason, paths]) => [printable(reason), paths]);
+}
+
+function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[][] {
+  if (skipped.length === 0) return [];
+  const lines =
+    skipped.length <= FEW_SKIPPED
+      ? skipped.map(({ path, reason }) => `  ${printable(path)}: ${printable(reason)}`)
+      : byReason(skipped).map(([reason, paths]) => {
+          const more = paths.length > EXAMPLES ? ` and ${paths.length - EXAMPLES} more` : "";
+          return `  ${counted(paths.length, "file")}: ${reason} (${paths.slice(0, EXAMPLES).join(", ")}${more})`;
+        });
+  return [[paint("bold", "Skipped"), ...lines]];
+}
+
+function countLine({ summary, skipped }: Report, paint: Paint): string {
+  const { errors, warnings, notes, stacks, filesChecked, filesSkipped } = summary;
+  const problems = [
+    errors > 0 ? paint("red", counted(errors, "error")) : "",
+    warnings > 0 ? paint("yellow", counted(warnings, "warning")) : "",
+    notes > 0 ? paint("cyan", counted(notes, "note")) : "",
+  ].filter((text) => text !== "");
+  const reasons = byReason(skipped);
+  const listed =
+    reasons.length === 1
+      ? (reasons[0]?.[0] ?? "")
+      : reasons.map(([reason, paths]) => `${paths.length} ${reason}`).join(", ");
+  const why = listed !== "" && listed.length <= SHORT_REASONS ? `: ${listed}` : "";
+  const files = `${counted(filesChecked, "file")} checked${filesSkipped > 0 ? `, ${filesSkipped} skipped${why}` : ""}`;
+  const found = problems.length > 0 ? problems.join(", ") : paint("green", "0 problems");
+  return `${found} in ${counted(stacks, "stack")} (${files})`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
