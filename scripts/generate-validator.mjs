@@ -1,57 +1,199 @@
 // Compiles schemas/stack.schema.json into src/stack/schema-validator.generated.js (and .d.ts): a validator
-// that needs neither the schema nor ajv at run time, the names that each mapping may have, and the version table.
+// that needs neither the schema nor ajv at run time, the keys that each mapping may have, and the version table.
 import { readFileSync, writeFileSync } from "node:fs";
-import { Ajv } from "ajv";
+import { fileURLToPath } from "node:url";
+import { _, Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 
-const schemaFile = new URL("../schemas/stack.schema.json", import.meta.url);
-const target = new URL("../src/stack/schema-validator.generated.js", import.meta.url);
-const schema = JSON.parse(readFileSync(schemaFile, "utf8"));
+const schema = JSON.parse(readFileSync(new URL("../schemas/stack.schema.json", import.meta.url), "utf8"));
+const target = fileURLToPath(new URL("../src/stack/schema-validator.generated", import.meta.url));
 
 /**
  * The places of entries that equal an earlier one, as pairs [first, later]. Its text becomes part of the
- * generated module: ajv's own comparison fails on mappings without a prototype, and is quadratic.
+ * generated module: ajv's own comparison is quadratic and fails on mappings without a prototype.
  */
 function findRepeats(items) {
   const canonical = (value) => {
-    if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
     if (value === null || typeof value !== "object") return JSON.stringify(value);
+    if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
     const keys = Object.keys(value).sort();
     return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
   };
   const seen = new Map();
   const repeats = [];
   for (const [index, item] of items.entries()) {
-    const key = canonical(item);
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, index);
-    else repeats.push([first, index]);
+    const text = canonical(item);
+    if (seen.has(text)) repeats.push([seen.get(text), index]);
+    else seen.set(text, index);
   }
   return repeats;
+}
+
+/** Not for the validator. Patterns serve editors: values.ts reads those texts with more care and better messages. */
+const ANNOTATIONS = new Set(["$schema", "$comment", "title", "description", "examples", "pattern"]);
+const NAMED = new Set(["properties", "patternProperties", "definitions"]);
+
+/** A schema without annotations; `named` when the keys of `node` are names and not keywords. */
+function bare(node, named = false) {
+  if (Array.isArray(node) || node === null || typeof node !== "object") return node;
+  const kept = Object.entries(node).filter(([key]) => named || !(ANNOTATIONS.has(key) || key.startsWith("x-")));
+  return Object.fromEntries(kept.map(([key, child]) => [key, bare(child, !named && NAMED.has(key))]));
 }
 
 function compile() {
   const ajv = new Ajv({
     allErrors: true,
     messages: false,
-    inlineRefs: false,
+    inlineRefs: 1,
     strictNumbers: false,
     strictTypes: false,
-    code: { source: true, esm: true, lines: false },
+    code: { source: true, esm: true },
   });
-  ajv.addVocabulary(["x-since", "x-form-since", "x-distinct-until", "x-checked-since"]);
-  // Patterns of texts are for editors: the values are read with more care, and better messages, in values.ts.
-  ajv.removeKeyword("pattern");
-  ajv.addVocabulary(["pattern"]);
   ajv.removeKeyword("uniqueItems");
   ajv.addKeyword({
     keyword: "uniqueItems",
     type: "array",
     schemaType: "boolean",
-    error: { message: "", params: ({ params }) => params.found },
-    code(cxt) {
-      const find = cxt.gen.scopeValue("func", { ref: findRepeats, code: new cxt.gen.scope.constructor.Name });
+    error: { message: "", params: ({ params }) => _`{repeats: ${params.repeats}}` },
+    code(context) {
+      const find = context.gen.scopeValue("func", { ref: findRepeats, code: _`findRepeats` });
+      const repeats = context.gen.const("repeats", _`${find}(${context.data})`);
+      context.setParams({ repeats });
+      context.fail(_`${repeats}.length > 0`);
     },
   });
-  return standalone(ajv, ajv.compile(schema));
+  return standalone(ajv, ajv.compile(bare(schema)));
 }
+
+/** Halves ajv's code, and with it the time to load: what it repeats and what this project does not read goes. */
+function shrink(code) {
+  const schemas = new Map();
+  const sets = [];
+  const lookUp = (name, path) => {
+    const steps = Array.from(path.matchAll(/\.(\w+)|\["([^"]*)"\]/g), (step) => step[1] ?? step[2]);
+    return steps.reduce((node, step) => node[step], schemas.get(name));
+  };
+  const shrunk = code
+    .replace('"use strict";', "")
+    .replace(/export default \w+;/, "")
+    .replace(
+      /const (err\d+) = (\{.*?\});if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}/g,
+      "(vErrors ??= []).push($2);",
+    )
+    .replace(/schemaPath:"(?:[^"\\]|\\.)*",/g, "")
+    .replace(/,parentData:\w+,parentDataProperty:(?:"[^"]*"|\w+),rootData\}/g, "}")
+    .replaceAll(", parentData, parentDataProperty, rootData=data}", "}")
+    .replace(/const (schema\d+) = (\{.*?\});(?=const |function )/g, (_match, name, json) => {
+      schemas.set(name, JSON.parse(json));
+      return "";
+    })
+    .replace(/func\d+\.call\((schema\d+)((?:\.\w+|\["[^"]*"\])*), (\w+)\)/g, (_match, name, path, key) => {
+      const count = sets.push(
+        `const keys${sets.length} = new Set(${JSON.stringify(Object.keys(lookUp(name, path)))});`,
+      );
+      return `keys${count - 1}.has(${key})`;
+    })
+    .replace(/(schema\d+)((?:\.\w+|\["[^"]*"\])+)/g, (_match, name, path) => JSON.stringify(lookUp(name, path)));
+  const strange = /require\(|\bschema\d+|parentData|\bfunc\d+\.call/.exec(shrunk);
+  if (strange)
+    throw new Error(`ajv's code has an unexpected form near: ${shrunk.slice(strange.index, strange.index + 80)}`);
+  return sets.join("") + shrunk;
+}
+
+const resolve = (node) => (node.$ref ? { ...schema.definitions[node.$ref.split("/").pop()], ...node } : node);
+const isSchema = (node) => node !== null && typeof node === "object";
+const orNothing = (value) => (Object.values(value).some((part) => part !== undefined) ? value : undefined);
+
+/** `translate` for every value; undefined when nothing came of it. */
+function mapValues(object, translate) {
+  const entries = Object.entries(object ?? {}).filter(([, child]) => isSchema(child));
+  return orNothing(Object.fromEntries(entries.map(([key, child]) => [key, translate(child)])));
+}
+
+/** The keys of closed mappings at this node and below; names and places in lists are `*`. */
+function knownKeys(written) {
+  const node = resolve(written);
+  const named = Object.values(node.patternProperties ?? {})
+    .map(knownKeys)
+    .find(Boolean);
+  const free = named ?? (isSchema(node.items) ? knownKeys(node.items) : undefined);
+  const names = node.properties && node.additionalProperties === false ? Object.keys(node.properties) : undefined;
+  return orNothing({ names, below: orNothing({ ...mapValues(node.properties, knownKeys), "*": free }) });
+}
+
+const minor = (version) => version && Number(version.split(".")[1]);
+
+/** What changed between versions at this node and below. */
+function versionTable(written) {
+  const node = resolve(written);
+  return orNothing({
+    since: minor(node["x-since"]),
+    forms:
+      node["x-form-since"] &&
+      Object.fromEntries(Object.entries(node["x-form-since"]).map(([type, version]) => [type, minor(version)])),
+    distinctUntil: minor(node["x-distinct-until"]),
+    checkedSince: minor(node["x-checked-since"]),
+    keys: mapValues(node.properties, versionTable),
+    patterns: mapValues(node.patternProperties, versionTable),
+    rest: isSchema(node.additionalProperties) ? versionTable(node.additionalProperties) : undefined,
+    items: isSchema(node.items) ? versionTable(node.items) : undefined,
+  });
+}
+
+const declarations = `/** One refusal; \`instancePath\` is a JSON pointer. */
+export interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: {
+    readonly additionalProperty?: string;
+    readonly missingProperty?: string;
+    readonly type?: string | readonly string[];
+    readonly comparison?: string;
+    readonly limit?: number;
+    readonly allowedValues?: readonly string[];
+    readonly repeats?: readonly (readonly [first: number, later: number])[];
+  };
+}
+
+/** Whether the newest version accepts the data; the reasons why not stand in \`errors\` until the next call. */
+export declare const validate: { (data: unknown): boolean; errors?: readonly SchemaError[] | null };
+
+/** The places of entries that equal an earlier one. */
+export declare function findRepeats(items: readonly unknown[]): [first: number, later: number][];
+
+/** The keys of closed mappings at one place and below; free names and places in lists are \`*\`. */
+export interface KnownKeys {
+  readonly names?: readonly string[];
+  readonly below?: Readonly<Record<string, KnownKeys>>;
+}
+
+export declare const knownKeys: KnownKeys;
+
+/** What changed between versions at one place and below. Versions are minor numbers: 7 is 3.7. */
+export interface VersionTable {
+  readonly since?: number;
+  /** JSON type of the value -> first version that accepts it. */
+  readonly forms?: Readonly<Record<string, number>>;
+  /** The last version that refuses equal entries. */
+  readonly distinctUntil?: number;
+  /** The first version that looks at the value at all. */
+  readonly checkedSince?: number;
+  readonly keys?: Readonly<Record<string, VersionTable>>;
+  readonly patterns?: Readonly<Record<string, VersionTable>>;
+  /** For keys that are in none of the two. */
+  readonly rest?: VersionTable;
+  readonly items?: VersionTable;
+}
+
+export declare const versionTable: VersionTable;
+`;
+
+const header = "// Generated by scripts/generate-validator.mjs from schemas/stack.schema.json.\n";
+const module = [
+  shrink(compile()),
+  `export ${findRepeats}`,
+  `export const knownKeys = ${JSON.stringify(knownKeys(schema))};`,
+  `export const versionTable = ${JSON.stringify(versionTable(schema))};`,
+];
+writeFileSync(`${target}.js`, `${header}${module.join("\n")}\n`);
+writeFileSync(`${target}.d.ts`, header + declarations);

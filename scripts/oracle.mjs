@@ -26,13 +26,21 @@ for (const row of rows("oracle-config-envstub.jsonl")) if (row.rc === 0) configs
 
 /** Refusals that come from an engine; the recorded deploys had a stand-in that accepts every service. */
 const ENGINE_RULES = new Set(["duplicate-target", "constraint-invalid"]);
+/** The recorded runs had this working directory and nothing but `HOME` in their environment. */
 const WORKING_DIRECTORY = "/oracle/1/2/3/4/cwd";
+const HOME = "/oracle/home";
+/** Files named by a relative path were put there before the recorded run; absolute ones were not on that machine. */
+const fileExists = (path) => !path.startsWith("/");
 
 const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
 }
 
 /** The two sections of a printed configuration that `normalize` speaks of. */
@@ -87,7 +95,12 @@ function recordedMounts(services) {
         ...(BindOptions?.Propagation ? { BindOptions: BindOptions.Propagation } : {}),
         ...(VolumeOptions?.NoCopy ? { NoCopy: true } : {}),
         ...(VolumeOptions?.DriverConfig
-          ? { Driver: { name: VolumeOptions.DriverConfig.Name ?? "", options: VolumeOptions.DriverConfig.Options ?? {} } }
+          ? {
+              Driver: {
+                name: VolumeOptions.DriverConfig.Name ?? "",
+                options: VolumeOptions.DriverConfig.Options ?? {},
+              },
+            }
           : {}),
       })),
     ]),
@@ -106,7 +119,12 @@ let slow = 0;
 let crashes = 0;
 for (const { file, rc_stub: rc, err, err_stub: errStub, services } of deploys) {
   const source = { path: file, text: readFileSync(join(corpus, file), "utf8") };
-  const environment = { variables: new Map(), unset: "empty", workingDirectory: WORKING_DIRECTORY, home: undefined };
+  const environment = {
+    variables: new Map([["HOME", HOME]]),
+    unset: "empty",
+    workingDirectory: WORKING_DIRECTORY,
+    home: HOME,
+  };
   const started = performance.now();
   try {
     const checked = checkStack([source], {
@@ -114,7 +132,7 @@ for (const { file, rc_stub: rc, err, err_stub: errStub, services } of deploys) {
       variables: environment.variables,
       unsetVariables: "empty",
       facts: { nodes: undefined, sharedPaths: [] },
-      workingDirectory: WORKING_DIRECTORY,
+      fileExists,
     });
     const rejections = checked.findings.filter((finding) => finding.category === "rejected");
     const byClient = rejections.filter((finding) => !ENGINE_RULES.has(finding.ruleId));
@@ -123,21 +141,42 @@ for (const { file, rc_stub: rc, err, err_stub: errStub, services } of deploys) {
         ? `docker accepts; ${byClient.map((f) => `${f.startLine}: ${f.ruleId}: ${f.message}`).join(" | ")}`
         : `docker refuses: ${(errStub || err).trim().split("\n").at(-1)}`,
     );
-    if (rc !== 0) count("located", byClient.every((f) => f.startLine > 0 && f.startColumn > 0), file, () => "no place");
+    if (rc !== 0)
+      count(
+        "located",
+        byClient.every((f) => f.startLine > 0 && f.startColumn > 0),
+        file,
+        () => "no place",
+      );
     const { normalized } = normalizeFiles([source], environment);
     const config = configs.get(file);
     const accepted = config.rc === 0;
     if (accepted || !/no such file|is a directory/.test(config.err)) {
-      count("config", accepted === (normalized !== undefined), file, () => `docker stack config: rc ${config.rc} ${config.err}`);
+      count(
+        "config",
+        accepted === (normalized !== undefined),
+        file,
+        () => `docker stack config: rc ${config.rc} ${config.err}`,
+      );
     }
     if (accepted && normalized !== undefined) {
       const expected = sectionsOf(config.normalised);
-      count("normal", same(expected, normalized), file, () => `${JSON.stringify(sorted(expected))}\n         ${JSON.stringify(sorted(normalized))}`);
+      count(
+        "normal",
+        same(expected, normalized),
+        file,
+        () => `${JSON.stringify(sorted(expected))}\n         ${JSON.stringify(sorted(normalized))}`,
+      );
     }
     if (rc === 0 && normalized !== undefined) {
       const expected = recordedMounts(services);
       const actual = mountsSent(normalized);
-      count("mounts", same(expected, actual), file, () => `${JSON.stringify(sorted(expected))}\n         ${JSON.stringify(sorted(actual))}`);
+      count(
+        "mounts",
+        same(expected, actual),
+        file,
+        () => `${JSON.stringify(sorted(expected))}\n         ${JSON.stringify(sorted(actual))}`,
+      );
     }
   } catch (error) {
     crashes += 1;

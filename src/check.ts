@@ -4,6 +4,7 @@ import type { ClusterFacts } from "./persistence/facts.ts";
 import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
 import { rules } from "./rules/index.ts";
 import type { Rule, RuleProblem } from "./rules/rule.ts";
+import type { FileLookup } from "./stack/file-uses.ts";
 import { loadStack } from "./stack/load.ts";
 import { parseFile } from "./stack/parse.ts";
 import { decideTarget } from "./stack/target.ts";
@@ -18,6 +19,8 @@ export interface CheckOptions {
   readonly variables: ReadonlyMap<string, string>;
   readonly unsetVariables: "unknown" | "empty";
   readonly facts: ClusterFacts;
+  /** Says whether files that the stack names exist; without it, that is not known. */
+  readonly fileExists?: FileLookup;
 }
 
 /** What is known of one stack, or of one file that is none. */
@@ -45,7 +48,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     const reason = `a Compose file, not a Swarm stack: ${decision.reason}`;
     return { ...NOTHING, skipped: paths.map((path) => ({ path, reason })) };
   }
-  const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables });
+  const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, options.facts);
   const context = { stack, exposures, facts: options.facts };
   const findings = withFingerprints(

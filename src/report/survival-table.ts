@@ -13,13 +13,22 @@ const HEADINGS: Readonly<Record<Event, string>> = {
 
 const OUTCOMES: Readonly<Record<Outcome, { readonly style: Style; readonly meaning: string }>> = {
   kept: { style: "green", meaning: "the same data is there" },
-  empty: { style: "red", meaning: "the task starts without the data, which stays behind where it was" },
+  empty: { style: "red", meaning: "the task starts on nothing while the old data stays where it was" },
   lost: { style: "red", meaning: "the data is gone" },
   split: { style: "magenta", meaning: "each task has data of its own" },
-  down: { style: "yellow", meaning: "the task cannot run until what was lost is back" },
+  down: { style: "yellow", meaning: "no task runs until the node or zone is back; the data waits there" },
   rejected: { style: "red", meaning: "Swarm cannot start the task" },
   stale: { style: "yellow", meaning: "the task finds an older copy of the data" },
   unknown: { style: "dim", meaning: "the file does not say enough to know" },
+};
+
+/** What a mount is for when nothing depends on its data; it is said, and its outcomes are not coloured. */
+const ASIDES: Readonly<Record<string, string>> = {
+  idle: "keeps nothing",
+  cache: "cache",
+  config: "configuration",
+  system: "system",
+  "read-only": "read-only",
 };
 
 const GAP = "  ";
@@ -53,9 +62,10 @@ export function survivalTable(stack: ReportedStack, columns: number | undefined,
     return GAP + paint("dim", line.slice(GAP.length));
   });
   const body = cells.map((outcomes, index) => {
+    const aside = ASIDES[stack.exposures[index]?.role ?? ""] !== undefined;
     const painted = outcomes.map((outcome, at) => {
       const blanks = at === outcomes.length - 1 ? "" : " ".repeat((widths[at] ?? 0) - outcome.length);
-      return paint(OUTCOMES[outcome].style, outcome) + blanks;
+      return paint(aside ? "dim" : OUTCOMES[outcome].style, outcome) + blanks;
     });
     return row(cropped(services[index] ?? "", serviceWidth), cropped(mounts[index] ?? "", mountWidth), painted);
   });
@@ -75,8 +85,9 @@ export function legend(stacks: readonly ReportedStack[], paint: Paint): string[]
   });
 }
 
-function mountName({ source, target }: ReportedExposure): string {
-  return printable(source === undefined ? target : `${source}:${target}`);
+function mountName({ source, target, role }: ReportedExposure): string {
+  const aside = ASIDES[role];
+  return printable(source === undefined ? target : `${source}:${target}`) + (aside === undefined ? "" : ` (${aside})`);
 }
 
 function widest(texts: readonly string[]): number {

@@ -109,12 +109,14 @@ function survivalBlocks({ stacks }: Report, { columns, paint }: Context): string
   return [[paint("bold", "What happens to the data"), "", ...first], ...others, legend(stacks, paint)];
 }
 
+/** Files by reason; what follows a colon in a reason is about one file only. */
 function byReason(skipped: readonly Skipped[]): [reason: string, paths: string[]][] {
   const reasons = new Map<string, string[]>();
   for (const { path, reason } of skipped) {
-    const paths = reasons.get(reason);
+    const general = reason.split(": ", 1)[0] as string;
+    const paths = reasons.get(general);
     if (paths) paths.push(printable(path));
-    else reasons.set(reason, [printable(path)]);
+    else reasons.set(general, [printable(path)]);
   }
   return [...reasons].map(([reason, paths]) => [printable(reason), paths]);
 }

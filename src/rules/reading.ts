@@ -34,6 +34,7 @@ export const readingRules: readonly Rule[] = [
   rejected("external-conflict", "An external volume also says how it is made."),
   rejected("deploy-mode-invalid", "The deploy mode is unknown or does not go with `replicas`."),
   rejected("undefined-reference", "A service uses a network, secret or config that is declared nowhere."),
+  rejected("missing-file", "A secret, config or env file that deploy reads is not there."),
   rejected("undeclared-volume", "A service mounts a volume that is declared nowhere."),
   rejected("duplicate-target", "Two mounts of a service have one target."),
 ];

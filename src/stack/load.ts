@@ -1,4 +1,5 @@
 import { type Place, placeOf, type SourceFile } from "../text.ts";
+import { type FileLookup, findMissingFiles } from "./file-uses.ts";
 import { interpolate } from "./interpolate.ts";
 import { FORBIDDEN_KEYS, findKeyProblems } from "./keys.ts";
 import { mergeFiles } from "./merge.ts";
@@ -19,7 +20,11 @@ import { printScalar } from "./values-of.ts";
 const DEFAULT_VERSION = "3.13";
 
 /** Reads parsed files, in order, as the one stack that `docker stack deploy -c a -c b` sees; with every reason to refuse it. */
-export function loadStack(parsed: readonly ParsedFile[], environment: Environment): Stack {
+export function loadStack(
+  parsed: readonly ParsedFile[],
+  environment: Environment,
+  lookup: FileLookup = () => undefined,
+): Stack {
   const problems = parsed.flatMap((file) => file.problems);
   const roots: Mapping[] = [];
   let version: string | undefined;
@@ -39,6 +44,7 @@ export function loadStack(parsed: readonly ParsedFile[], environment: Environmen
   if (rest.length > 0) for (const root of roots) readSections(root, problems);
   const merged = readSections(rest.reduce(mergeFiles, first), problems);
   findUndefined(roots, problems);
+  for (const root of roots) findMissingFiles(root, lookup, problems);
   problems.push(...checkMounts(merged.services, merged.volumes));
   return { files, version: version ?? DEFAULT_VERSION, ...merged, problems: withoutDoubles(problems) };
 }

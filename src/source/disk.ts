@@ -1,0 +1,112 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import type { SourceFile } from "../text.ts";
+import { decodeText } from "./decode.ts";
+
+/** Why a file could not be read, and what to do. */
+export interface ReadProblem {
+  readonly message: string;
+  readonly help: string;
+  /** The path leads to nothing. */
+  readonly missing?: true;
+  readonly tooLarge?: true;
+}
+
+export interface ReadOptions {
+  /** Files above this many bytes are not read. */
+  readonly maxBytes: number;
+}
+
+/** No stack file that people write comes near this. */
+export const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
+
+export type ReadResult = { readonly file: SourceFile } | { readonly problem: ReadProblem };
+
+/** Reads a stack file. Nothing but a plain file is opened, so that a pipe cannot block and a device is left alone. */
+export function readStackFile(path: string, displayPath: string, options: ReadOptions): ReadResult {
+  const read = readBytes(path, options);
+  return "problem" in read ? read : fileOf(read.bytes, displayPath, options);
+}
+
+/** A stack file from bytes that came another way, for example from standard input. */
+export function fileOf(bytes: Uint8Array, displayPath: string, { maxBytes }: ReadOptions): ReadResult {
+  if (bytes.length > maxBytes) return { problem: tooLarge(undefined, maxBytes) };
+  const decoded = decodeText(bytes);
+  if ("problem" in decoded) return { problem: { message: decoded.problem.message, help: decoded.problem.help } };
+  return { file: { path: displayPath, text: decoded.text } };
+}
+
+/** The bytes of a plain file of at most `maxBytes`. */
+export function readBytes(
+  path: string,
+  { maxBytes }: ReadOptions,
+): { readonly bytes: Uint8Array } | { readonly problem: ReadProblem } {
+  try {
+    const before = obstacle(statSync(path), maxBytes);
+    if (before) return { problem: before };
+    // The file may have become something else meanwhile: the open does not wait, and what was opened is looked at again.
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const found = obstacle(fstatSync(descriptor), maxBytes);
+      if (found) return { problem: found };
+      const bytes = readUpTo(descriptor, maxBytes + 1);
+      return bytes.length > maxBytes ? { problem: tooLarge(undefined, maxBytes) } : { bytes };
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    return { problem: plainProblem(error) };
+  }
+}
+
+function readUpTo(descriptor: number, limit: number): Uint8Array {
+  const { size } = fstatSync(descriptor);
+  // Files in /proc say 0 and hold something all the same.
+  let buffer = Buffer.alloc(Math.min(limit, size === 0 ? 65536 : size + 1));
+  let length = 0;
+  for (;;) {
+    const count = readSync(descriptor, buffer, length, buffer.length - length, null);
+    length += count;
+    if (count === 0 || length === limit) return buffer.subarray(0, length);
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(limit, 2 * buffer.length));
+  }
+}
+
+function obstacle(stats: Stats, maxBytes: number): ReadProblem | undefined {
+  if (stats.isFile()) return stats.size > maxBytes ? tooLarge(stats.size, maxBytes) : undefined;
+  const kind = stats.isDirectory()
+    ? "a folder"
+    : stats.isFIFO()
+      ? "a named pipe"
+      : stats.isSocket()
+        ? "a socket"
+        : "a device";
+  return { message: `this is ${kind}, not a file: nothing was read`, help: "name a stack file" };
+}
+
+function tooLarge(size: number | undefined, maxBytes: number): ReadProblem {
+  const has = size === undefined ? "" : `has ${size} bytes and `;
+  return {
+    message: `the file ${has}is larger than the limit of ${maxBytes} bytes: nothing was read`,
+    help: "raise the limit with `--max-size` if this is a stack file",
+    tooLarge: true,
+  };
+}
+
+const PLAIN: Readonly<Record<string, readonly [message: string, help: string]>> = {
+  ENOENT: ["there is no such file or folder", "check the path"],
+  ENOTDIR: ["a part of the path is a file, not a folder", "check the path"],
+  EACCES: ["permission to read it is denied", "give the user who runs this permission to read it"],
+  EPERM: ["permission to read it is denied", "give the user who runs this permission to read it"],
+  ELOOP: ["its symbolic links lead in a circle", "point the link at a file"],
+  ENAMETOOLONG: ["the path is longer than the system allows", "check the path"],
+  EMFILE: ["too many files are open", "raise the limit on open files"],
+  EIO: ["the disk reports an error", "check the disk"],
+};
+
+/** What a failed file operation means, without the system's shorthand where it is known. */
+export function plainProblem(error: unknown): ReadProblem {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (typeof code !== "string") throw error;
+  const [message, help] = PLAIN[code] ?? [`the system answers ${code}`, "check the path and the disk"];
+  return { message, help, ...(code === "ENOENT" || code === "ENOTDIR" ? { missing: true } : {}) };
+}

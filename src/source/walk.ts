@@ -1,0 +1,69 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { plainProblem, type ReadProblem, readBytes } from "./disk.ts";
+
+export interface FoundFiles {
+  /** Relative to the folder, with `/` separators, sorted. */
+  readonly files: readonly string[];
+  /** YAML files that were looked at, stack files or not. */
+  readonly yamlFiles: number;
+  /** Folders and files that could not be looked at; the folder itself is `""`. */
+  readonly problems: readonly { readonly path: string; readonly problem: ReadProblem }[];
+}
+
+const YAML = /\.ya?ml$/i;
+const NAMED = /compose|stack/i;
+
+/**
+ * The stack files below a folder. Links to folders are not followed, so there is no loop and no way out
+ * of the folder; hidden folders and `node_modules` are left out.
+ */
+export function findStackFiles(folder: string, options: { readonly maxBytes: number }): FoundFiles {
+  const files: string[] = [];
+  const problems: { path: string; problem: ReadProblem }[] = [];
+  let yamlFiles = 0;
+  const pending = [""];
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(join(folder, path), { withFileTypes: true });
+    } catch (error) {
+      problems.push({ path, problem: plainProblem(error) });
+      continue;
+    }
+    for (const entry of entries) {
+      const inner = path === "" ? entry.name : `${path}/${entry.name}`;
+      const hidden = entry.name.startsWith(".");
+      if (entry.isDirectory()) {
+        if (!hidden && entry.name !== "node_modules") pending.push(inner);
+      } else if (YAML.test(entry.name) && isPlainFile(entry, join(folder, inner))) {
+        yamlFiles++;
+        if (NAMED.test(entry.name)) files.push(inner);
+        // Hidden files such as `.gitlab-ci.yml` have a `services:` of another kind.
+        else if (!hidden) {
+          const read = readBytes(join(folder, inner), options);
+          if ("bytes" in read) {
+            if (hasServices(read.bytes)) files.push(inner);
+          } else if (!read.problem.tooLarge) problems.push({ path: inner, problem: read.problem });
+        }
+      }
+    }
+  }
+  return { files: files.sort(), yamlFiles, problems };
+}
+
+function isPlainFile(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // A link that leads nowhere is no file.
+    return false;
+  }
+}
+
+/** Whether a line starts with the key `services`, which is cheaper to see than to parse. */
+function hasServices(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  return /^(?:\xEF\xBB\xBF)?["']?services["']?[ \t]*:/m.test(text);
+}

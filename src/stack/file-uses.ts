@@ -1,0 +1,57 @@
+import { type Place, placeOf } from "../text.ts";
+import { serviceValues } from "./merge.ts";
+import type { Problem } from "./model.ts";
+import { child, entriesOf, type Mapping } from "./tree.ts";
+import { hasUnknown } from "./unknown.ts";
+import { textOf, textsOf } from "./values-of.ts";
+
+/** Whether a file that the stack names can be read where the stack is deployed; undefined when that is not known. */
+export type FileLookup = (path: string) => boolean | undefined;
+
+interface FileUse {
+  /** As written: relative to the folder of the first file. */
+  readonly path: string;
+  readonly place: Place;
+  readonly what: string;
+  readonly subject: string;
+}
+
+/** `env_file`, secret and config files that deploy reads on the machine where it runs, and would not find. */
+export function findMissingFiles(root: Mapping, lookup: FileLookup, problems: Problem[]): void {
+  for (const { path, place, what, subject } of fileUses(root)) {
+    const problem = { rule: "missing-file", place, subject };
+    if (path === "") {
+      const message = `The ${what} names no file, so deploy tries to read a folder; it refuses the stack.`;
+      problems.push({ ...problem, message, help: "Set `file:`, or `external: true` if it exists in the cluster." });
+    } else if (!hasUnknown(path) && lookup(path) === false) {
+      const message = `The file of this ${what} cannot be read here; deploy refuses the stack.`;
+      problems.push({
+        ...problem,
+        message,
+        help: "Correct the path. It is relative to the folder of the first stack file.",
+      });
+    }
+  }
+}
+
+function* fileUses(root: Mapping): Generator<FileUse> {
+  for (const [service, value] of serviceValues(root, "env_file")) {
+    for (const { value: path, place } of textsOf(value))
+      yield { path, place, what: "env file", subject: `${service}:env_file` };
+  }
+  for (const section of ["secrets", "configs"]) {
+    for (const { key, value } of entriesOf(child(root, section))) {
+      if (value.kind !== "mapping" || isExternal(value) || textOf(child(value, "driver"))?.value) continue;
+      const file = textOf(child(value, "file"));
+      const what = section === "secrets" ? "secret" : "config";
+      yield { path: file?.value ?? "", place: file?.place ?? placeOf(key), what, subject: `${section}.${key.name}` };
+    }
+  }
+}
+
+/** True for a map as well, and for a variable that is not set: then nothing is known. */
+function isExternal(value: Mapping): boolean {
+  const external = child(value, "external");
+  if (external?.kind === "mapping") return true;
+  return external?.kind === "scalar" && (external.value === true || hasUnknown(external.value));
+}
