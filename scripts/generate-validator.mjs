@@ -69,9 +69,9 @@ function compile() {
 function shrink(code) {
   const schemas = new Map();
   const sets = [];
-  const lookUp = (name, path) => {
-    const steps = Array.from(path.matchAll(/\.(\w+)|\["([^"]*)"\]/g), (step) => step[1] ?? step[2]);
-    return steps.reduce((node, step) => node[step], schemas.get(name));
+  const lookUp = (schemaName, path) => {
+    const steps = Array.from(path.matchAll(/\.(\w+)|\[("[^"]*")\]/g), ([, name, text]) => name ?? JSON.parse(text));
+    return steps.reduce((node, step) => node[step], schemas.get(schemaName));
   };
   const shrunk = code
     .replace('"use strict";', "")

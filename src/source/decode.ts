@@ -2,33 +2,23 @@ import { isUtf8 } from "node:buffer";
 
 export type Decoded =
   | { readonly text: string }
-  | {
-      readonly problem: {
-        readonly message: string;
-        readonly help: string;
-        readonly line: number;
-        readonly column: number;
-      };
-    };
+  | { readonly problem: { readonly message: string; readonly help: string } };
 
 /** Bytes as text. A UTF-8 byte order mark stays, so that offsets are those of the file. */
 export function decodeText(bytes: Uint8Array): Decoded {
-  const start = { line: 1, column: 1 };
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     const message = "the file is UTF-16 text (it starts with a UTF-16 byte order mark), and Docker reads only UTF-8";
-    return { problem: { message, help: "save it as UTF-8", ...start } };
+    return { problem: { message, help: "save it as UTF-8" } };
   }
   const zero = bytes.indexOf(0);
   if (zero !== -1) {
-    const message = `the file is binary: the byte at offset ${zero} is zero`;
-    return { problem: { message, help: "name a stack file", ...positionOf(bytes, zero) } };
+    const message = `the file is binary, not text: there is a zero byte at ${placeOf(bytes, zero)}`;
+    return { problem: { message, help: "name a stack file" } };
   }
   if (!isUtf8(bytes)) {
-    const at = firstInvalid(bytes);
-    const { line, column } = positionOf(bytes, at);
-    const message = `the file is not valid UTF-8: byte offset ${at}, line ${line}, column ${column}`;
-    return { problem: { message, help: "save it as UTF-8", line, column } };
+    const message = `the file is not valid UTF-8 text: the first wrong byte is at ${placeOf(bytes, firstInvalid(bytes))}`;
+    return { problem: { message, help: "save it as UTF-8" } };
   }
   return { text: textOf(bytes) };
 }
@@ -37,10 +27,10 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }
 
-/** The line and column, from 1, of the character that the byte at `offset` starts. */
-function positionOf(bytes: Uint8Array, offset: number): { line: number; column: number } {
+function placeOf(bytes: Uint8Array, offset: number): string {
   const before = textOf(bytes.subarray(0, offset));
-  return { line: before.split("\n").length, column: before.length - before.lastIndexOf("\n") };
+  const line = before.split("\n").length;
+  return `byte offset ${offset}, line ${line}, column ${before.length - before.lastIndexOf("\n")}`;
 }
 
 /** The offset of the first byte that starts no character. */

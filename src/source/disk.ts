@@ -31,7 +31,7 @@ export function readStackFile(path: string, displayPath: string, options: ReadOp
 export function fileOf(bytes: Uint8Array, displayPath: string, { maxBytes }: ReadOptions): ReadResult {
   if (bytes.length > maxBytes) return { problem: tooLarge(undefined, maxBytes) };
   const decoded = decodeText(bytes);
-  if ("problem" in decoded) return { problem: { message: decoded.problem.message, help: decoded.problem.help } };
+  if ("problem" in decoded) return decoded;
   return { file: { path: displayPath, text: decoded.text } };
 }
 

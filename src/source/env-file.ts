@@ -8,7 +8,7 @@ export function readEnvFile(path: string, environment: Readonly<Record<string, s
   const read = readBytes(path, { maxBytes: DEFAULT_MAX_BYTES });
   if ("problem" in read) return read;
   const decoded = decodeText(read.bytes);
-  if ("problem" in decoded) return { problem: { message: decoded.problem.message, help: decoded.problem.help } };
+  if ("problem" in decoded) return decoded;
   return parseEnvFile(decoded.text, environment);
 }
 

@@ -1,4 +1,4 @@
-import { GENERAL_KNOWLEDGE, type ImageFamily } from "./family.ts";
+import type { ImageFamily } from "./family.ts";
 
 const MONGODB = {
   movedBy: [{ flags: ["--dbpath"] }],
@@ -38,8 +38,8 @@ export const DOCUMENTS: readonly ImageFamily[] = [
     title: "MongoDB (Bitnami)",
     names: ["bitnami/mongodb"],
     layouts: [{ directories: ["/bitnami/mongodb/data/db"], volumes: [], mountAt: "/bitnami/mongodb" }],
-    evidence: "assumed",
-    source: "bitnami/containers mongodb 6.0 Dockerfile (no VOLUME), commit 0026c1ca70ad; the sub-directory is not looked up",
+    evidence: "cited",
+    source: "bitnami/containers mongodb 6.0 Dockerfile and mongodb-env.sh, commit 50645562e373",
   },
   {
     id: "couchdb",

@@ -146,8 +146,8 @@ export const RELATIONAL: readonly ImageFamily[] = [
     title: "MariaDB (Bitnami)",
     names: ["bitnami/mariadb", "bitnami/mariadb-galera"],
     layouts: [{ directories: ["/bitnami/mariadb/data"], volumes: [], mountAt: "/bitnami/mariadb" }],
-    evidence: "assumed",
-    source: "bitnami/containers mariadb 10.11 Dockerfile (no VOLUME), 2023-03-06; the sub-directory is not looked up",
+    evidence: "cited",
+    source: "bitnami/containers mariadb 10.11 Dockerfile and mariadb-env.sh, 2023-03-06",
   },
   {
     id: "cockroach",
@@ -163,8 +163,8 @@ export const RELATIONAL: readonly ImageFamily[] = [
     singleWriter: true,
     nfs: "unsupported",
     nfsSource: "general knowledge: replicas and write-ahead logs expect local disks",
-    evidence: "assumed",
-    source: "cockroachdb/cockroach build/deploy Dockerfile, commit 0116efa235b0 (no VOLUME); the directory's name is not looked up",
+    evidence: "cited",
+    source: "cockroachdb/cockroach build/deploy Dockerfile, commit 0116efa235b0; cockroachlabs.com, clusters in Docker",
   },
   {
     id: "mssql",
@@ -176,8 +176,8 @@ export const RELATIONAL: readonly ImageFamily[] = [
     singleWriter: true,
     nfs: "conditional",
     nfsSource: "general knowledge: NFS 4.2 and later only, with restrictions",
-    evidence: "assumed",
-    source: GENERAL_KNOWLEDGE,
+    evidence: "cited",
+    source: "learn.microsoft.com, configure SQL Server Linux containers; microsoft/mssql-docker issues 7 and 34 (no VOLUME)",
     stopGraceSeconds: 60,
   },
   {
@@ -260,7 +260,7 @@ export const RELATIONAL: readonly ImageFamily[] = [
     singleWriter: true,
     nfs: "discouraged",
     nfsSource: "general knowledge: its documentation advises against NFS",
-    evidence: "assumed",
-    source: "questdb/questdb core Dockerfile, commit 062d252bbc6a (older images: /root/.questdb); the present path is not looked up",
+    evidence: "cited",
+    source: "questdb.com, deployment with Docker; questdb/questdb core Dockerfile, commit 062d252bbc6a (older images)",
   },
 ];

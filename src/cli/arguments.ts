@@ -1,0 +1,152 @@
+import { parseArgs } from "node:util";
+import { DEFAULT_MAX_BYTES } from "../source/disk.ts";
+import { COMMANDS, type Command, OPTIONS, type Option } from "./options.ts";
+import { type RequestedReport, requestedReports } from "./outputs.ts";
+import { didYouMean, nearest, UsageError } from "./usage.ts";
+
+/** A call, understood and checked; each command looks at what concerns it. */
+export interface Arguments {
+  readonly command: Command;
+  readonly help: boolean;
+  readonly version: boolean;
+  /** What is left when options and the command are taken away. */
+  readonly operands: readonly string[];
+  readonly stack: readonly string[];
+  readonly target: "auto" | "swarm" | "compose";
+  readonly envFiles: readonly string[];
+  readonly useEnvironment: boolean;
+  readonly unsetVariables: "unknown" | "empty";
+  readonly nodes: number | undefined;
+  readonly sharedPaths: readonly string[];
+  readonly reports: readonly RequestedReport[];
+  readonly failOn: "error" | "warning" | "never";
+  readonly maxBytes: number;
+  readonly allowEmpty: boolean;
+  readonly stdinFilename: string | undefined;
+  readonly quiet: boolean;
+  /** undefined: whatever suits the output. */
+  readonly color: boolean | undefined;
+}
+
+interface Given {
+  readonly option: Option;
+  readonly value: string;
+}
+
+/** Understands a call or throws a `UsageError`. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      OPTIONS.map(({ name, short, value }) => [
+        name,
+        { type: value ? ("string" as const) : ("boolean" as const), ...(short ? { short } : {}) },
+      ]),
+    ),
+    strict: false,
+    tokens: true,
+  });
+  const given: Given[] = [];
+  const operands: string[] = [];
+  let command: Command | undefined;
+  let terminated = false;
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") terminated = true;
+    else if (token.kind === "option") given.push(understood(token.rawName, token.value, token.inlineValue === true));
+    else if (command === undefined && operands.length === 0 && !terminated && isCommand(token.value)) command = token.value;
+    else operands.push(token.value);
+  }
+  const chosen = command ?? "check";
+  for (const { option } of given) {
+    if (option.commands.includes(chosen)) continue;
+    throw new UsageError(`\`--${option.name}\` does not go with \`${chosen}\``, seeHelp(chosen));
+  }
+  return settings(chosen, operands, given);
+}
+
+function isCommand(word: string): word is Command {
+  return (COMMANDS as readonly string[]).includes(word);
+}
+
+function seeHelp(command: Command): string {
+  return `\`swarm-volume-check ${command === "check" ? "" : `${command} `}--help\` lists the options`;
+}
+
+function understood(rawName: string, value: string | undefined, inline: boolean): Given {
+  const option = OPTIONS.find(({ name, short }) => rawName === `--${name}` || (short && rawName === `-${short}`));
+  if (option === undefined) {
+    const candidates = OPTIONS.map(({ name }) => `--${name}`);
+    throw new UsageError(`there is no option \`${rawName}\``, didYouMean(rawName, candidates, seeHelp("check")));
+  }
+  const name = `--${option.name}`;
+  if (option.value === undefined) {
+    if (value !== undefined) throw new UsageError(`\`${name}\` takes no value`, `write \`${name}\` alone`);
+    return { option, value: "" };
+  }
+  if (value === undefined || value === "" || (!inline && /^-./.test(value))) {
+    const help = `write \`${name} ${option.value}\`, or \`${name}=VALUE\` for a value that starts with a dash`;
+    throw new UsageError(`\`${name}\` needs a value`, help);
+  }
+  return { option, value };
+}
+
+function settings(command: Command, operands: readonly string[], given: readonly Given[]): Arguments {
+  const all = (name: string) => given.filter(({ option }) => option.name === name).map(({ value }) => value);
+  const last = (name: string) => all(name).at(-1);
+  const has = (name: string) => all(name).length > 0;
+  const choice = <T extends string>(name: string, values: readonly [T, ...T[]]): T => {
+    const value = last(name);
+    if (value === undefined) return values[0];
+    return oneOf(name, value, values);
+  };
+  const outputs = given.flatMap(({ option, value }) => {
+    if (option.name === "format") return [{ kind: "format" as const, format: oneOf("format", value, ["text", "json"]) }];
+    return option.name === "output" ? [{ kind: "output" as const, path: value }] : [];
+  });
+  return {
+    command,
+    help: has("help"),
+    version: has("version"),
+    operands,
+    stack: all("stack"),
+    target: choice("target", ["auto", "swarm", "compose"]),
+    envFiles: all("env-file"),
+    useEnvironment: has("env"),
+    unsetVariables: choice("unset-variables", ["unknown", "empty"]),
+    nodes: count("nodes", last("nodes")),
+    sharedPaths: all("shared-path").map(absolutePath),
+    reports: requestedReports(outputs),
+    failOn: choice("fail-on", ["error", "warning", "never"]),
+    maxBytes: count("max-size", last("max-size")) ?? DEFAULT_MAX_BYTES,
+    allowEmpty: has("allow-empty"),
+    stdinFilename: last("stdin-filename"),
+    quiet: has("quiet"),
+    color: colorOf(given),
+  };
+}
+
+function oneOf<T extends string>(name: string, value: string, values: readonly T[]): T {
+  const found = values.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  const near = nearest(value, values);
+  const help = near === undefined ? `write one of ${values.join(", ")}` : `did you mean \`${near}\`?`;
+  throw new UsageError(`\`--${name}\` does not know \`${value}\``, help);
+}
+
+function count(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : 0;
+  if (number < 1) throw new UsageError(`\`--${name}\` needs a whole number from 1, not \`${value}\``, `write \`--${name} 3\``);
+  return number;
+}
+
+/** A path on the nodes, which may run another system than this one. */
+function absolutePath(path: string): string {
+  if (path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path)) return path;
+  throw new UsageError(`\`--shared-path\` needs an absolute path, not \`${path}\``, "write it as it is on the nodes, from `/`");
+}
+
+function colorOf(given: readonly Given[]): boolean | undefined {
+  const last = given.findLast(({ option }) => option.name === "color" || option.name === "no-color");
+  return last && last.option.name === "color";
+}

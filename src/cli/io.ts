@@ -1,0 +1,49 @@
+/** Everything that the command line takes from its process, so that a test can stand in for it. */
+export interface Io {
+  /** Absolute folder that paths are relative to. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Width of the terminal; undefined when standard output is none. */
+  readonly columns: number | undefined;
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Standard input up to its end, but no more than about `limit` bytes. */
+  readStdin(limit: number): Promise<Uint8Array>;
+  /** Milliseconds of any clock. */
+  now(): number;
+}
+
+/** The io of the running process. */
+export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdoutIsTerminal: process.stdout.isTTY === true,
+    stderrIsTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.columns,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    readStdin: (limit) => readUpTo(process.stdin, limit),
+    now: () => performance.now(),
+  };
+}
+
+/** `| head` closes the pipe when it has seen enough: that is no failure. */
+export function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+/** The bytes of a stream up to its end, or a little more than `limit` of them. */
+export async function readUpTo(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limit) break;
+  }
+  return Buffer.concat(chunks);
+}

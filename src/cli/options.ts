@@ -1,0 +1,81 @@
+export const COMMANDS = ["check", "normalize", "explain", "rules"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export interface Option {
+  readonly name: string;
+  readonly short?: string;
+  /** What the option's value is called in the help; without it the option takes no value. */
+  readonly value?: string;
+  readonly repeatable?: true;
+  readonly commands: readonly Command[];
+  readonly help: string;
+}
+
+const READING: readonly Command[] = ["check", "normalize"];
+
+/** Every option, in the order of the help. */
+export const OPTIONS: readonly Option[] = [
+  {
+    name: "stack",
+    value: "FILE",
+    repeatable: true,
+    commands: ["check"],
+    help: "a file of one stack; all of them, in order, are one stack, as with `docker stack deploy -c A -c B`",
+  },
+  {
+    name: "target",
+    value: "auto|swarm|compose",
+    commands: ["check"],
+    help: "what the files are for; auto (the default) skips files that only docker compose can run",
+  },
+  {
+    name: "env-file",
+    value: "FILE",
+    repeatable: true,
+    commands: READING,
+    help: "values for ${VARIABLES}, one NAME=value a line; a later file wins, and every file wins over --env",
+  },
+  { name: "env", commands: READING, help: "take values for ${VARIABLES} from the environment" },
+  {
+    name: "unset-variables",
+    value: "unknown|empty",
+    commands: READING,
+    help: "what a variable without a value is: unknown (the default), or empty as Docker has it",
+  },
+  { name: "nodes", value: "N", commands: ["check"], help: "how many nodes the Swarm has" },
+  {
+    name: "shared-path",
+    value: "PATH",
+    repeatable: true,
+    commands: ["check"],
+    help: "an absolute host path that shows the same files on every node",
+  },
+  {
+    name: "format",
+    value: "text|json",
+    repeatable: true,
+    commands: ["check", "rules"],
+    help: "how to print; repeat it for several reports at once",
+  },
+  {
+    name: "output",
+    value: "FILE",
+    repeatable: true,
+    commands: ["check"],
+    help: "where the report of the --format before it goes; - and no --output are standard output",
+  },
+  {
+    name: "fail-on",
+    value: "error|warning|never",
+    commands: ["check"],
+    help: "the least severity that makes the exit code 1; error is the default",
+  },
+  { name: "max-size", value: "BYTES", commands: READING, help: "leave larger files unread; 2097152 is the default" },
+  { name: "allow-empty", commands: ["check"], help: "do not fail when there is nothing to check" },
+  { name: "stdin-filename", value: "NAME", commands: READING, help: "what to call standard input in the report" },
+  { name: "quiet", short: "q", commands: ["check"], help: "print errors and the count only" },
+  { name: "color", commands: COMMANDS, help: "use colours even when standard output is no terminal" },
+  { name: "no-color", commands: COMMANDS, help: "use no colours; the environment variable NO_COLOR does the same" },
+  { name: "version", short: "V", commands: COMMANDS, help: "print the version" },
+  { name: "help", short: "h", commands: COMMANDS, help: "print this help" },
+];
