@@ -22,7 +22,7 @@ function findRepeats(items) {
   const seen = new Map();
   const repeats = [];
   for (const [index, item] of items.entries()) {
-    const text = canonical(item);
+    const text = typeof item === "string" ? `"${item}` : canonical(item);
     if (seen.has(text)) repeats.push([seen.get(text), index]);
     else seen.set(text, index);
   }
@@ -126,6 +126,7 @@ const minor = (version) => version && Number(version.split(".")[1]);
 /** What changed between versions at this node and below. */
 function versionTable(written) {
   const node = resolve(written);
+  const rest = isSchema(node.additionalProperties) ? versionTable(node.additionalProperties) : undefined;
   return orNothing({
     since: minor(node["x-since"]),
     forms:
@@ -133,9 +134,9 @@ function versionTable(written) {
       Object.fromEntries(Object.entries(node["x-form-since"]).map(([type, version]) => [type, minor(version)])),
     distinctUntil: minor(node["x-distinct-until"]),
     checkedSince: minor(node["x-checked-since"]),
-    keys: mapValues(node.properties, versionTable),
+    keys: mapValues(node.properties, (child) => versionTable(child) ?? (rest && {})),
     patterns: mapValues(node.patternProperties, versionTable),
-    rest: isSchema(node.additionalProperties) ? versionTable(node.additionalProperties) : undefined,
+    rest,
     items: isSchema(node.items) ? versionTable(node.items) : undefined,
   });
 }

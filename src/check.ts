@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Exposure, exposuresOf } from "./persistence/exposure.ts";
 import type { ClusterFacts } from "./persistence/facts.ts";
 import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
@@ -154,7 +154,7 @@ function withFingerprints(findings: readonly Unprinted[]): Finding[] {
     const base = [ruleId, path, service, volume, subject].join("\n");
     const ordinal = seen.get(base) ?? 0;
     seen.set(base, ordinal + 1);
-    const fingerprint = createHash("sha256").update(`${base}\n${ordinal}`).digest("hex").slice(0, 32);
+    const fingerprint = hash("sha256", `${base}\n${ordinal}`).slice(0, 32);
     return { ...finding, fingerprint };
   });
 }

@@ -19,6 +19,8 @@ export interface RuleCase {
   readonly unsetVariables?: "unknown" | "empty";
   /** The rules of category `rejected`, other than the tested one, that this case breaks too. All others must be silent. */
   readonly rejected?: readonly string[];
+  /** Why the case does not hold yet. The test fails once it does. */
+  readonly pending?: string;
 }
 
 export interface ExpectedFinding {
@@ -52,17 +54,22 @@ export function testRule(ruleId: string, { valid, invalid }: RuleCases): void {
   if (invalid.length === 0 || valid.length === 0) throw new Error(`${ruleId}: a table needs valid and invalid cases`);
   describe(ruleId, () => {
     describe("valid", () => {
-      for (const one of valid) it(one.name, () => expect(complaints(ruleId, { ...one, findings: [] })).toEqual([]));
+      for (const one of valid) define(one, () => expect(complaints(ruleId, { ...one, findings: [] })).toEqual([]));
     });
     describe("invalid", () => {
       for (const one of invalid) {
-        it(one.name, () => {
+        define(one, () => {
           expect(one.findings, "an invalid case expects a finding").not.toEqual([]);
           expect(complaints(ruleId, one)).toEqual([]);
         });
       }
     });
   });
+}
+
+function define({ name, pending }: RuleCase, check: () => void): void {
+  if (pending === undefined) it(name, check);
+  else it.fails(`${name} (pending: ${pending})`, check);
 }
 
 /** Names used twice, and cases that test the same thing twice. */

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { DEFAULT_MAX_BYTES } from "../source/disk.ts";
 import { COMMANDS, type Command, OPTIONS, type Option } from "./options.ts";
-import { type RequestedReport, requestedReports } from "./outputs.ts";
-import { didYouMean, nearest, UsageError } from "./usage.ts";
+import { FORMATS, type GivenReport, type RequestedReport, requestedReports } from "./outputs.ts";
+import { didYouMean, UsageError } from "./usage.ts";
 
 /** A call, understood and checked; each command looks at what concerns it. */
 export interface Arguments {
@@ -53,7 +53,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   for (const token of tokens) {
     if (token.kind === "option-terminator") terminated = true;
     else if (token.kind === "option") given.push(understood(token.rawName, token.value, token.inlineValue === true));
-    else if (command === undefined && operands.length === 0 && !terminated && isCommand(token.value)) command = token.value;
+    else if (command === undefined && operands.length === 0 && !terminated && isCommand(token.value))
+      command = token.value;
     else operands.push(token.value);
   }
   const chosen = command ?? "check";
@@ -75,8 +76,8 @@ function seeHelp(command: Command): string {
 function understood(rawName: string, value: string | undefined, inline: boolean): Given {
   const option = OPTIONS.find(({ name, short }) => rawName === `--${name}` || (short && rawName === `-${short}`));
   if (option === undefined) {
-    const candidates = OPTIONS.map(({ name }) => `--${name}`);
-    throw new UsageError(`there is no option \`${rawName}\``, didYouMean(rawName, candidates, seeHelp("check")));
+    const names = OPTIONS.map(({ name }) => `--${name}`);
+    throw new UsageError(`there is no option \`${rawName}\``, didYouMean(rawName, names, seeHelp("check")));
   }
   const name = `--${option.name}`;
   if (option.value === undefined) {
@@ -91,7 +92,7 @@ function understood(rawName: string, value: string | undefined, inline: boolean)
 }
 
 function settings(command: Command, operands: readonly string[], given: readonly Given[]): Arguments {
-  const all = (name: string) => given.filter(({ option }) => option.name === name).map(({ value }) => value);
+  const all = (name: string): string[] => given.filter(({ option }) => option.name === name).map(({ value }) => value);
   const last = (name: string) => all(name).at(-1);
   const has = (name: string) => all(name).length > 0;
   const choice = <T extends string>(name: string, values: readonly [T, ...T[]]): T => {
@@ -99,9 +100,9 @@ function settings(command: Command, operands: readonly string[], given: readonly
     if (value === undefined) return values[0];
     return oneOf(name, value, values);
   };
-  const outputs = given.flatMap(({ option, value }) => {
-    if (option.name === "format") return [{ kind: "format" as const, format: oneOf("format", value, ["text", "json"]) }];
-    return option.name === "output" ? [{ kind: "output" as const, path: value }] : [];
+  const outputs = given.flatMap(({ option, value }): GivenReport[] => {
+    if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS) }];
+    return option.name === "output" ? [{ kind: "output", path: value }] : [];
   });
   return {
     command,
@@ -128,25 +129,28 @@ function settings(command: Command, operands: readonly string[], given: readonly
 function oneOf<T extends string>(name: string, value: string, values: readonly T[]): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  const near = nearest(value, values);
-  const help = near === undefined ? `write one of ${values.join(", ")}` : `did you mean \`${near}\`?`;
+  const help = didYouMean(value, values, `write one of ${values.join(", ")}`);
   throw new UsageError(`\`--${name}\` does not know \`${value}\``, help);
 }
 
 function count(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const number = /^\d{1,15}$/.test(value) ? Number(value) : 0;
-  if (number < 1) throw new UsageError(`\`--${name}\` needs a whole number from 1, not \`${value}\``, `write \`--${name} 3\``);
+  if (number < 1)
+    throw new UsageError(`\`--${name}\` needs a whole number from 1, not \`${value}\``, `write \`--${name} 3\``);
   return number;
 }
 
 /** A path on the nodes, which may run another system than this one. */
 function absolutePath(path: string): string {
   if (path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path)) return path;
-  throw new UsageError(`\`--shared-path\` needs an absolute path, not \`${path}\``, "write it as it is on the nodes, from `/`");
+  throw new UsageError(
+    `\`--shared-path\` needs an absolute path, not \`${path}\``,
+    "write it as it is on the nodes, from `/`",
+  );
 }
 
 function colorOf(given: readonly Given[]): boolean | undefined {
   const last = given.findLast(({ option }) => option.name === "color" || option.name === "no-color");
-  return last && last.option.name === "color";
+  return last === undefined ? undefined : last.option.name === "color";
 }

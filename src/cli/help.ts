@@ -84,7 +84,7 @@ export function helpText(command: Command, columns: number | undefined): string 
 /** Heads on the left and texts on the right, or below a head that is too wide. */
 export function twoColumns(rows: readonly (readonly [head: string, text: string])[], width: number): string[] {
   const left = Math.min(
-    28,
+    31,
     rows.reduce((widest, [head]) => Math.max(widest, textWidth(head)), 0),
   );
   return rows.flatMap(([head, text]) => {

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { normalize, resolve } from "node:path";
 import { plainProblem } from "../source/disk.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
-export type Format = "text" | "json";
+export const FORMATS = ["text", "json"] as const;
+export type Format = (typeof FORMATS)[number];
 
 export interface RequestedReport {
   readonly format: Format;
@@ -12,29 +13,60 @@ export interface RequestedReport {
   readonly path: string | undefined;
 }
 
-type Given = { readonly kind: "format"; readonly format: Format } | { readonly kind: "output"; readonly path: string };
+/** One `--format` or `--output`, in the order of the call. */
+export type GivenReport =
+  | { readonly kind: "format"; readonly format: Format }
+  | { readonly kind: "output"; readonly path: string };
 
 /**
  * Pairs formats and outputs. As many of one as of the other are paired in order; with fewer outputs,
  * each belongs to the format that stands before it and the other formats go to standard output.
  */
-export function requestedReports(given: readonly Given[]): RequestedReport[] {
+export function requestedReports(given: readonly GivenReport[]): RequestedReport[] {
   const outputs = given.flatMap((one) => (one.kind === "output" ? [one.path] : []));
   const formats = given.flatMap((one) => (one.kind === "format" ? [one.format] : []));
   if (formats.length === 0) formats.push("text");
   if (outputs.length > formats.length) {
     throw new UsageError("there are more `--output` than `--format`", "write a `--format` before each `--output`");
   }
-  const paired = outputs.length === formats.length;
-  const reports = paired ? formats.map((format, index) => ({ format, path: outputs[index] })) : adjacent(given, formats);
+  const reports =
+    outputs.length === formats.length
+      ? formats.map((format, index) => ({ format, path: outputs[index] }))
+      : given.length === 0
+        ? [{ format: "text" as const, path: undefined }]
+        : adjacent(given);
   const resolved = reports.map(({ format, path }) => ({ format, path: path === "-" ? undefined : path }));
   const taken = new Set<string | undefined>();
   for (const { path } of resolved) {
-    const place = path === undefined ? undefined : resolve(path);
+    const place = path === undefined ? undefined : normalize(path);
     if (!taken.has(place)) taken.add(place);
     else if (path === undefined) {
-      throw new UsageError("two reports would go to standard output", "write `--output FILE` behind all but one `--format`");
+      throw new UsageError(
+        "two reports would go to standard output",
+        "write `--output FILE` behind all but one `--format`",
+      );
     } else throw new UsageError(`two reports would go to \`${path}\``, "give each its own file");
   }
   return resolved;
+}
+
+function adjacent(given: readonly GivenReport[]): RequestedReport[] {
+  const reports: { format: Format; path: string | undefined }[] = [];
+  for (const one of given) {
+    const last = reports.at(-1);
+    if (one.kind === "format") reports.push({ format: one.format, path: undefined });
+    else if (last && last.path === undefined) last.path = one.path;
+    else throw new UsageError(`which report is \`--output ${one.path}\` for?`, "write it behind its `--format`");
+  }
+  return reports;
+}
+
+/** Writes a report to its file; what went wrong comes back as a sentence. */
+export function writeReport(path: string, text: string, io: Io): string | undefined {
+  try {
+    writeFileSync(resolve(io.cwd, path), text);
+    return undefined;
+  } catch (error) {
+    return plainProblem(error).message;
+  }
 }

@@ -55,11 +55,11 @@ export function codeFrame(file: SourceFile, place: Place, options: FrameOptions)
   ];
 }
 
-/** Up to two lines before a line, without blank lines, comments and document starts on top. */
+/** Up to two lines before a line that belong with it: no blank line, comment or document start between them. */
 function contextLines(file: SourceFile, line: number): number[] {
-  const numbers = Array.from({ length: CONTEXT_LINES }, (_, index) => line - CONTEXT_LINES + index);
-  const first = numbers.findIndex((number) => number > 0 && !/^\s*(?:#|---|$)/.test(lineText(file, number)));
-  return first === -1 ? [] : numbers.slice(first);
+  let first = line;
+  while (first > Math.max(1, line - CONTEXT_LINES) && !/^\s*(?:#|---|$)/.test(lineText(file, first - 1))) first--;
+  return Array.from({ length: line - first }, (_, index) => first + index);
 }
 
 function show(file: SourceFile, number: number, span: Span, room: number): Shown {
@@ -67,23 +67,24 @@ function show(file: SourceFile, number: number, span: Span, room: number): Shown
   const from = span.start > REACH ? wholeCharacter(line, span.start - REACH / 2) : 0;
   const to = wholeCharacter(line, Math.min(line.length, from + 2 * REACH));
   const cells = cellsOf(line.slice(from, to), from, maskedIn(file, number, line));
-  const first = cells[0];
-  if (first && number === 1 && first.start === 0 && line.startsWith(BYTE_ORDER_MARK)) {
-    cells[0] = { ...first, text: "", width: 0 };
-  }
+  if (number === 1 && from === 0 && line.startsWith(BYTE_ORDER_MARK))
+    cells[0] = { text: "", width: 0, start: 0, end: 1 };
   const before = cells.filter((cell) => cell.end <= span.start).reduce((sum, cell) => sum + cell.width, 0);
   const total = cells.reduce((sum, cell) => sum + cell.width, 0);
   const fits = from === 0 && to === line.length && total <= room;
   const left = fits ? 0 : Math.max(0, Math.min(before - Math.floor(room / 3), total - room));
   const cutLeft = from > 0 || left > 0;
   const cutRight = to < line.length || total - left > room;
+  // Each ellipsis takes a column; at the left it takes that of a cell only where cells were cut.
+  const first = left > 0 ? left + 1 : 0;
+  const last = left + room - (cutRight ? 1 : 0) - (cutLeft && left === 0 ? 1 : 0);
   let text = cutLeft ? "…" : "";
   let indent: number | undefined;
   let marked = 0;
   let at = 0;
   let width = textWidth(text);
   for (const cell of cells) {
-    const visible = at >= left + (cutLeft ? 1 : 0) && at + cell.width <= left + room - (cutRight ? 1 : 0);
+    const visible = at >= first && at + cell.width <= last;
     at += cell.width;
     if (!visible) continue;
     const inside = cell.start < span.end && cell.end > span.start;

@@ -15,6 +15,7 @@ const KEYS = [
     "targetReason",
     "verdict",
     "exposures",
+    "role",
     "storage",
     "reach",
     "roam",

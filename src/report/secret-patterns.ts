@@ -54,7 +54,8 @@ function userInformation(word: string, offset: number): Span[] {
   const scheme = word.indexOf("://");
   const colon = word.indexOf(":");
   const start = scheme !== -1 && scheme < at ? scheme + 3 : colon + 1;
-  // `./data:/volume1/@docker` is a mount.
-  if (start === 0 || start >= at || (start === colon + 1 && word[start] === "/")) return [];
-  return [{ start: offset + start, end: offset + at }];
+  const user = word.slice(start, at);
+  // An `@` in a path is none of this: `./data:/volume1/@docker`, `https://host/package@version`.
+  const inPath = start === colon + 1 ? user.startsWith("/") : user.includes("/") && !user.includes(":");
+  return start === 0 || user === "" || inPath ? [] : [{ start: offset + start, end: offset + at }];
 }

@@ -91,11 +91,12 @@ export function namedSecrets(line: string, from: number): Span[] {
     if (!spaced && !bare) continue;
     const start = begin + (own?.[0].length ?? 0);
     let end = scalars.endFrom(start);
+    const inFlow = brace !== -1 && from + brace < match.index;
     if (own) end = closingQuote(line, start, own[1] as string);
-    else if (separator === ":") {
-      if (brace !== -1 && from + brace < match.index) end = firstOf(/[,}\]]/g, line, start, end);
+    else if (separator === ":" || (inFlow && quote === undefined)) {
+      if (inFlow) end = firstOf(/[,}\]]/g, line, start, end);
     } else if (before === "" && !(quote && line[match.index - 1] === quote) && !scalars.hasSemicolon(start)) {
-      end = firstOf(name.startsWith("-") ? /\s/g : /\s|(?<!,),(?!,)/g, line, start, end);
+      end = firstOf(name.startsWith("-") ? /\s/g : /\s|,(?=[\w.-]+=)/g, line, start, end);
     }
     if (!isReference(line.slice(start, end))) spans.push({ start, end });
     NAMED.lastIndex = Math.max(end, start);

@@ -34,42 +34,87 @@ const ASIDES: Readonly<Record<string, string>> = {
 const GAP = "  ";
 const NARROWEST = 12;
 
-/** One row per mount and one column per event; empty when the stack mounts nothing. */
+/** One mount of one service, ready to be shown. */
+interface Row {
+  readonly service: string;
+  readonly mount: string;
+  /** Stands behind the mount. */
+  readonly aside: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+interface Layout {
+  /** One line of headings, or two in a narrow terminal. */
+  readonly headings: readonly (readonly string[])[];
+  readonly serviceWidth: number;
+  readonly mountWidth: number;
+  readonly eventWidths: readonly number[];
+}
+
+/** One line per mount and one column per event; nothing when the stack mounts nothing. */
 export function survivalTable(stack: ReportedStack, columns: number | undefined, paint: Paint): string[] {
   if (stack.exposures.length === 0) return [];
-  const cells = stack.exposures.map((exposure) => EVENTS.map((event) => exposure.survival[event]));
-  const services = stack.exposures.map((exposure) => printable(exposure.service));
-  const mounts = stack.exposures.map(mountName);
-  const names = widest(["service", ...services]) + widest(["mount", ...mounts]);
-  const full = EVENTS.map((event) => HEADINGS[event]);
-  const room = columns === undefined ? Number.POSITIVE_INFINITY : columns - 2 * GAP.length;
-  const headings = names + tableWidth(full, cells) <= room ? [full] : foldedHeadings(full);
-  const widths = EVENTS.map((_, column) =>
-    widest([...headings.map((row) => row[column] as string), ...cells.map((row) => row[column] as string)]),
-  );
-  const left = Math.max(2 * NARROWEST, room - widths.reduce((sum, width) => sum + GAP.length + width, 0));
-  const serviceWidth = Math.min(widest(["service", ...services]), Math.max(NARROWEST, Math.floor(left / 3)));
-  const mountWidth = Math.min(widest(["mount", ...mounts]), left - serviceWidth);
-  const row = (service: string, mount: string, rest: readonly string[]) =>
-    `${GAP}${[padded(service, serviceWidth), padded(mount, mountWidth), ...rest].join(GAP)}`.trimEnd();
+  const rows = stack.exposures.map(rowOf);
+  const layout = layOut(rows, columns);
+  const { headings, serviceWidth, mountWidth, eventWidths } = layout;
+  const line = (service: string, mount: string, cells: readonly string[]) =>
+    [padded(service, serviceWidth), padded(mount, mountWidth), ...cells].join(GAP).trimEnd();
   const head = headings.map((texts, index) => {
     const last = index === headings.length - 1;
-    const line = row(
-      last ? "service" : "",
-      last ? "mount" : "",
-      texts.map((text, at) => padded(text, widths[at] ?? 0)),
-    );
-    return GAP + paint("dim", line.slice(GAP.length));
+    const cells = texts.map((text, at) => padded(text, eventWidths[at] as number));
+    return GAP + paint("dim", line(last ? "service" : "", last ? "mount" : "", cells));
   });
-  const body = cells.map((outcomes, index) => {
-    const aside = ASIDES[stack.exposures[index]?.role ?? ""] !== undefined;
-    const painted = outcomes.map((outcome, at) => {
-      const blanks = at === outcomes.length - 1 ? "" : " ".repeat((widths[at] ?? 0) - outcome.length);
-      return paint(aside ? "dim" : OUTCOMES[outcome].style, outcome) + blanks;
+  const body = rows.map(({ service, mount, aside, outcomes }) => {
+    const cells = outcomes.map((outcome, at) => {
+      const blanks = " ".repeat((eventWidths[at] as number) - outcome.length);
+      return paint(aside === "" ? OUTCOMES[outcome].style : "dim", outcome) + blanks;
     });
-    return row(cropped(services[index] ?? "", serviceWidth), cropped(mounts[index] ?? "", mountWidth), painted);
+    const shown = cropped(mount, Math.max(NARROWEST / 2, mountWidth - aside.length)) + aside;
+    return GAP + line(cropped(service, serviceWidth), shown, cells);
   });
   return [...head, ...body];
+}
+
+function rowOf({ service, source, target, role, survival }: ReportedExposure): Row {
+  return {
+    service: printable(service),
+    mount: printable(source === undefined ? target : `${source}:${target}`),
+    aside: ASIDES[role] === undefined ? "" : ` (${ASIDES[role]})`,
+    outcomes: EVENTS.map((event) => survival[event]),
+  };
+}
+
+function layOut(rows: readonly Row[], columns = Number.POSITIVE_INFINITY): Layout {
+  const services = widest(["service", ...rows.map(({ service }) => service)]);
+  const mounts = widest(["mount", ...rows.map(({ mount, aside }) => mount + aside)]);
+  const full = [EVENTS.map((event) => HEADINGS[event])];
+  const fits = 2 * GAP.length + services + mounts + eventsWidth(full, rows) <= columns;
+  const headings = fits ? full : folded(full);
+  const left = Math.max(2 * NARROWEST, columns - 2 * GAP.length - eventsWidth(headings, rows));
+  const serviceWidth = Math.min(services, Math.max(NARROWEST, Math.floor(left / 3)));
+  return {
+    headings,
+    serviceWidth,
+    mountWidth: Math.min(mounts, left - serviceWidth),
+    eventWidths: eventWidths(headings, rows),
+  };
+}
+
+function eventWidths(headings: Layout["headings"], rows: readonly Row[]): number[] {
+  return EVENTS.map((_, at) =>
+    widest([...headings.map((texts) => texts[at] as string), ...rows.map(({ outcomes }) => outcomes[at] as string)]),
+  );
+}
+
+/** The width of the events' columns with the gaps before them. */
+function eventsWidth(headings: Layout["headings"], rows: readonly Row[]): number {
+  return eventWidths(headings, rows).reduce((sum, width) => sum + GAP.length + width, 0);
+}
+
+/** `node lost` as two lines, so that the names keep room. */
+function folded([headings]: readonly (readonly string[])[]): string[][] {
+  const words = (headings as readonly string[]).map((heading) => heading.split(" "));
+  return [words.map((pair) => pair.slice(0, -1).join(" ")), words.map((pair) => pair.at(-1) as string)];
 }
 
 /** What the outcomes that occur in the tables mean, in the order of the type. */
@@ -85,26 +130,6 @@ export function legend(stacks: readonly ReportedStack[], paint: Paint): string[]
   });
 }
 
-function mountName({ source, target, role }: ReportedExposure): string {
-  const aside = ASIDES[role];
-  return printable(source === undefined ? target : `${source}:${target}`) + (aside === undefined ? "" : ` (${aside})`);
-}
-
 function widest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, textWidth(text)), 0);
-}
-
-/** The width of the events' columns with the gaps before them. */
-function tableWidth(headings: readonly string[], cells: readonly (readonly Outcome[])[]): number {
-  const widths = headings.map((heading, column) => widest([heading, ...cells.map((row) => row[column] as string)]));
-  return widths.reduce((sum, width) => sum + GAP.length + width, 0);
-}
-
-/** `node lost` as two lines, so that a narrow terminal keeps room for the names. */
-function foldedHeadings(headings: readonly string[]): string[][] {
-  const words = headings.map((heading) => heading.split(" "));
-  return [
-    words.map((pair) => (pair.length > 1 ? (pair[0] as string) : "")),
-    words.map((pair) => pair.at(-1) as string),
-  ];
 }

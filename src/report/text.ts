@@ -61,7 +61,7 @@ function findingBlock(finding: Finding, source: SourceFile | undefined, context:
   const place = `${printable(finding.path)}:${finding.startLine}:${finding.startColumn}`;
   const frame = source ? ["", ...codeFrame(source, finding, { columns, paint, style }), ""] : [];
   const anchor =
-    finding.anchor === undefined ? [] : remark("anchor", `the value is written at &${finding.anchor}`, context);
+    finding.anchor === undefined ? [] : remark("anchor", `the value is written at \`&${finding.anchor}\``, context);
   const help = finding.help === undefined ? [] : remark("help", finding.help, context);
   const tail = [...anchor, ...help];
   if (tail.length === 0) frame.pop();

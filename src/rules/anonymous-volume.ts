@@ -1,5 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import type { Severity } from "../report.ts";
+import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 
 export const anonymousVolume: Rule = {
@@ -9,13 +10,15 @@ export const anonymousVolume: Rule = {
   summary: "A volume without a name is new for every task, even on the same node.",
   *check({ exposures }) {
     for (const exposure of exposures) {
-      const { mount, storage, target, view } = exposure;
-      if (!mount || storage.kind !== "anonymous-volume" || !target.startsWith("/")) continue;
+      const { mount, storage, view } = exposure;
+      const target = showUnknown(exposure.target);
+      if (!mount || storage.kind !== "anonymous-volume" || !/^(\/|\$\{)/.test(target)) continue;
+      const name = mount.form === "short" ? `\`some-name:${target}\`` : "`source: some-name`";
       yield {
         ...about(exposure),
         severity: severityOf(exposure),
-        message: `Every new task of \`${view.service.name}\` gets a new, empty volume at \`${target}\`, even on the same node. Swarm deletes the old ones with its task history, and all of them on \`docker stack rm\`.`,
-        help: `Give it a name: \`some-name:${target}\`, and declare \`some-name\` under the top-level \`volumes\`.`,
+        message: `Every new task of \`${view.service.name}\` gets a new, empty volume at \`${target}\`, even on the same node: after an update, a crash or a move the data is gone. Docker deletes the old volumes together with the old tasks, and all of them on \`docker stack rm\`.`,
+        help: `Give the volume a name (${name}), and declare that name under the top-level \`volumes\`.`,
       };
     }
   },

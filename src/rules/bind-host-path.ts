@@ -1,7 +1,8 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import type { Severity } from "../report.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
-import { named, WHEN_MOVED } from "./words.ts";
+import { isTakenForDrive } from "./single-letter-volume-name.ts";
+import { capital, named, WHEN_MOVED } from "./words.ts";
 
 export const bindHostPath: Rule = {
   id: "bind-host-path",
@@ -11,11 +12,12 @@ export const bindHostPath: Rule = {
   check: ({ exposures }) => exposures.filter(applies).map(describe),
 };
 
-function applies({ mount, storage, survival, role }: Exposure): boolean {
-  if (mount?.type !== "bind" || mount.source === undefined) return false;
+function applies({ mount, storage, survival, role, view }: Exposure): boolean {
+  if (mount?.type !== "bind" || mount.source === undefined || isTakenForDrive(mount)) return false;
   if (role === "read-only" || role === "system" || role === "cache") return false;
   if (role === "config" && !isRelative(mount.source.value)) return false;
-  if (storage.kind === "shared-path" && storage.reach === "unknown") return role === "data";
+  if (storage.kind === "shared-path" && storage.reach === "unknown")
+    return role === "data" && view.placement.roam !== "node";
   return storage.reach === "node" && survival.moved === "rejected";
 }
 
@@ -24,26 +26,29 @@ const isRelative = (source: string): boolean => /^[.~]/.test(source);
 
 function describe(exposure: Exposure): RuleProblem {
   const { view, mount, storage } = exposure;
-  const { name } = view.service;
+  const name = `\`${view.service.name}\``;
+  const path = named(exposure);
   if (storage.reach === "unknown") {
     return {
       ...about(exposure),
       severity: "note",
-      message: `Whether the data of \`${name}\` follows its task is not known: ${named(exposure)} looks like a mounted network file system, but the file cannot tell.`,
-      help: "Say so with `--shared-path`, if it is mounted on every node.",
+      message: `When Swarm moves a task of ${name} to another node, its data follows only if ${path} is one network file system that every node mounts. The path looks like it, but the file cannot tell.`,
+      help: "If every node mounts it, say so with `--shared-path`.",
     };
   }
-  const relative = mount?.source !== undefined && isRelative(mount.source.value);
-  const where = relative
-    ? `${named(exposure)} becomes a path of the machine that runs the deploy, and each node looks for that path on its own disk`
-    : `${named(exposure)} is a path of one node`;
+  if (mount?.source !== undefined && isRelative(mount.source.value)) {
+    return {
+      ...about(exposure),
+      severity: severityOf(exposure, true),
+      message: `${capital(path)} becomes a path of the machine that runs the deploy, and every node looks for that path on its own disk. Where it is missing, the task of ${name} is rejected; where it exists, the task finds the files of that node.`,
+      help: "Use a config or secret for a file, and a named volume for data. Or write an absolute path, and pin the service to one node (`node.hostname == ...`).",
+    };
+  }
   return {
     ...about(exposure),
-    severity: severityOf(exposure, relative),
-    message: `${where}. When Swarm moves \`${name}\`, the task is rejected where the path is missing, and finds other files where it exists. It happens ${WHEN_MOVED}.`,
-    help: relative
-      ? "Use a config or secret for a file, a named volume for data, or an absolute path and a pin (`node.hostname == ...`)."
-      : "Pin the service to one node (`node.hostname == ...`), use network storage, or declare the path with `--shared-path` if every node mounts it.",
+    severity: severityOf(exposure, false),
+    message: `When Swarm moves a task of ${name} to another node, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. Swarm moves it ${WHEN_MOVED}.`,
+    help: "Pin the service to one node (`node.hostname == ...`), or use network storage. If every node mounts one network file system there, say so with `--shared-path`.",
   };
 }
 

@@ -2,6 +2,7 @@ import { parseConstraint } from "../persistence/placement.ts";
 import type { Text } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
+import { used } from "./words.ts";
 
 export const constraintInvalid: Rule = {
   id: "constraint-invalid",
@@ -14,11 +15,10 @@ export const constraintInvalid: Rule = {
         const wrong = whatIsWrong(constraint);
         if (wrong === undefined) continue;
         yield {
-          place: constraint.place,
-          via: constraint.via,
+          ...used(constraint),
           service: service.name,
           subject: `${service.name}:constraint`,
-          message: `${wrong}; the engine refuses the service.`,
+          message: `${wrong}. The engine refuses the service, and the deploy stops there.`,
           help: "Write `node.hostname == name`, `node.labels.key == value` or the same with `!=`.",
         };
       }

@@ -1,7 +1,8 @@
-import { parseConstraint } from "../persistence/placement.ts";
+import { type Constraint, parseConstraint } from "../persistence/placement.ts";
 import type { Service, Text } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
+import { used } from "./words.ts";
 
 export const constraintNeverMet: Rule = {
   id: "constraint-never-met",
@@ -9,52 +10,68 @@ export const constraintNeverMet: Rule = {
   severity: "error",
   summary: "No node can meet the placement constraints, so the task waits forever.",
   *check({ stack }) {
-    for (const service of stack.services) {
-      const found = unknownKey(service) ?? contradiction(service);
+    for (const service of stack.services.filter(({ replicas }) => replicas?.value !== 0)) {
+      const known = constraintsOf(service);
+      const found = impossible(known) ?? contradiction(known);
       if (!found) continue;
       yield {
-        place: found.constraint.place,
-        via: found.constraint.via,
+        ...used(found.text),
         service: service.name,
         subject: `${service.name}:constraint`,
-        message: `${found.why}: deploy accepts it, and the task stays pending ("no suitable node"), so \`${service.name}\` never runs.`,
-        help: "Known keys: `node.id`, `node.hostname`, `node.ip`, `node.role`, `node.platform.os`, `node.platform.arch`, `node.labels.*`, `engine.labels.*`.",
+        message: `\`${service.name}\` never runs: ${found.why}, so no node fits and the task stays pending ("no suitable node"). The deploy itself says nothing.`,
+        help: found.help,
       };
     }
   },
 };
 
+type Read = Constraint & { readonly text: Text };
+interface Found {
+  readonly text: Text;
+  readonly why: string;
+  readonly help: string;
+}
+
+const KEY = /^[a-z_][a-z0-9\-_.]+$/i;
 const KNOWN_KEY = /^(node\.(id|hostname|ip|role|platform\.(os|arch)|labels\..+)|engine\.labels\..+)$/i;
 
-interface Found {
-  readonly constraint: Text;
-  readonly why: string;
-}
-
-function unknownKey({ constraints }: Service): Found | undefined {
-  const constraint = constraints.find(({ value }) => {
-    const parsed = parseConstraint(value);
-    return (
-      parsed !== undefined &&
-      !hasUnknown(value) &&
-      /^[a-z_][a-z0-9\-_.]+$/i.test(parsed.key) &&
-      !KNOWN_KEY.test(parsed.key)
-    );
+/** The constraints that the engine can read; `constraint-invalid` speaks of the others. */
+function constraintsOf({ constraints }: Service): Read[] {
+  return constraints.flatMap((text) => {
+    const parsed = hasUnknown(text.value) ? undefined : parseConstraint(text.value);
+    return parsed && KEY.test(parsed.key) && parsed.value !== "" ? [{ ...parsed, text }] : [];
   });
-  return constraint && { constraint, why: "Swarm does not know the key of this constraint" };
 }
 
-function contradiction({ constraints }: Service): Found | undefined {
-  const wanted = new Map<string, string>();
-  for (const constraint of constraints) {
-    const parsed = hasUnknown(constraint.value) ? undefined : parseConstraint(constraint.value);
-    if (parsed?.operator !== "==") continue;
-    const key = parsed.key.toLowerCase();
-    const earlier = wanted.get(key);
-    if (earlier !== undefined && earlier.toLowerCase() !== parsed.value.toLowerCase() && key !== "node.ip") {
-      return { constraint, why: `Two constraints ask for two different values of \`${key}\`` };
+/** One constraint that no node meets: SwarmKit fails an unknown key whatever its operator. */
+function impossible(constraints: readonly Read[]): Found | undefined {
+  for (const { key, operator, value, text } of constraints) {
+    if (!KNOWN_KEY.test(key)) {
+      const help =
+        "Use a key that Swarm knows: `node.hostname`, `node.id`, `node.ip`, `node.role`, `node.platform.os`, `node.platform.arch`, `node.labels.*` or `engine.labels.*`.";
+      return { text, why: "Swarm does not know the key of this constraint", help };
     }
-    wanted.set(key, parsed.value);
+    if (key.toLowerCase() === "node.role" && operator === "==" && !/^(manager|worker)$/i.test(value))
+      return { text, why: "this constraint asks for a role that does not exist", help: "Write `manager` or `worker`." };
+  }
+  return undefined;
+}
+
+/** SwarmKit compares keys and values without regard to case, but the names of labels with it. */
+function contradiction(constraints: readonly Read[]): Found | undefined {
+  const wanted = new Map<string, string>();
+  for (const { key, operator, value, text } of constraints) {
+    if (operator !== "==" || value.includes("/")) continue; // a subnet of `node.ip` can hold the other address
+    const name = key.replace(/^(node|engine)\.(labels\.)?/i, (prefix) => prefix.toLowerCase());
+    const folded = /labels\./.test(name) ? name : name.toLowerCase();
+    const earlier = wanted.get(folded);
+    if (earlier !== undefined && earlier !== value.toLowerCase())
+      return {
+        text,
+        why: `two constraints ask for two different values of \`${key}\``,
+        help: "Remove one of the two.",
+      };
+    wanted.set(folded, value.toLowerCase());
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 
 export const externalVolumePerNode: Rule = {
@@ -7,14 +8,14 @@ export const externalVolumePerNode: Rule = {
   summary: "An external volume that is not there is made, empty and local, on every node the task reaches.",
   *check({ exposures }) {
     for (const exposure of exposures) {
-      const { mount, storage, view, role } = exposure;
-      if (!mount || storage.kind !== "external-volume") continue;
+      const { mount, storage, view, role, volume } = exposure;
+      if (!mount || !volume || storage.kind !== "external-volume") continue;
       if (view.placement.roam === "node" || role === "read-only" || role === "cache") continue;
-      const name = exposure.volume?.name?.value ?? exposure.volume?.key;
+      const name = showUnknown(volume.name?.value ?? volume.key);
       yield {
         ...about(exposure),
-        message: `Nobody checks that the external volume \`${name}\` is on the node where \`${view.service.name}\` starts. Where it is not, Docker makes an empty local one in silence. Whether the data follows the task is not known from this file.`,
-        help: "Declare `driver` and `driver_opts` in the stack, with `name:` instead of `external`, or pin the service to one node.",
+        message: `If the external volume \`${name}\` is missing on the node where \`${view.service.name}\` starts, nobody complains: Docker makes an empty local volume of that name there. Whether the data follows when Swarm moves the task cannot be told from this file.`,
+        help: "Declare `driver` and `driver_opts` here, with `name:` in place of `external`, or pin the service to one node (`node.hostname == ...`).",
       };
     }
   },

@@ -1,3 +1,5 @@
+import type { Mount } from "../stack/model.ts";
+import { showUnknown } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
 
 /** Words that change nothing that matters here: SELinux labels and macOS caching. */
@@ -10,7 +12,8 @@ export const ignoredMountMode: Rule = {
   summary: "A word after the second colon of a mount is dropped in silence.",
   *check({ stack }) {
     for (const service of stack.services) {
-      for (const { droppedModes, place, via, target } of service.mounts) {
+      for (const mount of service.mounts) {
+        const { droppedModes, place, via, target } = mount;
         if (droppedModes.length === 0) continue;
         const harmless = droppedModes.every((word) => HARMLESS.has(word));
         const path = droppedModes.some((word) => word.startsWith("/"));
@@ -20,16 +23,25 @@ export const ignoredMountMode: Rule = {
           service: service.name,
           subject: `${service.name}:${target.value}:mode`,
           severity: harmless ? "note" : "warning",
-          message: path
-            ? `Docker drops the third part of this mount, which looks like a path: it mounts a volume or folder named by the first part at \`${target.value}\`.`
-            : harmless
-              ? "Swarm drops the mode of this mount in silence; the mount works without it."
-              : "Swarm drops the mode of this mount in silence: unless it says `ro` in lower case, the mount is writable.",
+          message: messageFor(mount, path, harmless),
           help: path
-            ? "An NFS server goes into `driver_opts` of a declared volume."
-            : "Use `ro`, `rw` or `nocopy`, or the long form.",
+            ? "For an NFS server, declare a volume with `type: nfs` in its `driver_opts`, and mount that."
+            : harmless
+              ? "Remove the word, or keep it for `docker compose`."
+              : "Write `ro`, `rw` or `nocopy` in lower case, or use the long form with `read_only: true`.",
         };
       }
     }
   },
 };
+
+function messageFor({ droppedModes, readOnly, source, target }: Mount, path: boolean, harmless: boolean): string {
+  const words = droppedModes.map((word) => `\`${word}\``).join(", ");
+  const dropped = `Docker drops ${words} after the second colon, without any message`;
+  const place = `\`${showUnknown(target.value)}\``;
+  if (path)
+    return `${dropped}, and mounts \`${showUnknown(source?.value ?? "")}\` at ${place}. The data does not go where the path says.`;
+  if (harmless) return `${dropped}. The mount works without it.`;
+  const effect = readOnly === false ? "The mount is writable." : "The rest of the entry holds.";
+  return `${dropped}. ${effect}`;
+}

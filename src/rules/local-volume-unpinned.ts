@@ -19,14 +19,20 @@ function applies({ mount, storage, survival, role }: Exposure): boolean {
 }
 
 function describe(exposure: Exposure): RuleProblem {
-  const { view, role, survival } = exposure;
-  const { name } = view.service;
-  const next = survival.moved === "rejected" ? "cannot start, or starts on another folder" : "starts on an empty one";
-  const zone = view.placement.roam === "zone" ? ", even within its zone," : "";
+  const { view, role } = exposure;
+  const inZone = view.placement.roam === "zone";
+  const where = inZone ? "another node of its zone" : "another node";
   return {
     ...about(exposure),
-    severity: role === "idle" ? "warning" : "error",
-    message: `When Swarm moves \`${name}\` to another node${zone} ${named(exposure)} stays behind and the task ${next}. It happens ${WHEN_MOVED}; the task does not come back by itself.`,
-    help: `Pin the service to one node (\`node.hostname == ...\`), or mount network storage under a new volume name.${networkCaveat(exposure)}`,
+    // How many nodes a zone has is not known: like any label, it backs no error.
+    severity: role === "idle" || inZone ? "warning" : "error",
+    message: `When Swarm moves a task of \`${view.service.name}\` to ${where}, ${named(exposure)} stays behind and the task ${next(exposure)}. Swarm moves it ${WHEN_MOVED}. It does not come back by itself.`,
+    help: `Pin the service to one node (\`node.hostname == ...\`), or mount network storage under a new volume name, because a volume that exists keeps its old options.${networkCaveat(exposure)}`,
   };
+}
+
+/** A volume with a device is a disk or a folder of its node: elsewhere there may be none, or another. */
+function next({ volume }: Exposure): string {
+  const device = volume?.driverOpts?.get("device")?.value ?? "";
+  return device === "" ? "starts on an empty one" : "cannot start, or finds other files in its place";
 }

@@ -1,5 +1,6 @@
+import type { Text } from "../stack/model.ts";
 import { about, type Rule } from "./rule.ts";
-import { named } from "./words.ts";
+import { named, used } from "./words.ts";
 
 export const pinByLabel: Rule = {
   id: "pin-by-label",
@@ -12,10 +13,9 @@ export const pinByLabel: Rule = {
       if (placement.pin !== "label" || placement.roam !== "unknown" || !isAtStake(exposure)) continue;
       yield {
         ...about(exposure),
-        place: placement.constraint?.place ?? service.place,
-        via: placement.constraint?.via,
-        message: `${capital(named(exposure))} of \`${service.name}\` is on one node, and a label decides where the task runs. If a second node carries the label, the task can move there and starts without its data.`,
-        help: "Use `node.hostname == ...`, or make sure that exactly one node has the label.",
+        ...used(placement.constraint as Text),
+        message: `The data that \`${service.name}\` writes to ${named(exposure)} stays on the node of its task, and only a label decides which node that is. If a second node carries the label, Swarm can start the task there, without the data.`,
+        help: "Use `node.hostname == ...`, or make sure that only one node carries the label.",
       };
     }
   },
@@ -25,8 +25,4 @@ export const pinByLabel: Rule = {
 export function isAtStake({ mount, storage, role, survival }: Parameters<typeof about>[0]): boolean {
   const kept = role === "data" || role === "state";
   return mount !== undefined && storage.reach === "node" && kept && survival.moved === "unknown";
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
+import type { Text } from "../stack/model.ts";
 import { isAtStake } from "./pin-by-label.ts";
 import { about, type Rule } from "./rule.ts";
-import { named } from "./words.ts";
+import { named, used } from "./words.ts";
 
 export const pinByRole: Rule = {
   id: "pin-by-role",
@@ -13,10 +14,9 @@ export const pinByRole: Rule = {
       if (placement.pin !== "role" || !isAtStake(exposure)) continue;
       yield {
         ...about(exposure),
-        place: placement.constraint?.place ?? service.place,
-        via: placement.constraint?.via,
-        message: `\`${service.name}\` may run on every node with this role, but ${named(exposure)} is on one of them. With more than one such node, the task can move and starts without its data.`,
-        help: "Use `node.hostname == ...`. Several managers are the rule in production.",
+        ...used(placement.constraint as Text),
+        message: `The data that \`${service.name}\` writes to ${named(exposure)} stays on the node of its task, and every node with this role may run it. If there is a second one, Swarm can start the task there, without the data.`,
+        help: "Use `node.hostname == ...`: a swarm soon has several managers and several workers.",
       };
     }
   },

@@ -29,6 +29,7 @@ export const readingRules: readonly Rule[] = [
     summary: "A key that deploy accepts and Swarm does not carry out.",
   }),
   rejected("value-invalid", "A value has the right type and still cannot be used."),
+  rejected("service-invalid", "A service cannot be turned into one that an engine takes: no image, for one."),
   rejected("volume-spec-invalid", "A short volume entry cannot be taken apart."),
   rejected("mount-invalid", "A mount's type, source and options do not go together."),
   rejected("external-conflict", "An external volume also says how it is made."),

@@ -1,6 +1,7 @@
 import type { Mount } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
+import { isTakenForDrive } from "./single-letter-volume-name.ts";
 
 export const relativeTarget: Rule = {
   id: "relative-target",
@@ -8,7 +9,7 @@ export const relativeTarget: Rule = {
   severity: "error",
   summary: "A mount's target is not an absolute path, so no task can start.",
   *check({ stack }) {
-    for (const service of stack.services) {
+    for (const service of stack.services.filter(({ replicas }) => replicas?.value !== 0)) {
       for (const mount of service.mounts) {
         if (!isWrong(mount)) continue;
         yield {
@@ -16,21 +17,22 @@ export const relativeTarget: Rule = {
           via: mount.via,
           service: service.name,
           subject: `${service.name}:${mount.target.value}`,
-          message: `The target of this mount is not an absolute path below \`/\`: deploy accepts it, and then every node rejects the task, so \`${service.name}\` never runs.`,
-          help: "Write the absolute path in the container. A variable that is not set leaves a target of `:` behind.",
+          message: `Every node rejects the task, so \`${service.name}\` never runs: ${what(mount)}. The deploy itself says nothing.`,
+          help: "Write the absolute path in the container, such as `/data`.",
         };
       }
     }
   },
 };
 
-function isWrong({ type, target: { value } }: Mount): boolean {
-  if (type === "npipe" || hasUnknown(value) || isOneLetterTrap(value)) return false;
+function isWrong(mount: Mount): boolean {
+  const { value } = mount.target;
+  if (mount.type === "npipe" || hasUnknown(value) || isTakenForDrive(mount)) return false;
   if (/^[A-Za-z]:[\\/]/.test(value) || value.startsWith("\\\\")) return false; // a Windows container
   return !value.startsWith("/") || /^\/+\.?$/.test(value);
 }
 
-/** `a:/data`: `single-letter-volume-name` says what happened. */
-export function isOneLetterTrap(target: string): boolean {
-  return /^\p{L}:\//u.test(target);
+function what({ target: { value } }: Mount): string {
+  if (value === "") return "this mount has no target";
+  return `the target of this mount, \`${value}\`, is not an absolute path below \`/\``;
 }

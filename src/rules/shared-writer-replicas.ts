@@ -1,5 +1,9 @@
+import type { Exposure } from "../persistence/exposure.ts";
+import type { Count } from "../stack/model.ts";
+import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
-import { differsByTask, singleWriterMounts, writerSeverity } from "./writers.ts";
+import { used } from "./words.ts";
+import { nameHolds, singleWriterMounts, writerSeverity } from "./writers.ts";
 
 export const sharedWriterReplicas: Rule = {
   id: "shared-writer-replicas",
@@ -10,23 +14,39 @@ export const sharedWriterReplicas: Rule = {
     for (const exposure of singleWriterMounts(exposures)) {
       const { service, placement } = exposure.view;
       const replicas = service.replicas?.value ?? 1;
-      if (replicas < 2 || placement.everywhere || differsByTask(exposure)) continue;
-      const onePerNode = service.maxReplicasPerNode?.value === 1 && exposure.storage.reach === "node";
-      const apart = "each node has a copy of its own, and the copies drift apart";
-      const together = "two tasks on one node write one directory, which corrupts it";
-      const what = onePerNode
-        ? apart
-        : exposure.storage.reach === "node"
-          ? `${together}; on other nodes ${apart}`
-          : together.replace("on one node ", "");
+      if (replicas < 2 || placement.everywhere || nameHolds(exposure, "Task.Slot")) continue;
+      const apart = isApart(exposure);
+      if (apart && placement.pin === "node") continue; // the second replica never starts
       yield {
         ...about(exposure),
-        severity: onePerNode ? "warning" : writerSeverity(exposure),
-        place: service.replicas?.place ?? service.place,
-        via: service.replicas?.via,
-        message: `\`${service.name}\` has ${replicas} replicas, and its engine allows one writer for \`${exposure.target}\`: ${what}.`,
-        help: 'Set `replicas: 1`, or give each replica a volume of its own: `name: "data-{{.Task.Slot}}"`.',
+        severity: apart ? "warning" : writerSeverity(exposure),
+        ...used(service.replicas as Count),
+        message: `\`${service.name}\` runs ${replicas} tasks, and only one at a time may write its data in \`${showUnknown(exposure.target)}\`. ${outcome(exposure, apart)}`,
+        help: 'Set `replicas: 1`. If these are the members of a cluster, give each a volume of its own: `name: "some-name-{{.Task.Slot}}"`.',
       };
     }
   },
 };
+
+/** One task a node, and storage that no other node uses. */
+function isApart(exposure: Exposure): boolean {
+  return exposure.view.service.maxReplicasPerNode?.value === 1 && isOfNode(exposure);
+}
+
+function isOfNode(exposure: Exposure): boolean {
+  return exposure.storage.reach === "node" || nameHolds(exposure, "Node");
+}
+
+const TOGETHER = "write the same files at once, which can destroy them";
+const APART = "a copy of its own, and the copies drift apart";
+
+function outcome(exposure: Exposure, apart: boolean): string {
+  const { storage, view } = exposure;
+  if (apart) return `Each node has ${APART}.`;
+  if (isOfNode(exposure))
+    return view.placement.pin === "node"
+      ? `All of them ${TOGETHER}.`
+      : `Tasks on one node ${TOGETHER}; each node has ${APART}.`;
+  if (storage.reach === "cluster") return `All of them ${TOGETHER}.`;
+  return `Tasks that reach the same storage ${TOGETHER}; any other task has ${APART}, or does not start.`;
+}

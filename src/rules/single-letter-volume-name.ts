@@ -1,3 +1,4 @@
+import type { Mount } from "../stack/model.ts";
 import type { Rule } from "./rule.ts";
 
 export const singleLetterVolumeName: Rule = {
@@ -6,22 +7,18 @@ export const singleLetterVolumeName: Rule = {
   severity: "error",
   summary: "Docker takes a one-letter volume name for a Windows drive.",
   *check({ stack }) {
-    for (const service of stack.services) {
-      for (const { form, place, via, source, target } of service.mounts) {
-        if (form !== "short") continue;
-        const asTarget = source === undefined && /^\p{L}:\/[^\\]*$/u.test(target.value);
-        const asSource =
-          source !== undefined && /^\p{L}:\/[^\\]*$/u.test(source.value) && !/^[A-Za-z]:[\\/]|^\//.test(target.value);
-        if (!asTarget && !asSource) continue;
-        const taken = asTarget
-          ? "the whole entry for a path in the container"
-          : "name and path together for a folder on the node";
+    for (const service of stack.services.filter(({ replicas }) => replicas?.value !== 0)) {
+      for (const mount of service.mounts.filter(isTakenForDrive)) {
+        const taken =
+          mount.source === undefined
+            ? "the whole entry for a path in the container"
+            : "name and path together for a folder of the node";
         yield {
-          place,
-          via,
+          place: mount.place,
+          via: mount.via,
           service: service.name,
-          subject: `${service.name}:${target.value}`,
-          message: `Docker takes a name of one letter for a Windows drive, and ${taken}: every node rejects the task, and \`${service.name}\` never runs.`,
+          subject: `${service.name}:${mount.target.value}`,
+          message: `Every node rejects the task, so \`${service.name}\` never runs: Docker takes a volume name of one letter for a Windows drive, and ${taken}.`,
           help: "Give the volume a name of two characters or more.",
         };
       }
@@ -33,9 +30,18 @@ export const singleLetterVolumeName: Rule = {
         via: name.via,
         volume: key,
         subject: `volume ${key}`,
-        message: `The volume's name has one character and Docker needs two: every node rejects the task that mounts \`${key}\`.`,
+        message: `Every node rejects a task that mounts \`${key}\`, which then never runs: the name of a volume needs two characters, and this one has one.`,
         help: "Give it a longer `name:`.",
       };
     }
   },
 };
+
+/** `a:/data` is one path to Docker, and `a:/data:ro` a folder of the node with the target `ro`. */
+export function isTakenForDrive({ form, source, target }: Mount): boolean {
+  if (form !== "short") return false;
+  if (source === undefined) return ONE_LETTER.test(target.value);
+  return ONE_LETTER.test(source.value) && !/^([A-Za-z]:)?[\\/]/.test(target.value);
+}
+
+const ONE_LETTER = /^\p{L}:\/[^\\]*$/u;

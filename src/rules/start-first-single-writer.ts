@@ -1,6 +1,9 @@
-import type { Text } from "../stack/model.ts";
+import type { Exposure } from "../persistence/exposure.ts";
+import type { Service, Text } from "../stack/model.ts";
+import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
-import { differsByTask, singleWriterMounts, writerSeverity } from "./writers.ts";
+import { used } from "./words.ts";
+import { nameHolds, singleWriterMounts, writerSeverity } from "./writers.ts";
 
 export const startFirstSingleWriter: Rule = {
   id: "start-first-single-writer",
@@ -10,26 +13,36 @@ export const startFirstSingleWriter: Rule = {
   *check({ exposures }) {
     for (const exposure of singleWriterMounts(exposures)) {
       const { service } = exposure.view;
-      if (service.mode.value.endsWith("-job") || differsByTask(exposure)) continue;
+      if (service.mode.value.endsWith("-job")) continue;
       for (const [order, when] of orders(service)) {
         if (order?.value !== "start-first") continue;
         yield {
           ...about(exposure),
           severity: writerSeverity(exposure),
-          place: order.place,
-          via: order.via,
+          ...used(order),
           subject: `${service.name}:${exposure.target}:${when}`,
-          message: `On every ${when} of \`${service.name}\`, the new task starts while the old one still writes \`${exposure.target}\`: acknowledged writes are lost, or the files are damaged.`,
-          help: "Write `order: stop-first` (the default); the service pauses for a few seconds.",
+          message: `On every ${when} of \`${service.name}\`, the new task starts while the old one still runs. ${outcome(exposure)}`,
+          help: "Write `order: stop-first` (the default): the service pauses for a few seconds.",
         };
       }
     }
   },
 };
 
-function orders({ updateOrder, rollbackOrder }: { updateOrder: Text | undefined; rollbackOrder: Text | undefined }) {
+function orders({ updateOrder, rollbackOrder }: Service): readonly (readonly [Text | undefined, string])[] {
   return [
     [updateOrder, "update"],
     [rollbackOrder, "rollback"],
-  ] as const;
+  ];
+}
+
+/** Both tasks have one slot, so a volume for each slot is still one volume for both. */
+function outcome(exposure: Exposure): string {
+  const { storage, view } = exposure;
+  const path = `\`${showUnknown(exposure.target)}\``;
+  const lost = "writes that were already acknowledged are lost, or the files are destroyed";
+  const stays = view.placement.pin === "node" || view.placement.everywhere;
+  if (stays || (storage.reach === "cluster" && !nameHolds(exposure, "Node")))
+    return `Both write ${path} at the same time: ${lost}.`;
+  return `On the same files in ${path}, both write at the same time: ${lost}. On another node, the new task may find no files at all.`;
 }

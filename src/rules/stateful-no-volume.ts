@@ -1,5 +1,7 @@
+import type { Text } from "../stack/model.ts";
 import { about, type Rule } from "./rule.ts";
 import { misplacedFor } from "./volume-wrong-path.ts";
+import { keepsData, used } from "./words.ts";
 
 export const statefulNoVolume: Rule = {
   id: "stateful-no-volume",
@@ -9,13 +11,15 @@ export const statefulNoVolume: Rule = {
   *check({ exposures }) {
     for (const exposure of exposures) {
       if (exposure.mount || !exposure.directory || misplacedFor(exposure, exposures)) continue;
-      const { view, storage, target } = exposure;
-      const where = storage.kind === "anonymous-volume" ? "an anonymous volume" : "the container's own layer";
+      const { storage, target, view } = exposure;
+      const image = view.service.image as Text; // without one, no data directory is known
+      const where = storage.kind === "anonymous-volume" ? "an anonymous volume" : "the container itself";
       yield {
         ...about(exposure),
+        ...used(image),
         severity: exposure.directory.certain ? "error" : "warning",
-        message: `\`${view.service.name}\` keeps its data in \`${target}\`, and nothing is mounted there: it goes to ${where} and is lost on every update, re-deploy or move.`,
-        help: `Mount a named volume at \`${target}\`. If the data may go, mount a tmpfs there to say so.`,
+        message: `${keepsData(exposure, target)}, and nothing is mounted there. The data goes into ${where} and is lost when a new task replaces the old one: on an update, a crash or a move.`,
+        help: `Mount a named volume at \`${exposure.directory.mountAt}\`.`,
       };
     }
   },

@@ -1,4 +1,5 @@
 import { about, type Rule } from "./rule.ts";
+import { keepsData } from "./words.ts";
 
 export const tmpfsData: Rule = {
   id: "tmpfs-data",
@@ -9,11 +10,14 @@ export const tmpfsData: Rule = {
     for (const exposure of exposures) {
       const { mount, storage, directory, view, role } = exposure;
       if (!mount || storage.kind !== "tmpfs" || role !== "data" || !directory) continue;
+      const redis = view.image?.family.logic === "redis";
       yield {
         ...about(exposure),
         severity: directory.certain && view.needs?.state === "stateful" ? "error" : "warning",
-        message: `\`${view.service.name}\` keeps its data in \`${directory.path}\`, which is in memory here: it is empty after every start of the task, restarts included.`,
-        help: "Mount a named volume there. If the data may go, say so to the engine too (`redis-server --save '' --appendonly no`).",
+        message: `${keepsData(exposure, directory.path)}, and a tmpfs is mounted there. It is in memory: the data is gone after every restart, update or move.`,
+        help: redis
+          ? "Mount a named volume there. If the data may go, say so to the server: `redis-server --save '' --appendonly no`."
+          : "Mount a named volume there.",
       };
     }
   },

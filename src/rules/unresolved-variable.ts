@@ -1,6 +1,7 @@
-import type { Service, Text, Volume } from "../stack/model.ts";
+import type { Mount, Service, Text, Volume } from "../stack/model.ts";
 import { unknownNames } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
+import { used } from "./words.ts";
 
 export const unresolvedVariable: Rule = {
   id: "unresolved-variable",
@@ -10,31 +11,44 @@ export const unresolvedVariable: Rule = {
   *check({ stack }) {
     const seen = new Set<string>();
     const texts = [...stack.services.flatMap(deciding), ...[...stack.volumes.values()].flatMap(ofVolume)];
-    for (const { value, place, via } of texts) {
-      for (const name of unknownNames(value)) {
+    for (const { use, ...text } of texts) {
+      for (const name of unknownNames(text.value)) {
         if (seen.has(name)) continue;
         seen.add(name);
+        const required = isRequired(text, name);
+        const atDeploy = required
+          ? "A deploy without it stops."
+          : "A deploy without it puts an empty text in its place and says nothing; Docker does not read `.env`.";
         yield {
-          place,
-          via,
+          ...(use ?? used(text)),
           subject: name,
-          message: `\`${name}\` is not set here, so what depends on it is unknown. At deploy, Docker puts an empty text in its place without any message; it does not read \`.env\`.`,
-          help:
-            "Give it with `--env-file` or `--env`, or write `${" +
-            name +
-            ":?}` so that a deploy without it fails loudly.",
+          message: `The value here is unknown, because \`${name}\` is not set, and so is what happens to the data that depends on it. ${atDeploy}`,
+          help: required
+            ? "Give it with `--env-file` or `--env`."
+            : `Give it with \`--env-file\` or \`--env\`. With \`\${${name}:?}\` in the file, a deploy without it stops.`,
         };
       }
     }
   },
 };
 
-/** The values on which storage and placement depend. */
-function deciding({ image, mounts, constraints }: Service): Text[] {
-  const inMounts = mounts.flatMap(({ source, target }) => (source === undefined ? [target] : [source, target]));
+/** The values on which storage and placement depend, and the entry that brings one in through an anchor. */
+function deciding({ image, mounts, constraints }: Service): Used[] {
+  const inMounts = mounts.flatMap((mount) => {
+    const texts = mount.source === undefined ? [mount.target] : [mount.source, mount.target];
+    return texts.map((text) => ({ ...text, use: mount.via && { place: mount.place, via: mount.via } }));
+  });
   return [...(image ? [image] : []), ...inMounts, ...constraints];
 }
 
-function ofVolume({ name, driver, driverOpts }: Volume): Text[] {
+type Used = Text & { readonly use?: Pick<Mount, "place" | "via"> | undefined };
+
+function ofVolume({ name, driver, driverOpts }: Volume): Used[] {
   return [...(name ? [name] : []), ...(driver ? [driver] : []), ...(driverOpts?.values() ?? [])];
+}
+
+/** `${NAME:?reason}` or `${NAME?}`, as it stands at the value's own place. */
+function isRequired({ place }: Text, name: string): boolean {
+  const written = place.file.text.slice(place.start, place.end);
+  return written.includes(`{${name}:?`) || written.includes(`{${name}?`);
 }

@@ -1,6 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { cleanPath, covers } from "../persistence/paths.ts";
 import { about, type Rule } from "./rule.ts";
-import { named } from "./words.ts";
+import { keepsData, named } from "./words.ts";
 
 export const volumeWrongPath: Rule = {
   id: "volume-wrong-path",
@@ -16,16 +17,24 @@ export const volumeWrongPath: Rule = {
         ...about(misplaced),
         severity: bare.directory.certain ? "error" : "warning",
         subject: `${service.name}:${bare.target}`,
-        message: `\`${service.name}\` keeps its data in \`${bare.target}\`, but ${named(misplaced)} is mounted at \`${misplaced.target}\`${shadow(bare, misplaced)}: the data is lost on every update, re-deploy or move.`,
-        help: `Mount it at \`${bare.target}\`. Data written so far is in the running container; copy it out first.`,
+        message: `${keepsData(bare, bare.target)}, but ${named(misplaced)} is mounted at \`${misplaced.target}\`${shadow(bare, misplaced)}. ${lost(bare, misplaced)}`,
+        help: `Mount a volume at \`${bare.directory.mountAt}\`. Data written so far is in the running container: copy it out before the next deploy.`,
       };
     }
   },
 };
 
+/** Since 18, PostgreSQL's images refuse to start on the old path (docker-library/postgres, October 2025). */
+function lost({ target }: Exposure, misplaced: Exposure): string {
+  const old = cleanPath(misplaced.target) === "/var/lib/postgresql/data";
+  if (old && /^\/var\/lib\/postgresql\/\d+\/docker$/.test(target))
+    return "Newer builds of this image refuse to start so; older ones lose the data when a new task replaces the old one.";
+  return "The data is lost when a new task replaces the old one: on an update, a crash or a move.";
+}
+
 /** Why a mount above the data directory does not help. */
 function shadow({ directory }: Exposure, { target }: Exposure): string {
-  const below = directory?.imageVolume !== undefined && directory.path.startsWith(`${target}/`);
+  const below = directory?.imageVolume !== undefined && covers(target, directory.path);
   return below ? ", and the image's own VOLUME below it takes the data into an anonymous volume" : "";
 }
 
@@ -42,7 +51,7 @@ export function misplacedFor(bare: Exposure, exposures: readonly Exposure[]): Ex
 
 /** Above the data directory, below it, or beside it. */
 function isNear(target: string, directory: string): boolean {
-  const parent = directory.slice(0, directory.lastIndexOf("/") + 1);
-  const above = target !== "/" && directory.startsWith(`${target}/`);
-  return above || target.startsWith(`${directory}/`) || (parent.length > 1 && target.startsWith(parent));
+  const beside = cleanPath(`${directory}/..`);
+  if (cleanPath(target) === "/") return false;
+  return covers(target, directory) || covers(directory, target) || (beside !== "/" && covers(beside, target));
 }

@@ -1,9 +1,10 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import type { Located } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 
 /** When a task of a roaming service changes its node: said the same way everywhere. */
 export const WHEN_MOVED =
-  "on a drain, a lost node or five crashes in five minutes, and also on an ordinary update or re-deploy";
+  "on a drain, a lost node or five crashes in five minutes, and it can on any update or re-deploy";
 
 /** `the volume "redis-data"`, or the host path, for the middle of a sentence. */
 export function named({ mount, volume }: Exposure): string {
@@ -11,18 +12,30 @@ export function named({ mount, volume }: Exposure): string {
   return mount?.source ? `\`${showUnknown(mount.source.value)}\`` : "the anonymous volume";
 }
 
-/** The image's name without its tag, for people: `redis`, `bitnami/kafka`. */
-export function engineOf({ view }: Exposure): string | undefined {
-  return view.image?.name;
+/** The place of a value as people look for it: where an alias or a merge key brings it in, else where it is written. */
+export function used<T>({ place, via }: Located<T>): Pick<Located<T>, "place" | "via"> {
+  return { place: via?.use ?? place, via };
 }
 
-/** Where the engine's vendor stands on network storage, as half a sentence; empty when it is fine. */
-export function networkCaveat(exposure: Exposure): string {
-  const family = exposure.view.image?.family;
-  const engine = engineOf(exposure);
-  if (family === undefined || exposure.directory === undefined) return "";
-  if (family.nfs === "unsupported") return ` \`${engine}\` does not support NFS: prefer the pin, with backups.`;
-  if (family.nfs === "discouraged") return ` \`${engine}\` is discouraged on NFS: prefer the pin, with backups.`;
-  if (family.nfs === "conditional") return ` \`${engine}\` accepts NFS only with \`hard\` mounts and one writer.`;
+/** For the start of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Where the data directory is, without saying more than is known. */
+export function keepsData({ view, directory }: Exposure, path: string): string {
+  const name = `\`${view.service.name}\``;
+  return directory?.certain
+    ? `${name} keeps its data in \`${path}\``
+    : `${name} most likely keeps its data in \`${path}\``;
+}
+
+/** Where the engine's vendor stands on network storage, as one more sentence; empty when it is fine. */
+export function networkCaveat({ view, directory }: Exposure): string {
+  const title = view.image?.family.title;
+  const nfs = directory === undefined ? undefined : view.needs?.nfs;
+  if (nfs === "unsupported") return ` ${title} does not support NFS: prefer the pin, with backups.`;
+  if (nfs === "discouraged") return ` NFS is not advised for ${title}: prefer the pin, with backups.`;
+  if (nfs === "conditional") return ` On NFS, ${title} needs care: a \`hard\` mount, and never two writers at once.`;
   return "";
 }

@@ -3,17 +3,15 @@ import type { Exposure } from "../persistence/exposure.ts";
 /** The mounts at which an engine with exactly one writer a directory keeps its data. */
 export function singleWriterMounts(exposures: readonly Exposure[]): Exposure[] {
   return exposures.filter(({ mount, role, view, storage }) => {
-    const shared = storage.reach !== "container" && !ownPerTask(storage.kind);
-    return mount !== undefined && role === "data" && shared && view.image?.family.singleWriter === true;
+    return mount !== undefined && role === "data" && storage.reach !== "container" && view.image?.family.singleWriter;
   });
 }
 
-const ownPerTask = (kind: string): boolean => kind === "tmpfs" || kind === "per-task-volume";
-
-/** Whether the storage differs by slot or node, so that two tasks never meet in it. */
-export function differsByTask({ mount, volume }: Exposure): boolean {
+/** Whether the storage's name or path is filled in for each slot or node. */
+export function nameHolds({ mount, volume }: Exposure, field: "Task.Slot" | "Node"): boolean {
   const texts = [mount?.source?.value, volume?.name?.value, volume?.driverOpts?.get("device")?.value];
-  return texts.some((text) => text !== undefined && /\{\{\s*\.(Task\.Slot|Node\.(ID|Hostname))\s*\}\}/.test(text));
+  const template = field === "Node" ? /\{\{\s*\.Node\.(ID|Hostname)\s*\}\}/ : /\{\{\s*\.Task\.Slot\s*\}\}/;
+  return texts.some((text) => text !== undefined && template.test(text));
 }
 
 /** An engine that is only assumed to have one writer backs no error. */

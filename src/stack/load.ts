@@ -13,7 +13,8 @@ import { isSupportedVersion, type Violation, validateStack } from "./schema.ts";
 import type { Environment } from "./substitute.ts";
 import { child, type Mapping, type Tree, toPlain } from "./tree.ts";
 import { hasUnknown } from "./unknown.ts";
-import { validateValues } from "./values.ts";
+import { validateConversion } from "./value-conversion.ts";
+import { validateDecoding } from "./value-decoding.ts";
 import { printScalar } from "./values-of.ts";
 
 /** The version that a file without one, or with `"3"`, counts as (CLI 27 to 29). */
@@ -42,7 +43,9 @@ export function loadStack(
   const [first, ...rest] = roots;
   if (!first) return { files, version: DEFAULT_VERSION, services: [], volumes: new Map(), problems };
   if (rest.length > 0) for (const root of roots) readSections(root, problems);
-  const merged = readSections(rest.reduce(mergeFiles, first), problems);
+  const whole = rest.reduce(mergeFiles, first);
+  const merged = readSections(whole, problems);
+  place(whole, "service-invalid", validateConversion(toPlain(whole)), problems);
   findUndefined(roots, problems);
   for (const root of roots) findMissingFiles(root, lookup, problems);
   problems.push(...checkMounts(merged.services, merged.volumes));
@@ -103,18 +106,17 @@ function mismatch(root: Mapping, first: string, own: string): Problem {
   return { rule: "schema-invalid", place, message, help, subject: "version" };
 }
 
+/** What already `docker stack config` refuses, in one file. */
 function validate(root: Mapping, version: string, problems: Problem[]): void {
   const plain = toPlain(root);
-  const violations = validateStack(plain, version);
-  const values = validateValues(plain);
-  for (const [rule, list] of [
-    ["schema-invalid", violations],
-    ["value-invalid", values],
-  ] as const) {
-    for (const violation of list) {
-      const found = locate(root, violation);
-      if (found !== undefined) problems.push({ rule, ...found, message: violation.message, help: violation.help });
-    }
+  place(root, "schema-invalid", validateStack(plain, version), problems);
+  place(root, "value-invalid", validateDecoding(plain), problems);
+}
+
+function place(root: Mapping, rule: string, violations: readonly Violation[], problems: Problem[]): void {
+  for (const violation of violations) {
+    const found = locate(root, violation);
+    if (found !== undefined) problems.push({ rule, ...found, message: violation.message, help: violation.help });
   }
 }
 

@@ -43,6 +43,7 @@ const CONFIG_REFUSES = new Set([
   "interpolation-invalid",
   "schema-invalid",
   "unquoted-version",
+  "value-invalid",
   "volume-spec-invalid",
   "external-conflict",
 ]);

@@ -1,3 +1,5 @@
+import { printTimestamp } from "./timestamp.ts";
+
 /**
  * How Docker's YAML reader (go-yaml v3) types a plain scalar. It differs from YAML 1.2 in octal
  * (`0440` is 288), binary, digit separators and dates; and from YAML 1.1 in `yes`/`no`/`on`/`off`,
@@ -10,71 +12,93 @@ export interface ResolvedScalar {
 }
 
 const WORDS = new Map<string, ResolvedScalar>([
-  ["", { value: null }],
-  ["~", { value: null }],
-  ["null", { value: null }],
-  ["Null", { value: null }],
-  ["NULL", { value: null }],
-  ["true", { value: true }],
-  ["True", { value: true }],
-  ["TRUE", { value: true }],
-  ["false", { value: false }],
-  ["False", { value: false }],
-  ["FALSE", { value: false }],
+  ...["", "~", "null", "Null", "NULL"].map((word) => [word, { value: null }] as const),
+  ...["true", "True", "TRUE"].map((word) => [word, { value: true }] as const),
+  ...["false", "False", "FALSE"].map((word) => [word, { value: false }] as const),
   ...[".nan", ".NaN", ".NAN"].map((word) => [word, { value: Number.NaN }] as const),
   ...[".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"].map((word) => [word, { value: Infinity }] as const),
   ...["-.inf", "-.Inf", "-.INF"].map((word) => [word, { value: -Infinity }] as const),
 ]);
 
 const INTEGER = /^[-+]?(?:0|[1-9][0-9]*|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+)$/;
+/** go-yaml's second attempt at `0b` and `0o` takes a sign behind the prefix. */
+const INNER_SIGN = /^(0b[-+][01]+|0o[-+][0-7]+)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const DATE = /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$/;
 const UINT64_LIMIT = 1n << 64n;
-const INT64_MINIMUM = -(1n << 63n);
+const INT64_LIMIT = 1n << 63n;
 
-/** A float as Go's `fmt.Sprint` prints it: exponents below 1e-4 and from 1e21, at least two digits long. */
+/** A float as Go's `fmt.Sprint` prints it: with an exponent, of at least two digits, below 1e-4 and from 1e6. */
 export function printFloat(value: number): string {
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const magnitude = Math.abs(value);
-  if (magnitude >= 1e-4 && magnitude < 1e21) return String(value);
+  if (magnitude >= 1e-4 && magnitude < 1e6) return String(value);
   const [digits, exponent] = value.toExponential().split("e") as [string, string];
   return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 
 function integer(text: string): ResolvedScalar | undefined {
-  const negative = text.startsWith("-");
-  let digits = text.replace(/^[-+]/, "");
+  const sign = /[-+]/.exec(text)?.[0];
+  let digits = text.replace(/[-+]/, "");
   if (/^0[0-7]+$/.test(digits)) digits = `0o${digits.slice(1)}`;
-  const exact = negative ? -BigInt(digits) : BigInt(digits);
-  if (exact < INT64_MINIMUM || exact >= UINT64_LIMIT) return undefined;
+  const exact = sign === "-" ? -BigInt(digits) : BigInt(digits);
+  if (exact < -INT64_LIMIT || exact >= (sign === undefined ? UINT64_LIMIT : INT64_LIMIT)) return undefined;
   const value = Number(exact);
   return Number.isSafeInteger(value) ? { value } : { value, printed: exact.toString() };
 }
 
 /** The type and value of an unquoted scalar without a tag. */
 export function resolvePlain(text: string): ResolvedScalar {
-  const word = WORDS.get(text);
-  if (word) return word;
-  const first = text.charCodeAt(0);
-  const numeric = (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46;
-  if (!numeric) return { value: text };
-  const date = DATE.exec(text);
-  if (date) return resolveDate(text, date);
-  const plain = first === 46 ? text : text.replaceAll("_", "");
-  if (INTEGER.test(plain)) {
-    const resolved = integer(plain);
-    if (resolved) return resolved;
-  }
-  if (FLOAT.test(plain)) {
-    const value = Number(plain);
-    return { value, printed: printFloat(value) };
-  }
-  return { value: text };
+  const printed = printTimestamp(text);
+  return printed === undefined ? resolveUndated(text) : { value: text, printed };
 }
 
-function resolveDate(text: string, [, year, month, day]: RegExpExecArray): ResolvedScalar {
-  const iso = `${year}-${month?.padStart(2, "0")}-${day?.padStart(2, "0")}`;
-  const date = new Date(`${iso}T00:00:00Z`);
-  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
-  return exists ? { value: text, printed: `${iso} 00:00:00 +0000 UTC` } : { value: text };
+function resolveUndated(text: string): ResolvedScalar {
+  const word = WORDS.get(text);
+  if (word) return word;
+  if (!/^[-+.0-9]/.test(text)) return { value: text };
+  const digits = withoutSeparators(text);
+  if (INTEGER.test(digits) || INNER_SIGN.test(digits)) {
+    const resolved = integer(digits);
+    if (resolved) return resolved;
+  }
+  const value = FLOAT.test(digits) ? Number(digits) : Infinity;
+  return Number.isFinite(value) ? { value, printed: printFloat(value) } : { value: text };
+}
+
+/** `_` may stand anywhere, but in a number that starts with a point only between digits. */
+function withoutSeparators(text: string): string {
+  if (text.startsWith(".") && /(?<![0-9])_|_(?![0-9])/.test(text)) return text;
+  return text.replaceAll("_", "");
+}
+
+const RESOLVED_TYPES: Readonly<Record<string, (resolved: ResolvedScalar) => boolean>> = {
+  null: ({ value }) => value === null,
+  bool: ({ value }) => typeof value === "boolean",
+  int: ({ value, printed }) => Number.isInteger(value) && (printed === undefined || isLarge(value, printed)),
+  float: ({ value }) => typeof value === "number",
+};
+
+/** Every float has a printed form, an integer only where JavaScript cannot hold it. */
+function isLarge(value: unknown, printed: string): boolean {
+  return !Number.isSafeInteger(value) && !printed.includes("e");
+}
+
+/** The value of a scalar with the tag `!!name`, quoted or not; undefined when Docker refuses the two together. */
+export function resolveTagged(name: string, text: string): ResolvedScalar | undefined {
+  if (name === "binary") return decodeBase64(text);
+  if (name === "timestamp") {
+    const printed = printTimestamp(text);
+    return printed === undefined ? undefined : { value: text, printed };
+  }
+  const fits = Object.hasOwn(RESOLVED_TYPES, name) ? RESOLVED_TYPES[name] : undefined;
+  if (!fits) return { value: text };
+  const resolved = resolveUndated(text);
+  return fits(resolved) ? resolved : undefined;
+}
+
+function decodeBase64(written: string): ResolvedScalar | undefined {
+  const text = written.replace(/[\r\n]/g, "");
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return { value: new TextDecoder().decode(bytes) };
 }

@@ -18,8 +18,6 @@ export interface Scalar extends Written {
   readonly value: string | number | boolean | null;
   /** What Docker prints for the value where that is not `String(value)` (large integers, floats, dates). */
   readonly printed: string | undefined;
-  /** Quoted, or a block scalar: never anything but a string. */
-  readonly quoted: boolean;
 }
 
 export interface Key extends Place {

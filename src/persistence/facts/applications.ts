@@ -6,12 +6,11 @@ const WEB = ["apache2-foreground", "php-fpm", "apache2ctl"] as const;
 export const APPLICATIONS: readonly ImageFamily[] = [
   {
     id: "nextcloud",
+    entrypoint: "/entrypoint.sh",
     title: "Nextcloud",
     names: ["nextcloud"],
     // The program itself is copied anew at every start, so that `config` and `data` alone are enough.
-    layouts: [
-      { directories: ["/var/www/html/config", "/var/www/html/data"], volumes: ["/var/www/html"] },
-    ],
+    layouts: [{ directories: ["/var/www/html/config", "/var/www/html/data"], volumes: ["/var/www/html"] }],
     movedBy: [{ env: ["NEXTCLOUD_DATA_DIR"], moves: "/var/www/html/data" }],
     choices: [{ env: ["MYSQL_HOST", "POSTGRES_HOST"], frees: "database" }],
     programs: WEB,
@@ -27,9 +26,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     title: "WordPress",
     names: ["wordpress"],
     notTagWord: "cli",
-    layouts: [
-      { directories: ["/var/www/html"], volumes: ["/var/www/html"], alsoFine: ["/var/www/html/wp-content"] },
-    ],
+    layouts: [{ directories: ["/var/www/html"], volumes: ["/var/www/html"], alsoFine: ["/var/www/html/wp-content"] }],
     programs: WEB,
     singleWriter: false,
     nfs: "ok",
@@ -64,6 +61,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
   },
   {
     id: "joomla",
+    entrypoint: "/entrypoint.sh",
     title: "Joomla",
     names: ["joomla"],
     layouts: [{ directories: ["/var/www/html"], volumes: ["/var/www/html"] }],
@@ -76,6 +74,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
   },
   {
     id: "matomo",
+    entrypoint: "/entrypoint.sh",
     title: "Matomo",
     names: ["matomo"],
     layouts: [{ directories: ["/var/www/html"], volumes: ["/var/www/html"] }],
@@ -100,6 +99,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
   },
   {
     id: "ghost",
+    programs: ["node"],
     title: "Ghost",
     names: ["ghost"],
     layouts: [{ directories: ["/var/lib/ghost/content"], volumes: ["/var/lib/ghost/content"] }],
@@ -126,6 +126,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
   },
   {
     id: "odoo",
+    entrypoint: "/entrypoint.sh",
     title: "Odoo",
     names: ["odoo"],
     layouts: [{ directories: ["/var/lib/odoo"], volumes: ["/var/lib/odoo", "/mnt/extra-addons"] }],
@@ -142,9 +143,10 @@ export const APPLICATIONS: readonly ImageFamily[] = [
   {
     id: "rocketchat",
     title: "Rocket.Chat",
-    names: ["rocket.chat", "rocketchat/rocket.chat"],
+    names: ["rocket.chat", "rocketchat/rocket.chat", "registry.rocket.chat/rocketchat/rocket.chat"],
     layouts: [{ directories: ["/app/uploads"], volumes: ["/app/uploads"] }],
     logic: "rocketchat",
+    programs: ["node"],
     singleWriter: false,
     nfs: "ok",
     nfsSource: "general knowledge: plain upload files",
@@ -178,8 +180,19 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     programs: ["n8n"],
     subcommands: ["start"],
     jobs: [
-      "worker", "webhook", "execute", "executeBatch", "import:workflow", "import:credentials", "export:workflow",
-      "export:credentials", "audit", "license:clear", "user-management:reset", "update:workflow", "list:workflow",
+      "worker",
+      "webhook",
+      "execute",
+      "executeBatch",
+      "import:workflow",
+      "import:credentials",
+      "export:workflow",
+      "export:credentials",
+      "audit",
+      "license:clear",
+      "user-management:reset",
+      "update:workflow",
+      "list:workflow",
     ],
     singleWriter: true,
     nfs: "discouraged",
@@ -280,7 +293,8 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     nfs: "discouraged",
     nfsSource: `most keep SQLite files; ${SQLITE_ON_NFS}`,
     evidence: "assumed",
-    source: "read for two of the images only: linuxserver/docker-plex (commit 097b6c57ed5d) and docker-sonarr (commit 0070f923ce56)",
+    source:
+      "read for two of the images only: linuxserver/docker-plex (commit 097b6c57ed5d) and docker-sonarr (commit 0070f923ce56)",
   },
   {
     id: "jellyfin",

@@ -93,6 +93,7 @@ export const BROKERS: readonly ImageFamily[] = [
   },
   {
     id: "redpanda",
+    entrypoint: "/entrypoint.sh",
     title: "Redpanda",
     names: ["redpandadata/redpanda", "docker.redpanda.com/redpandadata/redpanda", "vectorized/redpanda"],
     layouts: [{ directories: ["/var/lib/redpanda/data"], volumes: [] }],
@@ -117,7 +118,8 @@ export const BROKERS: readonly ImageFamily[] = [
     nfs: "discouraged",
     nfsSource: "general knowledge: the store expects a local file system",
     evidence: "cited",
-    source: "nats-io/nats-docker 2.10 Dockerfile, commit 15e9a344f9ca; docs.nats.io, JetStream (default: a directory in /tmp)",
+    source:
+      "nats-io/nats-docker 2.10 Dockerfile, commit 15e9a344f9ca; docs.nats.io, JetStream (default: a directory in /tmp)",
   },
   {
     id: "mosquitto",
@@ -167,6 +169,7 @@ export const BROKERS: readonly ImageFamily[] = [
     nfs: "conditional",
     nfsSource: "general knowledge: a shared store on NFSv4 with particular mount options",
     evidence: "assumed",
-    source: "apache/activemq Dockerfile (ACTIVEMQ_HOME, no VOLUME), commit 0d0e7414f209; the sub-directory is not looked up",
+    source:
+      "apache/activemq Dockerfile (ACTIVEMQ_HOME, no VOLUME), commit 0d0e7414f209; the sub-directory is not looked up",
   },
 ];

@@ -50,6 +50,7 @@ export const DEVELOPMENT: readonly ImageFamily[] = [
   },
   {
     id: "registry",
+    entrypoint: "/entrypoint.sh",
     title: "Docker registry",
     names: ["registry", "distribution/distribution"],
     layouts: [{ directories: ["/var/lib/registry"], volumes: ["/var/lib/registry"] }],

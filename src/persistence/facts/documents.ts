@@ -97,7 +97,10 @@ export const DOCUMENTS: readonly ImageFamily[] = [
     title: "OrientDB",
     names: ["orientdb"],
     layouts: [
-      { directories: ["/orientdb/databases"], volumes: ["/orientdb/backup", "/orientdb/databases", "/orientdb/config"] },
+      {
+        directories: ["/orientdb/databases"],
+        volumes: ["/orientdb/backup", "/orientdb/databases", "/orientdb/config"],
+      },
     ],
     programs: ["server.sh"],
     singleWriter: true,

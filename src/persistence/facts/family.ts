@@ -113,6 +113,8 @@ export interface ImageFamily {
   readonly logic?: EngineLogic;
   /** Where relative paths start. */
   readonly workdir?: string;
+  /** The image's own start script, where it is not called `docker-entrypoint.sh`. */
+  readonly entrypoint?: string;
   /** Programs that are the engine, by their file names. */
   readonly programs?: readonly string[];
   /** First words that the image's entrypoint gives to the engine. */

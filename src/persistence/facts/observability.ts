@@ -14,6 +14,7 @@ const VICTORIA = {
 export const OBSERVABILITY: readonly ImageFamily[] = [
   {
     id: "influxdb",
+    entrypoint: "/entrypoint.sh",
     title: "InfluxDB",
     names: ["influxdb"],
     layouts: [
@@ -275,6 +276,7 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
   },
   {
     id: "uptime-kuma",
+    programs: ["node"],
     title: "Uptime Kuma",
     names: ["louislam/uptime-kuma"],
     layouts: [

@@ -17,7 +17,10 @@ const POSTGRES_LAYOUTS: readonly Layout[] = [
 
 const POSTGRES = {
   layouts: POSTGRES_LAYOUTS,
-  movedBy: [{ env: ["PGDATA"], flags: ["-D"] }, { env: ["POSTGRES_INITDB_WALDIR"], adds: true }],
+  movedBy: [
+    { env: ["PGDATA"], flags: ["-D"] },
+    { env: ["POSTGRES_INITDB_WALDIR"], adds: true },
+  ],
   programs: ["postgres"],
   singleWriter: true,
   nfs: "conditional",
@@ -177,7 +180,8 @@ export const RELATIONAL: readonly ImageFamily[] = [
     nfs: "conditional",
     nfsSource: "general knowledge: NFS 4.2 and later only, with restrictions",
     evidence: "cited",
-    source: "learn.microsoft.com, configure SQL Server Linux containers; microsoft/mssql-docker issues 7 and 34 (no VOLUME)",
+    source:
+      "learn.microsoft.com, configure SQL Server Linux containers; microsoft/mssql-docker issues 7 and 34 (no VOLUME)",
     stopGraceSeconds: 60,
   },
   {
@@ -238,6 +242,7 @@ export const RELATIONAL: readonly ImageFamily[] = [
   },
   {
     id: "clickhouse",
+    entrypoint: "/entrypoint.sh",
     title: "ClickHouse",
     names: ["clickhouse", "clickhouse/clickhouse-server", "yandex/clickhouse-server"],
     layouts: [{ directories: ["/var/lib/clickhouse"], volumes: ["/var/lib/clickhouse"] }],

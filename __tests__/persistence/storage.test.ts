@@ -1,0 +1,272 @@
+import { describe, expect, it } from "vitest";
+import type { ClusterFacts } from "../../src/persistence/facts.ts";
+import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "../../src/persistence/storage.ts";
+import { readStack } from "../../src/stack/load.ts";
+import type { Mount } from "../../src/stack/model.ts";
+
+interface Row {
+  readonly name: string;
+  /** The mount, in one line of YAML; without it, the volume `data` at `/data`. */
+  readonly mount?: string;
+  /** What the top-level `data` says, in one line of YAML. */
+  readonly volume?: string;
+  readonly shared?: readonly string[];
+  readonly kind: Storage["kind"];
+  readonly reach: Storage["reach"];
+  readonly why?: string;
+}
+
+/** Reads the mount with the real reader; `${...}` stays unknown. */
+function storageOf({ mount = "data:/data", volume = "", shared = [] }: Row): Storage {
+  const text = `services:\n  a:\n    image: a\n    volumes:\n      - ${mount}\nvolumes:\n  data: ${volume}\n`;
+  const stack = readStack([{ path: "stack.yml", text }], { variables: new Map(), unset: "unknown" });
+  const read = stack.services[0]?.mounts[0] as Mount;
+  const facts: ClusterFacts = { nodes: undefined, sharedPaths: shared };
+  return describeStorage(read, read.source && stack.volumes.get(read.source.value), facts);
+}
+
+const ROWS: readonly Row[] = [
+  // What a mount says alone
+  { name: "anonymous, short", mount: "/data", kind: "anonymous-volume", reach: "container" },
+  { name: "anonymous, long", mount: "{type: volume, target: /data}", kind: "anonymous-volume", reach: "container" },
+  { name: "tmpfs", mount: "{type: tmpfs, target: /data}", kind: "tmpfs", reach: "container" },
+  { name: "a named pipe", mount: "{type: npipe, source: a, target: b}", kind: "named-pipe", reach: "node" },
+  {
+    name: "a cluster volume",
+    mount: "{type: cluster, source: data, target: /data}",
+    kind: "cluster-volume",
+    reach: "unknown",
+    why: "CSI",
+  },
+  {
+    name: "an image",
+    mount: "{type: image, source: alpine, target: /data}",
+    kind: "unknown",
+    reach: "unknown",
+    why: "Docker does not run it",
+  },
+  {
+    name: "a volume that is not declared",
+    mount: "other:/data",
+    kind: "unknown",
+    reach: "unknown",
+    why: "not declared",
+  },
+  {
+    name: "a type from a variable",
+    mount: '{type: "${TYPE}", source: data, target: /data}',
+    kind: "unknown",
+    reach: "unknown",
+  },
+  {
+    name: "a source from a variable",
+    mount: '"${SOURCE}:/data"',
+    kind: "unknown",
+    reach: "unknown",
+    why: "it depends on `SOURCE`, which is not set here",
+  },
+  {
+    name: "an entry from two variables",
+    mount: '"${SOURCE}/${FOLDER}:/data"',
+    kind: "unknown",
+    reach: "unknown",
+    why: "it depends on `SOURCE`, `FOLDER`, which is not set here",
+  },
+  // Host paths
+  { name: "a host path", mount: "/srv/data:/data", kind: "host-path", reach: "node", why: "belongs to its node" },
+  { name: "a relative path", mount: "./data:/data", kind: "host-path", reach: "node" },
+  { name: "a path at home", mount: "~/data:/data", kind: "host-path", reach: "node" },
+  { name: "a long bind", mount: "{type: bind, source: /srv/data, target: /data}", kind: "host-path", reach: "node" },
+  { name: "a bind without source", mount: "{type: bind, target: /data}", kind: "host-path", reach: "node" },
+  {
+    name: "a declared shared path",
+    mount: "/srv/data:/data",
+    shared: ["/srv"],
+    kind: "shared-path",
+    reach: "cluster",
+    why: "`/srv` is declared to be the same on every node",
+  },
+  { name: "the shared path itself", mount: "/srv:/data", shared: ["/srv"], kind: "shared-path", reach: "cluster" },
+  { name: "one of two shared paths", mount: "/b/c:/data", shared: ["/a", "/b"], kind: "shared-path", reach: "cluster" },
+  { name: "beside a shared path", mount: "/srv2/data:/data", shared: ["/srv"], kind: "host-path", reach: "node" },
+  {
+    name: "a path that looks shared",
+    mount: "/mnt/nfs/a:/data",
+    kind: "shared-path",
+    reach: "unknown",
+    why: "`--shared-path`",
+  },
+  {
+    name: "one that looks shared and is",
+    mount: "/mnt/nfs/a:/data",
+    shared: ["/mnt/nfs"],
+    kind: "shared-path",
+    reach: "cluster",
+  },
+  { name: "a path from a variable", mount: '"/srv/${NAME}:/data"', kind: "unknown", reach: "unknown", why: "`NAME`" },
+  {
+    name: "a shared path from a variable",
+    mount: '"/srv/${NAME}:/data"',
+    shared: ["/srv"],
+    kind: "unknown",
+    reach: "unknown",
+  },
+  // Declared volumes
+  { name: "an empty declaration", kind: "local-volume", reach: "node" },
+  { name: "the local driver", volume: "{driver: local}", kind: "local-volume", reach: "node" },
+  { name: "an empty driver", volume: '{driver: ""}', kind: "local-volume", reach: "node" },
+  { name: "a name of its own", volume: "{name: other}", kind: "local-volume", reach: "node" },
+  { name: "a name for each slot", volume: '{name: "d-{{.Task.Slot}}"}', kind: "local-volume", reach: "node" },
+  { name: "a name for each node", volume: '{name: "d-{{.Node.Hostname}}"}', kind: "local-volume", reach: "node" },
+  { name: "a name for each task id", volume: '{name: "d-{{.Task.ID}}"}', kind: "per-task-volume", reach: "container" },
+  { name: "a name for each task", volume: '{name: "d-{{ .Task.Name }}"}', kind: "per-task-volume", reach: "container" },
+  { name: "external", volume: "{external: true}", kind: "external-volume", reach: "unknown" },
+  { name: "external with a name", volume: "{external: {name: other}}", kind: "external-volume", reach: "unknown" },
+  { name: "not external", volume: "{external: false}", kind: "local-volume", reach: "node" },
+  {
+    name: "perhaps external",
+    volume: '{external: "${EXTERNAL}"}',
+    kind: "unknown",
+    reach: "unknown",
+    why: "whether the volume is external",
+  },
+  { name: "a CSI volume", volume: "{driver: csi, x-cluster-spec: {}}", kind: "cluster-volume", reach: "unknown" },
+  {
+    name: "a driver from a variable",
+    volume: '{driver: "${DRIVER}"}',
+    kind: "unknown",
+    reach: "unknown",
+    why: "`DRIVER`",
+  },
+  { name: "a block driver", volume: "{driver: rexray/ebs}", kind: "block-volume", reach: "zone" },
+  { name: "a block driver with a tag", volume: '{driver: "rexray/ebs:latest"}', kind: "block-volume", reach: "zone" },
+  { name: "a driver of shared files", volume: "{driver: rexray/efs}", kind: "shared-volume", reach: "cluster" },
+  {
+    name: "an unknown driver",
+    volume: "{driver: acme/disk}",
+    kind: "plugin-volume",
+    reach: "unknown",
+    why: "`acme/disk`",
+  },
+  // Options of the local driver
+  { name: "no options", volume: "{driver_opts: {}}", kind: "local-volume", reach: "node" },
+  {
+    name: "empty options",
+    volume: '{driver_opts: {type: "", o: "", device: ""}}',
+    kind: "local-volume",
+    reach: "node",
+  },
+  { name: "a size", volume: "{driver_opts: {size: 10g}}", kind: "local-volume", reach: "node" },
+  ...["nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p"].map(
+    (type): Row => ({
+      name: type,
+      volume: `{driver_opts: {type: ${type}, o: addr=10.0.0.1, device: ":/data"}}`,
+      kind: "network-volume",
+      reach: "cluster",
+      why: type.toUpperCase(),
+    }),
+  ),
+  {
+    name: "NFS from a server in a variable",
+    volume: '{driver_opts: {type: nfs, o: "addr=${SERVER}", device: ":/data"}}',
+    kind: "network-volume",
+    reach: "cluster",
+  },
+  {
+    name: "NFS with a device in a variable",
+    volume: '{driver_opts: {type: nfs, o: addr=10.0.0.1, device: ":${EXPORT}"}}',
+    kind: "network-volume",
+    reach: "cluster",
+  },
+  {
+    name: "a type from a variable",
+    volume: '{driver_opts: {type: "${FS}", o: addr=10.0.0.1, device: ":/data"}}',
+    kind: "unknown",
+    reach: "unknown",
+    why: "`FS`",
+  },
+  {
+    name: "a folder from a variable",
+    volume: '{driver_opts: {type: none, o: bind, device: "${FOLDER}"}}',
+    kind: "unknown",
+    reach: "unknown",
+    why: "`FOLDER`",
+  },
+  {
+    name: "memory",
+    volume: "{driver_opts: {type: tmpfs, device: tmpfs, o: size=1g}}",
+    kind: "tmpfs",
+    reach: "container",
+  },
+  { name: "older memory", volume: "{driver_opts: {type: ramfs, device: ramfs}}", kind: "tmpfs", reach: "container" },
+  {
+    name: "a bound folder",
+    volume: "{driver_opts: {type: none, o: bind, device: /srv/data}}",
+    kind: "host-path",
+    reach: "node",
+    why: "bound by the local driver",
+  },
+  {
+    name: "rbind",
+    volume: '{driver_opts: {type: none, o: "rw,rbind", device: /srv/data}}',
+    kind: "host-path",
+    reach: "node",
+  },
+  {
+    name: "a folder without a type",
+    volume: "{driver_opts: {o: bind, device: /srv/data}}",
+    kind: "host-path",
+    reach: "node",
+  },
+  {
+    name: "a bound folder that is shared",
+    volume: "{driver_opts: {type: none, o: bind, device: /srv/data}}",
+    shared: ["/srv"],
+    kind: "shared-path",
+    reach: "cluster",
+  },
+  {
+    name: "a bound folder that looks shared",
+    volume: "{driver_opts: {type: none, o: bind, device: /mnt/nfs/data}}",
+    kind: "shared-path",
+    reach: "unknown",
+  },
+  {
+    name: "a disk",
+    volume: "{driver_opts: {type: ext4, device: /dev/sdb1}}",
+    kind: "local-volume",
+    reach: "node",
+    why: "a disk of the node (ext4)",
+  },
+  {
+    name: "another disk",
+    volume: "{driver_opts: {type: xfs, device: /dev/sdb1}}",
+    kind: "local-volume",
+    reach: "node",
+  },
+  {
+    name: "a strange type",
+    volume: "{driver_opts: {type: fuse.x, device: a}}",
+    kind: "unknown",
+    reach: "unknown",
+    why: "not known here",
+  },
+];
+
+describe("describeStorage", () => {
+  for (const row of ROWS) {
+    it(`${row.name}: ${row.mount ?? ""} ${row.volume ?? ""}`, () => {
+      const { kind, reach, why } = storageOf(row);
+      expect({ kind, reach }).toEqual({ kind: row.kind, reach: row.reach });
+      expect(why).toContain(row.why ?? "");
+      expect(why).not.toMatch(/[\uFDD0\uFDD1]|\.$/);
+    });
+  }
+});
+
+describe("data without a mount", () => {
+  it("is in the container or in an anonymous volume", () => {
+    expect(CONTAINER_LAYER).toMatchObject({ kind: "container-layer", reach: "container" });
+    expect(IMAGE_VOLUME).toMatchObject({ kind: "anonymous-volume", reach: "container" });
+  });
+});

@@ -1,0 +1,112 @@
+import { resolve } from "node:path";
+import { buildReport, type CheckedStack, checkStack, unreadable } from "../check.ts";
+import { jsonReport } from "../report/json.ts";
+import { type TextOptions, textReport } from "../report/text.ts";
+import type { Report, ReportWithSources } from "../report.ts";
+import type { SourceFile } from "../text.ts";
+import type { Arguments } from "./arguments.ts";
+import { type Input, readInput, stacksToCheck } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import { Complaints, reportBug } from "./messages.ts";
+import { type Format, writeReport } from "./outputs.ts";
+import { Progress } from "./progress.ts";
+import { usesColor } from "./terminal.ts";
+import { UsageError } from "./usage.ts";
+import { variablesFor } from "./variables.ts";
+import { VERSION } from "./version.ts";
+
+/** Checks stacks, prints the reports and returns the exit code. */
+export async function check(args: Arguments, io: Io): Promise<number> {
+  const complaints = new Complaints(io);
+  const variables = variablesFor(args, io);
+  const stacks = stacksToCheck(args, io, complaints);
+  refuseToOverwrite(stacks.flat(), args, io);
+  const progress = new Progress(stacks.length, io);
+  const sources = new Map<string, SourceFile>();
+  const checked: CheckedStack[] = [];
+  let bugs = 0;
+  for (const [index, stack] of stacks.entries()) {
+    const name = stack.map(({ display }) => display).join(" + ");
+    progress.step(index + 1, name);
+    const { files, unread } = await read(stack, args, io, complaints);
+    for (const file of files) sources.set(file.path, file);
+    if (unread !== undefined) {
+      checked.push(...unread);
+      continue;
+    }
+    const { target, unsetVariables } = args;
+    const facts = { nodes: args.nodes, sharedPaths: args.sharedPaths };
+    try {
+      checked.push(checkStack(files, { target, variables, unsetVariables, facts }));
+    } catch (error) {
+      bugs++;
+      progress.end();
+      reportBug(error, `checking ${name}`, io);
+    }
+  }
+  progress.end();
+  if (stacks.length === 0 && complaints.any) return 2;
+  const report = buildReport(checked, VERSION);
+  writeReports({ report, sources }, args, io, complaints);
+  if (report.stacks.length + report.findings.length + bugs === 0 && !complaints.any && !args.allowEmpty) {
+    const help = "write `--target swarm` to check skipped files all the same, or `--allow-empty` if this is fine";
+    complaints.add("nothing was checked", help);
+  }
+  if (bugs > 0) return 3;
+  if (complaints.any) return 2;
+  return fails(report, args.failOn) ? 1 : 0;
+}
+
+/** The files of a stack; `unread` says what became of them when one could not be read. */
+async function read(
+  stack: readonly Input[],
+  args: Arguments,
+  io: Io,
+  complaints: Complaints,
+): Promise<{ readonly files: readonly SourceFile[]; readonly unread: readonly CheckedStack[] | undefined }> {
+  const files: SourceFile[] = [];
+  const unread: CheckedStack[] = [];
+  for (const input of stack) {
+    const result = await readInput(input, args, io);
+    if ("file" in result) files.push(result.file);
+    else if (result.problem.missing) complaints.add(`${input.display}: ${result.problem.message}`, result.problem.help);
+    else unread.push(unreadable(input.display, result.problem.message, result.problem.help));
+  }
+  if (files.length === stack.length) return { files, unread: undefined };
+  const skipped = files.map(({ path }) => ({ path, reason: "another file of its stack could not be read" }));
+  return { files, unread: [...unread, { findings: [], stack: undefined, skipped, services: 0, mounts: 0, files: 0 }] };
+}
+
+function refuseToOverwrite(inputs: readonly Input[], { reports }: Arguments, { cwd }: Io): void {
+  for (const { path } of reports) {
+    if (path === undefined || !inputs.some((input) => !input.stdin && input.path === resolve(cwd, path))) continue;
+    throw new UsageError(`\`--output ${path}\` would overwrite a file that is checked`, "choose another name");
+  }
+}
+
+function writeReports(result: ReportWithSources, args: Arguments, io: Io, complaints: Complaints): void {
+  for (const { format, path } of args.reports) {
+    if (path === undefined) {
+      io.stdout(
+        render(format, result, {
+          color: usesColor(args, io.env, io.stdoutIsTerminal),
+          quiet: args.quiet,
+          columns: io.columns,
+        }),
+      );
+      continue;
+    }
+    const text = render(format, result, { color: false, quiet: args.quiet, columns: undefined });
+    const failure = writeReport(path, text, io);
+    if (failure !== undefined) complaints.add(`--output ${path}: ${failure}`, "check the path");
+  }
+}
+
+function render(format: Format, result: ReportWithSources, options: TextOptions): string {
+  return format === "json" ? jsonReport(result.report) : textReport(result, options);
+}
+
+function fails({ summary }: Report, failOn: Arguments["failOn"]): boolean {
+  if (failOn === "never") return false;
+  return summary.errors > 0 || (failOn === "warning" && summary.warnings > 0);
+}

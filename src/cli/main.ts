@@ -1,0 +1,45 @@
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { check } from "./check.ts";
+import { explain } from "./explain.ts";
+import { helpText } from "./help.ts";
+import type { Io } from "./io.ts";
+import { Complaints, PROGRAM, reportBug } from "./messages.ts";
+import { normalize } from "./normalize.ts";
+import { listRules } from "./rules.ts";
+import { UsageError } from "./usage.ts";
+import { VERSION } from "./version.ts";
+
+/** Runs the command line. Returns the exit code: 0 clean, 1 findings, 2 a wrong call, 3 a bug. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await run(parseArguments(argv), io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      new Complaints(io).add(error.message, error.help);
+      return 2;
+    }
+    reportBug(error, "running", io);
+    return 3;
+  }
+}
+
+function run(args: Arguments, io: Io): number | Promise<number> {
+  if (args.help) {
+    io.stdout(helpText(args.command, io.columns));
+    return 0;
+  }
+  if (args.version) {
+    io.stdout(`${PROGRAM} ${VERSION}\n`);
+    return 0;
+  }
+  switch (args.command) {
+    case "check":
+      return check(args, io);
+    case "normalize":
+      return normalize(args, io);
+    case "explain":
+      return explain(args, io);
+    case "rules":
+      return listRules(args, io);
+  }
+}

@@ -1,0 +1,50 @@
+import { buildReport, checkStack } from "../check.ts";
+import { printableJson } from "../report/printable.ts";
+import { textReport } from "../report/text.ts";
+import { normalizeFiles } from "../stack/normalize.ts";
+import type { SourceFile } from "../text.ts";
+import type { Arguments } from "./arguments.ts";
+import { inputFor, readInput, refuseSecondStdin, workingDirectory } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import { Complaints } from "./messages.ts";
+import { usesColor } from "./terminal.ts";
+import { UsageError } from "./usage.ts";
+import { variablesFor } from "./variables.ts";
+import { VERSION } from "./version.ts";
+
+/** Prints the volumes of one stack in long form, or why Docker refuses it. Returns the exit code. */
+export async function normalize(args: Arguments, io: Io): Promise<number> {
+  const inputs = args.operands.map((given) => inputFor(given, args, io));
+  if (inputs.length === 0)
+    throw new UsageError("`normalize` needs a file", "write `swarm-volume-check normalize stack.yml`");
+  refuseSecondStdin(inputs);
+  const complaints = new Complaints(io);
+  const variables = variablesFor(args, io);
+  const files: SourceFile[] = [];
+  for (const input of inputs) {
+    const result = await readInput(input, args, io);
+    if ("file" in result) files.push(result.file);
+    else complaints.add(`${input.display}: ${result.problem.message}`, result.problem.help);
+  }
+  if (complaints.any) return 2;
+  const { unsetVariables } = args;
+  const { normalized, refused } = normalizeFiles(files, {
+    variables,
+    unset: unsetVariables,
+    workingDirectory: workingDirectory(inputs, io),
+    home: io.env.HOME,
+  });
+  if (normalized !== undefined) {
+    io.stdout(`${printableJson(JSON.stringify(normalized, null, 2))}\n`);
+    return 0;
+  }
+  const rules = new Set(refused.map(({ rule }) => rule));
+  const facts = { nodes: undefined, sharedPaths: [] };
+  const checked = checkStack(files, { target: "swarm", variables, unsetVariables, facts });
+  const findings = checked.findings.filter(({ ruleId }) => rules.has(ruleId));
+  const report = buildReport([{ ...checked, findings, stack: undefined }], VERSION);
+  const sources = new Map(files.map((file) => [file.path, file]));
+  const color = usesColor(args, io.env, io.stderrIsTerminal);
+  io.stderr(textReport({ report, sources }, { color, quiet: false, columns: io.columns }));
+  return 1;
+}

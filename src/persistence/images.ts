@@ -1,0 +1,188 @@
+import { showUnknown } from "../stack/unknown.ts";
+import type { ImageFamily, Layout } from "./facts/family.ts";
+import { STATELESS_IMAGES } from "./facts/stateless.ts";
+import { IMAGE_FAMILIES } from "./image-facts.ts";
+
+export type { Evidence, ImageFamily, Layout, NfsClass } from "./facts/family.ts";
+
+/** What an image reference says about the program in it. */
+export interface ImageMatch {
+  readonly family: ImageFamily;
+  /** The family's name that matched, such as `postgres` for `mirror.example/library/postgres:16`. */
+  readonly name: string;
+  /** Absent as well when it depends on a variable that is not set. */
+  readonly tag: string | undefined;
+  readonly major: number | undefined;
+  /** Where this version keeps its data; absent for an image that keeps none. */
+  readonly layout: Layout | undefined;
+  /** The reference names the repository itself, not a path on a mirror. */
+  readonly exact: boolean;
+  /** False: recognised by the path after a mirror host, or a tag that does not tell the version. */
+  readonly certain: boolean;
+}
+
+/** The families' facts about an image, or undefined when the image is not known. */
+export function matchImage(reference: string): ImageMatch | undefined {
+  const parsed = parseReference(reference);
+  for (const { path, exact } of candidates(parsed)) {
+    const name = familyName(path);
+    if (name === undefined || (name.endsWith("*") && isStatelessName(path))) continue;
+    const family = BY_NAME.get(name) as ImageFamily;
+    const words = new Set(parsed.tag?.split("-"));
+    if (family.onlyTagWord !== undefined && !words.has(family.onlyTagWord)) continue;
+    if (family.notTagWord !== undefined && words.has(family.notTagWord)) continue;
+    const major = majorVersion(parsed.tag, family);
+    const { layout, certain } = layoutFor(family, words, major, parsed.tagKnown);
+    const tag = waits(parsed.tag) ? undefined : parsed.tag;
+    return { family, name, tag, major, layout, exact, certain: exact && certain };
+  }
+  return undefined;
+}
+
+/** Whether the image is known to keep nothing, whatever it is told. */
+export function isStatelessImage(reference: string): boolean {
+  for (const { path } of candidates(parseReference(reference))) {
+    if (isStatelessName(path)) return true;
+    const name = familyName(path);
+    if (name !== undefined) return BY_NAME.get(name)?.layouts.length === 0;
+  }
+  return false;
+}
+
+const BY_NAME = new Map(IMAGE_FAMILIES.flatMap((family) => family.names.map((name) => [name, family] as const)));
+
+const STATELESS_NAMES = new Set(STATELESS_IMAGES);
+const STATELESS_PATTERNS = STATELESS_IMAGES.filter((name) => name.includes("*")).map((name) => {
+  const [start = "", end = ""] = name.split("*");
+  return { start, end };
+});
+
+function isStatelessName(path: string): boolean {
+  return (
+    STATELESS_NAMES.has(path) ||
+    STATELESS_PATTERNS.some(({ start, end }) => path.startsWith(start) && path.endsWith(end))
+  );
+}
+
+/** The family's name for a repository: the name itself, or the one with `*` for its last part. */
+function familyName(path: string): string | undefined {
+  if (BY_NAME.has(path)) return path;
+  const wildcard = `${path.slice(0, path.lastIndexOf("/") + 1)}*`;
+  return BY_NAME.has(wildcard) ? wildcard : undefined;
+}
+
+interface Reference {
+  readonly host: string | undefined;
+  readonly path: string;
+  readonly tag: string | undefined;
+  /** Neither a variable nor a bare digest hides the tag. */
+  readonly tagKnown: boolean;
+}
+
+function parseReference(reference: string): Reference {
+  const shown = showUnknown(reference);
+  const at = shown.indexOf("@");
+  const named = at === -1 ? shown : shown.slice(0, at);
+  const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
+  const repository = colon === -1 ? named : named.slice(0, colon);
+  const tag = colon === -1 ? undefined : named.slice(colon + 1);
+  const slash = repository.indexOf("/");
+  const first = slash === -1 ? "" : repository.slice(0, slash);
+  const isHost = /[.:]/.test(first) || first === "localhost" || /^\$\{[^}]*\}$/.test(first);
+  return {
+    host: isHost ? first : undefined,
+    path: isHost ? repository.slice(slash + 1) : repository,
+    tag,
+    tagKnown: tag === undefined ? at === -1 : !waits(tag),
+  };
+}
+
+/** Whether a part of a reference, as a person wrote it, names a variable that is not set. */
+function waits(part: string | undefined): boolean {
+  return part?.includes("${") ?? false;
+}
+
+const DOCKER_HUB = new Set(["docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"]);
+
+/**
+ * First parts of repositories that hold the images of another: the official images by processor
+ * (docker-library/official-images README, 2026-08), and Bitnami's archive of its older images (2025-08).
+ */
+const SAME_IMAGES: ReadonlyMap<string, string> = new Map([
+  ["library", ""],
+  ...["amd64", "arm32v5", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x"].map(
+    (name): [string, string] => [name, ""],
+  ),
+  ["bitnamilegacy", "bitnami/"],
+]);
+
+/** What proxies and mirrors put before the repository's own path: ECR, GitLab, Harbor, Nexus, Artifactory. */
+const MIRROR_PARTS = new Set([
+  "docker",
+  "docker.io",
+  "dockerhub",
+  "docker-hub",
+  "docker-proxy",
+  "docker-remote",
+  "docker-virtual",
+  "dockerhub-proxy",
+  "hub",
+  "proxy",
+  "mirror",
+  "containers",
+]);
+
+/** Repository names to look for, the surest first. */
+function* candidates({ host, path }: Reference): Generator<{ path: string; exact: boolean }> {
+  if (host === undefined || DOCKER_HUB.has(host)) {
+    // `${PREFIX}postgres`: most likely a registry in front of the name.
+    const rest = path.replace(/^\$\{[^}]*\}/, "");
+    yield { path: withoutAlias(rest), exact: rest === path };
+    return;
+  }
+  yield { path: `${host}/${path}`, exact: true };
+  yield { path: withoutAlias(path), exact: false };
+  const parts = path.split("/");
+  for (let index = parts.length - 1; index > 0; index--) {
+    if (!MIRROR_PARTS.has(parts[index - 1] as string)) continue;
+    yield { path: withoutAlias(parts.slice(index).join("/")), exact: false };
+  }
+}
+
+function withoutAlias(path: string): string {
+  const slash = path.indexOf("/");
+  const same = slash === -1 ? undefined : SAME_IMAGES.get(path.slice(0, slash));
+  return same === undefined ? path : same + path.slice(slash + 1);
+}
+
+/** A number of five digits or more is a date. */
+function majorVersion(tag: string | undefined, { versionAfter }: ImageFamily): number | undefined {
+  const pattern = versionAfter === "pg" ? /(?:^|[-_.])pg(\d{1,2})(?!\d)/ : /^v?(\d{1,4})(?=$|[-._]|rc|beta|alpha)/;
+  const digits = tag?.match(pattern)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+interface Choice {
+  readonly layout: Layout | undefined;
+  readonly certain: boolean;
+}
+
+function layoutFor(
+  { layouts }: ImageFamily,
+  words: ReadonlySet<string>,
+  major: number | undefined,
+  tagKnown: boolean,
+): Choice {
+  for (const layout of layouts) {
+    const { from, below, tagWord } = layout;
+    const certain = layout.guess !== true;
+    if (tagWord !== undefined) {
+      if (words.has(tagWord)) return { layout, certain };
+    } else if (from === undefined && below === undefined) {
+      return { layout, certain: certain && (layouts.length === 1 || tagKnown) };
+    } else if (major !== undefined && major >= (from ?? 0) && major < (below ?? Number.POSITIVE_INFINITY)) {
+      return { layout, certain };
+    }
+  }
+  return { layout: undefined, certain: true };
+}

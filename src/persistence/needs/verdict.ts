@@ -1,0 +1,23 @@
+import { cleanPath } from "../paths.ts";
+import type { Context, Verdict } from "./engines.ts";
+
+/** The engine keeps nothing. */
+export function stateless(why: string): Verdict {
+  return { kind: "stateless", why };
+}
+
+/** It cannot be told. */
+export function unknown(why: string): Verdict {
+  return { kind: "unknown", why };
+}
+
+/** The service itself names the paths. */
+export function kept({ match }: Context, paths: readonly string[], alsoFine: readonly string[] = []): Verdict {
+  const certain = match.exact && match.family.evidence !== "assumed";
+  return { kind: "kept", paths: paths.map((path) => ({ path: cleanPath(path), certain })), alsoFine };
+}
+
+/** The paths rest on a guess. */
+export function guessed(paths: readonly string[], alsoFine: readonly string[] = []): Verdict {
+  return { kind: "kept", paths: paths.map((path) => ({ path, certain: false })), alsoFine };
+}

@@ -1,0 +1,66 @@
+import {
+  CONFIGURATION_ENDINGS,
+  DISPOSABLE_TARGETS,
+  KERNEL_TREES,
+  SHARED_LOOKING,
+  SYSTEM_SOURCES,
+  WRITTEN_FILES,
+} from "./facts/paths.ts";
+
+/** A POSIX path without empty parts, `.`, `..` where it can go, and a slash at its end. */
+export function cleanPath(path: string): string {
+  const absolute = path.startsWith("/");
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (!absolute) parts.push(part);
+  }
+  return absolute ? `/${parts.join("/")}` : parts.join("/") || ".";
+}
+
+/** Whether a mount at one path holds a directory: it is the directory, or one above it. */
+export function covers(mountTarget: string, directory: string): boolean {
+  const target = cleanPath(mountTarget);
+  const inner = cleanPath(directory);
+  return target === inner || inner.startsWith(target === "/" ? "/" : `${target}/`);
+}
+
+/**
+ * Whether a path in a container is a cache, a log, or the like, by its name. A data directory of the image goes before:
+ * Kafka and ZooKeeper keep their records in directories called `logs` and `log`.
+ */
+export function isDisposableTarget(target: string): boolean {
+  const path = cleanPath(target);
+  return DISPOSABLE_TARGETS.some(({ pattern }) => pattern.test(path));
+}
+
+/** Whether a mount brings a configuration file: its target, or the host path behind it, is a single such file. */
+export function isConfigLike(target: string, source?: string): boolean {
+  return isConfigurationFile(target) || (source !== undefined && isConfigurationFile(source));
+}
+
+function isConfigurationFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return dot !== -1 && !WRITTEN_FILES.has(name) && CONFIGURATION_ENDINGS.has(name.slice(dot + 1).toLowerCase());
+}
+
+/**
+ * Whether a host path is the system's own: sockets, devices, logs, Docker's directories. Agents that watch a node mount
+ * even `/` or Docker's directories to write; a database that does so is another matter.
+ */
+export function isSystemSource(path: string): boolean {
+  const clean = cleanPath(path);
+  return (
+    SYSTEM_SOURCES.has(clean) ||
+    KERNEL_TREES.some((tree) => covers(tree, clean)) ||
+    /^\/(var\/)?run\/.*\.sock$/.test(clean)
+  );
+}
+
+/** Whether a host path looks like a mounted network file system, by its name only. */
+export function looksShared(path: string): boolean {
+  return SHARED_LOOKING.some((prefix) => covers(prefix, path));
+}

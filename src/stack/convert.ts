@@ -1,0 +1,209 @@
+import { Alias, type Document, YAMLMap, YAMLSeq, Scalar as YamlScalar } from "yaml";
+import { type Place, placeOf, type SourceFile } from "../text.ts";
+import { LIMITS, limitProblem, Stop, tooDeep, yamlProblem } from "./limits.ts";
+import type { Problem } from "./model.ts";
+import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
+import type { Entry, Key, Mapping, Scalar, Sequence, Tree, Via } from "./tree.ts";
+import { describeYamlError } from "./yaml-errors.ts";
+
+interface Anchored {
+  /** Absent while the anchored value is being read. */
+  readonly tree: Tree | undefined;
+  readonly size: number;
+}
+
+interface Node {
+  readonly range?: readonly number[] | null | undefined;
+  readonly anchor?: string;
+  readonly tag?: string;
+}
+
+const TAG = "tag:yaml.org,2002:";
+
+/** Turns YAML nodes into a `Tree`: types scalars, follows aliases, applies merge keys, finds duplicate keys. */
+export class Converter {
+  readonly problems: Problem[] = [];
+  private readonly file: SourceFile;
+  private readonly anchors = new Map<string, Anchored>();
+  private size = 0;
+  private aliased = 0;
+  private depth = 0;
+
+  constructor(file: SourceFile) {
+    this.file = file;
+  }
+
+  convert(document: Document.Parsed): Tree | undefined {
+    return document.contents === null ? undefined : this.node(document.contents);
+  }
+
+  private place({ range }: Node): Place {
+    return { file: this.file, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+  }
+
+  private node(node: Node): Tree {
+    this.size += 1;
+    if (node instanceof Alias) return this.alias(node);
+    const { anchor } = node;
+    const before = this.size;
+    if (anchor !== undefined) {
+      this.checkName(anchor, node);
+      this.anchors.set(anchor, { tree: undefined, size: 0 });
+    }
+    if (++this.depth > LIMITS.depth) throw tooDeep(this.place(node));
+    const tree = this.value(node);
+    this.depth -= 1;
+    if (anchor !== undefined) this.anchors.set(anchor, { tree, size: this.size - before + 1 });
+    return tree;
+  }
+
+  private value(node: Node): Tree {
+    this.noteTag(node);
+    if (node instanceof YAMLMap) return this.mapping(node);
+    if (node instanceof YAMLSeq) return this.sequence(node);
+    return this.scalar(node as YamlScalar);
+  }
+
+  private alias(node: Alias): Tree {
+    const place = this.place(node as Node);
+    this.checkName(node.source, node as Node);
+    const target = this.anchors.get(node.source);
+    if (target === undefined) {
+      const message = `There is no anchor \`&${node.source}\` before this alias; deploy refuses the file.`;
+      throw new Stop(yamlProblem(place, message, "Define the anchor above its first use, or remove the alias."), false);
+    }
+    if (target.tree === undefined) {
+      const message = `The anchor \`&${node.source}\` contains itself; deploy refuses the file.`;
+      throw new Stop(yamlProblem(place, message, "Remove the alias."), false);
+    }
+    this.size += target.size;
+    this.aliased += target.size;
+    this.guardExpansion(place);
+    return { ...target.tree, via: { kind: "alias", anchor: node.source, use: place } };
+  }
+
+  private checkName(name: string, node: Node): void {
+    if (/^[A-Za-z0-9_-]+$/.test(name)) return;
+    throw new Stop(yamlProblem(this.place(node), ...describeYamlError({ code: "BAD_ALIAS" })), false);
+  }
+
+  /** go-yaml's own defence first (its limits, not ours), then this tool's. */
+  private guardExpansion(place: Place): void {
+    const { size, aliased } = this;
+    const allowed = size <= 400_000 ? 0.99 : size >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (size - 400_000)) / 3_600_000;
+    if (aliased > 100 && size > 1000 && aliased / size > allowed) {
+      const message = "Aliases multiply the file to an excessive size here; deploy refuses the file.";
+      throw new Stop(yamlProblem(place, message, "Use fewer aliases inside anchored values."), false);
+    }
+    if (size > LIMITS.expanded) {
+      const message = `Aliases make the file grow past ${LIMITS.expanded} values here; it was not checked.`;
+      throw new Stop(limitProblem(place, message), true);
+    }
+  }
+
+  private noteTag(node: Node): void {
+    const { tag } = node;
+    if (tag !== "!reset" && tag !== "!override") return;
+    const message = `Docker drops the tag \`${tag}\` in silence: the value is merged as if the tag were not there.`;
+    const help = "Only `docker compose` knows this tag. For `docker stack deploy`, write the value that you want.";
+    const place = this.place(node);
+    this.problems.push({ rule: "yaml-extras-ignored", place, message, help, subject: `tag ${tag}` });
+  }
+
+  private scalar(node: YamlScalar): Scalar {
+    const place = this.place(node as Node);
+    const { value, printed } = this.resolve(node, place);
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      const message = "Docker cannot pass on a number that is infinite or none; deploy refuses the file.";
+      this.problems.push(yamlProblem(place, message, "Put the value in quotes, or write a real number."));
+    }
+    return { kind: "scalar", ...place, via: undefined, value, printed };
+  }
+
+  private resolve({ source: text = "", tag, type }: YamlScalar, place: Place): ResolvedScalar {
+    if (tag === undefined || tag === "!") {
+      return type === undefined || type === "PLAIN" ? resolvePlain(text) : { value: text };
+    }
+    if (!tag.startsWith(TAG)) return { value: text };
+    const resolved = resolveTagged(tag.slice(TAG.length), text);
+    if (resolved) return resolved;
+    const message = "The value is not of the type that its tag names; deploy refuses the file.";
+    throw new Stop(yamlProblem(place, message, "Remove the tag."), false);
+  }
+
+  private sequence(node: YAMLSeq): Sequence {
+    const items = node.items.map((item) => this.node(item as Node));
+    return { kind: "sequence", ...this.place(node as Node), via: undefined, items };
+  }
+
+  private mapping(node: YAMLMap): Mapping {
+    const entries = new Map<string, Entry>();
+    const written = new Set<string>();
+    let merge: Entry | undefined;
+    for (const pair of node.items) {
+      const key = this.key(pair.key as Node);
+      if (key === undefined) continue;
+      const identity = pair.key instanceof Alias ? `*${pair.key.source}` : `=${key.name}`;
+      if (written.has(identity)) this.duplicate(key);
+      written.add(identity);
+      const value = pair.value === null ? this.missing(key) : this.node(pair.value as Node);
+      if (key.name === "<<" && isMergeKey(pair.key)) merge ??= { key, value };
+      else entries.set(key.name, { key, value });
+    }
+    if (merge) {
+      this.size += node.items.length; // go-yaml looks at the keys a second time
+      this.merge(entries, merge);
+    }
+    return { kind: "mapping", ...this.place(node as Node), via: undefined, entries };
+  }
+
+  /** The value of a key that has not even a colon. */
+  private missing({ end }: Key): Scalar {
+    return { kind: "scalar", file: this.file, start: end, end, via: undefined, value: null, printed: undefined };
+  }
+
+  private key(node: Node): Key | undefined {
+    const place = this.place(node);
+    const tree = this.node(node);
+    const { tag } = node;
+    const typed = tag !== undefined && tag !== "!" && tag !== `${TAG}str` && tag !== `${TAG}merge`;
+    const date = tree.kind === "scalar" && tree.printed !== undefined;
+    if (tree.kind === "scalar" && typeof tree.value === "string" && !typed && !date)
+      return { ...place, name: tree.value };
+    const message = "This key is not a string (a number, a boolean, a date or empty); deploy refuses the file.";
+    this.problems.push(yamlProblem(place, message, "Put the key in quotes."));
+    return undefined;
+  }
+
+  private duplicate(key: Key): void {
+    const message = `The key \`${key.name}\` stands twice in one mapping; deploy refuses the file.`;
+    this.problems.push({ ...yamlProblem(key, message, "Keep one of the two."), subject: `duplicate ${key.name}` });
+  }
+
+  /** Merge keys are shallow; what is written in the mapping itself wins, then the earlier of several. */
+  private merge(entries: Map<string, Entry>, { key, value }: Entry): void {
+    const sources = value.kind === "sequence" && value.via === undefined ? value.items : [value];
+    for (const source of sources) {
+      if (source.kind !== "mapping") {
+        const message = "A merge key `<<` takes a mapping or a list of mappings; deploy refuses the file.";
+        const help = "Write `<<: *anchor`, or `<<: [*one, *other]`, where the anchors stand on mappings.";
+        const place = source.via?.use ?? (source.start < source.end ? source : key);
+        this.problems.push(yamlProblem(placeOf(place), message, help));
+        continue;
+      }
+      for (const [name, entry] of source.entries) {
+        if (!entries.has(name)) entries.set(name, source.via ? through(source.via, entry) : entry);
+      }
+    }
+  }
+}
+
+function through({ anchor, use }: Via, { key, value }: Entry): Entry {
+  return { key, value: { ...value, via: { kind: "merge", anchor, use } } };
+}
+
+function isMergeKey(node: unknown): boolean {
+  if (!(node instanceof YamlScalar)) return false;
+  const plain = node.type === undefined || node.type === "PLAIN";
+  return node.tag === `${TAG}merge` || (plain && (node.tag === undefined || node.tag === "!"));
+}

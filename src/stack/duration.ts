@@ -1,0 +1,32 @@
+const UNITS = new Map([
+  ["ns", 1n],
+  ["us", 1_000n],
+  ["µs", 1_000n],
+  ["μs", 1_000n],
+  ["ms", 1_000_000n],
+  ["s", 1_000_000_000n],
+  ["m", 60_000_000_000n],
+  ["h", 3_600_000_000_000n],
+]);
+const PART = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/y;
+const LONGEST = (1n << 63n) - 1n;
+const LONGEST_DIGITS = LONGEST.toString().length;
+
+/** Why Go's `time.ParseDuration` refuses a text: not of its form, or beyond 292 years. undefined when it does not. */
+export function durationProblem(text: string): "form" | "range" | undefined {
+  const isNegative = text.startsWith("-");
+  const unsigned = text.replace(/^[-+]/, "");
+  if (unsigned === "0") return undefined;
+  let total = 0n;
+  PART.lastIndex = 0;
+  do {
+    const [, whole = "", fraction = "", unit] = PART.exec(unsigned) ?? [];
+    if (unit === undefined || (whole === "" && fraction === "")) return "form";
+    if (whole.replace(/^0+/, "").length > LONGEST_DIGITS) return "range";
+    const factor = UNITS.get(unit) as bigint;
+    // Nineteen digits of a fraction are more than a nanosecond in an hour; longer ones only take time.
+    const digits = fraction.slice(0, 19);
+    total += BigInt(whole || 0) * factor + (BigInt(digits || 0) * factor) / 10n ** BigInt(digits.length);
+  } while (PART.lastIndex < unsigned.length);
+  return total > LONGEST + (isNegative ? 1n : 0n) ? "range" : undefined;
+}
