@@ -1,28 +1,29 @@
-// Compiles src/ into build/ and bundles each entry into one file of dist/ (or of the folder given as argument).
+// Compiles src/ into build/ and bundles each entry into one file of dist/, or of the folder given as argument.
+// The bundles are CommonJS, which starts faster than an ES module, and not minified, so that a stack trace
+// in a bug report can be read.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import ncc from "@vercel/ncc";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const at = (...parts) => join(root, ...parts);
+const LICENSES = "licenses.txt";
 
-/** A compiled entry, its bundle, and whether people start it themselves. */
+/** A compiled entry and the name of its bundle; people start the executable ones themselves. */
 const BUNDLES = [
-  { entry: "build/src/cli.js", bundle: "cli.js", executable: true },
-  { entry: "build/src/main.js", bundle: "index.js", executable: false },
+  { entry: "build/src/cli.js", name: "cli", executable: true },
+  { entry: "build/src/main.js", name: "index", executable: false },
 ];
 
-const target = resolve(process.argv[2] ?? at("dist"));
+const root = fileURLToPath(new URL("..", import.meta.url));
+const at = (...parts) => join(root, ...parts);
+const target = process.argv[2] === undefined ? at("dist") : resolve(process.argv[2]);
+
 compile();
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-const licenses = new Map();
-for (const { entry, bundle, executable } of BUNDLES) {
-  if (existsSync(at(entry))) await bundleInto(at(entry), join(target, bundle), executable);
-}
-writeFileSync(join(target, "package.json"), '{"type":"commonjs"}\n');
+for (const bundle of BUNDLES) if (existsSync(at(bundle.entry))) await write(bundle);
+writeFileSync(join(target, "package.json"), '{ "type": "commonjs" }\n');
 
 function compile() {
   rmSync(at("build"), { recursive: true, force: true });
@@ -32,4 +33,16 @@ function compile() {
   for (const file of readdirSync(at("src"), { recursive: true })) {
     if (file.endsWith(".generated.js")) cpSync(at("src", file), at("build/src", file));
   }
+}
+
+async function write({ entry, name, executable }) {
+  const { code, assets } = await ncc(at(entry), { cache: false, esm: false, license: LICENSES, quiet: true });
+  const extra = Object.keys(assets).filter((asset) => asset !== LICENSES);
+  if (extra.length > 0) throw new Error(`${entry}: the bundle is more than one file: ${extra.join(", ")}`);
+  // What ncc cannot find it leaves for the run, where it is missing too.
+  if (code.includes('eval("require")')) throw new Error(`${entry}: the bundle lacks a module that it imports`);
+  const file = join(target, `${name}.js`);
+  writeFileSync(file, code);
+  if (executable) chmodSync(file, 0o755);
+  writeFileSync(join(target, `${name}.${LICENSES}`), assets[LICENSES].source);
 }

@@ -91,9 +91,7 @@ async function inFolder<T>(
 
 /** `docker stack config` on the files. */
 export function stackConfig(files: Files | string, options: DockerOptions = {}): Promise<ConfigResult> {
-  return inFolder(files, (folder, stackFiles) =>
-    run(["stack", "config", ...stackFiles], folder, { ...options.env }),
-  );
+  return inFolder(files, (folder, stackFiles) => run(["stack", "config", ...stackFiles], folder, { ...options.env }));
 }
 
 /** `docker stack deploy` as stack `stk` against an engine that has every external object and accepts every service. */

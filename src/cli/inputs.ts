@@ -21,6 +21,7 @@ const STDIN = "<stdin>";
 
 /** An operand or an option's value as an input. */
 export function inputFor(given: string, { stdinFilename }: Arguments, io: Io): Input {
+  if (given === "") throw new UsageError("a path is empty", "is a variable of the shell not set?");
   const stdin = given === "-";
   const name = stdin ? (stdinFilename ?? STDIN) : given;
   const slashed = sep === "\\" ? name.replaceAll("\\", "/") : name;

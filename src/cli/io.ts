@@ -11,7 +11,7 @@ export interface Io {
   stderr(text: string): void;
   /** Standard input up to its end, but no more than about `limit` bytes. */
   readStdin(limit: number): Promise<Uint8Array>;
-  /** Milliseconds of any clock. */
+  /** Milliseconds. */
   now(): number;
 }
 
@@ -27,7 +27,7 @@ export function processIo(): Io {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     readStdin: (limit) => readUpTo(process.stdin, limit),
-    now: () => performance.now(),
+    now: Date.now,
   };
 }
 

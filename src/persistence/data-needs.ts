@@ -3,7 +3,15 @@ import type { Choice, Layout, PathSetting } from "./facts/family.ts";
 import type { ImageMatch, NfsClass } from "./images.ts";
 import { type Context, ENGINES, type Verdict } from "./needs/engines.ts";
 import { processOf } from "./needs/process.ts";
-import { flag, type NeedsService, type Setting, type Settings, variable, waitsFor } from "./needs/settings.ts";
+import {
+  flag,
+  holdsUnreadFlags,
+  type NeedsService,
+  type Setting,
+  type Settings,
+  variable,
+  waitsFor,
+} from "./needs/settings.ts";
 import { cleanPath, covers } from "./paths.ts";
 
 /** A directory of the container that holds data. */
@@ -17,8 +25,9 @@ export interface DataDirectory {
   /** Where a volume belongs: the image's VOLUME, the place that its documentation names, or the path itself. */
   readonly mountAt: string;
   /**
-   * False when the path rests on an assumed fact, a guess about the tag, or a file that is not read here: an `env_file`
-   * or a configuration file named in the command.
+   * Whether the directory may back an error. False when the path rests on an assumed fact, a guess about the tag, or what
+   * is not read here (an `env_file`, a configuration file or a variable with flags in the command), and when its loss
+   * costs little.
    */
   readonly certain: boolean;
 }
@@ -88,12 +97,10 @@ function decide(choice: Choice, settings: Settings): Outcome {
   if (start === "" || (hasUnknown(setting.value) && !start.includes(":"))) {
     return { kind: "waits", why: waitsFor(setting) ?? "" };
   }
-  if (choice.memory?.includes(start)) return { kind: "elsewhere", why: `\`${setting.by}\` keeps everything in memory` };
+  if (choice.memory?.includes(start)) return { kind: "elsewhere", why: `${setting.by} keeps everything in memory` };
   const begins = (part: string) => start === part || (part.endsWith(":") && start.startsWith(part));
   const remote = choice.remote ? choice.remote.some(begins) : !choice.local?.some(begins);
-  return remote
-    ? { kind: "elsewhere", why: `\`${setting.by}\` puts the records into another service` }
-    : { kind: "here" };
+  return remote ? { kind: "elsewhere", why: `${setting.by} puts the records into another service` } : { kind: "here" };
 }
 
 function nfsClass({ match: { family }, settings }: Context): NfsClass {
@@ -113,8 +120,8 @@ function byPaths(context: Context): Verdict {
   if (file && family.configuration?.effect === "decides") {
     return { kind: "unknown", why: "where it keeps its data is said only in a configuration file" };
   }
-  const known = family.evidence !== "assumed";
-  let unread = file;
+  const known = family.evidence !== "assumed" && family.rebuildable === undefined;
+  let unread = file || holdsUnreadFlags(settings.words);
   const moved = new Map<string, string[]>();
   const added: string[] = [];
   for (const setting of family.movedBy ?? []) {
@@ -146,7 +153,7 @@ function pathsOf(found: Setting, setting: PathSetting, workdir: string | undefin
   for (const part of setting.list ? found.value.split(",") : [found.value]) {
     const text = part.trim();
     if (!text.startsWith("/") && workdir === undefined)
-      return `\`${found.by}\` is a path below a directory that is not known`;
+      return `${found.by} is a path below a directory that is not known`;
     const path = cleanPath(text.startsWith("/") ? text : `${workdir}/${text}`);
     if (setting.file) paths.push(cleanPath(`${path}/..`));
     else paths.push(setting.below === undefined ? path : `${path}/${setting.below}`);

@@ -2,7 +2,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import type { Severity } from "../report.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { isTakenForDrive } from "./single-letter-volume-name.ts";
-import { capital, named, WHEN_MOVED } from "./words.ts";
+import { capital, elsewhere, named, WHEN_MOVED } from "./words.ts";
 
 export const bindHostPath: Rule = {
   id: "bind-host-path",
@@ -22,7 +22,7 @@ function applies({ mount, storage, survival, role, view }: Exposure): boolean {
 }
 
 /** Relative to the folder of the first file on the machine that deploys; `~` is that machine's home. */
-const isRelative = (source: string): boolean => /^[.~]/.test(source);
+const isRelative = (source: string): boolean => !/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(source);
 
 function describe(exposure: Exposure): RuleProblem {
   const { view, mount, storage } = exposure;
@@ -47,12 +47,14 @@ function describe(exposure: Exposure): RuleProblem {
   return {
     ...about(exposure),
     severity: severityOf(exposure, false),
-    message: `When Swarm moves a task of ${name} to another node, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. Swarm moves it ${WHEN_MOVED}.`,
+    message: `When Swarm moves a task of ${name} to ${elsewhere(exposure)}, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. Swarm moves it ${WHEN_MOVED}.`,
     help: "Pin the service to one node (`node.hostname == ...`), or use network storage. If every node mounts one network file system there, say so with `--shared-path`.",
   };
 }
 
+/** How many nodes a zone has is not known: like any label, it backs no error. */
 function severityOf({ role, directory, view }: Exposure, relative: boolean): Severity {
+  if (view.placement.roam === "zone") return "warning";
   if (role === "data") return directory?.certain && view.needs?.state === "stateful" ? "error" : "warning";
   return relative && role === "state" ? "error" : "warning";
 }

@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
-import { named, networkCaveat, WHEN_MOVED } from "./words.ts";
+import { elsewhere, named, networkCaveat, WHEN_MOVED } from "./words.ts";
 
 export const localVolumeUnpinned: Rule = {
   id: "local-volume-unpinned",
@@ -21,12 +21,11 @@ function applies({ mount, storage, survival, role }: Exposure): boolean {
 function describe(exposure: Exposure): RuleProblem {
   const { view, role } = exposure;
   const inZone = view.placement.roam === "zone";
-  const where = inZone ? "another node of its zone" : "another node";
   return {
     ...about(exposure),
     // How many nodes a zone has is not known: like any label, it backs no error.
     severity: role === "idle" || inZone ? "warning" : "error",
-    message: `When Swarm moves a task of \`${view.service.name}\` to ${where}, ${named(exposure)} stays behind and the task ${next(exposure)}. Swarm moves it ${WHEN_MOVED}. It does not come back by itself.`,
+    message: `When Swarm moves a task of \`${view.service.name}\` to ${elsewhere(exposure)}, ${named(exposure)} stays behind and the task ${next(exposure)}. Swarm moves it ${WHEN_MOVED}. It does not come back by itself.`,
     help: `Pin the service to one node (\`node.hostname == ...\`), or mount network storage under a new volume name, because a volume that exists keeps its old options.${networkCaveat(exposure)}`,
   };
 }

@@ -6,6 +6,11 @@ import { showUnknown } from "../stack/unknown.ts";
 export const WHEN_MOVED =
   "on a drain, a lost node or five crashes in five minutes, and it can on any update or re-deploy";
 
+/** Where Swarm may move a task that is not pinned to one node. */
+export function elsewhere({ view }: Exposure): string {
+  return view.placement.roam === "zone" ? "another node of its zone" : "another node";
+}
+
 /** `the volume "redis-data"`, or the host path, for the middle of a sentence. */
 export function named({ mount, volume }: Exposure): string {
   if (volume) return `the volume \`${volume.key}\``;

@@ -70,6 +70,7 @@ const PLACES: Record<string, Record<string, string>> = {
     limits: "Put it under `resources`.",
     reservations: "Put it under `resources`.",
     devices: GPUS,
+    restart: "Write `restart_policy`.",
   },
   "services.*.deploy.resources": { devices: GPUS },
   "services.*.deploy.resources.limits": { devices: GPUS },

@@ -1,5 +1,6 @@
-import { Composer, CST, type Document, Parser, type YAMLParseError } from "yaml";
+import { Composer, type CST, type Document, Parser, type YAMLParseError } from "yaml";
 import type { SourceFile } from "../text.ts";
+import { withLineEnds } from "./go-yaml.ts";
 import { createLexer } from "./lexer.ts";
 import { Stop, yamlProblem } from "./limits.ts";
 
@@ -62,21 +63,4 @@ function checkDirective({ offset, source }: CST.Directive, file: SourceFile): vo
     ? "The `%YAML` directive asks for a version that Docker does not read; deploy refuses the file."
     : "Docker does not know this `%` directive; deploy refuses the file.";
   throw new Stop(yamlProblem(place, message, "Remove the line, or quote the value if `%` belongs to it."), false);
-}
-
-/** Characters at which a line ends for Docker, while this parser takes them for text. */
-const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
-
-/** What the lexer adds to the text. */
-const LEXER_MARKS = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
-
-/** The text with Docker's other line ends, quoted text aside, as `\n`; offsets stay the same. */
-function withLineEnds(text: string): string {
-  if (text.search(OTHER_LINE_ENDS) === -1) return text;
-  let result = "";
-  for (const part of createLexer().lex(text)) {
-    if (LEXER_MARKS.has(part)) continue;
-    result += /^["']/.test(part) ? part : part.replace(OTHER_LINE_ENDS, "\n");
-  }
-  return result;
 }

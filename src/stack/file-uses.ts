@@ -34,6 +34,9 @@ export function findMissingFiles(root: Mapping, lookup: FileLookup, problems: Pr
   }
 }
 
+/** Where Compose takes a secret or config from instead of a file; deploy knows neither. */
+const COMPOSE_SOURCES = ["environment", "content"];
+
 function* fileUses(root: Mapping): Generator<FileUse> {
   for (const [service, value] of serviceValues(root, "env_file")) {
     for (const { value: path, place } of textsOf(value))
@@ -43,6 +46,7 @@ function* fileUses(root: Mapping): Generator<FileUse> {
     for (const { key, value } of entriesOf(child(root, section))) {
       if (value.kind !== "mapping" || isExternal(value) || textOf(child(value, "driver"))?.value) continue;
       const file = textOf(child(value, "file"));
+      if (file === undefined && COMPOSE_SOURCES.some((name) => value.entries.has(name))) continue; // reported as a wrong key
       const what = section === "secrets" ? "secret" : "config";
       yield { path: file?.value ?? "", place: file?.place ?? placeOf(key), what, subject: `${section}.${key.name}` };
     }

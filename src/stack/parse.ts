@@ -1,6 +1,7 @@
 import type { Place, SourceFile } from "../text.ts";
 import { compose } from "./compose.ts";
 import { Converter } from "./convert.ts";
+import { findRefused } from "./go-yaml.ts";
 import { Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
 import type { Mapping } from "./tree.ts";
@@ -39,6 +40,7 @@ function convertFirst(file: SourceFile): ParsedFile {
     const [start, end] = error.pos.map((offset) => Math.min(offset, file.text.length)) as [number, number];
     throw new Stop(yamlProblem({ file, start, end }, ...describeYamlError(error)), false);
   }
+  refuseForDocker(file);
   const converter = new Converter(file);
   const root = converter.convert(document);
   const problems = [...converter.problems];
@@ -60,6 +62,14 @@ function refuseControlCharacters(file: SourceFile): void {
   const place = { file, start: control.index, end: control.index + 1 };
   const message = `The file holds the control character U+${code}, which YAML does not allow; deploy refuses the file.`;
   throw new Stop(yamlProblem(place, message, "Remove the character."), false);
+}
+
+/** After the parser's own errors, which are more exact. */
+function refuseForDocker(file: SourceFile): void {
+  const refused = findRefused(file.text);
+  if (!refused) return;
+  const { start, end, message, help } = refused;
+  throw new Stop(yamlProblem({ file, start, end }, message, help), false);
 }
 
 function secondDocument(file: SourceFile, start: number): Problem {

@@ -66,7 +66,7 @@ function unknownKey(path: Path, key: string, mapping: unknown): Violation {
   }
   if (!known) return { ...violation, message: `${subject(path)} has an entry without a name; ${REFUSES}.` };
   const message = `\`${key}\` is not a key of ${container(path)}; ${REFUSES}.`;
-  const help = insteadOf(place, key) ?? didYouMean(key, known) ?? elsewhere(path, key, mapping) ?? listed(known);
+  const help = insteadOf(place, key) ?? elsewhere(path, key, mapping) ?? didYouMean(key, known) ?? listed(known);
   return { ...violation, message, ...(help ? { help } : {}) };
 }
 

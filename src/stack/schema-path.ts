@@ -14,18 +14,22 @@ export function singular(section: unknown): string | undefined {
   return SINGULAR.get(section as string);
 }
 
-/** A value for the start of a sentence: "Service `a`", "`deploy.mode`", "Entry 2 of `ports`", "`target` of entry 2 of `ports`". */
+/** A place for the start of a sentence: "Service `a`", "`deploy.mode`", "Entry 2 of `ports`", "`target` of entry 2 of `ports`". */
 export function subject(path: Path): string {
   const kind = singular(path[0]);
   if (path.length === 0) return "The file";
-  if (path.length === 2 && kind) return `${kind[0]?.toUpperCase()}${kind.slice(1)} \`${path[1]}\``;
+  if (path.length === 2 && kind) return capitalized(`${kind} \`${path[1]}\``);
   const inside = kind && path.length > 2 ? path.slice(2) : path;
   const position = inside.findLastIndex((step) => typeof step === "number");
   if (position === -1) return `\`${inside.join(".")}\``;
   const list = inside.slice(0, position).filter((step) => typeof step === "string");
-  const entry = `ntry ${Number(inside[position]) + 1} of \`${list.join(".")}\``;
+  const entry = `entry ${Number(inside[position]) + 1} of \`${list.join(".")}\``;
   const tail = inside.slice(position + 1);
-  return tail.length > 0 ? `\`${tail.join(".")}\` of e${entry}` : `E${entry}`;
+  return tail.length > 0 ? `\`${tail.join(".")}\` of ${entry}` : capitalized(entry);
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** The kind of place, with `*` for free names and positions: `services.*.ports.*.target`. */
@@ -38,18 +42,18 @@ export function pattern(path: Path): string {
 /** Sorts by where things stand in the data, what is above first. */
 export function byPlace(data: unknown): (left: { path: Path }, right: { path: Path }) => number {
   const orders = new Map<object, Map<string, number>>();
-  const rank = (node: unknown, step: string | number): number => {
-    if (typeof step === "number" || node === null || typeof node !== "object") return Number(step);
+  const rank = (node: object, step: string | number): number => {
+    if (typeof step === "number") return step;
     const order = orders.get(node) ?? new Map(Object.keys(node).map((key, index) => [key, index]));
     orders.set(node, order);
-    return order.get(step) ?? -1;
+    return order.get(step) as number;
   };
   return ({ path: left }, { path: right }) => {
-    let node = data;
+    let node = data as Record<string | number, never>;
     for (let depth = 0; depth < left.length && depth < right.length; depth++) {
       const [a, b] = [left[depth] as string | number, right[depth] as string | number];
       if (a !== b) return rank(node, a) - rank(node, b);
-      node = (node as Record<string | number, unknown>)[a];
+      node = node[a] as never;
     }
     return left.length - right.length;
   };

@@ -14,8 +14,8 @@ export interface Substituted {
 }
 
 // The unbraced form takes an operator too, up to the next `}`: `$HOST-data` is `$HOST` with the default "data".
-const REFERENCE = /\$(?:(\$)|([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)|\{([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)\}|)/gi;
-const NAME = /^[_a-z][_a-z0-9]*$/i;
+const REFERENCE = /\$(?:(\$)|([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)|\{([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)\}|)/giu;
+const NAME = /^[_a-z][_a-z0-9]*$/iu;
 const SYNTAX = "a `$` here starts no variable that Docker can read";
 
 /**

@@ -286,7 +286,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
   },
   {
     id: "linuxserver",
-    title: "the LinuxServer.io image",
+    title: "LinuxServer.io",
     names: ["linuxserver/*", "lscr.io/linuxserver/*", "ghcr.io/linuxserver/*"],
     layouts: [{ directories: ["/config"], volumes: ["/config"] }],
     singleWriter: true,

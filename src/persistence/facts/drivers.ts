@@ -201,10 +201,12 @@ export const DRIVERS: readonly DriverFacts[] = [
   },
 ];
 
-/** Words in the name of a driver that is not listed. */
+/** Words in the name of a driver that is not listed, and is a block device. */
 export const BLOCK_WORDS: ReadonlySet<string> = new Set(
   "ebs awsebs linode hetzner hcloud dostorage dobs rbd vsphere cinder pd gcepd".split(" "),
 );
+
+/** The same for network file systems. */
 export const SHARED_WORDS: ReadonlySet<string> = new Set(
   "nfs efs cifs smb glusterfs gluster cephfs s3fs seaweedfs juicefs moosefs".split(" "),
 );

@@ -123,7 +123,7 @@ export interface ImageFamily {
   readonly jobs?: readonly string[];
   /** The image's own command, when it decides something. */
   readonly defaultCommand?: readonly string[];
-  /** Why losing the directory costs little: never more than a warning. */
+  /** Why losing the directory costs little: it never backs an error. */
   readonly rebuildable?: string;
   /** Variables that fix the node name. Without one and without a `hostname` each task starts a directory of its own. */
   readonly nodeName?: readonly string[];

@@ -1,4 +1,4 @@
-import { type ImageFamily, SQLITE_ON_NFS } from "./family.ts";
+import { GENERAL_KNOWLEDGE, type ImageFamily, SQLITE_ON_NFS } from "./family.ts";
 
 const INFLUX_NFS = "InfluxData, Enterprise 1 documentation: neither NFS nor services built on it, EFS included";
 const PROMETHEUS_NFS = "prometheus.io, storage: NFS is not supported, EFS included";
@@ -94,7 +94,7 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
     nfs: "unknown",
     nfsSource: "",
     evidence: "assumed",
-    source: "general knowledge, not looked up",
+    source: GENERAL_KNOWLEDGE,
   },
   {
     id: "prometheus",
@@ -183,7 +183,7 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
     workdir: "/",
     programs: ["victoria-logs-prod", "victoria-logs"],
     evidence: "assumed",
-    source: "general knowledge, not looked up",
+    source: GENERAL_KNOWLEDGE,
   },
   {
     id: "grafana",

@@ -39,6 +39,7 @@ const MYSQL = {
   stopGraceSeconds: 60,
 } as const;
 
+/** Databases that speak SQL. */
 export const RELATIONAL: readonly ImageFamily[] = [
   {
     ...POSTGRES,

@@ -1,4 +1,3 @@
-import { hasUnknown } from "../../stack/unknown.ts";
 import type { Decide } from "./engines.ts";
 import { isGiven, variable, waitsFor } from "./settings.ts";
 import { kept, stateless, unknown } from "./verdict.ts";
@@ -29,7 +28,7 @@ export const vault: Decide = (context) => {
   if (kind === undefined) return unknown("its storage is named only in a configuration file");
   if (kind !== "file" && kind !== "raft") return stateless("its storage is in another service, or in memory");
   const path = body.match(/"?path"?\s*[:=]\s*"([^"]+)"/)?.[1];
-  if (path === undefined || hasUnknown(path))
-    return unknown(waitsFor({ value: path ?? "", by: local?.by ?? "" }) ?? "its storage has no path");
-  return kept(context, [path]);
+  if (path === undefined) return unknown("its storage has no path");
+  const waits = waitsFor({ value: path, by: "the path of its storage" });
+  return waits === undefined ? kept(context, [path]) : unknown(waits);
 };

@@ -1,5 +1,5 @@
 import type { Service, Text } from "../../stack/model.ts";
-import { hasUnknown, unknownNames } from "../../stack/unknown.ts";
+import { hasUnknown, showUnknown, unknownNames } from "../../stack/unknown.ts";
 
 /** What decides: the environment and the words given to the engine. */
 export interface Settings {
@@ -11,7 +11,7 @@ export interface Settings {
 
 /** A setting's value, which may still hold markers, or who would have to say it. */
 export type Setting =
-  | { readonly kind: "set"; readonly value: string; readonly by: string }
+  | { readonly kind: "set"; readonly value: string /** Its name, for messages. */; readonly by: string }
   | { readonly kind: "waits"; readonly why: string };
 
 /** The parts of a service that say what it keeps. */
@@ -25,7 +25,7 @@ export function variable(settings: Settings, names: readonly string[] = []): Set
     if (!settings.environment.has(name)) continue;
     const text = settings.environment.get(name);
     if (text === undefined) return { kind: "waits", why: `\`${name}\` is taken from the environment of the deploy` };
-    if (text.value !== "") return { kind: "set", value: text.value, by: name };
+    if (text.value !== "") return { kind: "set", value: text.value, by: `\`${name}\`` };
   }
   return undefined;
 }
@@ -46,7 +46,7 @@ export function flags(words: readonly string[], names: readonly string[]): Setti
           : word === first
             ? assigned(words[index + 1], second)
             : undefined;
-      return value === undefined ? [] : [{ kind: "set", value, by: name }];
+      return value === undefined ? [] : [{ kind: "set", value, by: `\`${name}\`` }];
     }),
   );
 }
@@ -66,9 +66,17 @@ export function isGiven(words: readonly string[], names: readonly string[]): boo
   );
 }
 
+/** Whether a word that is no flag's value is nothing but a variable: it may hold any flags. */
+export function holdsUnreadFlags(words: readonly string[]): boolean {
+  return words.some((word, at) => {
+    const before = words[at - 1] ?? "";
+    return /^\$[\w{]\w*\}?$/.test(showUnknown(word)) && (!before.startsWith("-") || before.includes("="));
+  });
+}
+
 /** Why a value cannot be used: it waits for a variable of the stack file, or for one of the container's shell. */
 export function waitsFor({ value, by }: { readonly value: string; readonly by: string }): string | undefined {
   const names = unknownNames(value).map((name) => `\`${name}\``);
-  if (hasUnknown(value)) return `\`${by}\` depends on ${names.join(", ")}, which is not set here`;
-  return value.includes("$") ? `\`${by}\` depends on a variable of the container's shell` : undefined;
+  if (hasUnknown(value)) return `${by} depends on ${names.join(", ")}, which is not set here`;
+  return value.includes("$") ? `${by} depends on a variable of the container's shell` : undefined;
 }

@@ -1,6 +1,6 @@
-import { hasUnknown, unknownNames } from "../../stack/unknown.ts";
-import type { Decide } from "./engines.ts";
-import { flag, flags, isGiven, type Setting, variable, waitsFor } from "./settings.ts";
+import { hasUnknown } from "../../stack/unknown.ts";
+import type { Decide, Verdict } from "./engines.ts";
+import { flag, flags, isGiven, type Setting, type Settings, variable, waitsFor } from "./settings.ts";
 import { kept, stateless, unknown } from "./verdict.ts";
 
 const told = (setting: Setting | undefined): string | undefined =>
@@ -13,33 +13,39 @@ const told = (setting: Setting | undefined): string | undefined =>
 export const redis: Decide = ({ match: { family }, settings }) => {
   const extra = variable(settings, ["REDIS_ARGS", "VALKEY_EXTRA_FLAGS"]);
   if (extra?.kind === "waits") return unknown(extra.why);
-  const words = [...settings.words.flatMap(apart), ...(told(extra)?.split(/\s+/) ?? [])];
+  if (extra && !extra.value.startsWith("-") && hasUnknown(extra.value)) return unknown(waitsFor(extra) ?? "");
+  const words = [...settings.words, ...(extra ? [extra.value] : [])].flatMap(apart);
   if (isGiven(words, ["--sentinel"])) return stateless("a Sentinel watches other servers and keeps no records");
-  if (family.id.startsWith("bitnami-")) {
-    const prefix = family.id === "bitnami-redis" ? "REDIS" : "VALKEY";
-    const file = told(variable(settings, [`${prefix}_AOF_ENABLED`]));
-    const snapshots = told(variable(settings, [`${prefix}_RDB_POLICY_DISABLED`]));
-    return file === "no" && snapshots === "yes" ? stateless("its persistence is turned off") : undefined;
-  }
-  for (const name of ["--save", "--appendonly"]) {
-    const setting = flag(words, [name]);
-    if (setting?.kind === "set" && hasUnknown(setting.value)) return unknown(waitsFor(setting) ?? "");
-  }
+  if (family.id.startsWith("bitnami-"))
+    return bitnamiRedis(family.id === "bitnami-redis" ? "REDIS" : "VALKEY", settings);
   const at = words.lastIndexOf("--save");
-  const next = words[at + 1];
-  const snapshots =
-    at === -1 ? words.at(-1) !== "--save=" : next !== undefined && next !== "" && !next.startsWith("--");
-  const file = told(flag(words, ["--appendonly"]));
-  const configured = words.some((word) => word.endsWith(".conf"));
-  if (snapshots || file === "yes" || (file === undefined && configured)) return undefined;
-  return stateless("its persistence is turned off");
+  const points = words[at + 1] ?? "";
+  const appendOnly = flag(words, ["--appendonly"]);
+  const file = told(appendOnly);
+  if (file === "yes") return undefined;
+  const waits = at === -1 ? undefined : waitsFor({ value: points, by: "`--save`" });
+  if (waits !== undefined) return unknown(waits);
+  if (at === -1 || (points !== "" && !points.startsWith("--"))) return undefined;
+  const open = appendOnly?.kind === "set" ? waitsFor(appendOnly) : undefined;
+  if (open !== undefined) return unknown(open);
+  if (file === undefined && words.some((word) => word.endsWith(".conf"))) return undefined;
+  return stateless(PERSISTENCE_OFF);
 };
+
+const PERSISTENCE_OFF = "its persistence is turned off";
+
+function bitnamiRedis(prefix: string, settings: Settings): Verdict | undefined {
+  const file = told(variable(settings, [`${prefix}_AOF_ENABLED`]));
+  const snapshots = told(variable(settings, [`${prefix}_RDB_POLICY_DISABLED`]));
+  return file === "no" && snapshots === "yes" ? stateless(PERSISTENCE_OFF) : undefined;
+}
 
 /** The server joins its arguments and splits them again: `--save ""` may be one word. */
 function apart(word: string): string[] {
   return /^--\S+\s/.test(word) ? word.split(/\s+/).map((part) => part.replace(/^(["'])(.*)\1$/, "$2")) : [word];
 }
 
+/** A configuration server has a directory of its own; a storage engine in memory has none. */
 export const mongodb: Decide = (context) => {
   const { words } = context.settings;
   const engine = told(flag(words, ["--storageEngine"]));
@@ -49,6 +55,7 @@ export const mongodb: Decide = (context) => {
   return server ? kept(context, ["/data/configdb"]) : undefined;
 };
 
+/** `--store` takes fields, of which one may be the path, and may be given for each disk. */
 export const cockroach: Decide = (context) => {
   if (!context.given) return unknown("the image does nothing without a command");
   const stores = flags(context.settings.words, ["--store", "-s"]).map(told);
@@ -66,27 +73,28 @@ export const cockroach: Decide = (context) => {
   );
 };
 
+/** A store in files: the kind of store, and the path. */
 const SURREAL_FILE = /^(?:rocksdb|surrealkv|surrealkv\+versioned|speedb|file):(?:\/\/)?(.+)$/;
 
+/** The data is where an operand of `start` says; without one it is in memory. */
 export const surrealdb: Decide = (context) => {
   const { settings } = context;
-  const word = settings.words.find(
-    (candidate) => SURREAL_FILE.test(candidate) || (hasUnknown(candidate) && !candidate.startsWith("-")),
-  );
+  const { words } = settings;
+  const named = words.find((word) => SURREAL_FILE.test(word));
+  const open = words.find((word, at) => hasUnknown(word) && !word.startsWith("-") && !words[at - 1]?.startsWith("-"));
+  const value = named ?? open;
   const path =
-    word === undefined
-      ? variable(settings, ["SURREAL_PATH"])
-      : { kind: "set" as const, value: word, by: "its command" };
+    value === undefined ? variable(settings, ["SURREAL_PATH"]) : { kind: "set" as const, value, by: "its command" };
   if (path?.kind === "waits") return unknown(path.why);
-  const names = unknownNames(path?.value ?? "");
   const file = path?.value.match(SURREAL_FILE)?.[1];
-  if (names.length > 0 && (file === undefined || hasUnknown(file)))
-    return unknown(waitsFor({ value: path?.value ?? "", by: path?.by ?? "" }) ?? "");
+  const waits = path && waitsFor({ value: file ?? path.value, by: path.by });
+  if (waits !== undefined) return unknown(waits);
   if (file === undefined)
-    return stateless("without a path of a file it keeps everything in memory, or in another service");
+    return stateless("without the path of a file it keeps everything in memory or in another service");
   return kept(context, [file.startsWith("/") ? file : `/${file}`]);
 };
 
+/** Version 3 may keep its files in an object store, or nowhere. */
 export const influxdb: Decide = ({ settings }) => {
   const store = flag(settings.words, ["--object-store"]) ?? variable(settings, ["INFLUXDB3_OBJECT_STORE"]);
   if (store === undefined) return undefined;
@@ -99,6 +107,7 @@ export const influxdb: Decide = ({ settings }) => {
   );
 };
 
+/** An agent holds samples only until they are sent. */
 export const prometheus: Decide = ({ settings: { words } }) => {
   const features = flags(words, ["--enable-feature"]).flatMap((feature) => told(feature)?.split(",") ?? []);
   if (!isGiven(words, ["--agent"]) && !features.includes("agent")) return undefined;

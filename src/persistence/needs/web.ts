@@ -62,7 +62,7 @@ function withoutResolver({ settings: { words, environment, envFiles } }: Context
  * With a database service the directory still holds the key that encrypts its credentials, unless the key is given, and
  * files of executions, if they are kept as such.
  */
-export const n8n: Decide = ({ settings, layout, match }) => {
+export const n8n: Decide = ({ settings, layout }) => {
   const type = variable(settings, ["DB_TYPE"]);
   if (type === undefined)
     return settings.envFiles ? unknown("an `env_file`, which is not read here, may set `DB_TYPE`") : undefined;
@@ -75,8 +75,7 @@ export const n8n: Decide = ({ settings, layout, match }) => {
   if (files?.kind === "set" && files.value === "filesystem") return undefined;
   if (key) return stateless("`DB_TYPE` puts the records into another service, and the encryption key is given");
   if (settings.envFiles) return unknown("an `env_file`, which is not read here, may set `N8N_ENCRYPTION_KEY`");
-  const moved = variable(settings, ["N8N_USER_FOLDER"]);
-  return moved || match.layout === undefined ? undefined : guessed(layout.directories);
+  return variable(settings, ["N8N_USER_FOLDER"]) ? undefined : guessed(layout.directories);
 };
 
 /** Without a database it falls back to SQLite, beside the attachments. */

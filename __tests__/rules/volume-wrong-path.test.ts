@@ -1,0 +1,302 @@
+import { testRule } from "./harness.ts";
+
+const LOST = "The data is lost when a new task replaces the old one: on an update, a crash or a move.";
+
+/** A service `a` with the volume `data`, in one line. */
+const service = (rest: string): string => `services:\n  a: {${rest}}\nvolumes: {data: }\n`;
+
+testRule("volume-wrong-path", {
+  valid: [
+    { name: "the right path", yaml: service("image: 'redis:7', volumes: ['data:/data']") },
+    { name: "the right path with a slash at its end", yaml: service("image: 'redis:7', volumes: ['data:/data/']") },
+    {
+      name: "PostgreSQL 17 at its path",
+      yaml: service("image: 'postgres:17', volumes: ['data:/var/lib/postgresql/data']"),
+    },
+    { name: "PostgreSQL 18 at its path", yaml: service("image: 'postgres:18', volumes: ['data:/var/lib/postgresql']") },
+    {
+      name: "PostgreSQL 18 at its directory",
+      yaml: service("image: 'postgres:18', volumes: ['data:/var/lib/postgresql/18/docker']"),
+    },
+    {
+      name: "PostgreSQL without a version, either path",
+      yaml: service("image: postgres, volumes: ['data:/var/lib/postgresql/data']"),
+    },
+    {
+      name: "PostgreSQL latest, the other path",
+      yaml: service("image: 'postgres:latest', volumes: ['data:/var/lib/postgresql']"),
+    },
+    {
+      name: "PGDATA below the mount",
+      yaml: service("image: 'postgres:16', environment: {PGDATA: /srv/data/pg}, volumes: ['data:/srv/data']"),
+    },
+    {
+      name: "PGDATA below a mount above the image's VOLUME",
+      yaml: service(
+        "image: 'postgres:16', environment: [PGDATA=/var/lib/postgresql/mine], volumes: ['data:/var/lib/postgresql']",
+      ),
+    },
+    {
+      name: "PGDATA from a variable",
+      yaml: service("image: 'postgres:16', environment: {PGDATA: '${PGDATA}'}, volumes: ['data:/srv/data']"),
+    },
+    {
+      name: "a flag below the mount",
+      yaml: service(
+        "image: 'prom/prometheus:v3.1.0', command: '--storage.tsdb.path=/srv/tsdb', volumes: ['data:/srv']",
+      ),
+    },
+    {
+      name: "NATS with its directory",
+      yaml: service("image: 'nats:2', command: [-js, -sd, /data], volumes: ['data:/data']"),
+    },
+    {
+      name: "above directories that no VOLUME takes",
+      yaml: service("image: 'osixia/openldap:1.5.0', volumes: ['data:/var/lib', 'data:/etc/ldap']"),
+    },
+    // Mounts that were not meant to keep the data
+    {
+      name: "scripts of the first start",
+      yaml: service("image: 'postgres:16', volumes: ['./init:/docker-entrypoint-initdb.d']"),
+    },
+    {
+      name: "one file of settings",
+      yaml: service("image: 'redis:7', volumes: ['data:/usr/local/etc/redis/redis.conf']"),
+    },
+    { name: "a cache", yaml: service("image: 'redis:7', volumes: ['data:/var/cache/redis']") },
+    { name: "backups", yaml: service("image: 'redis:7', volumes: ['data:/backup']") },
+    { name: "a read-only volume", yaml: service("image: 'redis:7', volumes: ['data:/modules:ro']") },
+    { name: "a socket", yaml: service("image: 'redis:7', volumes: ['/var/run/docker.sock:/var/run/docker.sock']") },
+    { name: "a host path far away", yaml: service("image: 'redis:7', volumes: ['/srv/modules:/modules/redis']") },
+    { name: "an anonymous volume far away", yaml: service("image: 'postgres:16', volumes: [/modules]") },
+    { name: "no mount: stateful-no-volume speaks", yaml: service("image: 'redis:7'") },
+    {
+      name: "one more volume beside the right one",
+      yaml: service("image: 'redis:7', volumes: ['data:/data', 'data:/modules']"),
+    },
+    // Nothing to keep, or not known
+    {
+      name: "told to keep nothing",
+      yaml: service(`image: 'redis:7', command: redis-server --save "" --appendonly no, volumes: ['data:/redis']`),
+    },
+    { name: "a dump", yaml: service("image: 'postgres:16', command: pg_dump -h db, volumes: ['data:/dump']") },
+    { name: "an unknown image", yaml: service("image: 'acme/app:1', volumes: ['data:/var/lib/app']") },
+    { name: "an unknown script", yaml: service("image: 'postgres:16', entrypoint: /start.sh, volumes: ['data:/srv']") },
+    { name: "replicas: 0", yaml: service("image: 'redis:7', volumes: ['data:/redis'], deploy: {replicas: 0}") },
+    { name: "a target from a variable", yaml: service("image: 'redis:7', volumes: ['data:/redis/${FOLDER}']") },
+  ],
+  invalid: [
+    {
+      name: "beside the data",
+      yaml: `
+        services:
+          cache:
+            image: redis:7
+            volumes:
+              - ⟦redis-data:/var/lib/redis⟧
+        volumes:
+          redis-data:
+      `,
+      findings: [
+        {
+          severity: "error",
+          message: `\`cache\` keeps its data in \`/data\`, but the volume \`redis-data\` is mounted at \`/var/lib/redis\`. ${LOST}`,
+          help: "Mount a volume at `/data`. Data written so far is in the running container: copy it out before the next deploy.",
+          service: "cache",
+          volume: "redis-data",
+        },
+      ],
+    },
+    {
+      name: "above the image's VOLUME",
+      yaml: service("image: 'postgres:16', volumes: [⟦'data:/var/lib/postgresql'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message: `\`a\` keeps its data in \`/var/lib/postgresql/data\`, but the volume \`data\` is mounted at \`/var/lib/postgresql\`, and the image's own VOLUME below it takes the data into an anonymous volume. ${LOST}`,
+          help: "Mount a volume at `/var/lib/postgresql/data`.",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "above the image's VOLUME with a slash at its end",
+      yaml: service("image: 'postgres:16', volumes: [⟦'data:/var/lib/postgresql/'⟧]"),
+      findings: [{ severity: "error", message: "and the image's own VOLUME below it", service: "a", volume: "data" }],
+    },
+    {
+      name: "the old path of PostgreSQL since 18",
+      yaml: service("image: 'postgres:18.1', volumes: [⟦'data:/var/lib/postgresql/data'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message:
+            "`a` keeps its data in `/var/lib/postgresql/18/docker`, but the volume `data` is mounted at `/var/lib/postgresql/data`. Newer builds of this image refuse to start so; older ones lose the data when a new task replaces the old one.",
+          help: "Mount a volume at `/var/lib/postgresql`.",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "the official path on Bitnami's image",
+      yaml: service("image: 'bitnami/postgresql:16', volumes: [⟦'data:/var/lib/postgresql/data'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message: "but the volume `data` is mounted at `/var/lib/postgresql/data`",
+          help: "Mount a volume at `/bitnami/postgresql`.",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "Kafka without a directory of logs under the mount",
+      yaml: service("image: 'apache/kafka:3.9.0', volumes: [⟦'data:/var/lib/kafka/data'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message: "but the volume `data` is mounted at `/var/lib/kafka/data`",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "NATS without its directory",
+      yaml: service("image: 'nats:2', command: [-js], volumes: [⟦'data:/data'⟧]"),
+      findings: [
+        { severity: "error", message: "but the volume `data` is mounted at `/data`", service: "a", volume: "data" },
+      ],
+    },
+    {
+      name: "PGDATA elsewhere",
+      yaml: service(
+        "image: 'postgres:16', environment: {PGDATA: /pg, POSTGRES_PASSWORD: correct-horse}, volumes: [⟦'data:/var/lib/postgresql/data'⟧]",
+      ),
+      findings: [
+        {
+          severity: "error",
+          message: `\`a\` keeps its data in \`/pg\`, but the volume \`data\` is mounted at \`/var/lib/postgresql/data\`. ${LOST}`,
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "a flag elsewhere",
+      yaml: service(
+        "image: 'prom/prometheus:v3.1.0', command: '--storage.tsdb.path=/tsdb', volumes: [⟦'data:/prometheus'⟧]",
+      ),
+      findings: [{ severity: "error", message: "keeps its data in `/tsdb`", service: "a", volume: "data" }],
+    },
+    {
+      name: "another flag elsewhere",
+      yaml: service("image: 'mysql:8', command: mysqld --datadir=/srv/mysql, volumes: [⟦'data:/var/lib/mysql'⟧]"),
+      findings: [{ severity: "error", message: "keeps its data in `/srv/mysql`", service: "a", volume: "data" }],
+    },
+    {
+      name: "a part of the data only",
+      yaml: service("image: 'postgres:16', volumes: [⟦'data:/var/lib/postgresql/data/pg_wal'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message: "is mounted at `/var/lib/postgresql/data/pg_wal`.",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "a host path beside the data",
+      yaml: service("image: 'mysql:8', volumes: [⟦'/srv/mysql:/var/lib/mysqldata'⟧]"),
+      findings: [{ severity: "error", message: "but `/srv/mysql` is mounted at `/var/lib/mysqldata`", service: "a" }],
+    },
+    {
+      name: "the nearest of several mounts",
+      yaml: service("image: 'mysql:8', volumes: ['data:/modules', ⟦'data:/var/lib/data'⟧]"),
+      findings: [{ severity: "error", message: "is mounted at `/var/lib/data`", service: "a", volume: "data" }],
+    },
+    {
+      name: "a volume far away, when there is no other",
+      yaml: service("image: 'mysql:8', volumes: ['/srv/modules:/modules', ⟦'data:/mysql'⟧]"),
+      findings: [{ severity: "error", message: "is mounted at `/mysql`", service: "a", volume: "data" }],
+    },
+    {
+      name: "an external volume",
+      yaml: "services:\n  a: {image: 'redis:7', volumes: [⟦'shared:/redis'⟧]}\nvolumes: {shared: {external: true}}\n",
+      findings: [{ severity: "error", message: "the volume `shared`", service: "a", volume: "shared" }],
+    },
+    {
+      name: "a cluster of one node",
+      facts: { nodes: 1 },
+      yaml: service("image: 'redis:7', volumes: [⟦'data:/redis'⟧]"),
+      findings: [{ severity: "error", message: "is mounted at `/redis`", service: "a", volume: "data" }],
+    },
+    {
+      name: "a tag that does not tell the version: only a warning",
+      yaml: service("image: postgres, volumes: [⟦'data:/pgdata'⟧]"),
+      findings: [
+        {
+          severity: "warning",
+          message: "`a` most likely keeps its data in `/var/lib/postgresql/data`",
+          help: "Mount a volume at `/var/lib/postgresql`.",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "an assumed fact: only a warning",
+      yaml: service("image: 'ibmcom/db2:11.5', volumes: [⟦'data:/db2'⟧]"),
+      findings: [{ severity: "warning", message: "most likely", service: "a", volume: "data" }],
+    },
+    {
+      name: "two directories and one mount that holds none",
+      yaml: service("image: 'osixia/openldap:1.5.0', volumes: [⟦'data:/ldap'⟧]"),
+      findings: [
+        { severity: "error", message: "keeps its data in `/var/lib/ldap`", service: "a", volume: "data", at: 0 },
+        { severity: "error", message: "keeps its data in `/etc/ldap/slapd.d`", service: "a", volume: "data", at: 0 },
+      ],
+    },
+    {
+      name: "through an alias",
+      yaml: `
+        x-volumes: &volumes ["data:/redis"]
+        services:
+          a:
+            image: redis:7
+            volumes: ⟦*volumes⟧
+        volumes: {data: }
+      `,
+      findings: [
+        { severity: "error", message: "is mounted at `/redis`", service: "a", volume: "data", anchor: "volumes" },
+      ],
+    },
+    {
+      name: "through a merge key",
+      yaml: `
+        x-redis: &redis
+          image: redis:7
+          volumes: ["data:/redis"]
+        services:
+          a:
+            <<: ⟦*redis⟧
+        volumes: {data: }
+      `,
+      findings: [
+        { severity: "error", message: "is mounted at `/redis`", service: "a", volume: "data", anchor: "redis" },
+      ],
+    },
+    {
+      name: "in the second file",
+      yaml: {
+        "stack.yml": "services:\n  a: {image: 'redis:7'}\n",
+        "data.yml": "services:\n  a: {volumes: [⟦'data:/redis'⟧]}\nvolumes: {data: }\n",
+      },
+      findings: [{ severity: "error", message: "is mounted at `/redis`", service: "a", volume: "data" }],
+    },
+  ],
+});

@@ -1,0 +1,92 @@
+import { CST } from "yaml";
+import { createLexer } from "./lexer.ts";
+
+/** What the lexer adds to the text. */
+const LEXER_MARKS = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
+/** Characters at which a line ends for Docker, while `yaml` takes them for text. */
+const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
+interface Part {
+  readonly text: string;
+  readonly start: number;
+  /** A plain or a block scalar. */
+  readonly isScalar: boolean;
+}
+
+function* partsOf(text: string): Generator<Part> {
+  let start = 0;
+  let isScalar = false;
+  for (const part of createLexer().lex(text)) {
+    if (LEXER_MARKS.has(part)) {
+      isScalar = part === CST.SCALAR;
+      continue;
+    }
+    yield { text: part, start, isScalar };
+    isScalar = false;
+    start += part.length;
+  }
+}
+
+/** The text with Docker's other line ends, quoted text aside, as `\n`; offsets stay the same. */
+export function withLineEnds(text: string): string {
+  if (text.search(OTHER_LINE_ENDS) === -1) return text;
+  const parts = Array.from(partsOf(text), (part) =>
+    /^["']/.test(part.text) && !part.isScalar ? part.text : part.text.replace(OTHER_LINE_ENDS, "\n"),
+  );
+  return parts.join("");
+}
+
+export interface Refused {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** What Docker's YAML reader refuses in the first document although `yaml` takes it: some tabs, and `?` in brackets. */
+export function findRefused(text: string): Refused | undefined {
+  if (!/[\t?]/.test(text)) return undefined;
+  let flow = 0;
+  let lineStart: number | undefined = 0;
+  let last: Part | undefined;
+  for (const part of partsOf(text)) {
+    const { start, isScalar } = part;
+    if (!isScalar && /^[ \t]+$/.test(part.text)) {
+      const tab = start + part.text.indexOf("\t");
+      if (tab >= start && flow === 0 && isTabRefused(text, tab, lineStart, last)) return tabRefused(tab);
+      continue;
+    }
+    if (isScalar && flow > 0 && part.text.indexOf("?") > 0) return questionMark(start + part.text.indexOf("?"));
+    if (!isScalar && /^(---|\.\.\.)$/.test(part.text) && last) return undefined;
+    if (!isScalar && /^[[{]$/.test(part.text)) flow += 1;
+    if (!isScalar && /^[\]}]$/.test(part.text)) flow -= 1;
+    lineStart = part.text.endsWith("\n") ? start + part.text.length : undefined;
+    if (/\S/.test(part.text)) last = part;
+  }
+  return undefined;
+}
+
+/** Docker takes a tab between two tokens of a line, and on an empty line deep enough to belong to a plain value above. */
+function isTabRefused(text: string, tab: number, lineStart: number | undefined, last: Part | undefined): boolean {
+  if (lineStart === undefined) return last !== undefined && !last.isScalar && /^[-?]$/.test(last.text);
+  const before = text.slice(text.lastIndexOf("\n", (last?.start ?? 0) - 1) + 1, last?.start);
+  // Below a comment on a line of its own, Docker reads further comments whatever stands before them.
+  if (!last?.isScalar) return !(last?.text.startsWith("#") && /^\s*$/.test(before) && /^\s*#/.test(text.slice(tab)));
+  const prefix = /^ *(?:[-?:][ \t]+)*/.exec(before)?.[0] as string;
+  if (before === prefix) return /[-?:]/.test(prefix) && tab - lineStart <= prefix.trimEnd().length - 1;
+  return tab - lineStart <= prefix.length;
+}
+
+const tabRefused = (start: number): Refused => ({
+  start,
+  end: start + 1,
+  message: "A tab stands here where YAML takes only spaces; deploy refuses the file.",
+  help: "Replace the tab by spaces, or remove it if nothing else stands on the line.",
+});
+
+const questionMark = (start: number): Refused => ({
+  start,
+  end: start + 1,
+  message: "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.",
+  help: "Put the value in quotes.",
+});
