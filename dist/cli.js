@@ -8623,27 +8623,35 @@ exports.visitAsync = visitAsync;
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: ./build/src/cli/program.js
+/** The name of the program. */
+const PROGRAM = "swarm-volume-check";
+
 ;// CONCATENATED MODULE: ./build/src/cli/io.js
+
 /** The io of the running process. */
 function processIo() {
     for (const stream of [process.stdout, process.stderr])
-        stream.on("error", ignoreClosedPipe);
+        stream.on("error", failedStream);
     return {
         cwd: process.cwd(),
         env: process.env,
         stdoutIsTerminal: process.stdout.isTTY === true,
         stderrIsTerminal: process.stderr.isTTY === true,
         columns: process.stdout.columns,
+        stderrColumns: process.stderr.columns,
         stdout: (text) => void process.stdout.write(text),
         stderr: (text) => void process.stderr.write(text),
         readStdin: (limit) => readUpTo(process.stdin, limit),
         now: Date.now,
     };
 }
-/** `| head` closes the pipe when it has seen enough: that is no failure. */
-function ignoreClosedPipe(error) {
-    if (error.code !== "EPIPE")
-        throw error;
+/** `| head` closes the pipe when it has seen enough, which is no failure; a full disk is one. */
+function failedStream(error) {
+    if (error.code === "EPIPE")
+        return;
+    process.stderr.write(`${PROGRAM}: the output cannot be written: ${error.code}\n`);
+    process.exit(3);
 }
 /** The bytes of a stream up to its end, or a little more than `limit` of them. */
 async function readUpTo(stream, limit) {
@@ -13184,8 +13192,8 @@ function exposuresOf(stack, facts) {
 }
 function ofService(service, stack, facts) {
     const reference = service.image?.value;
-    const image = reference === undefined || hasUnknown(reference) ? undefined : matchImage(reference);
-    const needs = image && dataNeeds(image, service);
+    const image = reference === undefined ? undefined : matchImage(reference);
+    const needs = image && needsOf(image, service);
     const placement = describePlacement(service, facts);
     const uncovered = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
     const view = { service, placement, image, needs, uncovered };
@@ -13213,6 +13221,18 @@ function ofService(service, stack, facts) {
     });
     return [...mounts, ...bare];
 }
+/** A configuration file of the service's own may name other directories: then none is certain. */
+function needsOf(image, service) {
+    const needs = dataNeeds(image, service);
+    const own = [...service.mounts.map(({ target }) => target.value), ...service.fileTargets];
+    const standard = image.family.configuration?.standard ?? [];
+    const replaced = standard.some((file) => own.some((target) => covers(target, file)));
+    if (!replaced && !hintsCache(service.name))
+        return needs;
+    return { ...needs, directories: needs.directories.map((directory) => ({ ...directory, certain: false })) };
+}
+/** A service that calls itself a cache may mean it: what it keeps backs no error. */
+const hintsCache = (name) => /cache|session|tmp/i.test(name);
 /** A mount holds a directory unless a VOLUME of the image lies between the two: that one wins. */
 function reaches({ target }, { path, imageVolume }) {
     if (!covers(target.value, path))
@@ -14365,6 +14385,13 @@ function readMount(tree, service, inherited, problems) {
     const via = tree.via ?? inherited;
     return mount && { ...mount, place: text_placeOf(via?.use ?? tree), via };
 }
+/** The target of an entry that may be refused for other reasons; "" when it has none. */
+function targetOf(tree) {
+    if (tree.kind !== "scalar")
+        return values_of_textOf(child(tree, "target"))?.value ?? "";
+    const short = parseShortMount(printScalar(tree));
+    return "error" in short ? "" : short.target;
+}
 function readShort(tree, service, problems) {
     if (typeof tree.value !== "string")
         return undefined;
@@ -14415,6 +14442,7 @@ function readLong(tree, service, problems) {
         return undefined;
     }
     const source = values_of_textOf(child(tree, "source"));
+    refuseEarly(tree, known, source, service, problems);
     const propagation = values_of_textOf(child(child(tree, "bind"), "propagation"));
     const nocopy = child(child(tree, "volume"), "nocopy");
     const size = child(child(tree, "tmpfs"), "size");
@@ -14434,6 +14462,18 @@ function readLong(tree, service, problems) {
         ...(size?.kind === "scalar" && typeof size.value === "number" ? { tmpfsSize: size.value } : {}),
         ...(subpath ? { subpath } : {}),
     };
+}
+/** What already the reading of one file refuses, before files are merged and before deploy. */
+function refuseEarly(tree, type, source, service, problems) {
+    const refused = (place, key, message, help) => problems.push({ rule: "mount-invalid", place: text_placeOf(place), message, help, service, subject: `volumes ${key}` });
+    if (type === "bind" && (source === undefined || source.value === "")) {
+        const message = "A mount of type `bind` needs a `source`; deploy refuses the file.";
+        refused(source?.place ?? tree, "source", message, "Add `source:`. A variable that is not set leaves it empty.");
+    }
+    const subpath = child(child(tree, "volume"), "subpath");
+    if (subpath === undefined || (subpath.kind === "scalar" && ["string", "object"].includes(typeof subpath.value)))
+        return;
+    refused(subpath, "subpath", "`subpath` must be text; deploy refuses the file.", "Put the value in quotes.");
 }
 function mountType(type) {
     if (type.value === "")
@@ -14520,10 +14560,8 @@ function mergeList(base, override, key) {
 /** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
 function mergeMounts(base, override) {
     const byTarget = new Map();
-    const scratch = [];
-    for (const item of [...itemsOf(base), ...itemsOf(override)]) {
-        byTarget.set(readMount(item, "", undefined, scratch)?.target.value ?? "", item);
-    }
+    for (const item of [...itemsOf(base), ...itemsOf(override)])
+        byTarget.set(targetOf(item), item);
     const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return { ...base, items: sorted.map(([, item]) => item) };
 }
@@ -14920,7 +14958,7 @@ function checkMount(mount, service, volumes) {
         const message = `\`${refused}\` options do not go with a mount of type \`${mount.type}\`; deploy refuses the stack.`;
         return problem("mount-invalid", message, `Remove the \`${refused}\` options, or correct the type.`);
     }
-    const needsSource = mount.type === "bind" || mount.type === "npipe" || mount.type === "cluster";
+    const needsSource = mount.type === "npipe" || mount.type === "cluster";
     if (needsSource && mount.source === undefined) {
         const message = `A mount of type \`${mount.type}\` needs a \`source\`; deploy refuses the stack.`;
         return problem("mount-invalid", message, "Add `source:`.");
@@ -15511,7 +15549,47 @@ function isMergeKey(node) {
     return node.tag === `${TAG}merge` || (plain && (node.tag === undefined || node.tag === "!"));
 }
 
+;// CONCATENATED MODULE: ./build/src/stack/dates.js
+
+
+const SECTIONS = ["services", "networks", "volumes", "secrets", "configs"];
+/** Mappings whose values Docker turns into text whatever they are. */
+const ANY_VALUE = new Set(["environment", "labels", "sysctls", "args", "driver_opts", "options"]);
+/** Lists and mappings whose values Docker prints before it reads them. */
+const PRINTED = new Set(["expose", "extra_hosts"]);
+/** Values without quotes that YAML reads as a date where Docker wants text: `command: [report, 2024-01-01]`. */
+function findDates(root) {
+    const problems = [];
+    for (const section of SECTIONS) {
+        for (const { key, value } of entriesOf(child(root, section))) {
+            const owner = section === "services" ? { service: key.name } : section === "volumes" ? { volume: key.name } : {};
+            visit(value, [section, key.name], owner);
+        }
+    }
+    return problems;
+    function visit(tree, path, owner) {
+        if (tree.kind === "sequence")
+            for (const item of tree.items)
+                visit(item, path, owner);
+        if (tree.kind === "mapping") {
+            const free = ANY_VALUE.has(path.at(-1));
+            for (const { key, value } of tree.entries.values()) {
+                const printed = PRINTED.has(key.name) || (key.name.startsWith("x-") && key.name !== "x-cluster-spec");
+                if (!printed && !(free && value.kind === "scalar"))
+                    visit(value, [...path, key.name], owner);
+            }
+        }
+        if (tree.kind !== "scalar" || typeof tree.value !== "string" || tree.printed === undefined)
+            return;
+        const message = "Without quotes, YAML reads this value as a date, and Docker wants text; deploy refuses the file.";
+        const subject = `${path.join(".")} date`;
+        const place = text_placeOf(tree);
+        problems.push({ rule: "schema-invalid", place, message, help: "Put the value in quotes.", subject, ...owner });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/stack/parse.js
+
 
 
 
@@ -15548,8 +15626,10 @@ function convertFirst(file) {
     const problems = [...converter.problems];
     if (second !== undefined)
         problems.push(secondDocument(file, second));
-    if (root?.kind === "mapping")
+    if (root?.kind === "mapping") {
+        problems.push(...findDates(root));
         return { file, root, problems, gaveUp: false };
+    }
     const place = { file, start: root?.start ?? 0, end: root?.end ?? 0 };
     const message = "There is no mapping at the top of the file; deploy refuses it.";
     problems.push(yamlProblem(place, message, "A stack file is a mapping with `services:` at its top."));
@@ -15622,6 +15702,7 @@ function readService({ key, value }, problems) {
         entrypoint: wordsOf(child(value, "entrypoint")),
         environment: pairsOf(child(value, "environment"), true),
         envFiles: textsOf(child(value, "env_file")),
+        fileTargets: [...targetsOf(child(value, "configs"), "/"), ...targetsOf(child(value, "secrets"), "/run/secrets/")],
         hostname: values_of_textOf(child(value, "hostname")),
         mode,
         replicas,
@@ -15632,6 +15713,15 @@ function readService({ key, value }, problems) {
         mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, inherited, problems) ?? []),
         tmpfs: textsOf(child(value, "tmpfs")),
     };
+}
+/** A config or secret without a target takes its own name; a relative target starts at `folder`. */
+function targetsOf(list, folder) {
+    return itemsOf(list).flatMap((item) => {
+        const target = values_of_textOf(child(item, "target")) ?? values_of_textOf(child(item, "source")) ?? values_of_textOf(item);
+        if (target === undefined)
+            return [];
+        return [target.value.startsWith("/") ? target.value : folder + target.value];
+    });
 }
 const MODES = new Set(["replicated", "global", "replicated-job", "global-job"]);
 function readMode(deploy, service, name, problems) {
@@ -15736,14 +15826,14 @@ function conflictOf(volume, hasExternalName, name) {
 
 
 
-const SECTIONS = [
+const references_SECTIONS = [
     { key: "networks", section: "networks", what: "network" },
     { key: "secrets", section: "secrets", what: "secret" },
     { key: "configs", section: "configs", what: "config" },
 ];
 /** Networks, secrets and configs that a service uses and no file declares: deploy stops there, `stack config` does not. */
 function findUndefined(roots, problems) {
-    for (const { key, section, what } of SECTIONS) {
+    for (const { key, section, what } of references_SECTIONS) {
         const declared = new Set(roots.flatMap((root) => Array.from(entriesOf(child(root, section)), (entry) => entry.key.name)));
         if (what === "network")
             declared.add("default");
@@ -17353,14 +17443,14 @@ function isReference(value) {
 /** Secrets that show by their own form, whatever stands before them. */
 const TOKENS = /\b(?:A[KS]IA[0-9A-Z]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|sk-[\w-]{20,}|SWMTKN-1-[\w-]+|eyJ[\w-]{10,}\.[\w.-]+)|\bbearer\s+[^\s"']+/gi;
 /** Programs whose short options carry passwords: `-psecret`, `-a secret`, `-u user:secret`. */
-const PROGRAM = /\b(?:mysql|mariadb|mongo|sshpass|redis-cli|curl)/;
+const secret_patterns_PROGRAM = /\b(?:mysql|mariadb|mongo|sshpass|redis-cli|curl)/;
 const SHORT_OPTION = /(?<![\w-])-(?:p|a|u)["',\s]*([^\s"',]+)/g;
 /** What a line gives away by itself, without a telling name before it; offsets count from the line's start. */
 function bareSecrets(line) {
     const spans = [];
     for (const match of line.matchAll(TOKENS))
         spans.push({ start: match.index, end: match.index + match[0].length });
-    if (PROGRAM.test(line)) {
+    if (secret_patterns_PROGRAM.test(line)) {
         for (const match of line.matchAll(SHORT_OPTION)) {
             const end = match.index + match[0].length;
             spans.push({ start: end - match[1].length, end });
@@ -18274,7 +18364,7 @@ function workingDirectory(stack, io) {
 
 ;// CONCATENATED MODULE: ./build/src/cli/messages.js
 
-const messages_PROGRAM = "swarm-volume-check";
+
 /** What stands in the way of a complete answer, told on standard error. */
 class Complaints {
     #io;
@@ -18285,7 +18375,7 @@ class Complaints {
     /** Says what is wrong and what to do. */
     add(message, help) {
         this.#count++;
-        this.#io.stderr(`${messages_PROGRAM}: ${printable(message)}\n  = help: ${printable(help)}\n`);
+        this.#io.stderr(`${PROGRAM}: ${printable(message)}\n  = help: ${printable(help)}\n`);
     }
     get any() {
         return this.#count > 0;
@@ -18295,7 +18385,7 @@ class Complaints {
 function reportBug(error, during, io) {
     const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
     const lines = stack.split("\n").map(printable).join("\n");
-    io.stderr(`${messages_PROGRAM}: internal error while ${printable(during)}; please report this bug with the lines below and, if you can, the file\n${lines}\n`);
+    io.stderr(`${PROGRAM}: internal error while ${printable(during)}; please report this bug with the lines below and, if you can, the file\n${lines}\n`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/cli/progress.js
@@ -18322,7 +18412,7 @@ class Progress {
         if (now - this.#started < PATIENCE || now - (this.#written ?? 0) < INTERVAL)
             return;
         this.#written = now;
-        const line = cropped(`checking ${done} of ${this.#total}  ${printable(name)}`, (this.#io.columns ?? 80) - 1);
+        const line = cropped(`checking ${done} of ${this.#total}  ${printable(name)}`, (this.#io.stderrColumns ?? 80) - 1);
         this.#io.stderr(`\r\u001b[2K${line}`);
     }
     /** Takes the line away again. */
@@ -18691,7 +18781,7 @@ function normalize(stack, options) {
 /** The normal form of files, or why `docker stack config` refuses them. */
 function normalizeFiles(files, options) {
     const stack = readStack(files, options);
-    const refused = stack.problems.filter(({ rule }) => CONFIG_REFUSES.has(rule));
+    const refused = stack.problems.filter(isRefusedByConfig);
     return { stack, normalized: refused.length > 0 ? undefined : normalize(stack, options), refused };
 }
 /** What already `docker stack config` refuses; deploy refuses more. */
@@ -18706,10 +18796,17 @@ const CONFIG_REFUSES = new Set([
     "volume-spec-invalid",
     "external-conflict",
 ]);
+/** What is wrong with a mount while its file is read; the rest of `mount-invalid` is deploy's. */
+const REFUSED_MOUNT_SUBJECTS = new Set(["volumes source", "volumes subpath"]);
+function isRefusedByConfig({ rule, subject }) {
+    return CONFIG_REFUSES.has(rule) || (rule === "mount-invalid" && REFUSED_MOUNT_SUBJECTS.has(subject));
+}
 function normalizeMount(mount, options) {
     const source = mount.source && showUnknown(mount.source.value);
     const { propagation, consistency, tmpfsSize } = mount;
     const bind = propagation ? { propagation } : {};
+    const nocopy = mount.nocopy ? { nocopy: true } : {};
+    const subpath = mount.subpath?.value ? { subpath: showUnknown(mount.subpath.value) } : {};
     return {
         type: mount.type,
         ...(source ? { source: mount.type === "bind" ? resolveBind(source, options) : source } : {}),
@@ -18717,7 +18814,7 @@ function normalizeMount(mount, options) {
         ...(mount.readOnly ? { read_only: true } : {}),
         ...(consistency ? { consistency } : {}),
         ...(mount.options.has("bind") ? { bind } : {}),
-        ...(mount.options.has("volume") ? { volume: mount.nocopy ? { nocopy: true } : {} } : {}),
+        ...(mount.options.has("volume") ? { volume: { ...nocopy, ...subpath } } : {}),
         ...(mount.options.has("tmpfs") ? { tmpfs: tmpfsSize ? { size: tmpfsSize } : {} } : {}),
         ...(mount.options.has("cluster") ? { cluster: {} } : {}),
     };
@@ -18801,7 +18898,7 @@ async function normalize_normalize(args, io) {
     const report = buildReport([{ ...checked, findings, stack: undefined }], VERSION);
     const sources = new Map(files.map((file) => [file.path, file]));
     const color = usesColor(args, io.env, io.stderrIsTerminal);
-    io.stderr(textReport({ report, sources }, { color, quiet: false, columns: io.columns }));
+    io.stderr(textReport({ report, sources }, { color, quiet: false, columns: io.stderrColumns }));
     return 1;
 }
 
@@ -18851,6 +18948,7 @@ function listRules(args, io) {
 
 
 
+
 /** Runs the command line. Returns the exit code: 0 clean, 1 findings, 2 a wrong call, 3 a bug. */
 async function main(argv, io) {
     try {
@@ -18871,7 +18969,7 @@ function run(args, io) {
         return 0;
     }
     if (args.version) {
-        io.stdout(`${messages_PROGRAM} ${VERSION}\n`);
+        io.stdout(`${PROGRAM} ${VERSION}\n`);
         return 0;
     }
     switch (args.command) {

@@ -37342,7 +37342,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 5530:
+/***/ 5778:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -44367,8 +44367,8 @@ function exposuresOf(stack, facts) {
 }
 function ofService(service, stack, facts) {
     const reference = service.image?.value;
-    const image = reference === undefined || hasUnknown(reference) ? undefined : matchImage(reference);
-    const needs = image && dataNeeds(image, service);
+    const image = reference === undefined ? undefined : matchImage(reference);
+    const needs = image && needsOf(image, service);
     const placement = describePlacement(service, facts);
     const uncovered = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
     const view = { service, placement, image, needs, uncovered };
@@ -44396,6 +44396,18 @@ function ofService(service, stack, facts) {
     });
     return [...mounts, ...bare];
 }
+/** A configuration file of the service's own may name other directories: then none is certain. */
+function needsOf(image, service) {
+    const needs = dataNeeds(image, service);
+    const own = [...service.mounts.map(({ target }) => target.value), ...service.fileTargets];
+    const standard = image.family.configuration?.standard ?? [];
+    const replaced = standard.some((file) => own.some((target) => covers(target, file)));
+    if (!replaced && !hintsCache(service.name))
+        return needs;
+    return { ...needs, directories: needs.directories.map((directory) => ({ ...directory, certain: false })) };
+}
+/** A service that calls itself a cache may mean it: what it keeps backs no error. */
+const hintsCache = (name) => /cache|session|tmp/i.test(name);
 /** A mount holds a directory unless a VOLUME of the image lies between the two: that one wins. */
 function reaches({ target }, { path, imageVolume }) {
     if (!covers(target.value, path))
@@ -45548,6 +45560,13 @@ function readMount(tree, service, inherited, problems) {
     const via = tree.via ?? inherited;
     return mount && { ...mount, place: placeOf(via?.use ?? tree), via };
 }
+/** The target of an entry that may be refused for other reasons; "" when it has none. */
+function targetOf(tree) {
+    if (tree.kind !== "scalar")
+        return textOf(child(tree, "target"))?.value ?? "";
+    const short = parseShortMount(printScalar(tree));
+    return "error" in short ? "" : short.target;
+}
 function readShort(tree, service, problems) {
     if (typeof tree.value !== "string")
         return undefined;
@@ -45598,6 +45617,7 @@ function readLong(tree, service, problems) {
         return undefined;
     }
     const source = textOf(child(tree, "source"));
+    refuseEarly(tree, known, source, service, problems);
     const propagation = textOf(child(child(tree, "bind"), "propagation"));
     const nocopy = child(child(tree, "volume"), "nocopy");
     const size = child(child(tree, "tmpfs"), "size");
@@ -45617,6 +45637,18 @@ function readLong(tree, service, problems) {
         ...(size?.kind === "scalar" && typeof size.value === "number" ? { tmpfsSize: size.value } : {}),
         ...(subpath ? { subpath } : {}),
     };
+}
+/** What already the reading of one file refuses, before files are merged and before deploy. */
+function refuseEarly(tree, type, source, service, problems) {
+    const refused = (place, key, message, help) => problems.push({ rule: "mount-invalid", place: placeOf(place), message, help, service, subject: `volumes ${key}` });
+    if (type === "bind" && (source === undefined || source.value === "")) {
+        const message = "A mount of type `bind` needs a `source`; deploy refuses the file.";
+        refused(source?.place ?? tree, "source", message, "Add `source:`. A variable that is not set leaves it empty.");
+    }
+    const subpath = child(child(tree, "volume"), "subpath");
+    if (subpath === undefined || (subpath.kind === "scalar" && ["string", "object"].includes(typeof subpath.value)))
+        return;
+    refused(subpath, "subpath", "`subpath` must be text; deploy refuses the file.", "Put the value in quotes.");
 }
 function mountType(type) {
     if (type.value === "")
@@ -45703,10 +45735,8 @@ function mergeList(base, override, key) {
 /** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
 function mergeMounts(base, override) {
     const byTarget = new Map();
-    const scratch = [];
-    for (const item of [...itemsOf(base), ...itemsOf(override)]) {
-        byTarget.set(readMount(item, "", undefined, scratch)?.target.value ?? "", item);
-    }
+    for (const item of [...itemsOf(base), ...itemsOf(override)])
+        byTarget.set(targetOf(item), item);
     const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return { ...base, items: sorted.map(([, item]) => item) };
 }
@@ -46103,7 +46133,7 @@ function checkMount(mount, service, volumes) {
         const message = `\`${refused}\` options do not go with a mount of type \`${mount.type}\`; deploy refuses the stack.`;
         return problem("mount-invalid", message, `Remove the \`${refused}\` options, or correct the type.`);
     }
-    const needsSource = mount.type === "bind" || mount.type === "npipe" || mount.type === "cluster";
+    const needsSource = mount.type === "npipe" || mount.type === "cluster";
     if (needsSource && mount.source === undefined) {
         const message = `A mount of type \`${mount.type}\` needs a \`source\`; deploy refuses the stack.`;
         return problem("mount-invalid", message, "Add `source:`.");
@@ -46694,7 +46724,47 @@ function isMergeKey(node) {
     return node.tag === `${TAG}merge` || (plain && (node.tag === undefined || node.tag === "!"));
 }
 
+;// CONCATENATED MODULE: ./build/src/stack/dates.js
+
+
+const SECTIONS = ["services", "networks", "volumes", "secrets", "configs"];
+/** Mappings whose values Docker turns into text whatever they are. */
+const ANY_VALUE = new Set(["environment", "labels", "sysctls", "args", "driver_opts", "options"]);
+/** Lists and mappings whose values Docker prints before it reads them. */
+const PRINTED = new Set(["expose", "extra_hosts"]);
+/** Values without quotes that YAML reads as a date where Docker wants text: `command: [report, 2024-01-01]`. */
+function findDates(root) {
+    const problems = [];
+    for (const section of SECTIONS) {
+        for (const { key, value } of entriesOf(child(root, section))) {
+            const owner = section === "services" ? { service: key.name } : section === "volumes" ? { volume: key.name } : {};
+            visit(value, [section, key.name], owner);
+        }
+    }
+    return problems;
+    function visit(tree, path, owner) {
+        if (tree.kind === "sequence")
+            for (const item of tree.items)
+                visit(item, path, owner);
+        if (tree.kind === "mapping") {
+            const free = ANY_VALUE.has(path.at(-1));
+            for (const { key, value } of tree.entries.values()) {
+                const printed = PRINTED.has(key.name) || (key.name.startsWith("x-") && key.name !== "x-cluster-spec");
+                if (!printed && !(free && value.kind === "scalar"))
+                    visit(value, [...path, key.name], owner);
+            }
+        }
+        if (tree.kind !== "scalar" || typeof tree.value !== "string" || tree.printed === undefined)
+            return;
+        const message = "Without quotes, YAML reads this value as a date, and Docker wants text; deploy refuses the file.";
+        const subject = `${path.join(".")} date`;
+        const place = placeOf(tree);
+        problems.push({ rule: "schema-invalid", place, message, help: "Put the value in quotes.", subject, ...owner });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/stack/parse.js
+
 
 
 
@@ -46731,8 +46801,10 @@ function convertFirst(file) {
     const problems = [...converter.problems];
     if (second !== undefined)
         problems.push(secondDocument(file, second));
-    if (root?.kind === "mapping")
+    if (root?.kind === "mapping") {
+        problems.push(...findDates(root));
         return { file, root, problems, gaveUp: false };
+    }
     const place = { file, start: root?.start ?? 0, end: root?.end ?? 0 };
     const message = "There is no mapping at the top of the file; deploy refuses it.";
     problems.push(yamlProblem(place, message, "A stack file is a mapping with `services:` at its top."));
@@ -46805,6 +46877,7 @@ function readService({ key, value }, problems) {
         entrypoint: wordsOf(child(value, "entrypoint")),
         environment: pairsOf(child(value, "environment"), true),
         envFiles: textsOf(child(value, "env_file")),
+        fileTargets: [...targetsOf(child(value, "configs"), "/"), ...targetsOf(child(value, "secrets"), "/run/secrets/")],
         hostname: textOf(child(value, "hostname")),
         mode,
         replicas,
@@ -46815,6 +46888,15 @@ function readService({ key, value }, problems) {
         mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, inherited, problems) ?? []),
         tmpfs: textsOf(child(value, "tmpfs")),
     };
+}
+/** A config or secret without a target takes its own name; a relative target starts at `folder`. */
+function targetsOf(list, folder) {
+    return itemsOf(list).flatMap((item) => {
+        const target = textOf(child(item, "target")) ?? textOf(child(item, "source")) ?? textOf(item);
+        if (target === undefined)
+            return [];
+        return [target.value.startsWith("/") ? target.value : folder + target.value];
+    });
 }
 const MODES = new Set(["replicated", "global", "replicated-job", "global-job"]);
 function readMode(deploy, service, name, problems) {
@@ -46919,14 +47001,14 @@ function conflictOf(volume, hasExternalName, name) {
 
 
 
-const SECTIONS = [
+const references_SECTIONS = [
     { key: "networks", section: "networks", what: "network" },
     { key: "secrets", section: "secrets", what: "secret" },
     { key: "configs", section: "configs", what: "config" },
 ];
 /** Networks, secrets and configs that a service uses and no file declares: deploy stops there, `stack config` does not. */
 function findUndefined(roots, problems) {
-    for (const { key, section, what } of SECTIONS) {
+    for (const { key, section, what } of references_SECTIONS) {
         const declared = new Set(roots.flatMap((root) => Array.from(entriesOf(child(root, section)), (entry) => entry.key.name)));
         if (what === "network")
             declared.add("default");
@@ -49636,7 +49718,7 @@ function setOutputs({ summary }) {
 "use strict";
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __nccwpck_require__.r(__webpack_exports__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5530);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5778);
 
 await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)();
 

@@ -395,7 +395,7 @@ describe("check", () => {
     });
 
     it("is rewritten ten times a second at most, and fits the line", async () => {
-      const told = await stacks({ stderrIsTerminal: true, columns: 20 }, 300);
+      const told = await stacks({ stderrIsTerminal: true, stderrColumns: 20 }, 300);
       expect(told).toContain("checking …stack.yml");
       for (const line of told.split("\r\u001b[2K")) expect(line.length).toBeLessThan(20);
       expect((await stacks({ stderrIsTerminal: true }, 60)).length).toBe(0);

@@ -163,7 +163,7 @@ describe("normalize", () => {
   });
 
   it("shows why Docker refuses the files, on standard error", async () => {
-    const ran = await run(["normalize", "bad.yml"], { cwd, stderrIsTerminal: true, columns: 80 });
+    const ran = await run(["normalize", "bad.yml"], { cwd, stderrIsTerminal: true, stderrColumns: 80 });
     expect(ran).toMatchObject({ code: 1, stdout: "" });
     expect(ran.stderr).toContain("\u001b[1mbad.yml:");
     expect(ran.stderr).toContain("nonsense: 1");

@@ -20,6 +20,7 @@ export async function run(
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
     columns: undefined,
+    stderrColumns: undefined,
     stdout: (text) => {
       stdout += text;
     },

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { describe, expect, it } from "vitest";
-import { ignoreClosedPipe, processIo, readUpTo } from "../../src/cli/io.ts";
+import { describe, expect, it, vi } from "vitest";
+import { failedStream, processIo, readUpTo } from "../../src/cli/io.ts";
 import { run } from "./fake-io.ts";
 
 describe("main", () => {
@@ -40,19 +40,25 @@ describe("the process", () => {
     expect(io.env).toBe(process.env);
     expect(io.now()).toBeLessThanOrEqual(io.now());
     const written: unknown[] = [];
-    const { stdout, stderr } = process;
-    const originals = [stdout.write, stderr.write] as const;
-    stdout.write = stderr.write = ((text: unknown) => written.push(text) > 0) as typeof stdout.write;
+    for (const stream of [process.stdout, process.stderr]) {
+      vi.spyOn(stream, "write").mockImplementation((text) => written.push(text) > 0);
+    }
     io.stdout("a");
     io.stderr("b");
-    [stdout.write, stderr.write] = originals;
+    vi.restoreAllMocks();
     expect(written).toEqual(["a", "b"]);
-    for (const stream of [stdout, stderr]) stream.off("error", ignoreClosedPipe);
+    for (const stream of [process.stdout, process.stderr]) stream.off("error", failedStream);
   });
 
-  it("does not mind a closed pipe, and minds everything else", () => {
-    expect(() => ignoreClosedPipe(Object.assign(new Error(), { code: "EPIPE" }))).not.toThrow();
-    expect(() => ignoreClosedPipe(Object.assign(new Error("full"), { code: "ENOSPC" }))).toThrow("full");
+  it("does not mind a closed pipe, and ends when the output cannot be written", () => {
+    const exit = vi.spyOn(process, "exit").mockImplementation(() => undefined as never);
+    const write = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+    failedStream(Object.assign(new Error(), { code: "EPIPE" }));
+    expect(exit).not.toHaveBeenCalled();
+    failedStream(Object.assign(new Error(), { code: "ENOSPC" }));
+    expect(exit).toHaveBeenCalledWith(3);
+    expect(write).toHaveBeenCalledWith("swarm-volume-check: the output cannot be written: ENOSPC\n");
+    vi.restoreAllMocks();
   });
 
   it("reads input to its end, or little beyond the limit", async () => {

@@ -1,7 +1,7 @@
 import { testRule } from "./harness.ts";
 
 const MESSAGE =
-  "Every new task of `cache` gets a new, empty volume at `/data`, even on the same node: after an update, a crash or a move the data is gone. Docker deletes the old volumes together with the old tasks, and all of them on `docker stack rm`.";
+  "Every new task of `store` gets a new, empty volume at `/data`, even on the same node: after an update, a crash or a move the data is gone. Docker deletes the old volumes together with the old tasks, and all of them on `docker stack rm`.";
 
 testRule("anonymous-volume", {
   valid: [
@@ -9,7 +9,7 @@ testRule("anonymous-volume", {
       name: "a name",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes: {redis-data: }
@@ -19,7 +19,7 @@ testRule("anonymous-volume", {
       name: "a name in the long form",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [{type: volume, source: redis-data, target: /data}]
         volumes: {redis-data: }
@@ -29,7 +29,7 @@ testRule("anonymous-volume", {
       name: "a host path and a tmpfs",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [/srv/redis:/data, {type: tmpfs, target: /modules}]
       `,
@@ -38,7 +38,7 @@ testRule("anonymous-volume", {
       name: "no mount at all: stateful-no-volume speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
       `,
     },
@@ -46,7 +46,7 @@ testRule("anonymous-volume", {
       name: "replicas: 0",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [/data]
             deploy: {replicas: 0}
@@ -56,7 +56,7 @@ testRule("anonymous-volume", {
       name: "a name of one letter: single-letter-volume-name speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: ["a:/data"]
       `,
@@ -65,7 +65,7 @@ testRule("anonymous-volume", {
       name: "a relative target: relative-target speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [data]
       `,
@@ -74,7 +74,7 @@ testRule("anonymous-volume", {
       name: "an entry from a variable: it may have a name",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: ["\${VOLUME}"]
       `,
@@ -84,13 +84,13 @@ testRule("anonymous-volume", {
       yaml: {
         "stack.yml": `
           services:
-            cache:
+            store:
               image: redis:7
               volumes: [/data]
         `,
         "names.yml": `
           services:
-            cache:
+            store:
               volumes: [redis-data:/data]
           volumes: {redis-data: }
         `,
@@ -102,7 +102,7 @@ testRule("anonymous-volume", {
       name: "short form",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦/data⟧
@@ -112,7 +112,7 @@ testRule("anonymous-volume", {
           severity: "error",
           message: MESSAGE,
           help: "Give the volume a name (`some-name:/data`), and declare that name under the top-level `volumes`.",
-          service: "cache",
+          service: "store",
         },
       ],
     },
@@ -120,7 +120,7 @@ testRule("anonymous-volume", {
       name: "long form",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦{type: volume, target: /data}⟧
@@ -130,7 +130,7 @@ testRule("anonymous-volume", {
           severity: "error",
           message: MESSAGE,
           help: "Give the volume a name (`source: some-name`), and declare that name under the top-level `volumes`.",
-          service: "cache",
+          service: "store",
         },
       ],
     },
@@ -138,12 +138,12 @@ testRule("anonymous-volume", {
       name: "long form with an empty source",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦{type: volume, source: "", target: /data}⟧
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store" }],
     },
     {
       name: "an unknown image",
@@ -160,37 +160,37 @@ testRule("anonymous-volume", {
       name: "a pin does not help",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦/data⟧
             deploy: {placement: {constraints: [node.hostname == node1]}}
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store" }],
     },
     {
       name: "one node does not help",
       facts: { nodes: 1 },
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦/data⟧
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store" }],
     },
     {
       name: "global does not help",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦/data⟧
             deploy: {mode: global}
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store" }],
     },
     {
       name: "a job",
@@ -236,13 +236,13 @@ testRule("anonymous-volume", {
       name: "an engine that is told to keep nothing: only a warning",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             command: redis-server --save "" --appendonly no
             volumes:
               - ⟦/data⟧
       `,
-      findings: [{ severity: "warning", message: MESSAGE, service: "cache" }],
+      findings: [{ severity: "warning", message: MESSAGE, service: "store" }],
     },
     {
       name: "read-only: only a warning",
@@ -297,11 +297,11 @@ testRule("anonymous-volume", {
       yaml: `
         x-volumes: &volumes [/data]
         services:
-          cache:
+          store:
             image: redis:7
             volumes: ⟦*volumes⟧
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", anchor: "volumes" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", anchor: "volumes" }],
     },
     {
       name: "through a merge key",
@@ -310,27 +310,27 @@ testRule("anonymous-volume", {
           image: redis:7
           volumes: [/data]
         services:
-          cache:
+          store:
             <<: ⟦*redis⟧
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", anchor: "redis" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", anchor: "redis" }],
     },
     {
       name: "in the second file",
       yaml: {
         "stack.yml": `
           services:
-            cache:
+            store:
               image: redis:7
         `,
         "more.yml": `
           services:
-            cache:
+            store:
               volumes:
                 - ⟦/data⟧
         `,
       },
-      findings: [{ severity: "error", message: MESSAGE, service: "cache" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store" }],
     },
   ],
 });

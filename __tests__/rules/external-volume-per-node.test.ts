@@ -48,7 +48,7 @@ testRule("external-volume-per-node", {
       name: "a plain external volume",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦common:/data⟧
@@ -60,9 +60,9 @@ testRule("external-volume-per-node", {
         {
           severity: "warning",
           message:
-            "If the external volume `common` is missing on the node where `cache` starts, nobody complains: Docker makes an empty local volume of that name there. Whether the data follows when Swarm moves the task cannot be told from this file.",
+            "If the external volume `common` is missing on the node where `store` starts, nobody complains: Docker makes an empty local volume of that name there. Whether the data follows when Swarm moves the task cannot be told from this file.",
           help: "Declare `driver` and `driver_opts` here, with `name:` in place of `external`, or pin the service to one node (`node.hostname == ...`).",
-          service: "cache",
+          service: "store",
           volume: "common",
         },
       ],

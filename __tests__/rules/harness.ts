@@ -293,7 +293,8 @@ function purityComplaints(
   try {
     const context = contextOf(files, one);
     deepFreeze(context, new Set());
-    const say = () => Array.from(rule.check(context), ({ message, subject }) => `${subject}\n${message}`);
+    const say = () =>
+      Array.from(rule.check(context), ({ message, subject, place }) => `${subject} at ${place.start}\n${message}`);
     const [first, second] = [say(), say()];
     if (first.join("\n") !== second.join("\n")) return ["the rule says something else when it runs again"];
     if (first.length !== own.length) return ["the rule says something else to a frozen context"];

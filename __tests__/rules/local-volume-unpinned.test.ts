@@ -1,7 +1,7 @@
 import { testRule } from "./harness.ts";
 
 const MESSAGE =
-  "When Swarm moves a task of `cache` to another node, the volume `redis-data` stays behind and the task starts on an empty one. Swarm moves it on a drain, a lost node or five crashes in five minutes, and it can on any update or re-deploy. It does not come back by itself.";
+  "When Swarm moves a task of `store` to another node, the volume `redis-data` stays behind and the task starts on an empty one. Swarm moves it on a drain, a lost node or five crashes in five minutes, and it can on any update or re-deploy. It does not come back by itself.";
 
 testRule("local-volume-unpinned", {
   valid: [
@@ -9,7 +9,7 @@ testRule("local-volume-unpinned", {
       name: "a host name",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {placement: {constraints: [node.hostname == node1]}}
@@ -20,7 +20,7 @@ testRule("local-volume-unpinned", {
       name: "a node's id",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {placement: {constraints: [node.id == 2ivku8v2gvtg4]}}
@@ -31,7 +31,7 @@ testRule("local-volume-unpinned", {
       name: "a single address",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {placement: {constraints: [node.ip == 10.0.0.7]}}
@@ -42,7 +42,7 @@ testRule("local-volume-unpinned", {
       name: "a host name among other constraints",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy:
@@ -55,7 +55,7 @@ testRule("local-volume-unpinned", {
       name: "a host name from a variable",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {placement: {constraints: ["node.hostname == \${HOST}"]}}
@@ -66,7 +66,7 @@ testRule("local-volume-unpinned", {
       name: "a label: pin-by-label speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {placement: {constraints: [node.labels.redis == true]}}
@@ -77,7 +77,7 @@ testRule("local-volume-unpinned", {
       name: "a role: pin-by-role speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {placement: {constraints: [node.role == manager]}}
@@ -88,7 +88,7 @@ testRule("local-volume-unpinned", {
       name: "a constraint from a variable",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {placement: {constraints: ["\${PLACEMENT}"]}}
@@ -99,7 +99,7 @@ testRule("local-volume-unpinned", {
       name: "a mode from a variable",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {mode: "\${MODE}"}
@@ -110,7 +110,7 @@ testRule("local-volume-unpinned", {
       name: "a global service",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {mode: global}
@@ -133,7 +133,7 @@ testRule("local-volume-unpinned", {
       facts: { nodes: 1 },
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes: {redis-data: }
@@ -143,7 +143,7 @@ testRule("local-volume-unpinned", {
       name: "replicas: 0",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy: {replicas: 0}
@@ -154,7 +154,7 @@ testRule("local-volume-unpinned", {
       name: "read-only, short",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data:ro]
         volumes: {redis-data: }
@@ -164,7 +164,7 @@ testRule("local-volume-unpinned", {
       name: "read-only, long",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [{type: volume, source: redis-data, target: /data, read_only: true}]
         volumes: {redis-data: }
@@ -194,7 +194,7 @@ testRule("local-volume-unpinned", {
       name: "NFS",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes:
@@ -206,7 +206,7 @@ testRule("local-volume-unpinned", {
       name: "NFS on a server from a variable",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes:
@@ -218,7 +218,7 @@ testRule("local-volume-unpinned", {
       name: "a file system from a variable",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes:
@@ -230,7 +230,7 @@ testRule("local-volume-unpinned", {
       name: "an external volume: external-volume-per-node speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes: {redis-data: {external: true}}
@@ -240,7 +240,7 @@ testRule("local-volume-unpinned", {
       name: "perhaps external",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes: {redis-data: {external: "\${EXTERNAL}"}}
@@ -250,7 +250,7 @@ testRule("local-volume-unpinned", {
       name: "a plugin for a block device",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes: {redis-data: {driver: rexray/ebs}}
@@ -260,7 +260,7 @@ testRule("local-volume-unpinned", {
       name: "an unknown plugin",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes: {redis-data: {driver: acme/disk}}
@@ -270,7 +270,7 @@ testRule("local-volume-unpinned", {
       name: "a driver from a variable",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes: {redis-data: {driver: "\${DRIVER}"}}
@@ -281,7 +281,7 @@ testRule("local-volume-unpinned", {
       facts: { sharedPaths: ["/srv"] },
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes:
@@ -293,7 +293,7 @@ testRule("local-volume-unpinned", {
       name: "a bound folder that looks shared",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes:
@@ -305,7 +305,7 @@ testRule("local-volume-unpinned", {
       name: "memory: tmpfs-data speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
         volumes:
@@ -317,7 +317,7 @@ testRule("local-volume-unpinned", {
       name: "an anonymous volume: anonymous-volume speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [/data]
       `,
@@ -326,7 +326,7 @@ testRule("local-volume-unpinned", {
       name: "a host path: bind-host-path speaks",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [/srv/redis:/data]
       `,
@@ -336,7 +336,7 @@ testRule("local-volume-unpinned", {
       rejected: ["undeclared-volume"],
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
       `,
@@ -346,14 +346,14 @@ testRule("local-volume-unpinned", {
       yaml: {
         "stack.yml": `
           services:
-            cache:
+            store:
               image: redis:7
               volumes: [redis-data:/data]
           volumes: {redis-data: }
         `,
         "production.yml": `
           services:
-            cache:
+            store:
               deploy: {placement: {constraints: [node.hostname == node1]}}
         `,
       },
@@ -363,7 +363,7 @@ testRule("local-volume-unpinned", {
       pending: "a zone goes before a label in describePlacement",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - redis-data:/data
@@ -378,7 +378,7 @@ testRule("local-volume-unpinned", {
       name: "a plain volume",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/data⟧
@@ -390,7 +390,7 @@ testRule("local-volume-unpinned", {
           severity: "error",
           message: MESSAGE,
           help: "Pin the service to one node (`node.hostname == ...`), or mount network storage under a new volume name, because a volume that exists keeps its old options. NFS is not advised for Redis: prefer the pin, with backups.",
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],
@@ -399,7 +399,7 @@ testRule("local-volume-unpinned", {
       name: "long form, local driver, its own name",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦{type: volume, source: redis-data, target: /data}⟧
@@ -408,14 +408,14 @@ testRule("local-volume-unpinned", {
             driver: local
             name: something-else
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", volume: "redis-data" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", volume: "redis-data" }],
     },
     {
       name: "long form over several lines",
       pending: "the place of a block mapping ends at the start of the next line",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦type: volume
@@ -424,13 +424,13 @@ testRule("local-volume-unpinned", {
         volumes:
           redis-data:
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", volume: "redis-data" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", volume: "redis-data" }],
     },
     {
       name: "empty options are a plain volume",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/data⟧
@@ -439,7 +439,7 @@ testRule("local-volume-unpinned", {
             driver_opts: {type: "\${TYPE}", o: "", device: "\${DEVICE}"}
       `,
       unsetVariables: "empty",
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", volume: "redis-data" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", volume: "redis-data" }],
     },
     {
       name: "an unknown image",
@@ -479,7 +479,7 @@ testRule("local-volume-unpinned", {
       name: "constraints that leave several nodes",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/data⟧
@@ -491,13 +491,13 @@ testRule("local-volume-unpinned", {
         volumes:
           redis-data:
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", volume: "redis-data" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", volume: "redis-data" }],
     },
     {
       name: "a zone: how many nodes it has is not known",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/data⟧
@@ -509,8 +509,8 @@ testRule("local-volume-unpinned", {
         {
           severity: "warning",
           message:
-            "When Swarm moves a task of `cache` to another node of its zone, the volume `redis-data` stays behind",
-          service: "cache",
+            "When Swarm moves a task of `store` to another node of its zone, the volume `redis-data` stays behind",
+          service: "store",
           volume: "redis-data",
         },
       ],
@@ -520,14 +520,14 @@ testRule("local-volume-unpinned", {
       facts: { nodes: 3 },
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/data⟧
         volumes:
           redis-data:
       `,
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", volume: "redis-data" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", volume: "redis-data" }],
     },
     {
       name: "several replicas",
@@ -591,7 +591,7 @@ testRule("local-volume-unpinned", {
       name: "a bound folder",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/data⟧
@@ -603,7 +603,7 @@ testRule("local-volume-unpinned", {
         {
           severity: "error",
           message: "the volume `redis-data` stays behind and the task cannot start, or finds other files in its place.",
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],
@@ -612,7 +612,7 @@ testRule("local-volume-unpinned", {
       name: "a disk of the node",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/data⟧
@@ -624,7 +624,7 @@ testRule("local-volume-unpinned", {
         {
           severity: "error",
           message: "the task cannot start, or finds other files in its place.",
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],
@@ -769,25 +769,25 @@ testRule("local-volume-unpinned", {
       yaml: {
         "stack.yml": `
           services:
-            cache:
+            store:
               image: redis:7
           volumes: {redis-data: }
         `,
         "mounts.yml": `
           services:
-            cache:
+            store:
               volumes:
                 - ⟦redis-data:/data⟧
         `,
       },
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", volume: "redis-data" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", volume: "redis-data" }],
     },
     {
       name: "several files: a later one takes the options away",
       yaml: {
         "stack.yml": `
           services:
-            cache:
+            store:
               image: redis:7
               volumes:
                 - ⟦redis-data:/data⟧
@@ -800,7 +800,7 @@ testRule("local-volume-unpinned", {
             redis-data:
         `,
       },
-      findings: [{ severity: "error", message: MESSAGE, service: "cache", volume: "redis-data" }],
+      findings: [{ severity: "error", message: MESSAGE, service: "store", volume: "redis-data" }],
     },
   ],
 });

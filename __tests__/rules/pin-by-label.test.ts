@@ -6,7 +6,7 @@ const service = (constraints: string, rest = "image: 'redis:7', volumes: ['data:
 const PIN = "'node.labels.disk == ssd'";
 const MARKED = "⟦'node.labels.disk == ssd'⟧";
 const MESSAGE =
-  "The data that `cache` writes to the volume `redis-data` stays on the node of its task, and only a label decides which node that is. If a second node carries the label, Swarm can start the task there, without the data.";
+  "The data that `store` writes to the volume `redis-data` stays on the node of its task, and only a label decides which node that is. If a second node carries the label, Swarm can start the task there, without the data.";
 const HELP = "Use `node.hostname == ...`, or make sure that only one node carries the label.";
 
 testRule("pin-by-label", {
@@ -54,7 +54,7 @@ testRule("pin-by-label", {
       name: "a volume",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy:
@@ -69,7 +69,7 @@ testRule("pin-by-label", {
           severity: "warning",
           message: MESSAGE,
           help: HELP,
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],

@@ -6,7 +6,7 @@ const service = (constraints: string, rest = "image: 'redis:7', volumes: ['data:
 const PIN = "'node.role == manager'";
 const MARKED = "⟦'node.role == manager'⟧";
 const MESSAGE =
-  "The data that `cache` writes to the volume `redis-data` stays on the node of its task, and every node with this role may run it. If there is a second one, Swarm can start the task there, without the data.";
+  "The data that `store` writes to the volume `redis-data` stays on the node of its task, and every node with this role may run it. If there is a second one, Swarm can start the task there, without the data.";
 const HELP = "Use `node.hostname == ...`: a swarm soon has several managers and several workers.";
 
 testRule("pin-by-role", {
@@ -53,7 +53,7 @@ testRule("pin-by-role", {
       name: "a volume",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy:
@@ -68,7 +68,7 @@ testRule("pin-by-role", {
           severity: "warning",
           message: MESSAGE,
           help: HELP,
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],

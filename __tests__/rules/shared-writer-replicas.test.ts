@@ -73,7 +73,7 @@ testRule("shared-writer-replicas", {
       name: "a local volume",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy:
@@ -84,9 +84,9 @@ testRule("shared-writer-replicas", {
       findings: [
         {
           severity: "error",
-          message: `\`cache\` runs 3 tasks, and only one at a time may write its data in \`/data\`. ${NODES}`,
+          message: `\`store\` runs 3 tasks, and only one at a time may write its data in \`/data\`. ${NODES}`,
           help: 'Set `replicas: 1`. If these are the members of a cluster, give each a volume of its own: `name: "some-name-{{.Task.Slot}}"`.',
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],

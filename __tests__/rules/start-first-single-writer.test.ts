@@ -64,7 +64,7 @@ testRule("start-first-single-writer", {
       name: "an update on one node",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes: [redis-data:/data]
             deploy:
@@ -77,9 +77,9 @@ testRule("start-first-single-writer", {
       findings: [
         {
           severity: "error",
-          message: `On every update of \`cache\`, the new task starts while the old one still runs. ${BOTH}`,
+          message: `On every update of \`store\`, the new task starts while the old one still runs. ${BOTH}`,
           help: "Write `order: stop-first` (the default): the service pauses for a few seconds.",
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],

@@ -99,15 +99,15 @@ testRule("stateful-no-volume", {
       name: "an image with a VOLUME",
       yaml: `
         services:
-          cache:
+          store:
             image: ⟦redis:7⟧
       `,
       findings: [
         {
           severity: "error",
-          message: `\`cache\` keeps its data in \`/data\`, and nothing is mounted there. The data goes into an anonymous volume and ${LOST}`,
+          message: `\`store\` keeps its data in \`/data\`, and nothing is mounted there. The data goes into an anonymous volume and ${LOST}`,
           help: "Mount a named volume at `/data`.",
-          service: "cache",
+          service: "store",
         },
       ],
     },
@@ -185,6 +185,22 @@ testRule("stateful-no-volume", {
       findings: [{ severity: "warning", message: "`a` most likely keeps", service: "a" }],
     },
     {
+      name: "a service that calls itself a cache: only a warning",
+      yaml: "services:\n  session-cache: {image: ⟦'redis:7'⟧}\n",
+      findings: [
+        {
+          severity: "warning",
+          message: "`session-cache` most likely keeps its data in `/data`",
+          service: "session-cache",
+        },
+      ],
+    },
+    {
+      name: "a configuration file of its own: only a warning",
+      yaml: service("image: ⟦'mysql:8'⟧, command: mysqld --defaults-file=/etc/mine.cnf"),
+      findings: [{ severity: "warning", message: "`a` most likely keeps", service: "a" }],
+    },
+    {
       name: "an env_file that is not read: only a warning",
       yaml: service("image: ⟦'postgres:16'⟧, env_file: [db.env]"),
       findings: [{ severity: "warning", message: "most likely", service: "a" }],
@@ -259,9 +275,15 @@ testRule("stateful-no-volume", {
     },
     {
       name: "a version from a variable: only a warning",
-      pending: "an image with a variable in its tag is not looked up",
+      yaml: service("image: ⟦'postgres:${TAG}'⟧"),
+      findings: [
+        { severity: "warning", message: "`a` most likely keeps its data in `/var/lib/postgresql/data`", service: "a" },
+      ],
+    },
+    {
+      name: "a version from a variable, where all versions are alike",
       yaml: service("image: ⟦'redis:${TAG}'⟧"),
-      findings: [{ severity: "error", message: "`/data`", service: "a" }],
+      findings: [{ severity: "error", message: "`a` keeps its data in `/data`", service: "a" }],
     },
     {
       name: "several files: the last image counts",

@@ -51,7 +51,7 @@ testRule("tmpfs-data", {
       name: "Redis",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦{type: tmpfs, target: /data}⟧
@@ -59,9 +59,9 @@ testRule("tmpfs-data", {
       findings: [
         {
           severity: "error",
-          message: `\`cache\` keeps its data in \`/data\`, ${GONE}`,
+          message: `\`store\` keeps its data in \`/data\`, ${GONE}`,
           help: "Mount a named volume there. If the data may go, say so to the server: `redis-server --save '' --appendonly no`.",
-          service: "cache",
+          service: "store",
         },
       ],
     },

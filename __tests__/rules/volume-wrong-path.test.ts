@@ -90,7 +90,7 @@ testRule("volume-wrong-path", {
       name: "beside the data",
       yaml: `
         services:
-          cache:
+          store:
             image: redis:7
             volumes:
               - ⟦redis-data:/var/lib/redis⟧
@@ -100,9 +100,9 @@ testRule("volume-wrong-path", {
       findings: [
         {
           severity: "error",
-          message: `\`cache\` keeps its data in \`/data\`, but the volume \`redis-data\` is mounted at \`/var/lib/redis\`. ${LOST}`,
+          message: `\`store\` keeps its data in \`/data\`, but the volume \`redis-data\` is mounted at \`/var/lib/redis\`. ${LOST}`,
           help: "Mount a volume at `/data`. Data written so far is in the running container: copy it out before the next deploy.",
-          service: "cache",
+          service: "store",
           volume: "redis-data",
         },
       ],

@@ -6,7 +6,6 @@ const service = (keys: string, ...values: readonly unknown[]): Probe[] =>
 
 /** What came, or changed, with a version. */
 export const VERSIONED: readonly Probe[] = [
-  ["version"],
   ["x-a", 1],
   ["secrets", {}],
   ["configs", {}],

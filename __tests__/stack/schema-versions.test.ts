@@ -75,7 +75,7 @@ describe("validateStack knows versions", () => {
   });
 
   it("and says no more about what is inside a key that is too new", () => {
-    const found = violationsOf("secrets.d.driver", "x", "3.0");
+    const found = violationsOf("secrets.d.driver", "x", "3.0") as [string][];
     expect(found.map(([path]) => path)).toEqual(["secrets"]);
   });
 });

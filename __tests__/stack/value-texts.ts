@@ -7,7 +7,7 @@ const texts = (...lines: string[]): string[] => lines.join("").split("|");
 export const ACCEPTED: Record<string, string[]> = {
   "services.a.stop_grace_period": texts(
     `0|-0|+0|10s|-1s|+1s|1.5s|.5s|1.s|1h1m1s1ms1us1µs1μs1ns|1m1m|00001s|9223372036854775807ns|-9223372036854775808ns`,
-    `|2562047h47m16.854775807s|9223372036854775807.9ns|0.00000000000000000000000000001s`,
+    `|2562047h47m16.854775807s|9223372036854775807.9ns|9223372036854775807ns.9ns|0.00000000000000000000000000001s`,
   ),
   "services.a.deploy.resources.limits.memory": texts(
     `0|-0|1|+1|1b|1B|1k|1KB|1KiB|512M|512 M|512 MB|1.5g|.5G|1.G|1t|1p|1e3|1E5G|1_000|0x1p4|0x_1.8p1k|8192p`,
@@ -19,15 +19,15 @@ export const ACCEPTED: Record<string, string[]> = {
   ),
   "services.a.ports.0": texts(
     `80|0|65535|00080|80:80|8080:80/tcp|80/UDP|80/sctp|80/|80//x|80/tcp/x|:80|::80|80-82|80-80|80-82-84`,
-    `|80-82:80-82|8080-8090:80|127.0.0.1:80:80|127.0.0.1::80|[::1]:80:80|::1:80:80|1:2:3:4:5:6:7:8:80:80`,
+    `|80-82:80-82|8080-8090:80|127.0.0.1:80:80|109.20.90.255:80:80|127.0.0.1::80|[::1]:80:80|::1:80:80|1:2:3:4:5:6:7:8:80:80`,
     `|1::8:80:80|::ffff:1.2.3.4:80:80|[1.2.3.4]:80:80|[]:80:80|1:2:3:4:5:6:1.2.3.4:80:80`,
   ),
   "services.a.command": texts(`|a b|a 'b c'|a "b' c"|a\\'b|'a\\'|a # it's|# it's|a #'\nb|"a\\"b"`),
   "services.a.image": texts(
-    `x|x:1|x/y|a/b/c:1|foo.com/x|Foo.com/x|Foo/x|localhost/x|localhost:5000/x|foo:5000|[::1]:5000/x|x@sha256:${HEX}`,
+    `x|x:1|x/y|a/b/c:1|foo.com/x|Foo.com/x|Foo/x|localhost/x|localhost:5000/x|foo:5000|[::9]:5009/x|x9.y9:9.9|9-9.f9/9__9|x@sha256:${HEX}`,
     `|x:1@sha512:${HEX}${HEX}|x@sha384:${HEX}${HEX.slice(32)}`,
     `|${HEX}|sha256:${HEX}|x--y|x__y|x.y|x:_|x:A-b.c|docker.io|index.docker.io/x|docker.io/library/x|x:${"a".repeat(128)}`,
-    `|${"a".repeat(247)}`,
+    `|${"a".repeat(247)}|docker.io/${"a".repeat(247)}|foo.com/${"a".repeat(255)}`,
   ),
   "services.a.restart": texts(
     `|no|always|unless-stopped|on-failure|on-failure:3|on-failure:+3|on-failure:-1|on-failure:|always:3`,
@@ -60,7 +60,7 @@ export const REFUSED: Record<string, string[]> = {
     `| |x | x|x y|X|X:1|x/Y|LOCALHOST/X|x:|x:.1|x:-1|x::1|x:1:2|x//y|/x|x/|-x|x-|x___y|x._y|x..y|https://foo/x`,
     `|foo:bar/x|foo.com:/y|foo..com/x|a_b:80/c|[fe80::1%eth0]/x|é|{{.Node.ID}}|x@|x@sha256:abc|x@sha256:${HEX.toUpperCase()}`,
     `|x@sha256:${HEX}a|x@sha256:${HEX.slice(1)}|x@sha512:${HEX}|x@md5:${HEX.slice(32)}|x@sha256:${HEX}:1`,
-    `|@sha256:${HEX}|${HEX.toUpperCase()}|x\n|x:${"a".repeat(129)}|${"a".repeat(248)}|foo.com/${"a".repeat(256)}`,
+    `|@sha256:${HEX}|${HEX.toUpperCase()}|x\n|x:${"a".repeat(129)}|${"a".repeat(248)}|docker.io/${"a".repeat(248)}|index.docker.io/${"a".repeat(248)}|foo.com/${"a".repeat(256)}`,
   ),
   "services.a.restart": texts(
     `foo|Always|never|any| no|on_failure|:|:3|on-failure:x|on-failure:3:4|on-failure: 3|on-failure:3.0`,

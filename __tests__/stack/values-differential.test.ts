@@ -9,8 +9,8 @@ import { ACCEPTED, REFUSED } from "./value-texts.ts";
 const missing = dockerAvailable();
 const FILES: Files = { "file.txt": "x" };
 
-/** Whether the CLI accepts the stack; and that this tool says the same. */
-async function agreed(stack: unknown): Promise<string | undefined> {
+/** How this tool and the CLI disagree on a stack; undefined when they do not. */
+async function disagreement(stack: unknown): Promise<string | undefined> {
   const data = plain(stack);
   const refusals = [...validateStack(data, "3.13"), ...validateValues(data)];
   const text = JSON.stringify(stack);
@@ -86,7 +86,7 @@ describe.skipIf(missing)(`validateValues and docker stack deploy${missing ? ` (s
     async (path) => {
       const found: string[] = [];
       await inParallel([...(ACCEPTED[path] ?? []), ...(REFUSED[path] ?? [])], async (text) => {
-        found.push((await agreed(stackWith(path, text))) ?? "");
+        found.push((await disagreement(stackWith(path, text))) ?? "");
       });
       expect(found.filter((text) => text !== "")).toEqual([]);
     },
@@ -96,7 +96,7 @@ describe.skipIf(missing)(`validateValues and docker stack deploy${missing ? ` (s
   it("agree on what excludes each other", async () => {
     const found: string[] = [];
     await inParallel(STACKS, async (stack) => {
-      found.push((await agreed(stack)) ?? "");
+      found.push((await disagreement(stack)) ?? "");
     });
     expect(found.filter((text) => text !== "")).toEqual([]);
   }, 300_000);

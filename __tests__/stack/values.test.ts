@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { imageProblem } from "../../src/stack/image-reference.ts";
 import { cpusProblem } from "../../src/stack/quantity.ts";
 import { validateStack } from "../../src/stack/schema.ts";
-import { shellWords } from "../../src/stack/shell-words.ts";
 import { validateConversion } from "../../src/stack/value-conversion.ts";
 import { validateDecoding } from "../../src/stack/value-decoding.ts";
 import { validateValues } from "../../src/stack/values.ts";
@@ -249,24 +248,6 @@ describe("validateValues", () => {
       for (const path of Object.keys(ACCEPTED)) validateValues(plain(stackWith(path, text)));
     }
     expect(performance.now() - start).toBeLessThan(5_000);
-  });
-});
-
-describe("shellWords", () => {
-  it.each([
-    ["", []],
-    [" \t\r\n", []],
-    ["a  b\tc", ["a", "b", "c"]],
-    ["a'b c'd", ["ab cd"]],
-    ["''", [""]],
-    ['"a\\"b\\$c"', ['a"b$c']],
-    ["'a\\b'", ["a\\b"]],
-    ["a\\ b \\#c", ["a b", "#c"]],
-    ["a # b\nc", ["a", "c"]],
-    ["a#b", ["a#b"]],
-    ["é'ü'", ["éü"]],
-  ])("%j", (text, words) => {
-    expect(shellWords(text)).toEqual(words);
   });
 });
 

@@ -1,3 +1,5 @@
+import { PROGRAM } from "./program.ts";
+
 /** Everything that the command line takes from its process, so that a test can stand in for it. */
 export interface Io {
   /** Absolute folder that paths are relative to. */
@@ -7,6 +9,8 @@ export interface Io {
   readonly stderrIsTerminal: boolean;
   /** Width of the terminal; undefined when standard output is none. */
   readonly columns: number | undefined;
+  /** The same for standard error. */
+  readonly stderrColumns: number | undefined;
   stdout(text: string): void;
   stderr(text: string): void;
   /** Standard input up to its end, but no more than about `limit` bytes. */
@@ -17,13 +21,14 @@ export interface Io {
 
 /** The io of the running process. */
 export function processIo(): Io {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", failedStream);
   return {
     cwd: process.cwd(),
     env: process.env,
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     columns: process.stdout.columns,
+    stderrColumns: process.stderr.columns,
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     readStdin: (limit) => readUpTo(process.stdin, limit),
@@ -31,9 +36,11 @@ export function processIo(): Io {
   };
 }
 
-/** `| head` closes the pipe when it has seen enough: that is no failure. */
-export function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** `| head` closes the pipe when it has seen enough, which is no failure; a full disk is one. */
+export function failedStream(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`${PROGRAM}: the output cannot be written: ${error.code}\n`);
+  process.exit(3);
 }
 
 /** The bytes of a stream up to its end, or a little more than `limit` of them. */

@@ -1,7 +1,6 @@
 import { printable } from "../report/printable.ts";
 import type { Io } from "./io.ts";
-
-export const PROGRAM = "swarm-volume-check";
+import { PROGRAM } from "./program.ts";
 
 /** What stands in the way of a complete answer, told on standard error. */
 export class Complaints {

@@ -45,6 +45,6 @@ export async function normalize(args: Arguments, io: Io): Promise<number> {
   const report = buildReport([{ ...checked, findings, stack: undefined }], VERSION);
   const sources = new Map(files.map((file) => [file.path, file]));
   const color = usesColor(args, io.env, io.stderrIsTerminal);
-  io.stderr(textReport({ report, sources }, { color, quiet: false, columns: io.columns }));
+  io.stderr(textReport({ report, sources }, { color, quiet: false, columns: io.stderrColumns }));
   return 1;
 }

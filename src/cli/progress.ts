@@ -24,7 +24,7 @@ export class Progress {
     const now = this.#io.now();
     if (now - this.#started < PATIENCE || now - (this.#written ?? 0) < INTERVAL) return;
     this.#written = now;
-    const line = cropped(`checking ${done} of ${this.#total}  ${printable(name)}`, (this.#io.columns ?? 80) - 1);
+    const line = cropped(`checking ${done} of ${this.#total}  ${printable(name)}`, (this.#io.stderrColumns ?? 80) - 1);
     this.#io.stderr(`\r\u001b[2K${line}`);
   }
 

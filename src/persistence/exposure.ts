@@ -46,8 +46,8 @@ export function exposuresOf(stack: Stack, facts: ClusterFacts): Exposure[] {
 
 function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposure[] {
   const reference = service.image?.value;
-  const image = reference === undefined || hasUnknown(reference) ? undefined : matchImage(reference);
-  const needs = image && dataNeeds(image, service);
+  const image = reference === undefined ? undefined : matchImage(reference);
+  const needs = image && needsOf(image, service);
   const placement = describePlacement(service, facts);
   const uncovered = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
   const view: ServiceView = { service, placement, image, needs, uncovered };
@@ -75,6 +75,19 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
   });
   return [...mounts, ...bare];
 }
+
+/** A configuration file of the service's own may name other directories: then none is certain. */
+function needsOf(image: ImageMatch, service: Service): DataNeeds {
+  const needs = dataNeeds(image, service);
+  const own = [...service.mounts.map(({ target }) => target.value), ...service.fileTargets];
+  const standard = image.family.configuration?.standard ?? [];
+  const replaced = standard.some((file) => own.some((target) => covers(target, file)));
+  if (!replaced && !hintsCache(service.name)) return needs;
+  return { ...needs, directories: needs.directories.map((directory) => ({ ...directory, certain: false })) };
+}
+
+/** A service that calls itself a cache may mean it: what it keeps backs no error. */
+const hintsCache = (name: string): boolean => /cache|session|tmp/i.test(name);
 
 /** A mount holds a directory unless a VOLUME of the image lies between the two: that one wins. */
 function reaches({ target }: Mount, { path, imageVolume }: DataDirectory): boolean {

@@ -74,34 +74,59 @@ class Scalars {
   }
 }
 
-/** Secrets named within a line: `password=value`, `--token=value`, `"apiKey": "value"`, `{PASSWORD: value}`. */
-export function namedSecrets(line: string, from: number): Span[] {
+/** `node.labels.secret==yes`, or `a == b` in a shell line; the value of `TOKEN==abc` is `=abc`. */
+export function isComparison(line: string, begin: number, name: string, before: string): boolean {
+  return line[begin] === "=" && line[begin - 1] === "=" && (before !== "" || /^(?:node|engine)\./i.test(name));
+}
+
+export interface NamedSecrets {
+  readonly spans: Span[];
+  /** Set when the last value goes on on the next line: its quote, or `item` for a plain one between brackets. */
+  readonly open: '"' | "'" | "item" | undefined;
+}
+
+/**
+ * Secrets named within a line: `password=value`, `--token=value`, `"apiKey": "value"`, `{PASSWORD: value}`.
+ * `bracket` says that the line begins between brackets.
+ */
+export function namedSecrets(line: string, from: number, bracket: boolean): NamedSecrets {
   const scalars = new Scalars(line, from);
-  const brace = line.slice(from).search(/[[{]/);
+  const brace = bracket ? 0 : line.slice(from).search(/[[{]/);
   const spans: Span[] = [];
+  let open: NamedSecrets["open"];
   NAMED.lastIndex = from;
   for (let match = NAMED.exec(line); match; match = NAMED.exec(line)) {
     const [whole, name = "", closing, before = "", separator, after = ""] = match;
     const begin = match.index + whole.length;
-    if (begin === line.length || !isSecretName(name.slice(-100))) continue;
+    if (!isSecretName(name.slice(-100)) || isComparison(line, begin, name, before)) continue;
     const quote = scalars.quoteAt(match.index);
+    const inFlow = brace !== -1 && from + brace <= match.index;
+    const plainInFlow = inFlow && quote === undefined;
+    if (begin === line.length) {
+      open = plainInFlow && separator === ":" ? "item" : undefined;
+      break;
+    }
     const own = /^\\?(["'])/.exec(line.slice(begin, begin + 2));
+    const direct = quote !== undefined && line[match.index - 1] === quote;
     const spaced = separator === ":" ? after !== "" || closing !== undefined || own : after === "" || before !== "";
     const bare = separator === ":" && /passw(?:or)?d$/i.test(name) && line[begin] !== "/";
-    if (!spaced && !bare) continue;
+    if (!spaced && !bare && !direct) continue;
     const start = begin + (own?.[0].length ?? 0);
     let end = scalars.endFrom(start);
-    const inFlow = brace !== -1 && from + brace < match.index;
     if (own) end = closingQuote(line, start, own[1] as string);
-    else if (separator === ":" || (inFlow && quote === undefined)) {
+    else if (separator === ":" || plainInFlow) {
       if (inFlow) end = firstOf(/[,}\]]/g, line, start, end);
-    } else if (before === "" && !(quote && line[match.index - 1] === quote) && !scalars.hasSemicolon(start)) {
+    } else if (before === "" && !direct && !scalars.hasSemicolon(start)) {
       end = firstOf(name.startsWith("-") ? /\s/g : /\s|,(?=[\w.-]+=)/g, line, start, end);
     }
     if (!isReference(line.slice(start, end))) spans.push({ start, end });
+    if (inFlow && line.slice(end).trim() === "") {
+      const around = own ? own[1] : direct ? quote : undefined;
+      open = plainInFlow && !own ? "item" : (around as NamedSecrets["open"]);
+    }
     NAMED.lastIndex = Math.max(end, start);
   }
-  return spans;
+  return { spans, open };
 }
 
 function firstOf(pattern: RegExp, line: string, from: number, end: number): number {

@@ -1,13 +1,13 @@
 import type { SourceFile, Span } from "../text.ts";
 import { bareSecrets, isReference, isSecretName } from "./secret-patterns.ts";
-import { closingQuote, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
+import { closingQuote, isComparison, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
 
 /**
  * What the next lines still hide of a value that began on an earlier one. `indent` is the column of
  * the key or dash that the value belongs to: a line that is indented no deeper ends it.
  */
 interface Hidden {
-  readonly kind: "block" | "items" | "undecided" | "quoted" | "flow" | "argument" | "key";
+  readonly kind: "block" | "items" | "undecided" | "quoted" | "flow" | "item" | "argument" | "key";
   readonly indent: number;
   readonly quote?: string;
 }
@@ -17,6 +17,10 @@ class Scanner {
   readonly spans: Span[] = [];
   #hidden: Hidden | undefined;
   #offset = 0;
+  /** The line begins between brackets, as far as the end of the line before tells. */
+  #bracket = false;
+  /** The column of the dash when the line before began a list entry as a block of lines, else -1. */
+  #header = -1;
 
   line(line: string, offset: number): void {
     this.#offset = offset;
@@ -24,6 +28,8 @@ class Scanner {
     if (indent === -1) return;
     const from = this.#hidden ? this.#continue(line, indent, this.#hidden) : indent;
     if (from < line.length) this.#fresh(line, from, from === indent);
+    this.#header = /^(\s*)-\s+[|>][-+\d]*\s*(?:#.*)?$/.exec(line)?.[1]?.length ?? -1;
+    this.#bracket = /[[{,]\s*$/.test(line.slice(-80));
   }
 
   #mask(start: number, end: number): void {
@@ -42,6 +48,7 @@ class Scanner {
       this.#mask(start, line.length);
       return line.length;
     }
+    if (hidden.kind === "item") return this.#item(line, indent);
     const closes = hidden.kind === "flow" && /^\s*[\]}]/.test(line);
     if (!inside && !closes) {
       this.#hidden = undefined;
@@ -66,6 +73,23 @@ class Scanner {
     return line.length;
   }
 
+  /** A plain value between brackets: hidden up to a comma at a line's end, a bracket, or another key. */
+  #item(line: string, indent: number): number {
+    if (/^\s*(?:[\]}]|["']?[\w.-]+["']?:(?:\s|$))/.test(line)) {
+      this.#hidden = undefined;
+      return indent;
+    }
+    this.#mask(indent, line.length);
+    if (/,\s*$/.test(line.slice(-80))) this.#hidden = undefined;
+    return line.length;
+  }
+
+  /** What may follow a plain value that ends with its line. */
+  #goesOn(line: string, indent: number): Hidden | undefined {
+    if (!this.#bracket) return { kind: "block", indent };
+    return /,\s*$/.test(line.slice(-80)) ? undefined : { kind: "item", indent };
+  }
+
   /** A private key: hidden up to the line that ends it. */
   #keyBlock(line: string, indent: number, hidden: Hidden): number {
     if (indent < hidden.indent) {
@@ -86,7 +110,10 @@ class Scanner {
     }
     const rest = whole ? this.#entry(line) : from;
     for (const { start, end } of bareSecrets(line)) this.#mask(start, end);
-    for (const { start, end } of namedSecrets(line, rest)) this.#mask(start, end);
+    const named = namedSecrets(line, rest, this.#bracket);
+    for (const { start, end } of named.spans) this.#mask(start, end);
+    if (named.open === "item") this.#hidden = { kind: "item", indent: -1 };
+    else if (named.open) this.#hidden = { kind: "quoted", indent: -1, quote: named.open };
     const options = optionSecrets(line, rest);
     for (const { start, end } of options.spans) this.#mask(start, end);
     if (options.open) this.#hidden = { kind: "argument", indent: 0 };
@@ -94,10 +121,11 @@ class Scanner {
 
   /** The line as a whole: `KEY: value`, `- KEY=value`, also commented out. Returns where to look on. */
   #entry(line: string): number {
-    const match = /^(\s*(?:#\s*)?(?:[-?]\s+)*)(["']?)([\w.-]+)(["']?)([ \t]{0,8}:(?=\s|$)|=(?!=))/.exec(line);
+    const match = /^(\s*(?:#\s*)?(?:[-?]\s+)*)(["']?)([\w.-]+)(["']?)([ \t]{0,8}:(?=\s|$)|=)/.exec(line);
     if (!match) return 0;
     const [whole, prefix = "", quote = "", name = "", closing = "", separator = ""] = match;
     const mapping = separator.endsWith(":");
+    if (isComparison(line, whole.length, name, "")) return 0;
     if (name.startsWith("-") || (mapping ? quote !== closing : closing !== "") || !isSecretName(name.slice(-100)))
       return 0;
     const start = whole.length + line.slice(whole.length).search(/\S|$/);
@@ -106,12 +134,12 @@ class Scanner {
       return line.length;
     }
     if (mapping) return this.#value(line, start, prefix.length);
-    const dash = prefix.lastIndexOf("-");
+    const dash = Math.max(prefix.lastIndexOf("-"), this.#header);
     const end = quote === "" ? plainEnd(line, start) : closingQuote(line, start, quote);
-    if (isReference(line.slice(start, end))) return end;
-    this.#mask(start, end);
-    if (quote !== "" && end === line.length) this.#hidden = { kind: "quoted", indent: dash, quote };
-    else if (quote === "" && dash !== -1) this.#hidden = { kind: "block", indent: dash };
+    if (!isReference(line.slice(start, end))) this.#mask(start, end);
+    const outer = this.#bracket ? -1 : dash;
+    if (quote !== "" && end === line.length) this.#hidden = { kind: "quoted", indent: outer, quote };
+    else if (quote === "" && (dash !== -1 || this.#bracket)) this.#hidden = this.#goesOn(line, dash);
     return end;
   }
 
@@ -121,7 +149,7 @@ class Scanner {
     const start = from + properties.length;
     const first = line[start];
     if (first === undefined || first === "#") {
-      this.#hidden = { kind: "undecided", indent };
+      this.#hidden = this.#bracket ? { kind: "item", indent } : { kind: "undecided", indent };
       return line.length;
     }
     if (first === "*") return line.length;
@@ -133,13 +161,17 @@ class Scanner {
       const end = closingQuote(line, start + 1, first);
       if (isReference(line.slice(start + 1, end))) return end + 1;
       this.#mask(start + 1, end);
-      if (end === line.length) this.#hidden = { kind: "quoted", indent, quote: first };
+      if (end === line.length) this.#hidden = { kind: "quoted", indent: this.#bracket ? -1 : indent, quote: first };
       return end + 1;
     }
-    const end = first === "{" || first === "[" ? line.length : plainEnd(line, start);
-    if (isReference(line.slice(start, end))) return end;
-    this.#mask(start, end);
-    this.#hidden = { kind: first === "{" || first === "[" ? "flow" : "block", indent };
+    if (first === "{" || first === "[") {
+      this.#mask(start, line.length);
+      this.#hidden = { kind: "flow", indent };
+      return line.length;
+    }
+    const end = plainEnd(line, start);
+    if (!isReference(line.slice(start, end).replace(/,$/, ""))) this.#mask(start, end);
+    this.#hidden = this.#goesOn(line, indent);
     return end;
   }
 }

@@ -17,7 +17,7 @@ export const constraintInvalid: Rule = {
         yield {
           ...used(constraint),
           service: service.name,
-          subject: `${service.name}:constraint`,
+          subject: `${service.name}:constraint:${constraint.value}`,
           message: `${wrong}. The engine refuses the service, and the deploy stops there.`,
           help: "Write `node.hostname == name`, `node.labels.key == value` or the same with `!=`.",
         };

@@ -17,7 +17,7 @@ export const constraintNeverMet: Rule = {
       yield {
         ...used(found.text),
         service: service.name,
-        subject: `${service.name}:constraint`,
+        subject: `${service.name}:constraint:${found.text.value}`,
         message: `\`${service.name}\` never runs: ${found.why}, so no node fits and the task stays pending ("no suitable node"). The deploy itself says nothing.`,
         help: found.help,
       };

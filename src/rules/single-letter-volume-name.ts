@@ -1,5 +1,6 @@
 import type { Mount } from "../stack/model.ts";
 import type { Rule } from "./rule.ts";
+import { used } from "./words.ts";
 
 export const singleLetterVolumeName: Rule = {
   id: "single-letter-volume-name",
@@ -26,8 +27,7 @@ export const singleLetterVolumeName: Rule = {
     for (const { key, name } of stack.volumes.values()) {
       if (name === undefined || !/^.$/u.test(name.value)) continue;
       yield {
-        place: name.place,
-        via: name.via,
+        ...used(name),
         volume: key,
         subject: `volume ${key}`,
         message: `Every node rejects a task that mounts \`${key}\`, which then never runs: the name of a volume needs two characters, and this one has one.`,

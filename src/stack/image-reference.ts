@@ -5,7 +5,6 @@ const ALGORITHM = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*";
 const REFERENCE = new RegExp(
   `^(?:${DOMAIN}/)?(${COMPONENT}(?:/${COMPONENT})*)(?::[\\w][\\w.-]{0,127})?(?:@(${ALGORITHM}):([0-9a-fA-F]{32,}))?$`,
 );
-const IDENTIFIER = /^(?:sha256:)?[0-9a-f]{64}$/;
 const HEX_LENGTHS = new Map([
   ["sha256", 64],
   ["sha384", 96],
@@ -15,7 +14,6 @@ const LONGEST_NAME = 255;
 
 /** Why Docker refuses an image reference (distribution reference grammar); undefined when it accepts it. */
 export function imageProblem(text: string): "uppercase" | "form" | "length" | "digest" | undefined {
-  if (IDENTIFIER.test(text)) return undefined;
   const { domain, remainder } = split(text);
   const name = remainder.split(":", 1)[0] as string;
   if (name !== name.toLowerCase()) return "uppercase";
@@ -30,7 +28,7 @@ export function imageProblem(text: string): "uppercase" | "form" | "length" | "d
 /** The part before the first slash is a registry when it looks like one; else the image is on Docker Hub. */
 function split(text: string): { domain: string; remainder: string } {
   const slash = text.indexOf("/");
-  const first = text.slice(0, Math.max(slash, 0));
+  const first = slash === -1 ? "" : text.slice(0, slash);
   const isRegistry = first === "localhost" || /[.:]/.test(first) || first !== first.toLowerCase();
   if (!isRegistry) return { domain: "docker.io", remainder: slash === -1 ? `library/${text}` : text };
   const rest = text.slice(slash + 1);

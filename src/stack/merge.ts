@@ -1,11 +1,13 @@
-import type { Problem } from "./model.ts";
-import { readMount } from "./read-mounts.ts";
+import { targetOf } from "./read-mounts.ts";
 import { child, type Entry, entriesOf, itemsOf, type Mapping, type Scalar, type Sequence, type Tree } from "./tree.ts";
+import { wordsOf } from "./values-of.ts";
 
 /** Sections whose entries a later file replaces as a whole. */
 const REPLACED_SECTIONS = ["volumes", "networks", "secrets", "configs"] as const;
-/** Lists that a later file replaces; others are appended to. */
-const REPLACED_LISTS = new Set(["command", "entrypoint"]);
+/** What a later file replaces unless it is empty; other lists are appended to. */
+const COMMANDS = new Set(["command", "entrypoint"]);
+/** Lists for which a single text may stand. */
+const TEXTS = new Set(["tmpfs", "env_file", "dns", "dns_search"]);
 /** `KEY=value` lists and mappings are one thing: merged by key. */
 const PAIRS = new Set(["environment", "labels", "sysctls", "extra_hosts"]);
 
@@ -35,20 +37,35 @@ function asMapping(tree: Tree): Mapping {
   return { kind: "mapping", file, start, end, via, entries: new Map() };
 }
 
+function asList(tree: Tree): Sequence {
+  if (tree.kind === "sequence") return tree;
+  const { file, start, end, via } = tree;
+  return { kind: "sequence", file, start, end, via, items: [tree] };
+}
+
 function mergeServices(base: Tree, override: Tree): Mapping {
   const merged = new Map(named(base));
   for (const entry of entriesOf(override)) {
     const earlier = merged.get(entry.key.name);
-    merged.set(
-      entry.key.name,
-      earlier ? { key: earlier.key, value: mergeTree(earlier.value, entry.value, "") } : entry,
-    );
+    const value = earlier ? mergeService(asMapping(earlier.value), asMapping(entry.value)) : entry.value;
+    merged.set(entry.key.name, { key: (earlier ?? entry).key, value });
   }
   return { ...asMapping(base), entries: merged };
 }
 
+/** The first file's mounts are sorted, and the last of one target wins, even when the second file has none. */
+function mergeService(base: Mapping, override: Mapping): Mapping {
+  const merged = mergeMapping(base, override, true);
+  const mounts = base.entries.get("volumes");
+  if (mounts?.value.kind !== "sequence" || override.entries.has("volumes")) return merged;
+  const value = mergeMounts(mounts.value, undefined);
+  return { ...merged, entries: new Map(merged.entries).set("volumes", { ...mounts, value }) };
+}
+
 function mergeTree(base: Tree, override: Tree, key: string): Tree {
   if (PAIRS.has(key)) return mergeMapping(pairs(base), pairs(override), false);
+  if (COMMANDS.has(key)) return wordsOf(override).length > 0 ? override : base;
+  if (TEXTS.has(key)) return mergeList(asList(base), asList(override), key);
   if (override.kind === "scalar" && isZero(override, key)) return base;
   if (base.kind === "mapping" && override.kind === "mapping") return mergeMapping(base, override, true);
   if (base.kind === "sequence" && override.kind === "sequence") return mergeList(base, override, key);
@@ -66,18 +83,14 @@ function mergeMapping(base: Mapping, override: Mapping, deep: boolean): Mapping 
 }
 
 function mergeList(base: Sequence, override: Sequence, key: string): Sequence {
-  if (REPLACED_LISTS.has(key)) return override.items.length > 0 ? override : base;
   if (key === "volumes") return mergeMounts(base, override);
   return { ...base, items: [...base.items, ...override.items] };
 }
 
 /** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
-function mergeMounts(base: Sequence, override: Sequence): Sequence {
+function mergeMounts(base: Sequence, override: Sequence | undefined): Sequence {
   const byTarget = new Map<string, Tree>();
-  const scratch: Problem[] = [];
-  for (const item of [...itemsOf(base), ...itemsOf(override)]) {
-    byTarget.set(readMount(item, "", undefined, scratch)?.target.value ?? "", item);
-  }
+  for (const item of [...base.items, ...itemsOf(override)]) byTarget.set(targetOf(item), item);
   const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { ...base, items: sorted.map(([, item]) => item) };
 }

@@ -69,6 +69,8 @@ export interface Service {
   /** undefined: taken from the environment of whoever deploys. */
   readonly environment: ReadonlyMap<string, Text | undefined>;
   readonly envFiles: readonly Text[];
+  /** Where `configs` and `secrets` appear in the container, absolute. */
+  readonly fileTargets: readonly string[];
   readonly hostname: Text | undefined;
   readonly mode: Located<ServiceMode>;
   /** Absent means 1 for a replicated service. */

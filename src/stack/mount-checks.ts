@@ -38,7 +38,7 @@ function checkMount(mount: Mount, service: string, volumes: ReadonlyMap<string, 
     const message = `\`${refused}\` options do not go with a mount of type \`${mount.type}\`; deploy refuses the stack.`;
     return problem("mount-invalid", message, `Remove the \`${refused}\` options, or correct the type.`);
   }
-  const needsSource = mount.type === "bind" || mount.type === "npipe" || mount.type === "cluster";
+  const needsSource = mount.type === "npipe" || mount.type === "cluster";
   if (needsSource && mount.source === undefined) {
     const message = `A mount of type \`${mount.type}\` needs a \`source\`; deploy refuses the stack.`;
     return problem("mount-invalid", message, "Add `source:`.");

@@ -31,7 +31,7 @@ export function normalizeFiles(
   options: NormalizeOptions,
 ): { readonly stack: Stack; readonly normalized: Json | undefined; readonly refused: readonly Problem[] } {
   const stack = readStack(files, options);
-  const refused = stack.problems.filter(({ rule }) => CONFIG_REFUSES.has(rule));
+  const refused = stack.problems.filter(isRefusedByConfig);
   return { stack, normalized: refused.length > 0 ? undefined : normalize(stack, options), refused };
 }
 
@@ -48,10 +48,19 @@ const CONFIG_REFUSES = new Set([
   "external-conflict",
 ]);
 
+/** What is wrong with a mount while its file is read; the rest of `mount-invalid` is deploy's. */
+const REFUSED_MOUNT_SUBJECTS = new Set(["volumes source", "volumes subpath"]);
+
+function isRefusedByConfig({ rule, subject }: Problem): boolean {
+  return CONFIG_REFUSES.has(rule) || (rule === "mount-invalid" && REFUSED_MOUNT_SUBJECTS.has(subject));
+}
+
 function normalizeMount(mount: Mount, options: NormalizeOptions): Json {
   const source = mount.source && showUnknown(mount.source.value);
   const { propagation, consistency, tmpfsSize } = mount;
   const bind = propagation ? { propagation } : {};
+  const nocopy = mount.nocopy ? { nocopy: true } : {};
+  const subpath = mount.subpath?.value ? { subpath: showUnknown(mount.subpath.value) } : {};
   return {
     type: mount.type,
     ...(source ? { source: mount.type === "bind" ? resolveBind(source, options) : source } : {}),
@@ -59,7 +68,7 @@ function normalizeMount(mount: Mount, options: NormalizeOptions): Json {
     ...(mount.readOnly ? { read_only: true } : {}),
     ...(consistency ? { consistency } : {}),
     ...(mount.options.has("bind") ? { bind } : {}),
-    ...(mount.options.has("volume") ? { volume: mount.nocopy ? { nocopy: true } : {} } : {}),
+    ...(mount.options.has("volume") ? { volume: { ...nocopy, ...subpath } } : {}),
     ...(mount.options.has("tmpfs") ? { tmpfs: tmpfsSize ? { size: tmpfsSize } : {} } : {}),
     ...(mount.options.has("cluster") ? { cluster: {} } : {}),
   };

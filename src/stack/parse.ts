@@ -1,6 +1,7 @@
 import type { Place, SourceFile } from "../text.ts";
 import { compose } from "./compose.ts";
 import { Converter } from "./convert.ts";
+import { findDates } from "./dates.ts";
 import { findRefused } from "./go-yaml.ts";
 import { Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
@@ -45,7 +46,10 @@ function convertFirst(file: SourceFile): ParsedFile {
   const root = converter.convert(document);
   const problems = [...converter.problems];
   if (second !== undefined) problems.push(secondDocument(file, second));
-  if (root?.kind === "mapping") return { file, root, problems, gaveUp: false };
+  if (root?.kind === "mapping") {
+    problems.push(...findDates(root));
+    return { file, root, problems, gaveUp: false };
+  }
   const place: Place = { file, start: root?.start ?? 0, end: root?.end ?? 0 };
   const message = "There is no mapping at the top of the file; deploy refuses it.";
   problems.push(yamlProblem(place, message, "A stack file is a mapping with `services:` at its top."));

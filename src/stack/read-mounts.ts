@@ -1,4 +1,4 @@
-import { placeOf } from "../text.ts";
+import { type Place, placeOf } from "../text.ts";
 import type { Located, Mount, MountType, Problem, Text } from "./model.ts";
 import { parseShortMount } from "./short-mount.ts";
 import { child, type Mapping, type Scalar, type Tree, type Via } from "./tree.ts";
@@ -22,6 +22,13 @@ export function readMount(
   const mount = tree.kind === "scalar" ? readShort(tree, service, problems) : readLong(tree, service, problems);
   const via = tree.via ?? inherited;
   return mount && { ...mount, place: placeOf(via?.use ?? tree), via };
+}
+
+/** The target of an entry that may be refused for other reasons; "" when it has none. */
+export function targetOf(tree: Tree): string {
+  if (tree.kind !== "scalar") return textOf(child(tree, "target"))?.value ?? "";
+  const short = parseShortMount(printScalar(tree));
+  return "error" in short ? "" : short.target;
 }
 
 type Read = Omit<Mount, "place" | "via">;
@@ -73,6 +80,7 @@ function readLong(tree: Mapping, service: string, problems: Problem[]): Read | u
     return undefined;
   }
   const source = textOf(child(tree, "source"));
+  refuseEarly(tree, known, source, service, problems);
   const propagation = textOf(child(child(tree, "bind"), "propagation"));
   const nocopy = child(child(tree, "volume"), "nocopy");
   const size = child(child(tree, "tmpfs"), "size");
@@ -92,6 +100,26 @@ function readLong(tree: Mapping, service: string, problems: Problem[]): Read | u
     ...(size?.kind === "scalar" && typeof size.value === "number" ? { tmpfsSize: size.value } : {}),
     ...(subpath ? { subpath } : {}),
   };
+}
+
+/** What already the reading of one file refuses, before files are merged and before deploy. */
+function refuseEarly(
+  tree: Mapping,
+  type: MountType,
+  source: Text | undefined,
+  service: string,
+  problems: Problem[],
+): void {
+  const refused = (place: Place, key: string, message: string, help: string) =>
+    problems.push({ rule: "mount-invalid", place: placeOf(place), message, help, service, subject: `volumes ${key}` });
+  if (type === "bind" && (source === undefined || source.value === "")) {
+    const message = "A mount of type `bind` needs a `source`; deploy refuses the file.";
+    refused(source?.place ?? tree, "source", message, "Add `source:`. A variable that is not set leaves it empty.");
+  }
+  const subpath = child(child(tree, "volume"), "subpath");
+  if (subpath === undefined || (subpath.kind === "scalar" && ["string", "object"].includes(typeof subpath.value)))
+    return;
+  refused(subpath, "subpath", "`subpath` must be text; deploy refuses the file.", "Put the value in quotes.");
 }
 
 function mountType(type: Located<string>): MountType | undefined {

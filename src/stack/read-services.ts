@@ -40,6 +40,7 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
     entrypoint: wordsOf(child(value, "entrypoint")),
     environment: pairsOf(child(value, "environment"), true),
     envFiles: textsOf(child(value, "env_file")),
+    fileTargets: [...targetsOf(child(value, "configs"), "/"), ...targetsOf(child(value, "secrets"), "/run/secrets/")],
     hostname: textOf(child(value, "hostname")),
     mode,
     replicas,
@@ -50,6 +51,15 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
     mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, inherited, problems) ?? []),
     tmpfs: textsOf(child(value, "tmpfs")),
   };
+}
+
+/** A config or secret without a target takes its own name; a relative target starts at `folder`. */
+function targetsOf(list: Tree | undefined, folder: string): string[] {
+  return itemsOf(list).flatMap((item) => {
+    const target = textOf(child(item, "target")) ?? textOf(child(item, "source")) ?? textOf(item);
+    if (target === undefined) return [];
+    return [target.value.startsWith("/") ? target.value : folder + target.value];
+  });
 }
 
 const MODES = new Set<ServiceMode>(["replicated", "global", "replicated-job", "global-job"]);
