@@ -151,7 +151,6 @@ testRule("constraint-invalid", {
     },
     {
       name: "through an alias above, in two services",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-placement: &placement {constraints: [nonsense]}
         services:

@@ -174,7 +174,6 @@ testRule("constraint-never-met", {
     },
     {
       name: "through a merge key above",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-deploy: &deploy {placement: {constraints: [node.name == a]}}
         services:

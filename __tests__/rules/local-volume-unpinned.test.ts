@@ -360,7 +360,6 @@ testRule("local-volume-unpinned", {
     },
     {
       name: "a zone and a label: the label may leave one node",
-      pending: "a zone goes before a label in describePlacement",
       yaml: `
         services:
           store:
@@ -412,7 +411,6 @@ testRule("local-volume-unpinned", {
     },
     {
       name: "long form over several lines",
-      pending: "the place of a block mapping ends at the start of the next line",
       yaml: `
         services:
           store:

@@ -138,7 +138,6 @@ testRule("pin-by-label", {
     },
     {
       name: "all constraints through an alias",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-pin: &pin [node.labels.disk == ssd]
         services:
@@ -152,7 +151,6 @@ testRule("pin-by-label", {
     },
     {
       name: "all constraints through a merge key",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-deploy: &deploy {placement: {constraints: [node.labels.disk == ssd]}}
         services:
@@ -186,7 +184,6 @@ testRule("pin-by-label", {
     },
     {
       name: "a zone and a label: the label may leave one node",
-      pending: "a zone goes before a label in describePlacement",
       yaml: service("'node.labels.zone == a', ⟦'node.labels.disk == ssd'⟧"),
       findings: [{ severity: "warning", message: "`data`", service: "a", volume: "data" }],
     },

@@ -137,7 +137,6 @@ testRule("pin-by-role", {
     },
     {
       name: "all constraints through an alias",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-pin: &pin [node.role == manager]
         services:
@@ -151,7 +150,6 @@ testRule("pin-by-role", {
     },
     {
       name: "all constraints through a merge key",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-deploy: &deploy {placement: {constraints: [node.role == manager]}}
         services:

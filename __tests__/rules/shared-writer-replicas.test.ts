@@ -224,7 +224,6 @@ testRule("shared-writer-replicas", {
     },
     {
       name: "through an alias above",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-deploy: &deploy {replicas: 2}
         services:

@@ -215,7 +215,6 @@ testRule("start-first-single-writer", {
     },
     {
       name: "through an alias above",
-      pending: "a value below an alias does not know of it",
       yaml: `
         x-deploy: &deploy {update_config: {order: start-first}}
         services:

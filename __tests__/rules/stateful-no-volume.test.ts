@@ -261,7 +261,6 @@ testRule("stateful-no-volume", {
     },
     {
       name: "an image through a whole service",
-      pending: "a value below an alias does not know of it",
       yaml: `
         services:
           a: &a

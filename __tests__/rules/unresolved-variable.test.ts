@@ -2,7 +2,7 @@ import { testRule } from "./harness.ts";
 
 /** A service `a` in one line, and the volume `data`. */
 const service = (rest: string, volume = ""): string => `services:\n  a: {${rest}}\nvolumes: {data: ${volume}}\n`;
-const ENV = "Give it with `--env-file` or `--env`.";
+const ENV = "Give it in a file (`--env-file`), or take it from the environment (`--env`).";
 
 testRule("unresolved-variable", {
   valid: [
@@ -40,7 +40,7 @@ testRule("unresolved-variable", {
           severity: "note",
           message:
             "The value here is unknown, because `TAG` is not set, and so is what happens to the data that depends on it. A deploy without it puts an empty text in its place and says nothing; Docker does not read `.env`.",
-          help: "Give it with `--env-file` or `--env`. With `${TAG:?}` in the file, a deploy without it stops.",
+          help: `${ENV} With \`\${TAG:?}\` in the stack, a deploy without it stops.`,
         },
       ],
     },
@@ -158,19 +158,16 @@ testRule("unresolved-variable", {
     },
     {
       name: "whether a volume is external",
-      pending: "the reader does not keep the text of a flag that waits",
       yaml: service("image: 'acme/app:1', volumes: ['data:/srv']", "{external: ⟦'${EXTERNAL}'⟧}"),
       findings: [{ severity: "note", message: "`EXTERNAL` is not set" }],
     },
     {
       name: "the deploy mode",
-      pending: "the reader does not keep the text of a mode that waits",
       yaml: service("image: 'acme/app:1', volumes: ['data:/srv'], deploy: {mode: ⟦'${MODE}'⟧}"),
       findings: [{ severity: "note", message: "`MODE` is not set" }],
     },
     {
       name: "the type of a mount",
-      pending: "the reader does not keep the text of a type that waits",
       yaml: service("image: 'acme/app:1', volumes: [{type: ⟦'${TYPE}'⟧, source: data, target: /srv}]"),
       findings: [{ severity: "note", message: "`TYPE` is not set" }],
     },

@@ -70,6 +70,25 @@ describe("validateStack knows versions", () => {
     ]);
   });
 
+  it("and what the oldest refuses too", () => {
+    const message = "`image` is a number and must be text; deploy refuses the file.";
+    expect(violationsOf("services.a.image", 5, "3.0")).toEqual([
+      ["services/a/image", "value", message, "Put it in quotes."],
+    ]);
+  });
+
+  it("and where versions before 3.10 do not look", () => {
+    const found = (version: string) =>
+      violationsOf("volumes.d.x-cluster-spec", { group: 5, capacity_range: { limit_bytes: 5 } }, version).map(
+        (violation) => (violation as [string])[0],
+      );
+    expect(found("3.9")).toEqual(["volumes/d/x-cluster-spec/group"]);
+    expect(found("3.10")).toEqual([
+      "volumes/d/x-cluster-spec/group",
+      "volumes/d/x-cluster-spec/capacity_range/limit_bytes",
+    ]);
+  });
+
   it("and takes one that it does not know for the newest", () => {
     expect(violationsOf("services.a.oom_score_adj", 1, "4.0")).toEqual([]);
   });

@@ -81,12 +81,12 @@ export function describePlacement(service: Service, facts: ClusterFacts): Placem
   }
   if (service.mode.value === "unknown")
     return placed("unknown", "variable", "the deploy mode depends on a variable that is not set here");
-  const zone = take("zone");
-  if (zone) return placed("zone", "label", "a constraint names a zone", zone);
   const label = take("label");
   if (label)
     return placed("unknown", "label", "a constraint names a label, and any number of nodes can carry it", label);
   const role = take("role");
   if (role) return placed("unknown", "role", "a constraint names a role, and any number of nodes can have it", role);
+  const zone = take("zone");
+  if (zone) return placed("zone", "label", "a constraint names a zone, and any number of nodes can be in it", zone);
   return placed("cluster", "none", "no constraint keeps the task on one node");
 }

@@ -88,7 +88,7 @@ function hostPath(source: string, { sharedPaths }: ClusterFacts): Storage {
 }
 
 function declared(volume: Volume, facts: ClusterFacts): Storage {
-  if (!volume.externalKnown)
+  if (volume.externalWaits)
     return storage("unknown", "unknown", "whether the volume is external depends on a variable that is not set here");
   if (volume.external) {
     return storage(

@@ -1,7 +1,7 @@
 import type { Span } from "../text.ts";
 import { isReference, isSecretName } from "./secret-patterns.ts";
 
-const NAMED = /(?<![\w.-])([\w.-]+)(\\?["'])?([ \t]{0,8})([:=])(?![=:])([ \t]{0,8})/g;
+const NAMED = /(?<![\w.-])([\w.-]+)(\\?["'])?([ \t]{0,8})(:(?!:)|=)([ \t]{0,8})/g;
 const OPTION = /(?<![\w-])(?:-{1,2}([A-Za-z][\w.-]*)|(requirepass|masterauth))["']?(?:[\s,]+|$)/g;
 
 /** Where a quoted text that starts behind `quote` ends; the line's end when it goes on behind it. */
@@ -81,8 +81,11 @@ export function isComparison(line: string, begin: number, name: string, before: 
 
 export interface NamedSecrets {
   readonly spans: Span[];
-  /** Set when the last value goes on on the next line: its quote, or `item` for a plain one between brackets. */
-  readonly open: '"' | "'" | "item" | undefined;
+  /**
+   * Set when the last value goes on on the next line: its quote, `item` for a plain one between brackets,
+   * `undecided` when it only begins there.
+   */
+  readonly open: '"' | "'" | "item" | "undecided" | undefined;
 }
 
 /**
@@ -103,14 +106,15 @@ export function namedSecrets(line: string, from: number, bracket: boolean): Name
     const inFlow = brace !== -1 && from + brace <= match.index;
     const plainInFlow = inFlow && quote === undefined;
     if (begin === line.length) {
-      open = plainInFlow && separator === ":" ? "item" : undefined;
+      open = plainInFlow && separator === ":" ? "undecided" : undefined;
       break;
     }
-    const own = /^\\?(["'])/.exec(line.slice(begin, begin + 2));
-    const direct = quote !== undefined && line[match.index - 1] === quote;
+    const direct = quote !== undefined && line[match.index - 1] === quote && closing === undefined;
+    const entry = separator === "=" && plainInFlow;
+    const own = direct || entry ? null : /^\\?(["'])/.exec(line.slice(begin, begin + 2));
     const spaced = separator === ":" ? after !== "" || closing !== undefined || own : after === "" || before !== "";
     const bare = separator === ":" && /passw(?:or)?d$/i.test(name) && line[begin] !== "/";
-    if (!spaced && !bare && !direct) continue;
+    if (!spaced && !bare && !direct && !entry) continue;
     const start = begin + (own?.[0].length ?? 0);
     let end = scalars.endFrom(start);
     if (own) end = closingQuote(line, start, own[1] as string);

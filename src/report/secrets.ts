@@ -29,7 +29,8 @@ class Scanner {
     const from = this.#hidden ? this.#continue(line, indent, this.#hidden) : indent;
     if (from < line.length) this.#fresh(line, from, from === indent);
     this.#header = /^(\s*)-\s+[|>][-+\d]*\s*(?:#.*)?$/.exec(line)?.[1]?.length ?? -1;
-    this.#bracket = /[[{,]\s*$/.test(line.slice(-80));
+    const last = line.trimEnd().at(-1) as string;
+    if (last !== ":") this.#bracket = "[{,".includes(last);
   }
 
   #mask(start: number, end: number): void {
@@ -60,7 +61,9 @@ class Scanner {
         this.#hidden = undefined;
         return indent;
       }
-      this.#hidden = { kind: dash ? "items" : "block", indent: hidden.indent };
+      this.#hidden = undefined;
+      if (!dash) return this.#value(line, indent, hidden.indent);
+      this.#hidden = { kind: "items", indent: hidden.indent };
     }
     if (hidden.kind === "quoted") {
       const end = closingQuote(line, indent, hidden.quote as string);
@@ -80,14 +83,14 @@ class Scanner {
       return indent;
     }
     this.#mask(indent, line.length);
-    if (/,\s*$/.test(line.slice(-80))) this.#hidden = undefined;
+    if (line.trimEnd().endsWith(",")) this.#hidden = undefined;
     return line.length;
   }
 
   /** What may follow a plain value that ends with its line. */
   #goesOn(line: string, indent: number): Hidden | undefined {
     if (!this.#bracket) return { kind: "block", indent };
-    return /,\s*$/.test(line.slice(-80)) ? undefined : { kind: "item", indent };
+    return line.trimEnd().endsWith(",") ? undefined : { kind: "item", indent };
   }
 
   /** A private key: hidden up to the line that ends it. */
@@ -112,7 +115,7 @@ class Scanner {
     for (const { start, end } of bareSecrets(line)) this.#mask(start, end);
     const named = namedSecrets(line, rest, this.#bracket);
     for (const { start, end } of named.spans) this.#mask(start, end);
-    if (named.open === "item") this.#hidden = { kind: "item", indent: -1 };
+    if (named.open === "item" || named.open === "undecided") this.#hidden = { kind: named.open, indent: -1 };
     else if (named.open) this.#hidden = { kind: "quoted", indent: -1, quote: named.open };
     const options = optionSecrets(line, rest);
     for (const { start, end } of options.spans) this.#mask(start, end);
@@ -135,7 +138,9 @@ class Scanner {
     }
     if (mapping) return this.#value(line, start, prefix.length);
     const dash = Math.max(prefix.lastIndexOf("-"), this.#header);
-    const end = quote === "" ? plainEnd(line, start) : closingQuote(line, start, quote);
+    // Only behind a dash is it certain that ` #` begins a comment: a block of lines has none.
+    const plain = prefix.includes("-") ? plainEnd(line, start) : line.trimEnd().length;
+    const end = quote === "" ? plain : closingQuote(line, start, quote);
     if (!isReference(line.slice(start, end))) this.#mask(start, end);
     const outer = this.#bracket ? -1 : dash;
     if (quote !== "" && end === line.length) this.#hidden = { kind: "quoted", indent: outer, quote };
@@ -149,7 +154,7 @@ class Scanner {
     const start = from + properties.length;
     const first = line[start];
     if (first === undefined || first === "#") {
-      this.#hidden = this.#bracket ? { kind: "item", indent } : { kind: "undecided", indent };
+      this.#hidden = { kind: "undecided", indent: this.#bracket ? -1 : indent };
       return line.length;
     }
     if (first === "*") return line.length;

@@ -23,28 +23,28 @@ export const unresolvedVariable: Rule = {
           ...(use ?? used(text)),
           subject: name,
           message: `The value here is unknown, because \`${name}\` is not set, and so is what happens to the data that depends on it. ${atDeploy}`,
-          help: required
-            ? "Give it with `--env-file` or `--env`."
-            : `Give it with \`--env-file\` or \`--env\`. With \`\${${name}:?}\` in the file, a deploy without it stops.`,
+          help: required ? GIVE : `${GIVE} With \`\${${name}:?}\` in the stack, a deploy without it stops.`,
         };
       }
     }
   },
 };
 
+const GIVE = "Give it in a file (`--env-file`), or take it from the environment (`--env`).";
+
 /** The values on which storage and placement depend, and the entry that brings one in through an anchor. */
-function deciding({ image, mounts, constraints }: Service): Used[] {
+function deciding({ image, mounts, modeWaits, constraints }: Service): Used[] {
   const inMounts = mounts.flatMap((mount) => {
-    const texts = mount.source === undefined ? [mount.target] : [mount.source, mount.target];
+    const texts = [mount.typeWaits, mount.source, mount.target].filter((text) => text !== undefined);
     return texts.map((text) => ({ ...text, use: mount.via && { place: mount.place, via: mount.via } }));
   });
-  return [...(image ? [image] : []), ...inMounts, ...constraints];
+  return [image, ...inMounts, modeWaits, ...constraints].filter((text) => text !== undefined);
 }
 
 type Used = Text & { readonly use?: Pick<Mount, "place" | "via"> | undefined };
 
-function ofVolume({ name, driver, driverOpts }: Volume): Used[] {
-  return [...(name ? [name] : []), ...(driver ? [driver] : []), ...(driverOpts?.values() ?? [])];
+function ofVolume({ name, externalWaits, driver, driverOpts }: Volume): Used[] {
+  return [name, externalWaits, driver, ...(driverOpts?.values() ?? [])].filter((text) => text !== undefined);
 }
 
 /** `${NAME:?reason}` or `${NAME?}`, as it stands at the value's own place. */

@@ -3,7 +3,7 @@ import { type Place, placeOf, type SourceFile } from "../text.ts";
 import { LIMITS, limitProblem, Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
 import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
-import type { Entry, Key, Mapping, Scalar, Sequence, Tree, Via } from "./tree.ts";
+import { type Entry, type Key, type Mapping, type Scalar, type Sequence, type Tree, useOf, type Via } from "./tree.ts";
 import { describeYamlError } from "./yaml-errors.ts";
 
 interface Anchored {
@@ -39,6 +39,12 @@ export class Converter {
 
   private place({ range }: Node): Place {
     return { file: this.file, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+  }
+
+  /** The parser counts the line ends and comments after a block collection to it; a person does not. */
+  private placeUpTo(node: YAMLMap | YAMLSeq, last: Tree | undefined): Place {
+    const place = this.place(node as Node);
+    return node.flow || last === undefined ? place : { ...place, end: useOf(last).end };
   }
 
   private node(node: Node): Tree {
@@ -133,13 +139,14 @@ export class Converter {
 
   private sequence(node: YAMLSeq): Sequence {
     const items = node.items.map((item) => this.node(item as Node));
-    return { kind: "sequence", ...this.place(node as Node), via: undefined, items };
+    return { kind: "sequence", ...this.placeUpTo(node, items.at(-1)), via: undefined, items };
   }
 
   private mapping(node: YAMLMap): Mapping {
     const entries = new Map<string, Entry>();
     const written = new Set<string>();
     let merge: Entry | undefined;
+    let last: Tree | undefined;
     for (const pair of node.items) {
       const key = this.key(pair.key as Node);
       if (key === undefined) continue;
@@ -147,6 +154,7 @@ export class Converter {
       if (written.has(identity)) this.duplicate(key);
       written.add(identity);
       const value = pair.value === null ? this.missing(key) : this.node(pair.value as Node);
+      last = value;
       if (key.name === "<<" && isMergeKey(pair.key)) merge ??= { key, value };
       else entries.set(key.name, { key, value });
     }
@@ -154,7 +162,7 @@ export class Converter {
       this.size += node.items.length; // go-yaml looks at the keys a second time
       this.merge(entries, merge);
     }
-    return { kind: "mapping", ...this.place(node as Node), via: undefined, entries };
+    return { kind: "mapping", ...this.placeUpTo(node, last), via: undefined, entries };
   }
 
   /** The value of a key that has not even a colon. */

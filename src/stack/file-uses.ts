@@ -20,11 +20,16 @@ interface FileUse {
 export function findMissingFiles(root: Mapping, lookup: FileLookup, problems: Problem[]): void {
   for (const { path, place, what, subject } of fileUses(root)) {
     const problem = { rule: "missing-file", place, subject };
+    const isEnvFile = what === "env file";
     if (path === "") {
-      const message = `The ${what} names no file, so deploy tries to read a folder; it refuses the stack.`;
-      problems.push({ ...problem, message, help: "Set `file:`, or `external: true` if it exists in the cluster." });
+      const message = `This ${what} names no file, so deploy tries to read a folder; it refuses the stack.`;
+      const help = isEnvFile
+        ? "Write a path, or remove the entry."
+        : "Set `file:`, or `external: true` if it exists in the cluster.";
+      problems.push({ ...problem, message, help });
     } else if (!hasUnknown(path) && lookup(path) === false) {
-      const message = `The file of this ${what} cannot be read here; deploy refuses the stack.`;
+      const which = isEnvFile ? "This env file" : `The file of this ${what}`;
+      const message = `${which} cannot be read here; deploy refuses the stack.`;
       problems.push({
         ...problem,
         message,

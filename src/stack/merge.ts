@@ -53,13 +53,18 @@ function mergeServices(base: Tree, override: Tree): Mapping {
   return { ...asMapping(base), entries: merged };
 }
 
-/** The first file's mounts are sorted, and the last of one target wins, even when the second file has none. */
+/**
+ * Mounts are merged as soon as the earlier files have a list, even when the later one has none: they are sorted,
+ * and the last of one target wins. Until then they stay as written; an empty list makes no list of none.
+ */
 function mergeService(base: Mapping, override: Mapping): Mapping {
-  const merged = mergeMapping(base, override, true);
-  const mounts = base.entries.get("volumes");
-  if (mounts?.value.kind !== "sequence" || override.entries.has("volumes")) return merged;
-  const value = mergeMounts(mounts.value, undefined);
-  return { ...merged, entries: new Map(merged.entries).set("volumes", { ...mounts, value }) };
+  const entries = new Map(mergeMapping(base, override, true).entries);
+  const [before, after] = [base.entries.get("volumes"), override.entries.get("volumes")];
+  if (before?.value.kind === "sequence" && !after) {
+    entries.set("volumes", { key: before.key, value: mergeMounts(before.value, undefined) });
+  }
+  if (!before && after?.value.kind === "sequence" && after.value.items.length === 0) entries.delete("volumes");
+  return { ...base, entries };
 }
 
 function mergeTree(base: Tree, override: Tree, key: string): Tree {
@@ -73,26 +78,26 @@ function mergeTree(base: Tree, override: Tree, key: string): Tree {
 }
 
 function mergeMapping(base: Mapping, override: Mapping, deep: boolean): Mapping {
-  const entries = new Map(base.entries);
-  for (const [name, entry] of override.entries) {
+  const entries = new Map(named(base));
+  for (const [name, entry] of named(override)) {
     const earlier = entries.get(name);
     const value = earlier && deep ? mergeTree(earlier.value, entry.value, name) : entry.value;
     entries.set(name, earlier ? { key: earlier.key, value } : entry);
   }
-  return { ...base, entries };
+  return { ...base, via: undefined, entries };
 }
 
 function mergeList(base: Sequence, override: Sequence, key: string): Sequence {
   if (key === "volumes") return mergeMounts(base, override);
-  return { ...base, items: [...base.items, ...override.items] };
+  return { ...base, via: undefined, items: [...itemsOf(base), ...itemsOf(override)] };
 }
 
 /** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
 function mergeMounts(base: Sequence, override: Sequence | undefined): Sequence {
   const byTarget = new Map<string, Tree>();
-  for (const item of [...base.items, ...itemsOf(override)]) byTarget.set(targetOf(item), item);
+  for (const item of [...itemsOf(base), ...itemsOf(override)]) byTarget.set(targetOf(item), item);
   const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { ...base, items: sorted.map(([, item]) => item) };
+  return { ...base, via: undefined, items: sorted.map(([, item]) => item) };
 }
 
 /** A later empty value clears nothing, except a number that Docker keeps behind a pointer. */

@@ -23,6 +23,8 @@ export interface Mount {
   readonly via?: Via | undefined;
   readonly form: "short" | "long";
   readonly type: MountType;
+  /** The value of `type`, when a variable that is not set decides it. */
+  readonly typeWaits?: Text;
   /** Absent for anonymous volumes and tmpfs. A bind source is as written, before `~` and `.` are resolved. */
   readonly source: Text | undefined;
   readonly target: Text;
@@ -45,9 +47,9 @@ export interface Volume {
   /** The key in the file. */
   readonly place: Place;
   readonly name: Text | undefined;
-  /** True also when a variable decides: see `externalKnown`. */
   readonly external: boolean;
-  readonly externalKnown: boolean;
+  /** The value of `external`, when a variable that is not set decides it. */
+  readonly externalWaits: Text | undefined;
   readonly driver: Text | undefined;
   /** Absent when the file has no `driver_opts`. */
   readonly driverOpts: ReadonlyMap<string, Text> | undefined;
@@ -73,6 +75,8 @@ export interface Service {
   readonly fileTargets: readonly string[];
   readonly hostname: Text | undefined;
   readonly mode: Located<ServiceMode>;
+  /** The value of `mode`, when a variable that is not set decides it. */
+  readonly modeWaits: Text | undefined;
   /** Absent means 1 for a replicated service. */
   readonly replicas: Count | undefined;
   readonly constraints: readonly Text[];

@@ -30,7 +30,7 @@ function checkMount(mount: Mount, service: string, volumes: ReadonlyMap<string, 
     { rule, place: mount.place, message, help, service, subject: `volumes[${mount.target.value}]` },
   ];
   if (mount.type === "image") {
-    const message = "No engine takes a mount of type `image` in a service; the engine refuses the deploy.";
+    const message = "No engine takes a mount of type `image` in a service; it refuses the service.";
     return problem("mount-invalid", message, "Copy the files into the image, or use a config or a volume.");
   }
   const refused = REFUSED_OPTIONS[mount.type]?.find((option) => mount.options.has(option));
@@ -44,7 +44,11 @@ function checkMount(mount: Mount, service: string, volumes: ReadonlyMap<string, 
     return problem("mount-invalid", message, "Add `source:`.");
   }
   if (mount.type === "tmpfs" && mount.source !== undefined) {
-    return problem("mount-invalid", "A tmpfs mount has no `source`; deploy refuses the stack.", "Remove `source:`.");
+    return problem(
+      "mount-invalid",
+      "A mount of type `tmpfs` cannot have a `source`; deploy refuses the stack.",
+      "Remove `source:`, or correct the type.",
+    );
   }
   return undeclared(mount, volumes) ? problem("undeclared-volume", ...undeclaredText(mount)) : [];
 }
@@ -67,8 +71,8 @@ function duplicate(mount: Mount, service: string): Problem {
   return {
     rule: "duplicate-target",
     place: mount.place,
-    message: "Two mounts of this service have the same target; the engine refuses the deploy.",
-    help: "Remove one of the two, or give it another path.",
+    message: "An earlier mount of this service has the same target; the engine refuses the service.",
+    help: "Remove one of the two, or give this one another path.",
     service,
     subject: `volumes[${mount.target.value}]`,
   };

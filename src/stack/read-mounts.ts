@@ -1,7 +1,7 @@
 import { type Place, placeOf } from "../text.ts";
 import type { Located, Mount, MountType, Problem, Text } from "./model.ts";
 import { parseShortMount } from "./short-mount.ts";
-import { child, type Mapping, type Scalar, type Tree, type Via } from "./tree.ts";
+import { child, type Mapping, type Scalar, type Tree, useOf } from "./tree.ts";
 import { hasUnknown } from "./unknown.ts";
 import { located, printScalar, textOf } from "./values-of.ts";
 
@@ -10,18 +10,11 @@ const OPTION_MAPS = ["bind", "volume", "tmpfs", "cluster"] as const;
 
 /**
  * One entry of `services.*.volumes`; undefined when deploy refuses it, which `problems` then says.
- * `inherited` is the alias or merge key through which the whole list came to its service.
  */
-export function readMount(
-  tree: Tree,
-  service: string,
-  inherited: Via | undefined,
-  problems: Problem[],
-): Mount | undefined {
+export function readMount(tree: Tree, service: string, problems: Problem[]): Mount | undefined {
   if (tree.kind === "sequence") return undefined;
   const mount = tree.kind === "scalar" ? readShort(tree, service, problems) : readLong(tree, service, problems);
-  const via = tree.via ?? inherited;
-  return mount && { ...mount, place: placeOf(via?.use ?? tree), via };
+  return mount && { ...mount, place: placeOf(useOf(tree)), via: tree.via };
 }
 
 /** The target of an entry that may be refused for other reasons; "" when it has none. */
@@ -89,6 +82,7 @@ function readLong(tree: Mapping, service: string, problems: Problem[]): Read | u
   return {
     form: "long",
     type: known,
+    ...(known === "unknown" ? { typeWaits: type } : {}),
     source: source?.value === "" ? undefined : source,
     target: textOf(child(tree, "target")) ?? located(tree, ""),
     readOnly: readBoolean(child(tree, "read_only")),

@@ -1,5 +1,5 @@
 import { placeOf } from "../text.ts";
-import type { Located, Problem, Service, ServiceMode } from "./model.ts";
+import type { Located, Problem, Service, ServiceMode, Text } from "./model.ts";
 import { readMount } from "./read-mounts.ts";
 import { child, type Entry, entriesOf, itemsOf, type Tree } from "./tree.ts";
 import { hasUnknown } from "./unknown.ts";
@@ -19,15 +19,15 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
   const deploy = child(value, "deploy");
   const placement = child(deploy, "placement");
   const volumes = child(value, "volumes");
-  const inherited = volumes?.via ?? value.via;
-  const mode = readMode(deploy, value, name, problems);
+  const writtenMode = textOf(child(deploy, "mode"));
+  const mode = readMode(writtenMode, located(deploy ?? value, "replicated"), name, problems);
   const replicas = countOf(child(deploy, "replicas"));
   if (replicas && (mode.value === "global" || mode.value === "global-job")) {
     problems.push({
       rule: "deploy-mode-invalid",
       place: replicas.place,
-      message: `A ${mode.value} service cannot have \`replicas\`; deploy refuses the stack.`,
-      help: "Remove `replicas`, or set `mode: replicated`.",
+      message: `A service with \`mode: ${mode.value}\` cannot have \`replicas\`; deploy refuses the stack.`,
+      help: `Remove \`replicas\`, or set \`mode: ${mode.value === "global" ? "replicated" : "replicated-job"}\`.`,
       service: name,
       subject: "deploy.replicas",
     });
@@ -43,12 +43,13 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
     fileTargets: [...targetsOf(child(value, "configs"), "/"), ...targetsOf(child(value, "secrets"), "/run/secrets/")],
     hostname: textOf(child(value, "hostname")),
     mode,
+    modeWaits: writtenMode && hasUnknown(writtenMode.value) ? writtenMode : undefined,
     replicas,
     constraints: textsOf(child(placement, "constraints")),
     maxReplicasPerNode: countOf(child(placement, "max_replicas_per_node")),
     updateOrder: textOf(child(child(deploy, "update_config"), "order")),
     rollbackOrder: textOf(child(child(deploy, "rollback_config"), "order")),
-    mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, inherited, problems) ?? []),
+    mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, problems) ?? []),
     tmpfs: textsOf(child(value, "tmpfs")),
   };
 }
@@ -64,9 +65,13 @@ function targetsOf(list: Tree | undefined, folder: string): string[] {
 
 const MODES = new Set<ServiceMode>(["replicated", "global", "replicated-job", "global-job"]);
 
-function readMode(deploy: Tree | undefined, service: Tree, name: string, problems: Problem[]): Located<ServiceMode> {
-  const mode = textOf(child(deploy, "mode"));
-  if (mode === undefined || mode.value === "") return located(deploy ?? service, "replicated");
+function readMode(
+  mode: Text | undefined,
+  standard: Located<ServiceMode>,
+  name: string,
+  problems: Problem[],
+): Located<ServiceMode> {
+  if (mode === undefined || mode.value === "") return standard;
   if (hasUnknown(mode.value)) return { ...mode, value: "unknown" };
   if (MODES.has(mode.value as ServiceMode)) return { ...mode, value: mode.value as ServiceMode };
   problems.push({

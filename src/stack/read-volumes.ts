@@ -16,7 +16,7 @@ function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
   const externalName = textOf(child(external, "name"));
   const ownName = textOf(child(value, "name"));
   const isExternal = external?.kind === "mapping" || (external?.kind === "scalar" && external.value === true);
-  const externalKnown = !(external?.kind === "scalar" && hasUnknown(external.value));
+  const flag = textOf(external);
   if (isExternal) {
     const conflict = conflictOf(value, externalName !== undefined && externalName.value !== "", ownName?.value);
     if (conflict) {
@@ -47,7 +47,7 @@ function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
     place: placeOf(key),
     name: emptyToAbsent(externalName) ?? emptyToAbsent(ownName),
     external: isExternal,
-    externalKnown,
+    externalWaits: flag && hasUnknown(flag.value) ? flag : undefined,
     driver: emptyToAbsent(textOf(child(value, "driver"))),
     driverOpts: opts?.kind === "mapping" ? driverOpts : undefined,
     labels,

@@ -16,6 +16,9 @@ const SECTIONS = [
   { key: "configs", section: "configs", what: "config" },
 ] as const;
 
+/** Every node has them, and a stack declares them all the same. */
+const NODE_NETWORKS = new Set(["host", "bridge", "none"]);
+
 /** Networks, secrets and configs that a service uses and no file declares: deploy stops there, `stack config` does not. */
 export function findUndefined(roots: readonly Mapping[], problems: Problem[]): void {
   for (const { key, section, what } of SECTIONS) {
@@ -27,13 +30,26 @@ export function findUndefined(roots: readonly Mapping[], problems: Problem[]): v
       for (const [service, value] of serviceValues(root, key)) {
         for (const { name, place } of referencesIn(value, what)) {
           if (declared.has(name) || hasUnknown(name)) continue;
-          const message = `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`;
-          const help = `Declare \`${name}\` under the top-level \`${section}\`, or correct the name.`;
+          const [message, help] = name === "" ? withoutName(what) : undeclared(what, name, section);
           problems.push({ rule: "undefined-reference", place, message, help, service, subject: `${section}.${name}` });
         }
       }
     }
   }
+}
+
+type Words = readonly [message: string, help: string];
+
+function withoutName(what: string): Words {
+  return [`This entry names no ${what}; deploy stops at this service.`, `Write which ${what} is meant.`];
+}
+
+function undeclared(what: string, name: string, section: string): Words {
+  const external = what === "network" && NODE_NETWORKS.has(name) ? " with `external: true`" : "";
+  return [
+    `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`,
+    `Declare \`${name}\` under the top-level \`${section}\`${external}, or correct the name.`,
+  ];
 }
 
 function referencesIn(value: Tree, what: string): Reference[] {

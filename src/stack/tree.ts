@@ -42,19 +42,28 @@ export interface Sequence extends Written {
 /** YAML with aliases and merge keys resolved, every value knowing its place. */
 export type Tree = Scalar | Mapping | Sequence;
 
+/** What lies below an alias or a merge key came through it too. */
+function inherit(value: Tree, { via }: Tree): Tree {
+  return via === undefined || value.via !== undefined ? value : { ...value, via };
+}
+
 /** The value under a key, or undefined when `tree` is no mapping or lacks the key. */
 export function child(tree: Tree | undefined, key: string): Tree | undefined {
-  return tree?.kind === "mapping" ? tree.entries.get(key)?.value : undefined;
+  const value = tree?.kind === "mapping" ? tree.entries.get(key)?.value : undefined;
+  return tree && value && inherit(value, tree);
 }
 
 /** The entries of a mapping, or none. */
 export function entriesOf(tree: Tree | undefined): Iterable<Entry> {
-  return tree?.kind === "mapping" ? tree.entries.values() : [];
+  if (tree?.kind !== "mapping") return [];
+  if (tree.via === undefined) return tree.entries.values();
+  return Array.from(tree.entries.values(), ({ key, value }) => ({ key, value: inherit(value, tree) }));
 }
 
 /** The items of a sequence, or none. */
 export function itemsOf(tree: Tree | undefined): readonly Tree[] {
-  return tree?.kind === "sequence" ? tree.items : [];
+  if (tree?.kind !== "sequence") return [];
+  return tree.via === undefined ? tree.items : tree.items.map((item) => inherit(item, tree));
 }
 
 /** Where a person has to look: the alias when the value came through one, else the value. */
