@@ -43961,15 +43961,15 @@ function describePlacement(service, facts) {
     }
     if (service.mode.value === "unknown")
         return placed("unknown", "variable", "the deploy mode depends on a variable that is not set here");
-    const zone = take("zone");
-    if (zone)
-        return placed("zone", "label", "a constraint names a zone", zone);
     const label = take("label");
     if (label)
         return placed("unknown", "label", "a constraint names a label, and any number of nodes can carry it", label);
     const role = take("role");
     if (role)
         return placed("unknown", "role", "a constraint names a role, and any number of nodes can have it", role);
+    const zone = take("zone");
+    if (zone)
+        return placed("zone", "label", "a constraint names a zone, and any number of nodes can be in it", zone);
     return placed("cluster", "none", "no constraint keeps the task on one node");
 }
 
@@ -44237,7 +44237,7 @@ function hostPath(source, { sharedPaths }) {
     return storage("host-path", "node", "a host path belongs to its node");
 }
 function declared(volume, facts) {
-    if (!volume.externalKnown)
+    if (volume.externalWaits)
         return storage("unknown", "unknown", "whether the volume is external depends on a variable that is not set here");
     if (volume.external) {
         return storage("external-volume", "unknown", "an external volume can be anything; its driver, declared in the stack, would settle it");
@@ -44491,52 +44491,6 @@ function severityOf({ role, view }) {
     return role === "cache" || role === "idle" || role === "config" || role === "read-only" ? "warning" : "error";
 }
 
-;// CONCATENATED MODULE: ./build/src/rules/single-letter-volume-name.js
-const singleLetterVolumeName = {
-    id: "single-letter-volume-name",
-    category: "persistence",
-    severity: "error",
-    summary: "Docker takes a one-letter volume name for a Windows drive.",
-    *check({ stack }) {
-        for (const service of stack.services.filter(({ replicas }) => replicas?.value !== 0)) {
-            for (const mount of service.mounts.filter(isTakenForDrive)) {
-                const taken = mount.source === undefined
-                    ? "the whole entry for a path in the container"
-                    : "name and path together for a folder of the node";
-                yield {
-                    place: mount.place,
-                    via: mount.via,
-                    service: service.name,
-                    subject: `${service.name}:${mount.target.value}`,
-                    message: `Every node rejects the task, so \`${service.name}\` never runs: Docker takes a volume name of one letter for a Windows drive, and ${taken}.`,
-                    help: "Give the volume a name of two characters or more.",
-                };
-            }
-        }
-        for (const { key, name } of stack.volumes.values()) {
-            if (name === undefined || !/^.$/u.test(name.value))
-                continue;
-            yield {
-                place: name.place,
-                via: name.via,
-                volume: key,
-                subject: `volume ${key}`,
-                message: `Every node rejects a task that mounts \`${key}\`, which then never runs: the name of a volume needs two characters, and this one has one.`,
-                help: "Give it a longer `name:`.",
-            };
-        }
-    },
-};
-/** `a:/data` is one path to Docker, and `a:/data:ro` a folder of the node with the target `ro`. */
-function isTakenForDrive({ form, source, target }) {
-    if (form !== "short")
-        return false;
-    if (source === undefined)
-        return ONE_LETTER.test(target.value);
-    return ONE_LETTER.test(source.value) && !/^([A-Za-z]:)?[\\/]/.test(target.value);
-}
-const ONE_LETTER = /^\p{L}:\/[^\\]*$/u;
-
 ;// CONCATENATED MODULE: ./build/src/rules/words.js
 
 /** When a task of a roaming service changes its node: said the same way everywhere. */
@@ -44578,6 +44532,52 @@ function networkCaveat({ view, directory }) {
         return ` On NFS, ${title} needs care: a \`hard\` mount, and never two writers at once.`;
     return "";
 }
+
+;// CONCATENATED MODULE: ./build/src/rules/single-letter-volume-name.js
+
+const singleLetterVolumeName = {
+    id: "single-letter-volume-name",
+    category: "persistence",
+    severity: "error",
+    summary: "Docker takes a one-letter volume name for a Windows drive.",
+    *check({ stack }) {
+        for (const service of stack.services.filter(({ replicas }) => replicas?.value !== 0)) {
+            for (const mount of service.mounts.filter(isTakenForDrive)) {
+                const taken = mount.source === undefined
+                    ? "the whole entry for a path in the container"
+                    : "name and path together for a folder of the node";
+                yield {
+                    place: mount.place,
+                    via: mount.via,
+                    service: service.name,
+                    subject: `${service.name}:${mount.target.value}`,
+                    message: `Every node rejects the task, so \`${service.name}\` never runs: Docker takes a volume name of one letter for a Windows drive, and ${taken}.`,
+                    help: "Give the volume a name of two characters or more.",
+                };
+            }
+        }
+        for (const { key, name } of stack.volumes.values()) {
+            if (name === undefined || !/^.$/u.test(name.value))
+                continue;
+            yield {
+                ...used(name),
+                volume: key,
+                subject: `volume ${key}`,
+                message: `Every node rejects a task that mounts \`${key}\`, which then never runs: the name of a volume needs two characters, and this one has one.`,
+                help: "Give it a longer `name:`.",
+            };
+        }
+    },
+};
+/** `a:/data` is one path to Docker, and `a:/data:ro` a folder of the node with the target `ro`. */
+function isTakenForDrive({ form, source, target }) {
+    if (form !== "short")
+        return false;
+    if (source === undefined)
+        return ONE_LETTER.test(target.value);
+    return ONE_LETTER.test(source.value) && !/^([A-Za-z]:)?[\\/]/.test(target.value);
+}
+const ONE_LETTER = /^\p{L}:\/[^\\]*$/u;
 
 ;// CONCATENATED MODULE: ./build/src/rules/bind-host-path.js
 
@@ -44657,7 +44657,7 @@ const constraintInvalid = {
                 yield {
                     ...used(constraint),
                     service: service.name,
-                    subject: `${service.name}:constraint`,
+                    subject: `${service.name}:constraint:${constraint.value}`,
                     message: `${wrong}. The engine refuses the service, and the deploy stops there.`,
                     help: "Write `node.hostname == name`, `node.labels.key == value` or the same with `!=`.",
                 };
@@ -44699,7 +44699,7 @@ const constraintNeverMet = {
             yield {
                 ...used(found.text),
                 service: service.name,
-                subject: `${service.name}:constraint`,
+                subject: `${service.name}:constraint:${found.text.value}`,
                 message: `\`${service.name}\` never runs: ${found.why}, so no node fits and the task stays pending ("no suitable node"). The deploy itself says nothing.`,
                 help: found.help,
             };
@@ -45227,24 +45227,23 @@ const unresolvedVariable = {
                     ...(use ?? used(text)),
                     subject: name,
                     message: `The value here is unknown, because \`${name}\` is not set, and so is what happens to the data that depends on it. ${atDeploy}`,
-                    help: required
-                        ? "Give it with `--env-file` or `--env`."
-                        : `Give it with \`--env-file\` or \`--env\`. With \`\${${name}:?}\` in the file, a deploy without it stops.`,
+                    help: required ? GIVE : `${GIVE} With \`\${${name}:?}\` in the stack, a deploy without it stops.`,
                 };
             }
         }
     },
 };
+const GIVE = "Give it in a file (`--env-file`), or take it from the environment (`--env`).";
 /** The values on which storage and placement depend, and the entry that brings one in through an anchor. */
-function unresolved_variable_deciding({ image, mounts, constraints }) {
+function unresolved_variable_deciding({ image, mounts, modeWaits, constraints }) {
     const inMounts = mounts.flatMap((mount) => {
-        const texts = mount.source === undefined ? [mount.target] : [mount.source, mount.target];
+        const texts = [mount.typeWaits, mount.source, mount.target].filter((text) => text !== undefined);
         return texts.map((text) => ({ ...text, use: mount.via && { place: mount.place, via: mount.via } }));
     });
-    return [...(image ? [image] : []), ...inMounts, ...constraints];
+    return [image, ...inMounts, modeWaits, ...constraints].filter((text) => text !== undefined);
 }
-function ofVolume({ name, driver, driverOpts }) {
-    return [...(name ? [name] : []), ...(driver ? [driver] : []), ...(driverOpts?.values() ?? [])];
+function ofVolume({ name, externalWaits, driver, driverOpts }) {
+    return [name, externalWaits, driver, ...(driverOpts?.values() ?? [])].filter((text) => text !== undefined);
 }
 /** `${NAME:?reason}` or `${NAME?}`, as it stands at the value's own place. */
 function isRequired({ place }, name) {
@@ -45440,17 +45439,28 @@ function readModes(modes) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/tree.js
+/** What lies below an alias or a merge key came through it too. */
+function inherit(value, { via }) {
+    return via === undefined || value.via !== undefined ? value : { ...value, via };
+}
 /** The value under a key, or undefined when `tree` is no mapping or lacks the key. */
 function child(tree, key) {
-    return tree?.kind === "mapping" ? tree.entries.get(key)?.value : undefined;
+    const value = tree?.kind === "mapping" ? tree.entries.get(key)?.value : undefined;
+    return tree && value && inherit(value, tree);
 }
 /** The entries of a mapping, or none. */
 function entriesOf(tree) {
-    return tree?.kind === "mapping" ? tree.entries.values() : [];
+    if (tree?.kind !== "mapping")
+        return [];
+    if (tree.via === undefined)
+        return tree.entries.values();
+    return Array.from(tree.entries.values(), ({ key, value }) => ({ key, value: inherit(value, tree) }));
 }
 /** The items of a sequence, or none. */
 function itemsOf(tree) {
-    return tree?.kind === "sequence" ? tree.items : [];
+    if (tree?.kind !== "sequence")
+        return [];
+    return tree.via === undefined ? tree.items : tree.items.map((item) => inherit(item, tree));
 }
 /** Where a person has to look: the alias when the value came through one, else the value. */
 function useOf(tree) {
@@ -45551,14 +45561,12 @@ const TYPES = new Set(["volume", "bind", "tmpfs", "npipe", "cluster", "image"]);
 const OPTION_MAPS = ["bind", "volume", "tmpfs", "cluster"];
 /**
  * One entry of `services.*.volumes`; undefined when deploy refuses it, which `problems` then says.
- * `inherited` is the alias or merge key through which the whole list came to its service.
  */
-function readMount(tree, service, inherited, problems) {
+function readMount(tree, service, problems) {
     if (tree.kind === "sequence")
         return undefined;
     const mount = tree.kind === "scalar" ? readShort(tree, service, problems) : readLong(tree, service, problems);
-    const via = tree.via ?? inherited;
-    return mount && { ...mount, place: placeOf(via?.use ?? tree), via };
+    return mount && { ...mount, place: placeOf(useOf(tree)), via: tree.via };
 }
 /** The target of an entry that may be refused for other reasons; "" when it has none. */
 function targetOf(tree) {
@@ -45626,6 +45634,7 @@ function readLong(tree, service, problems) {
     return {
         form: "long",
         type: known,
+        ...(known === "unknown" ? { typeWaits: type } : {}),
         source: source?.value === "" ? undefined : source,
         target: textOf(child(tree, "target")) ?? located(tree, ""),
         readOnly: readBoolean(child(tree, "read_only")),
@@ -45667,10 +45676,13 @@ function readBoolean(tree) {
 ;// CONCATENATED MODULE: ./build/src/stack/merge.js
 
 
+
 /** Sections whose entries a later file replaces as a whole. */
 const REPLACED_SECTIONS = ["volumes", "networks", "secrets", "configs"];
-/** Lists that a later file replaces; others are appended to. */
-const REPLACED_LISTS = new Set(["command", "entrypoint"]);
+/** What a later file replaces unless it is empty; other lists are appended to. */
+const COMMANDS = new Set(["command", "entrypoint"]);
+/** Lists for which a single text may stand. */
+const TEXTS = new Set(["tmpfs", "env_file", "dns", "dns_search"]);
 /** `KEY=value` lists and mappings are one thing: merged by key. */
 const PAIRS = new Set(["environment", "labels", "sysctls", "extra_hosts"]);
 /** `docker stack deploy -c base -c override`: services deep, other sections entry by entry. Every value keeps its place. */
@@ -45697,17 +45709,42 @@ function asMapping(tree) {
     const { file, start, end, via } = tree;
     return { kind: "mapping", file, start, end, via, entries: new Map() };
 }
+function asList(tree) {
+    if (tree.kind === "sequence")
+        return tree;
+    const { file, start, end, via } = tree;
+    return { kind: "sequence", file, start, end, via, items: [tree] };
+}
 function mergeServices(base, override) {
     const merged = new Map(merge_named(base));
     for (const entry of entriesOf(override)) {
         const earlier = merged.get(entry.key.name);
-        merged.set(entry.key.name, earlier ? { key: earlier.key, value: mergeTree(earlier.value, entry.value, "") } : entry);
+        const value = earlier ? mergeService(asMapping(earlier.value), asMapping(entry.value)) : entry.value;
+        merged.set(entry.key.name, { key: (earlier ?? entry).key, value });
     }
     return { ...asMapping(base), entries: merged };
+}
+/**
+ * Mounts are merged as soon as the earlier files have a list, even when the later one has none: they are sorted,
+ * and the last of one target wins. Until then they stay as written; an empty list makes no list of none.
+ */
+function mergeService(base, override) {
+    const entries = new Map(mergeMapping(base, override, true).entries);
+    const [before, after] = [base.entries.get("volumes"), override.entries.get("volumes")];
+    if (before?.value.kind === "sequence" && !after) {
+        entries.set("volumes", { key: before.key, value: mergeMounts(before.value, undefined) });
+    }
+    if (!before && after?.value.kind === "sequence" && after.value.items.length === 0)
+        entries.delete("volumes");
+    return { ...base, entries };
 }
 function mergeTree(base, override, key) {
     if (PAIRS.has(key))
         return mergeMapping(pairs(base), pairs(override), false);
+    if (COMMANDS.has(key))
+        return wordsOf(override).length > 0 ? override : base;
+    if (TEXTS.has(key))
+        return mergeList(asList(base), asList(override), key);
     if (override.kind === "scalar" && isZero(override, key))
         return base;
     if (base.kind === "mapping" && override.kind === "mapping")
@@ -45717,20 +45754,18 @@ function mergeTree(base, override, key) {
     return override;
 }
 function mergeMapping(base, override, deep) {
-    const entries = new Map(base.entries);
-    for (const [name, entry] of override.entries) {
+    const entries = new Map(merge_named(base));
+    for (const [name, entry] of merge_named(override)) {
         const earlier = entries.get(name);
         const value = earlier && deep ? mergeTree(earlier.value, entry.value, name) : entry.value;
         entries.set(name, earlier ? { key: earlier.key, value } : entry);
     }
-    return { ...base, entries };
+    return { ...base, via: undefined, entries };
 }
 function mergeList(base, override, key) {
-    if (REPLACED_LISTS.has(key))
-        return override.items.length > 0 ? override : base;
     if (key === "volumes")
         return mergeMounts(base, override);
-    return { ...base, items: [...base.items, ...override.items] };
+    return { ...base, via: undefined, items: [...itemsOf(base), ...itemsOf(override)] };
 }
 /** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
 function mergeMounts(base, override) {
@@ -45738,7 +45773,7 @@ function mergeMounts(base, override) {
     for (const item of [...itemsOf(base), ...itemsOf(override)])
         byTarget.set(targetOf(item), item);
     const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return { ...base, items: sorted.map(([, item]) => item) };
+    return { ...base, via: undefined, items: sorted.map(([, item]) => item) };
 }
 /** A later empty value clears nothing, except a number that Docker keeps behind a pointer. */
 function isZero({ value }, key) {
@@ -45779,12 +45814,17 @@ function serviceValues(root, key) {
 function findMissingFiles(root, lookup, problems) {
     for (const { path, place, what, subject } of fileUses(root)) {
         const problem = { rule: "missing-file", place, subject };
+        const isEnvFile = what === "env file";
         if (path === "") {
-            const message = `The ${what} names no file, so deploy tries to read a folder; it refuses the stack.`;
-            problems.push({ ...problem, message, help: "Set `file:`, or `external: true` if it exists in the cluster." });
+            const message = `This ${what} names no file, so deploy tries to read a folder; it refuses the stack.`;
+            const help = isEnvFile
+                ? "Write a path, or remove the entry."
+                : "Set `file:`, or `external: true` if it exists in the cluster.";
+            problems.push({ ...problem, message, help });
         }
         else if (!hasUnknown(path) && lookup(path) === false) {
-            const message = `The file of this ${what} cannot be read here; deploy refuses the stack.`;
+            const which = isEnvFile ? "This env file" : `The file of this ${what}`;
+            const message = `${which} cannot be read here; deploy refuses the stack.`;
             problems.push({
                 ...problem,
                 message,
@@ -46125,7 +46165,7 @@ function checkMount(mount, service, volumes) {
         { rule, place: mount.place, message, help, service, subject: `volumes[${mount.target.value}]` },
     ];
     if (mount.type === "image") {
-        const message = "No engine takes a mount of type `image` in a service; the engine refuses the deploy.";
+        const message = "No engine takes a mount of type `image` in a service; it refuses the service.";
         return problem("mount-invalid", message, "Copy the files into the image, or use a config or a volume.");
     }
     const refused = REFUSED_OPTIONS[mount.type]?.find((option) => mount.options.has(option));
@@ -46139,7 +46179,7 @@ function checkMount(mount, service, volumes) {
         return problem("mount-invalid", message, "Add `source:`.");
     }
     if (mount.type === "tmpfs" && mount.source !== undefined) {
-        return problem("mount-invalid", "A tmpfs mount has no `source`; deploy refuses the stack.", "Remove `source:`.");
+        return problem("mount-invalid", "A mount of type `tmpfs` cannot have a `source`; deploy refuses the stack.", "Remove `source:`, or correct the type.");
     }
     return undeclared(mount, volumes) ? problem("undeclared-volume", ...undeclaredText(mount)) : [];
 }
@@ -46163,8 +46203,8 @@ function duplicate(mount, service) {
     return {
         rule: "duplicate-target",
         place: mount.place,
-        message: "Two mounts of this service have the same target; the engine refuses the deploy.",
-        help: "Remove one of the two, or give it another path.",
+        message: "An earlier mount of this service has the same target; the engine refuses the service.",
+        help: "Remove one of the two, or give this one another path.",
         service,
         subject: `volumes[${mount.target.value}]`,
     };
@@ -46497,7 +46537,7 @@ function decodeBase64(written) {
 
 ;// CONCATENATED MODULE: ./build/src/stack/yaml-errors.js
 /** What is wrong and what to do, by the parser's closed list of codes. */
-const TEXTS = {
+const yaml_errors_TEXTS = {
     ALIAS_PROPS: ["An alias cannot have an anchor or a tag", "Remove the anchor or the tag."],
     BAD_ALIAS: ["The name of this anchor or alias is not valid", "Use letters, digits, `-` and `_`."],
     BAD_COLLECTION_TYPE: ["The tag does not fit what follows it", "Remove the tag."],
@@ -46529,11 +46569,12 @@ const TEXTS = {
 };
 /** A parser's error in this project's words: what is wrong, what to do. */
 function describeYamlError(error) {
-    const [what, help] = TEXTS[error.code] ?? ["This is not valid YAML", "Compare with the lines above."];
+    const [what, help] = yaml_errors_TEXTS[error.code] ?? ["This is not valid YAML", "Compare with the lines above."];
     return [`${what}, so the file is not valid YAML; deploy refuses it.`, help];
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/convert.js
+
 
 
 
@@ -46556,6 +46597,11 @@ class Converter {
     }
     place({ range }) {
         return { file: this.file, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+    }
+    /** The parser counts the line ends and comments after a block collection to it; a person does not. */
+    placeUpTo(node, last) {
+        const place = this.place(node);
+        return node.flow || last === undefined ? place : { ...place, end: useOf(last).end };
     }
     node(node) {
         this.size += 1;
@@ -46650,12 +46696,13 @@ class Converter {
     }
     sequence(node) {
         const items = node.items.map((item) => this.node(item));
-        return { kind: "sequence", ...this.place(node), via: undefined, items };
+        return { kind: "sequence", ...this.placeUpTo(node, items.at(-1)), via: undefined, items };
     }
     mapping(node) {
         const entries = new Map();
         const written = new Set();
         let merge;
+        let last;
         for (const pair of node.items) {
             const key = this.key(pair.key);
             if (key === undefined)
@@ -46665,6 +46712,7 @@ class Converter {
                 this.duplicate(key);
             written.add(identity);
             const value = pair.value === null ? this.missing(key) : this.node(pair.value);
+            last = value;
             if (key.name === "<<" && isMergeKey(pair.key))
                 merge ??= { key, value };
             else
@@ -46674,7 +46722,7 @@ class Converter {
             this.size += node.items.length; // go-yaml looks at the keys a second time
             this.merge(entries, merge);
         }
-        return { kind: "mapping", ...this.place(node), via: undefined, entries };
+        return { kind: "mapping", ...this.placeUpTo(node, last), via: undefined, entries };
     }
     /** The value of a key that has not even a colon. */
     missing({ end }) {
@@ -46856,15 +46904,15 @@ function readService({ key, value }, problems) {
     const deploy = child(value, "deploy");
     const placement = child(deploy, "placement");
     const volumes = child(value, "volumes");
-    const inherited = volumes?.via ?? value.via;
-    const mode = readMode(deploy, value, name, problems);
+    const writtenMode = textOf(child(deploy, "mode"));
+    const mode = readMode(writtenMode, located(deploy ?? value, "replicated"), name, problems);
     const replicas = countOf(child(deploy, "replicas"));
     if (replicas && (mode.value === "global" || mode.value === "global-job")) {
         problems.push({
             rule: "deploy-mode-invalid",
             place: replicas.place,
-            message: `A ${mode.value} service cannot have \`replicas\`; deploy refuses the stack.`,
-            help: "Remove `replicas`, or set `mode: replicated`.",
+            message: `A service with \`mode: ${mode.value}\` cannot have \`replicas\`; deploy refuses the stack.`,
+            help: `Remove \`replicas\`, or set \`mode: ${mode.value === "global" ? "replicated" : "replicated-job"}\`.`,
             service: name,
             subject: "deploy.replicas",
         });
@@ -46880,12 +46928,13 @@ function readService({ key, value }, problems) {
         fileTargets: [...targetsOf(child(value, "configs"), "/"), ...targetsOf(child(value, "secrets"), "/run/secrets/")],
         hostname: textOf(child(value, "hostname")),
         mode,
+        modeWaits: writtenMode && hasUnknown(writtenMode.value) ? writtenMode : undefined,
         replicas,
         constraints: textsOf(child(placement, "constraints")),
         maxReplicasPerNode: countOf(child(placement, "max_replicas_per_node")),
         updateOrder: textOf(child(child(deploy, "update_config"), "order")),
         rollbackOrder: textOf(child(child(deploy, "rollback_config"), "order")),
-        mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, inherited, problems) ?? []),
+        mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, problems) ?? []),
         tmpfs: textsOf(child(value, "tmpfs")),
     };
 }
@@ -46899,10 +46948,9 @@ function targetsOf(list, folder) {
     });
 }
 const MODES = new Set(["replicated", "global", "replicated-job", "global-job"]);
-function readMode(deploy, service, name, problems) {
-    const mode = textOf(child(deploy, "mode"));
+function readMode(mode, standard, name, problems) {
     if (mode === undefined || mode.value === "")
-        return located(deploy ?? service, "replicated");
+        return standard;
     if (hasUnknown(mode.value))
         return { ...mode, value: "unknown" };
     if (MODES.has(mode.value))
@@ -46935,7 +46983,7 @@ function readVolume({ key, value }, problems) {
     const externalName = textOf(child(external, "name"));
     const ownName = textOf(child(value, "name"));
     const isExternal = external?.kind === "mapping" || (external?.kind === "scalar" && external.value === true);
-    const externalKnown = !(external?.kind === "scalar" && hasUnknown(external.value));
+    const flag = textOf(external);
     if (isExternal) {
         const conflict = conflictOf(value, externalName !== undefined && externalName.value !== "", ownName?.value);
         if (conflict) {
@@ -46968,7 +47016,7 @@ function readVolume({ key, value }, problems) {
         place: placeOf(key),
         name: emptyToAbsent(externalName) ?? emptyToAbsent(ownName),
         external: isExternal,
-        externalKnown,
+        externalWaits: flag && hasUnknown(flag.value) ? flag : undefined,
         driver: emptyToAbsent(textOf(child(value, "driver"))),
         driverOpts: opts?.kind === "mapping" ? driverOpts : undefined,
         labels,
@@ -47006,6 +47054,8 @@ const references_SECTIONS = [
     { key: "secrets", section: "secrets", what: "secret" },
     { key: "configs", section: "configs", what: "config" },
 ];
+/** Every node has them, and a stack declares them all the same. */
+const NODE_NETWORKS = new Set(["host", "bridge", "none"]);
 /** Networks, secrets and configs that a service uses and no file declares: deploy stops there, `stack config` does not. */
 function findUndefined(roots, problems) {
     for (const { key, section, what } of references_SECTIONS) {
@@ -47017,13 +47067,22 @@ function findUndefined(roots, problems) {
                 for (const { name, place } of referencesIn(value, what)) {
                     if (declared.has(name) || hasUnknown(name))
                         continue;
-                    const message = `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`;
-                    const help = `Declare \`${name}\` under the top-level \`${section}\`, or correct the name.`;
+                    const [message, help] = name === "" ? withoutName(what) : references_undeclared(what, name, section);
                     problems.push({ rule: "undefined-reference", place, message, help, service, subject: `${section}.${name}` });
                 }
             }
         }
     }
+}
+function withoutName(what) {
+    return [`This entry names no ${what}; deploy stops at this service.`, `Write which ${what} is meant.`];
+}
+function references_undeclared(what, name, section) {
+    const external = what === "network" && NODE_NETWORKS.has(name) ? " with `external: true`" : "";
+    return [
+        `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`,
+        `Declare \`${name}\` under the top-level \`${section}\`${external}, or correct the name.`,
+    ];
 }
 function referencesIn(value, what) {
     if (what === "network" && value.kind === "mapping") {
@@ -47583,7 +47642,6 @@ const HOST = "[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*";
 const DOMAIN = `(?:${HOST}(?:\\.${HOST})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
 const ALGORITHM = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*";
 const image_reference_REFERENCE = new RegExp(`^(?:${DOMAIN}/)?(${COMPONENT}(?:/${COMPONENT})*)(?::[\\w][\\w.-]{0,127})?(?:@(${ALGORITHM}):([0-9a-fA-F]{32,}))?$`);
-const IDENTIFIER = /^(?:sha256:)?[0-9a-f]{64}$/;
 const HEX_LENGTHS = new Map([
     ["sha256", 64],
     ["sha384", 96],
@@ -47592,8 +47650,6 @@ const HEX_LENGTHS = new Map([
 const LONGEST_NAME = 255;
 /** Why Docker refuses an image reference (distribution reference grammar); undefined when it accepts it. */
 function imageProblem(text) {
-    if (IDENTIFIER.test(text))
-        return undefined;
     const { domain, remainder } = split(text);
     const name = remainder.split(":", 1)[0];
     if (name !== name.toLowerCase())
@@ -47611,7 +47667,7 @@ function imageProblem(text) {
 /** The part before the first slash is a registry when it looks like one; else the image is on Docker Hub. */
 function split(text) {
     const slash = text.indexOf("/");
-    const first = text.slice(0, Math.max(slash, 0));
+    const first = slash === -1 ? "" : text.slice(0, slash);
     const isRegistry = first === "localhost" || /[.:]/.test(first) || first !== first.toLowerCase();
     if (!isRegistry)
         return { domain: "docker.io", remainder: slash === -1 ? `library/${text}` : text };
@@ -48662,7 +48718,7 @@ function userInformation(word, offset) {
 
 ;// CONCATENATED MODULE: ./build/src/report/secret-values.js
 
-const NAMED = /(?<![\w.-])([\w.-]+)(\\?["'])?([ \t]{0,8})([:=])(?![=:])([ \t]{0,8})/g;
+const NAMED = /(?<![\w.-])([\w.-]+)(\\?["'])?([ \t]{0,8})(:(?!:)|=)([ \t]{0,8})/g;
 const OPTION = /(?<![\w-])(?:-{1,2}([A-Za-z][\w.-]*)|(requirepass|masterauth))["']?(?:[\s,]+|$)/g;
 /** Where a quoted text that starts behind `quote` ends; the line's end when it goes on behind it. */
 function closingQuote(line, from, quote) {
@@ -48736,40 +48792,59 @@ class Scalars {
         return this.#semicolon < this.endFrom(place);
     }
 }
-/** Secrets named within a line: `password=value`, `--token=value`, `"apiKey": "value"`, `{PASSWORD: value}`. */
-function namedSecrets(line, from) {
+/** `node.labels.secret==yes`, or `a == b` in a shell line; the value of `TOKEN==abc` is `=abc`. */
+function isComparison(line, begin, name, before) {
+    return line[begin] === "=" && line[begin - 1] === "=" && (before !== "" || /^(?:node|engine)\./i.test(name));
+}
+/**
+ * Secrets named within a line: `password=value`, `--token=value`, `"apiKey": "value"`, `{PASSWORD: value}`.
+ * `bracket` says that the line begins between brackets.
+ */
+function namedSecrets(line, from, bracket) {
     const scalars = new Scalars(line, from);
-    const brace = line.slice(from).search(/[[{]/);
+    const brace = bracket ? 0 : line.slice(from).search(/[[{]/);
     const spans = [];
+    let open;
     NAMED.lastIndex = from;
     for (let match = NAMED.exec(line); match; match = NAMED.exec(line)) {
         const [whole, name = "", closing, before = "", separator, after = ""] = match;
         const begin = match.index + whole.length;
-        if (begin === line.length || !isSecretName(name.slice(-100)))
+        if (!isSecretName(name.slice(-100)) || isComparison(line, begin, name, before))
             continue;
         const quote = scalars.quoteAt(match.index);
-        const own = /^\\?(["'])/.exec(line.slice(begin, begin + 2));
+        const inFlow = brace !== -1 && from + brace <= match.index;
+        const plainInFlow = inFlow && quote === undefined;
+        if (begin === line.length) {
+            open = plainInFlow && separator === ":" ? "undecided" : undefined;
+            break;
+        }
+        const direct = quote !== undefined && line[match.index - 1] === quote && closing === undefined;
+        const entry = separator === "=" && plainInFlow;
+        const own = direct || entry ? null : /^\\?(["'])/.exec(line.slice(begin, begin + 2));
         const spaced = separator === ":" ? after !== "" || closing !== undefined || own : after === "" || before !== "";
         const bare = separator === ":" && /passw(?:or)?d$/i.test(name) && line[begin] !== "/";
-        if (!spaced && !bare)
+        if (!spaced && !bare && !direct && !entry)
             continue;
         const start = begin + (own?.[0].length ?? 0);
         let end = scalars.endFrom(start);
-        const inFlow = brace !== -1 && from + brace < match.index;
         if (own)
             end = closingQuote(line, start, own[1]);
-        else if (separator === ":" || (inFlow && quote === undefined)) {
+        else if (separator === ":" || plainInFlow) {
             if (inFlow)
                 end = firstOf(/[,}\]]/g, line, start, end);
         }
-        else if (before === "" && !(quote && line[match.index - 1] === quote) && !scalars.hasSemicolon(start)) {
+        else if (before === "" && !direct && !scalars.hasSemicolon(start)) {
             end = firstOf(name.startsWith("-") ? /\s/g : /\s|,(?=[\w.-]+=)/g, line, start, end);
         }
         if (!isReference(line.slice(start, end)))
             spans.push({ start, end });
+        if (inFlow && line.slice(end).trim() === "") {
+            const around = own ? own[1] : direct ? quote : undefined;
+            open = plainInFlow && !own ? "item" : around;
+        }
         NAMED.lastIndex = Math.max(end, start);
     }
-    return spans;
+    return { spans, open };
 }
 function firstOf(pattern, line, from, end) {
     pattern.lastIndex = from;
@@ -48809,6 +48884,10 @@ class Scanner {
     spans = [];
     #hidden;
     #offset = 0;
+    /** The line begins between brackets, as far as the end of the line before tells. */
+    #bracket = false;
+    /** The column of the dash when the line before began a list entry as a block of lines, else -1. */
+    #header = -1;
     line(line, offset) {
         this.#offset = offset;
         const indent = line.search(/\S/);
@@ -48817,6 +48896,10 @@ class Scanner {
         const from = this.#hidden ? this.#continue(line, indent, this.#hidden) : indent;
         if (from < line.length)
             this.#fresh(line, from, from === indent);
+        this.#header = /^(\s*)-\s+[|>][-+\d]*\s*(?:#.*)?$/.exec(line)?.[1]?.length ?? -1;
+        const last = line.trimEnd().at(-1);
+        if (last !== ":")
+            this.#bracket = "[{,".includes(last);
     }
     #mask(start, end) {
         if (start < end)
@@ -48836,6 +48919,8 @@ class Scanner {
             this.#mask(start, line.length);
             return line.length;
         }
+        if (hidden.kind === "item")
+            return this.#item(line, indent);
         const closes = hidden.kind === "flow" && /^\s*[\]}]/.test(line);
         if (!inside && !closes) {
             this.#hidden = undefined;
@@ -48848,7 +48933,10 @@ class Scanner {
                 this.#hidden = undefined;
                 return indent;
             }
-            this.#hidden = { kind: dash ? "items" : "block", indent: hidden.indent };
+            this.#hidden = undefined;
+            if (!dash)
+                return this.#value(line, indent, hidden.indent);
+            this.#hidden = { kind: "items", indent: hidden.indent };
         }
         if (hidden.kind === "quoted") {
             const end = closingQuote(line, indent, hidden.quote);
@@ -48860,6 +48948,23 @@ class Scanner {
         const start = dash && hidden.kind !== "block" ? (/^\s*-\s*/.exec(line)?.[0].length ?? indent) : indent;
         this.#mask(start, line.length);
         return line.length;
+    }
+    /** A plain value between brackets: hidden up to a comma at a line's end, a bracket, or another key. */
+    #item(line, indent) {
+        if (/^\s*(?:[\]}]|["']?[\w.-]+["']?:(?:\s|$))/.test(line)) {
+            this.#hidden = undefined;
+            return indent;
+        }
+        this.#mask(indent, line.length);
+        if (line.trimEnd().endsWith(","))
+            this.#hidden = undefined;
+        return line.length;
+    }
+    /** What may follow a plain value that ends with its line. */
+    #goesOn(line, indent) {
+        if (!this.#bracket)
+            return { kind: "block", indent };
+        return line.trimEnd().endsWith(",") ? undefined : { kind: "item", indent };
     }
     /** A private key: hidden up to the line that ends it. */
     #keyBlock(line, indent, hidden) {
@@ -48883,8 +48988,13 @@ class Scanner {
         const rest = whole ? this.#entry(line) : from;
         for (const { start, end } of bareSecrets(line))
             this.#mask(start, end);
-        for (const { start, end } of namedSecrets(line, rest))
+        const named = namedSecrets(line, rest, this.#bracket);
+        for (const { start, end } of named.spans)
             this.#mask(start, end);
+        if (named.open === "item" || named.open === "undecided")
+            this.#hidden = { kind: named.open, indent: -1 };
+        else if (named.open)
+            this.#hidden = { kind: "quoted", indent: -1, quote: named.open };
         const options = optionSecrets(line, rest);
         for (const { start, end } of options.spans)
             this.#mask(start, end);
@@ -48893,11 +49003,13 @@ class Scanner {
     }
     /** The line as a whole: `KEY: value`, `- KEY=value`, also commented out. Returns where to look on. */
     #entry(line) {
-        const match = /^(\s*(?:#\s*)?(?:[-?]\s+)*)(["']?)([\w.-]+)(["']?)([ \t]{0,8}:(?=\s|$)|=(?!=))/.exec(line);
+        const match = /^(\s*(?:#\s*)?(?:[-?]\s+)*)(["']?)([\w.-]+)(["']?)([ \t]{0,8}:(?=\s|$)|=)/.exec(line);
         if (!match)
             return 0;
         const [whole, prefix = "", quote = "", name = "", closing = "", separator = ""] = match;
         const mapping = separator.endsWith(":");
+        if (isComparison(line, whole.length, name, ""))
+            return 0;
         if (name.startsWith("-") || (mapping ? quote !== closing : closing !== "") || !isSecretName(name.slice(-100)))
             return 0;
         const start = whole.length + line.slice(whole.length).search(/\S|$/);
@@ -48907,15 +49019,17 @@ class Scanner {
         }
         if (mapping)
             return this.#value(line, start, prefix.length);
-        const dash = prefix.lastIndexOf("-");
-        const end = quote === "" ? plainEnd(line, start) : closingQuote(line, start, quote);
-        if (isReference(line.slice(start, end)))
-            return end;
-        this.#mask(start, end);
+        const dash = Math.max(prefix.lastIndexOf("-"), this.#header);
+        // Only behind a dash is it certain that ` #` begins a comment: a block of lines has none.
+        const plain = prefix.includes("-") ? plainEnd(line, start) : line.trimEnd().length;
+        const end = quote === "" ? plain : closingQuote(line, start, quote);
+        if (!isReference(line.slice(start, end)))
+            this.#mask(start, end);
+        const outer = this.#bracket ? -1 : dash;
         if (quote !== "" && end === line.length)
-            this.#hidden = { kind: "quoted", indent: dash, quote };
-        else if (quote === "" && dash !== -1)
-            this.#hidden = { kind: "block", indent: dash };
+            this.#hidden = { kind: "quoted", indent: outer, quote };
+        else if (quote === "" && (dash !== -1 || this.#bracket))
+            this.#hidden = this.#goesOn(line, dash);
         return end;
     }
     /** The value of a mapping's key in column `indent`. */
@@ -48924,7 +49038,7 @@ class Scanner {
         const start = from + properties.length;
         const first = line[start];
         if (first === undefined || first === "#") {
-            this.#hidden = { kind: "undecided", indent };
+            this.#hidden = { kind: "undecided", indent: this.#bracket ? -1 : indent };
             return line.length;
         }
         if (first === "*")
@@ -48939,14 +49053,18 @@ class Scanner {
                 return end + 1;
             this.#mask(start + 1, end);
             if (end === line.length)
-                this.#hidden = { kind: "quoted", indent, quote: first };
+                this.#hidden = { kind: "quoted", indent: this.#bracket ? -1 : indent, quote: first };
             return end + 1;
         }
-        const end = first === "{" || first === "[" ? line.length : plainEnd(line, start);
-        if (isReference(line.slice(start, end)))
-            return end;
-        this.#mask(start, end);
-        this.#hidden = { kind: first === "{" || first === "[" ? "flow" : "block", indent };
+        if (first === "{" || first === "[") {
+            this.#mask(start, line.length);
+            this.#hidden = { kind: "flow", indent };
+            return line.length;
+        }
+        const end = plainEnd(line, start);
+        if (!isReference(line.slice(start, end).replace(/,$/, "")))
+            this.#mask(start, end);
+        this.#hidden = this.#goesOn(line, indent);
         return end;
     }
 }

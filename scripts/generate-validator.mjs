@@ -1,6 +1,6 @@
 // Compiles schemas/stack.schema.json into src/stack/schema-validator.generated.js (and .d.ts): a validator
 // that needs neither the schema nor ajv at run time, the keys that each mapping may have, and the version table.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { _, Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
@@ -196,5 +196,10 @@ const module = [
   `export const knownKeys = ${JSON.stringify(knownKeys(schema))};`,
   `export const versionTable = ${JSON.stringify(versionTable(schema))};`,
 ];
-writeFileSync(`${target}.js`, `${header}${module.join("\n")}\n`);
-writeFileSync(`${target}.d.ts`, header + declarations);
+for (const [file, text] of [
+  [`${target}.js`, `${header}${module.join("\n")}\n`],
+  [`${target}.d.ts`, header + declarations],
+]) {
+  // A file that stays as it is keeps its date, and nobody reads it half written.
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+}

@@ -290,14 +290,14 @@ describe("of whatever YAML writes", () => {
   const STYLES = ["PLAIN", "QUOTE_DOUBLE", "QUOTE_SINGLE", "BLOCK_LITERAL", "BLOCK_FOLDED"] as const;
 
   it("shows no part of a secret, in any style, and everything that is none", () => {
-    let seed = Number(process.env.SEED ?? 3);
+    let seed = 3;
     const random = (below: number) => {
       seed = (seed * 1103515245 + 12345) % 2 ** 31;
       return Math.floor((seed / 2 ** 31) * below);
     };
     const secret = () =>
       Array.from({ length: 1 + random(6) }, () => `${PIECES[random(PIECES.length)]}hidden${random(10)}`).join("");
-    for (let round = 0; round < Number(process.env.ROUNDS ?? 2000); round++) {
+    for (let round = 0; round < 1000; round++) {
       const [password, entry] = [secret(), secret()];
       const content = {
         services: {

@@ -17,6 +17,7 @@ export const VERSIONED: readonly Probe[] = [
   ...service("ports", [80], [{ target: 80 }], [{}], [{ target: "80" }], [{ other: 1 }]),
   ...service("volumes", ["a:/b"], ["a:/b", "a:/b"], [{ type: "volume", target: "/x" }], [{ target: "/x" }]),
   ...service("volumes", [{ type: "tmpfs", target: "/x", tmpfs: { size: 1 } }]),
+  ...service("volumes", [{ type: "volume", volume: { subpath: "x" } }], [{ type: "volume", volume: { subpath: 5 } }]),
   ...service("build", { cache_from: [] }, { labels: {} }, { network: "x" }, { target: "x" }, { shm_size: 1 }),
   ...service("build", { extra_hosts: [] }, { other: 1 }, { args: [] }, { labels: 5 }),
   ...service("credential_spec", {}, { config: "a" }, { file: "a" }, { other: 1 }),

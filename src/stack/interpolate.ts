@@ -124,8 +124,15 @@ function castFor(path: readonly string[]): Cast | undefined {
   return CASTS.get([section, "*", ...rest].join("."));
 }
 
+const INT64_LIMIT = 1n << 63n;
+
 function castTo(cast: Cast, text: string): number | boolean | undefined {
   if (cast === "boolean") return BOOLEANS.get(text.toLowerCase());
-  if (cast === "integer") return /^[-+]?[0-9]+$/.test(text) ? Number(text) : undefined;
-  return /^[-+]?(\.[0-9]+|[0-9]+\.?[0-9]*)(e[-+]?[0-9]+)?$/i.test(text) ? Number(text) : undefined;
+  if (cast === "integer") {
+    if (!/^[-+]?[0-9]+$/.test(text)) return undefined;
+    const exact = BigInt(text.replace("+", ""));
+    return exact >= -INT64_LIMIT && exact < INT64_LIMIT ? Number(exact) : undefined;
+  }
+  if (!/^[-+]?(\.[0-9]+|[0-9]+\.?[0-9]*)(e[-+]?[0-9]+)?$/i.test(text)) return undefined;
+  return Number.isFinite(Number(text)) ? Number(text) : undefined;
 }

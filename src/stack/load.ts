@@ -81,7 +81,7 @@ function readVersion(root: Mapping, problems: Problem[]): string | undefined {
   if (value.kind !== "scalar" || value.value === null || typeof value.value === "boolean") {
     return refused(
       "schema-invalid",
-      "`version` must be a text; deploy refuses the file.",
+      "`version` is there without a number in quotes; deploy refuses the file.",
       "Remove the line: it is optional.",
     );
   }
@@ -89,11 +89,16 @@ function readVersion(root: Mapping, problems: Problem[]): string | undefined {
   const normal = text === "" || text === "3" ? DEFAULT_VERSION : text;
   if (!isSupportedVersion(normal)) {
     const message = "`docker stack deploy` reads versions 3.0 to 3.13 only; it refuses the file.";
-    return refused("schema-invalid", message, 'Remove the line: it is optional. Or write `version: "3.8"`.');
+    const why = text.includes("$") ? " No variable is filled in here." : "";
+    return refused("schema-invalid", message, `Remove the line: it is optional. Or write \`version: "3.8"\`.${why}`);
   }
   if (typeof value.value === "number") {
     const help = `Write \`version: "${text}"\`, or remove the line: it is optional.`;
-    refused("unquoted-version", "`version` is written as a number and must be a text; deploy refuses the file.", help);
+    refused(
+      "unquoted-version",
+      "`version` is written as a number and must be a text in quotes; deploy refuses the file.",
+      help,
+    );
   }
   return normal;
 }

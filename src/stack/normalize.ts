@@ -1,6 +1,7 @@
 import type { SourceFile } from "../text.ts";
 import { readStack } from "./load.ts";
 import type { Mount, Problem, Stack, Text, Volume } from "./model.ts";
+import { byteSize } from "./quantity.ts";
 import type { Environment } from "./substitute.ts";
 import { showUnknown } from "./unknown.ts";
 
@@ -88,6 +89,17 @@ function resolveBind(source: string, { workingDirectory, home }: NormalizeOption
   return `/${parts.join("/")}`;
 }
 
+/** Docker writes segments as a mapping and sizes as a text of bytes. */
+function clusterSpec(value: unknown, key: string): unknown {
+  if (key.endsWith("_bytes")) return String(byteSize(String(value)) ?? value);
+  if (Array.isArray(value)) {
+    if (key !== "segments") return value.map((item) => clusterSpec(item, ""));
+    return Object.fromEntries(value.map((pair) => /^([^=]*)=?([\s\S]*)$/.exec(String(pair))?.slice(1) ?? []));
+  }
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, clusterSpec(inner, name)]));
+}
+
 function normalizeVolume(volume: Volume): Json {
   const texts = (map: ReadonlyMap<string, Text>) =>
     Object.fromEntries(Array.from(map, ([name, text]) => [name, showUnknown(text.value)]));
@@ -102,6 +114,6 @@ function normalizeVolume(volume: Volume): Json {
     ...(labels.size > 0 ? { labels: Object.fromEntries(labels) } : {}),
     // Docker keeps the other `x-` keys of a volume only when it is external.
     ...(external ? Object.fromEntries(extensions) : {}),
-    ...(spec === undefined ? {} : { "x-cluster-spec": spec }),
+    ...(spec === undefined ? {} : { "x-cluster-spec": clusterSpec(spec, "") }),
   };
 }

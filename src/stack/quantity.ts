@@ -17,6 +17,14 @@ export function isByteSize(text: string): boolean {
   return DECIMAL.test(number) && Number.isFinite(value) && value >= 0;
 }
 
+/** The number of bytes that such a text means, rounded down; undefined when Docker does not read it. */
+export function byteSize(text: string): number | undefined {
+  if (!isByteSize(text)) return undefined;
+  const [, number = "", unit = ""] = /^(.*?) ?([a-z]*)$/i.exec(text) ?? [];
+  const power = "bkmgtp".indexOf(unit.charAt(0).toLowerCase() || "b");
+  return Math.floor(Number(number.replaceAll("_", "")) * 1024 ** power);
+}
+
 const PREFIXES = new Map([
   ["0b", 2],
   ["0o", 8],
