@@ -136,6 +136,30 @@ describe("data without a mount", () => {
   });
 });
 
+describe("how sure the data directory is", () => {
+  const certain = (service: string, name = "a"): boolean | undefined =>
+    exposures(`services:\n  ${name}: {${service}}\nconfigs: {mine: {external: true}}\n`).at(-1)?.directory?.certain;
+
+  it.each([
+    ["an image whose versions are alike", "image: 'redis:7'", true],
+    ["a version from a variable, where all are alike", "image: 'redis:${TAG}'", true],
+    ["a version from a variable, where they differ", "image: 'postgres:${TAG}'", false],
+    ["a mirror", "image: 'mirror.example/redis:7'", false],
+  ])("%s", (_, service, expected) => expect(certain(service)).toBe(expected));
+
+  it.each(["cache", "session-store", "app_tmp", "CACHE"])("a service that calls itself %s", (name) => {
+    expect(certain("image: 'redis:7'", name)).toBe(false);
+  });
+
+  it("a mounted configuration file, or a config, in the place of the image's own", () => {
+    const image = "image: 'verdaccio/verdaccio:6'";
+    const file = "/verdaccio/conf/config.yaml";
+    expect(certain(image)).toBe(true);
+    expect(certain(`${image}, configs: [{source: mine, target: '${file}'}]`)).toBe(false);
+    expect(certain(`${image}, volumes: ['/srv/mine:${file}']`)).toBe(false);
+  });
+});
+
 describe("an exposure", () => {
   it("joins mount, volume, storage, placement and survival", () => {
     const [exposure] = exposures(

@@ -103,6 +103,27 @@ const ROWS: readonly Row[] = [
   { name: "a zone in capitals", constraints: ["node.labels.ZONE == a"], roam: "zone", pin: "label", decides: 0 },
   { name: "no zone: hazard", constraints: ["node.labels.hazard == a"], roam: "unknown", pin: "label", decides: 0 },
   { name: "no zone: ozone", constraints: ["node.labels.ozone == a"], roam: "unknown", pin: "label", decides: 0 },
+  {
+    name: "a zone and a label, which may leave one node of it",
+    constraints: ["node.labels.zone == a", "node.labels.disk == ssd"],
+    roam: "unknown",
+    pin: "label",
+    decides: 1,
+  },
+  {
+    name: "a zone and a role",
+    constraints: ["node.labels.zone == a", "node.role == manager"],
+    roam: "unknown",
+    pin: "role",
+    decides: 1,
+  },
+  {
+    name: "a zone and a host name",
+    constraints: ["node.labels.zone == a", "node.hostname == node1"],
+    roam: "node",
+    pin: "node",
+    decides: 1,
+  },
   { name: "not a zone", constraints: ["node.labels.zone != a"], roam: "cluster", pin: "none" },
   // Variables
   {

@@ -175,6 +175,18 @@ const LINES: readonly Case[] = [
   ["an entry over lines", "- PASSWORD=ab\n  cd\n- A=b", "- PASSWORD=****\n  ****\n- A=b"],
   ["a quoted entry over lines", '- "PASSWORD=ab\n  cd"\n- A=b', '- "PASSWORD=****\n  ****"\n- A=b'],
   ["a flow list over lines", "TOKENS: [a,\n  b\n]\nA: b", "TOKENS: ****\n  ****\n****\nA: b"],
+  ["a flow map that goes on", 'x: { PASSWORD: "ab\n  cd", A: b }\nA: b', 'x: { PASSWORD: "****\n  ****", A: b }\nA: b'],
+  ["a flow map that goes on plainly", "x: { PASSWORD: ab\n  cd }\nA: b", "x: { PASSWORD: ****\n  ****\nA: b"],
+  ["a flow map whose value is on the next line", "x: { PASSWORD:\n  ab,\n  A: b }", "x: { PASSWORD:\n  ****\n  A: b }"],
+  ["a flow map over lines", "x: {\n  PASSWORD: ab,\n  A: b\n}", "x: {\n  PASSWORD: ****\n  A: b\n}"],
+  [
+    "a flow list over lines with plain entries",
+    "[\n  PASSWORD=ab\n  cd,\n  A=b\n]",
+    "[\n  PASSWORD=****\n  ****\n  A=b\n]",
+  ],
+  ["a flow list over lines with a quoted entry", '[ "PASSWORD=ab\n  cd", A=b ]', '[ "PASSWORD=****\n  ****", A=b ]'],
+  ["a list entry as a block of lines", "- |\n  PASSWORD=ab # c\n  d\n- A=b", "- |\n  PASSWORD=****\n  ****\n- A=b"],
+  ["settings in a block of lines", "x: |\n  PASSWORD=ab # c\n  A=b", "x: |\n  PASSWORD=****\n  A=b"],
   [
     "a service with a telling name",
     "token-server:\n  image: x\n  volumes:\n    - a:/b",

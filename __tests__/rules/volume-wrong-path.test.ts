@@ -84,6 +84,10 @@ testRule("volume-wrong-path", {
     { name: "an unknown script", yaml: service("image: 'postgres:16', entrypoint: /start.sh, volumes: ['data:/srv']") },
     { name: "replicas: 0", yaml: service("image: 'redis:7', volumes: ['data:/redis'], deploy: {replicas: 0}") },
     { name: "a target from a variable", yaml: service("image: 'redis:7', volumes: ['data:/redis/${FOLDER}']") },
+    {
+      name: "a folder of configuration beside the data: nothing was meant to keep it",
+      yaml: service("image: 'hashicorp/consul:1.20', command: agent -server, volumes: ['/srv/consul:/consul/config']"),
+    },
   ],
   invalid: [
     {

@@ -23,14 +23,17 @@ describe("validateValues knows what excludes each other:", () => {
   });
 
   it("the kinds of credential specifications", () => {
-    const both = (key: string) => [
+    const both = (key: string, other: string) => [
       `services/a/credential_spec/${key}`,
       "value",
-      `\`credential_spec.${key}\` excludes \`file\`; ${STACK}`,
+      `\`credential_spec.${key}\` excludes \`${other}\`; ${STACK}`,
       "Keep one of `config`, `file` and `registry`.",
     ];
     expect(violationsOf(stackWith("services.a.credential_spec", { file: "x", registry: "y" }))).toEqual([
-      both("registry"),
+      both("registry", "file"),
+    ]);
+    expect(violationsOf(stackWith("services.a.credential_spec", { config: "c", file: "x" }))).toEqual([
+      both("file", "config"),
     ]);
     expect(violationsOf(stackWith("services.a.credential_spec", { file: "x", registry: "", config: "" }))).toEqual([]);
     expect(violationsOf(stackWith("services.a.credential_spec", { file: "x", registry: unknownValue("R") }))).toEqual(

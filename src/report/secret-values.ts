@@ -31,7 +31,7 @@ export function plainEnd(line: string, from: number): number {
 class Scalars {
   readonly #line: string;
   #at: number;
-  #quote: string | undefined;
+  #quote: Quote | undefined;
   #quotedEnd = -1;
   #plainEnd = -1;
   #semicolon = -1;
@@ -42,12 +42,12 @@ class Scalars {
   }
 
   /** The quote that a place stands in, if any. */
-  quoteAt(place: number): string | undefined {
+  quoteAt(place: number): Quote | undefined {
     for (; this.#at < place; this.#at++) {
       const character = this.#line[this.#at] as string;
       if (this.#quote === undefined) {
         const opens = (character === '"' || character === "'") && /^[\s[{(,=:]?$/.test(this.#line[this.#at - 1] ?? "");
-        if (opens) this.#quote = character;
+        if (opens) this.#quote = character as Quote;
       } else if (character === "\\" && this.#quote === '"') this.#at++;
       else if (character === this.#quote) this.#quote = undefined;
     }
@@ -79,13 +79,31 @@ export function isComparison(line: string, begin: number, name: string, before: 
   return line[begin] === "=" && line[begin - 1] === "=" && (before !== "" || /^(?:node|engine)\./i.test(name));
 }
 
+type Quote = '"' | "'";
+
 export interface NamedSecrets {
   readonly spans: Span[];
   /**
    * Set when the last value goes on on the next line: its quote, `item` for a plain one between brackets,
    * `undecided` when it only begins there.
    */
-  readonly open: '"' | "'" | "item" | "undecided" | undefined;
+  readonly open: Quote | "item" | "undecided" | undefined;
+}
+
+/** A secret's name in a line, and what stands around it. */
+interface Naming {
+  readonly name: string;
+  readonly separator: string;
+  /** Where the value begins, quotes included. */
+  readonly begin: number;
+  readonly blankBefore: boolean;
+  readonly blankBehind: boolean;
+  /** The name has quotes of its own. */
+  readonly quoted: boolean;
+  /** The quote that name and value stand in, and whether it opens right before the name. */
+  readonly quote: Quote | undefined;
+  readonly direct: boolean;
+  readonly inFlow: boolean;
 }
 
 /**
@@ -99,38 +117,55 @@ export function namedSecrets(line: string, from: number, bracket: boolean): Name
   let open: NamedSecrets["open"];
   NAMED.lastIndex = from;
   for (let match = NAMED.exec(line); match; match = NAMED.exec(line)) {
-    const [whole, name = "", closing, before = "", separator, after = ""] = match;
+    const [whole, name = "", closing, before = "", separator = "", behind = ""] = match;
     const begin = match.index + whole.length;
     if (!isSecretName(name.slice(-100)) || isComparison(line, begin, name, before)) continue;
     const quote = scalars.quoteAt(match.index);
     const inFlow = brace !== -1 && from + brace <= match.index;
-    const plainInFlow = inFlow && quote === undefined;
-    if (begin === line.length) {
-      open = plainInFlow && separator === ":" ? "undecided" : undefined;
-      break;
-    }
+    if (begin === line.length) return { spans, open: inFlow && !quote && separator === ":" ? "undecided" : undefined };
     const direct = quote !== undefined && line[match.index - 1] === quote && closing === undefined;
-    const entry = separator === "=" && plainInFlow;
-    const own = direct || entry ? null : /^\\?(["'])/.exec(line.slice(begin, begin + 2));
-    const spaced = separator === ":" ? after !== "" || closing !== undefined || own : after === "" || before !== "";
-    const bare = separator === ":" && /passw(?:or)?d$/i.test(name) && line[begin] !== "/";
-    if (!spaced && !bare && !direct && !entry) continue;
-    const start = begin + (own?.[0].length ?? 0);
-    let end = scalars.endFrom(start);
-    if (own) end = closingQuote(line, start, own[1] as string);
-    else if (separator === ":" || plainInFlow) {
-      if (inFlow) end = firstOf(/[,}\]]/g, line, start, end);
-    } else if (before === "" && !direct && !scalars.hasSemicolon(start)) {
-      end = firstOf(name.startsWith("-") ? /\s/g : /\s|,(?=[\w.-]+=)/g, line, start, end);
-    }
+    const blanks = { blankBefore: before !== "", blankBehind: behind !== "" };
+    const naming = { name, separator, begin, ...blanks, quoted: closing !== undefined, quote, direct, inFlow };
+    const value = namedValue(naming, line, scalars);
+    if (value === undefined) continue;
+    const { start, end, around } = value;
     if (!isReference(line.slice(start, end))) spans.push({ start, end });
-    if (inFlow && line.slice(end).trim() === "") {
-      const around = own ? own[1] : direct ? quote : undefined;
-      open = plainInFlow && !own ? "item" : (around as NamedSecrets["open"]);
-    }
+    if (inFlow && line.slice(end).trim() === "") open = around ?? (quote === undefined ? "item" : undefined);
     NAMED.lastIndex = Math.max(end, start);
   }
   return { spans, open };
+}
+
+/** The value behind a name, without its quotes, and the quote around it; undefined where there is none. */
+function namedValue(
+  naming: Naming,
+  line: string,
+  scalars: Scalars,
+): (Span & { around: Quote | undefined }) | undefined {
+  const { name, separator, begin, quote, direct, inFlow } = naming;
+  const plainInFlow = inFlow && quote === undefined;
+  const around = direct ? quote : undefined;
+  if (separator === "=" && plainInFlow) {
+    return { start: begin, end: firstOf(/[,}\]]/g, line, begin, scalars.endFrom(begin)), around };
+  }
+  const own = direct ? null : /^\\?(["'])/.exec(line.slice(begin, begin + 2));
+  if (!direct && !separates(naming, own !== null, line[begin])) return undefined;
+  if (own) {
+    const start = begin + own[0].length;
+    return { start, end: closingQuote(line, start, own[1] as string), around: own[1] as Quote };
+  }
+  const whole = scalars.endFrom(begin);
+  if (separator === ":") return { start: begin, end: inFlow ? firstOf(/[,}\]]/g, line, begin, whole) : whole, around };
+  if (naming.blankBefore || direct || scalars.hasSemicolon(begin)) return { start: begin, end: whole, around };
+  // An option ends at a blank; settings such as `user=a,password=b,vers=3` at the next setting too.
+  const last = name.startsWith("-") ? /\s/g : /\s|,(?=[\w.-]+=)/g;
+  return { start: begin, end: firstOf(last, line, begin, whole), around };
+}
+
+/** Whether the separator stands between a name and a value: `a: b`, `a=b`, `a = b`, but not `a:b` or `a= b`. */
+function separates({ name, separator, ...naming }: Naming, ownQuote: boolean, next: string | undefined): boolean {
+  if (separator === "=") return naming.blankBefore || !naming.blankBehind;
+  return naming.blankBehind || naming.quoted || ownQuote || (/passw(?:or)?d$/i.test(name) && next !== "/");
 }
 
 function firstOf(pattern: RegExp, line: string, from: number, end: number): number {

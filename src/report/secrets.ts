@@ -2,6 +2,9 @@ import type { SourceFile, Span } from "../text.ts";
 import { bareSecrets, isReference, isSecretName } from "./secret-patterns.ts";
 import { closingQuote, isComparison, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
 
+/** The indentation of what stands between brackets: it says nothing, so every line counts as deeper. */
+const BRACKET = -1;
+
 /**
  * What the next lines still hide of a value that began on an earlier one. `indent` is the column of
  * the key or dash that the value belongs to: a line that is indented no deeper ends it.
@@ -89,7 +92,7 @@ class Scanner {
 
   /** What may follow a plain value that ends with its line. */
   #goesOn(line: string, indent: number): Hidden | undefined {
-    if (!this.#bracket) return { kind: "block", indent };
+    if (!this.#bracket && indent !== BRACKET) return { kind: "block", indent };
     return line.trimEnd().endsWith(",") ? undefined : { kind: "item", indent };
   }
 
@@ -115,8 +118,8 @@ class Scanner {
     for (const { start, end } of bareSecrets(line)) this.#mask(start, end);
     const named = namedSecrets(line, rest, this.#bracket);
     for (const { start, end } of named.spans) this.#mask(start, end);
-    if (named.open === "item" || named.open === "undecided") this.#hidden = { kind: named.open, indent: -1 };
-    else if (named.open) this.#hidden = { kind: "quoted", indent: -1, quote: named.open };
+    if (named.open === "item" || named.open === "undecided") this.#hidden = { kind: named.open, indent: BRACKET };
+    else if (named.open) this.#hidden = { kind: "quoted", indent: BRACKET, quote: named.open };
     const options = optionSecrets(line, rest);
     for (const { start, end } of options.spans) this.#mask(start, end);
     if (options.open) this.#hidden = { kind: "argument", indent: 0 };
@@ -142,7 +145,7 @@ class Scanner {
     const plain = prefix.includes("-") ? plainEnd(line, start) : line.trimEnd().length;
     const end = quote === "" ? plain : closingQuote(line, start, quote);
     if (!isReference(line.slice(start, end))) this.#mask(start, end);
-    const outer = this.#bracket ? -1 : dash;
+    const outer = this.#bracket ? BRACKET : dash;
     if (quote !== "" && end === line.length) this.#hidden = { kind: "quoted", indent: outer, quote };
     else if (quote === "" && (dash !== -1 || this.#bracket)) this.#hidden = this.#goesOn(line, dash);
     return end;
@@ -154,7 +157,7 @@ class Scanner {
     const start = from + properties.length;
     const first = line[start];
     if (first === undefined || first === "#") {
-      this.#hidden = { kind: "undecided", indent: this.#bracket ? -1 : indent };
+      this.#hidden = { kind: "undecided", indent: this.#bracket ? BRACKET : indent };
       return line.length;
     }
     if (first === "*") return line.length;
@@ -166,7 +169,8 @@ class Scanner {
       const end = closingQuote(line, start + 1, first);
       if (isReference(line.slice(start + 1, end))) return end + 1;
       this.#mask(start + 1, end);
-      if (end === line.length) this.#hidden = { kind: "quoted", indent: this.#bracket ? -1 : indent, quote: first };
+      if (end === line.length)
+        this.#hidden = { kind: "quoted", indent: this.#bracket ? BRACKET : indent, quote: first };
       return end + 1;
     }
     if (first === "{" || first === "[") {

@@ -49,9 +49,14 @@ export function misplacedFor(bare: Exposure, exposures: readonly Exposure[]): Ex
   );
 }
 
+/** Folders that engines have beside their data. */
+const NOT_DATA = /\/(config|conf|conf\.d|etc|provisioning|plugins|certs|ssl|scripts)$/;
+
 /** Above the data directory, below it, or beside it. */
 function isNear(target: string, directory: string): boolean {
   const beside = cleanPath(`${directory}/..`);
-  if (cleanPath(target) === "/") return false;
-  return covers(target, directory) || covers(directory, target) || (beside !== "/" && covers(beside, target));
+  const clean = cleanPath(target);
+  if (clean === "/") return false;
+  if (covers(target, directory) || covers(directory, target)) return true;
+  return beside !== "/" && covers(beside, target) && !NOT_DATA.test(clean);
 }

@@ -21,6 +21,7 @@ const CASTS = new Map<string, Cast>([
   ["services.*.deploy.placement.max_replicas_per_node", "integer"],
   ["services.*.ports.[].target", "integer"],
   ["services.*.ports.[].published", "integer"],
+  ["services.*.oom_score_adj", "integer"],
   ["services.*.ulimits.*", "integer"],
   ["services.*.ulimits.*.hard", "integer"],
   ["services.*.ulimits.*.soft", "integer"],
@@ -115,13 +116,13 @@ function adviceFor(text: string): string {
   return "Write `$$` for a dollar sign that belongs to the value.";
 }
 
+/** Docker joins the path and splits it at dots again: a key with a dot counts as two. */
 function castFor(path: readonly string[]): Cast | undefined {
-  const [section, name, ...rest] = path;
-  if (name?.includes(".")) return undefined; // Docker splits its own path at dots and misses the entry
-  const inService = section === "services";
-  if (rest.length === 0 || (!inService && rest.length !== 1)) return undefined;
-  if (inService && rest[0] === "ulimits" && rest.length > 1) rest[1] = "*";
-  return CASTS.get([section, "*", ...rest].join("."));
+  const parts = path.join(".").split(".");
+  if (parts.length < 3) return undefined;
+  parts[1] = "*";
+  if (parts[0] === "services" && parts[2] === "ulimits" && parts.length > 3) parts[3] = "*";
+  return CASTS.get(parts.join("."));
 }
 
 const INT64_LIMIT = 1n << 63n;
@@ -133,6 +134,7 @@ function castTo(cast: Cast, text: string): number | boolean | undefined {
     const exact = BigInt(text.replace("+", ""));
     return exact >= -INT64_LIMIT && exact < INT64_LIMIT ? Number(exact) : undefined;
   }
-  if (!/^[-+]?(\.[0-9]+|[0-9]+\.?[0-9]*)(e[-+]?[0-9]+)?$/i.test(text)) return undefined;
-  return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  const digits = text.replace(/(?<=[0-9])_(?=[0-9])/g, "");
+  if (!/^[-+]?(\.[0-9]+|[0-9]+\.?[0-9]*)(e[-+]?[0-9]+)?$/i.test(digits)) return undefined;
+  return Number.isFinite(Number(digits)) ? Number(digits) : undefined;
 }

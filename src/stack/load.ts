@@ -121,7 +121,11 @@ function validate(root: Mapping, version: string, problems: Problem[]): void {
 function place(root: Mapping, rule: string, violations: readonly Violation[], problems: Problem[]): void {
   for (const violation of violations) {
     const found = locate(root, violation);
-    if (found !== undefined) problems.push({ rule, ...found, message: violation.message, help: violation.help });
+    if (found === undefined) continue;
+    const help =
+      violation.help ??
+      (violation.at === "key" ? "Correct the key, or remove it." : "Correct the value, or remove it.");
+    problems.push({ rule, ...found, message: violation.message, help });
   }
 }
 
