@@ -1,6 +1,6 @@
 // Compiles src/ into build/ and bundles each entry into one file of dist/, or of the folder given as argument.
-// The bundles are CommonJS, which starts faster than an ES module, and not minified, so that a stack trace
-// in a bug report can be read.
+// The bundles are CommonJS, which starts faster than an ES module. That of the command line is minified for the
+// same reason; function names stay, so that a stack trace in a bug report can be read.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -9,10 +9,10 @@ import ncc from "@vercel/ncc";
 
 const LICENSES = "licenses.txt";
 
-/** A compiled entry and the name of its bundle; people start the executable ones themselves. */
+/** A compiled entry and the name of its bundle; people start the commands themselves. */
 const BUNDLES = [
-  { entry: "build/src/cli.js", name: "cli", executable: true },
-  { entry: "build/src/main.js", name: "index", executable: false },
+  { entry: "build/src/cli.js", name: "cli", command: true },
+  { entry: "build/src/main.js", name: "index", command: false },
 ];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -35,14 +35,15 @@ function compile() {
   }
 }
 
-async function write({ entry, name, executable }) {
-  const { code, assets } = await ncc(at(entry), { cache: false, esm: false, license: LICENSES, quiet: true });
+async function write({ entry, name, command }) {
+  const options = { cache: false, esm: false, license: LICENSES, minify: command, quiet: true };
+  const { code, assets } = await ncc(at(entry), options);
   const extra = Object.keys(assets).filter((asset) => asset !== LICENSES);
   if (extra.length > 0) throw new Error(`${entry}: the bundle is more than one file: ${extra.join(", ")}`);
   // What ncc cannot find it leaves for the run, where it is missing too.
   if (code.includes('eval("require")')) throw new Error(`${entry}: the bundle lacks a module that it imports`);
   const file = join(target, `${name}.js`);
   writeFileSync(file, code);
-  if (executable) chmodSync(file, 0o755);
+  if (command) chmodSync(file, 0o755);
   writeFileSync(join(target, `${name}.${LICENSES}`), assets[LICENSES].source);
 }

@@ -3,7 +3,7 @@ import { type Exposure, exposuresOf } from "./persistence/exposure.ts";
 import type { ClusterFacts } from "./persistence/facts.ts";
 import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
 import { rules } from "./rules/index.ts";
-import type { Rule, RuleProblem } from "./rules/rule.ts";
+import { about, type Rule, type RuleProblem } from "./rules/rule.ts";
 import type { FileLookup } from "./stack/file-uses.ts";
 import { loadStack } from "./stack/load.ts";
 import { parseFile } from "./stack/parse.ts";
@@ -161,7 +161,7 @@ function withFingerprints(findings: readonly Unprinted[]): Finding[] {
 
 function toReported(exposure: Exposure): ReportedExposure {
   const { view, mount, volume, target, storage, survival } = exposure;
-  const place = mount?.place ?? view.service.image?.place ?? view.service.place;
+  const { place } = about(exposure);
   const source = volume?.key ?? mount?.source?.value;
   return {
     service: view.service.name,

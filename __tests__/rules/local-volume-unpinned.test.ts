@@ -1,7 +1,7 @@
 import { testRule } from "./harness.ts";
 
 const MESSAGE =
-  "When Swarm moves a task of `store` to another node, the volume `redis-data` stays behind and the task starts on an empty one. Swarm moves it on a drain, a lost node or five crashes in five minutes, and it can on any update or re-deploy. It does not come back by itself.";
+  "When Swarm moves a task of `store` to another node, the volume `redis-data` stays behind and the task starts on an empty one. Swarm moves it on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy. It does not come back by itself.";
 
 testRule("local-volume-unpinned", {
   valid: [

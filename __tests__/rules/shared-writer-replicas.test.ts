@@ -5,11 +5,11 @@ const redis = (deploy: string, volume = ""): string =>
   `services:\n  a: {image: 'redis:7', volumes: ['data:/data'], deploy: {${deploy}}}\nvolumes: {data: ${volume}}\n`;
 const NFS = "{driver_opts: {type: nfs, o: 'addr=10.0.0.1', device: ':/data'}}";
 const PIN = "placement: {constraints: ['node.hostname == node1']}";
-const ALL = "All of them write the same files at once, which can destroy them.";
+const ALL = "All of them write the same files at once, which can damage them.";
 const NODES =
-  "Tasks on one node write the same files at once, which can destroy them; each node has a copy of its own, and the copies drift apart.";
+  "Tasks on one node write the same files at once, which can damage them; each node has data of its own, which the others do not see.";
 const PERHAPS =
-  "Tasks that reach the same storage write the same files at once, which can destroy them; any other task has a copy of its own, and the copies drift apart, or does not start.";
+  "Tasks that reach the same storage write the same files at once, which can damage them; any other task has data of its own, which the others do not see, or does not start.";
 
 testRule("shared-writer-replicas", {
   valid: [
@@ -113,12 +113,12 @@ testRule("shared-writer-replicas", {
       findings: [{ severity: "error", message: ALL, service: "a", volume: "data" }],
     },
     {
-      name: "one task a node: the copies drift apart",
+      name: "one task a node: each has data of its own",
       yaml: redis("replicas: ⟦2⟧, placement: {max_replicas_per_node: 1}"),
       findings: [
         {
           severity: "warning",
-          message: "Each node has a copy of its own, and the copies drift apart.",
+          message: "Each node has data of its own, which the others do not see.",
           service: "a",
           volume: "data",
         },
@@ -130,7 +130,7 @@ testRule("shared-writer-replicas", {
         "replicas: ⟦2⟧, placement: {max_replicas_per_node: 1}",
         "{driver_opts: {type: nfs, o: 'addr=10.0.0.1', device: ':/{{.Node.Hostname}}'}}",
       ),
-      findings: [{ severity: "warning", message: "Each node has a copy of its own", service: "a", volume: "data" }],
+      findings: [{ severity: "warning", message: "Each node has data of its own", service: "a", volume: "data" }],
     },
     {
       name: "a folder of NFS for each node: tasks meet on one node",

@@ -6,10 +6,9 @@ const redis = (deploy: string, volume = ""): string =>
 const START = "update_config: {order: start-first}";
 const MARKED = "update_config: {order: ⟦start-first⟧}";
 const NFS = "{driver_opts: {type: nfs, o: 'addr=10.0.0.1', device: ':/data'}}";
-const BOTH =
-  "Both write `/data` at the same time: writes that were already acknowledged are lost, or the files are destroyed.";
+const BOTH = "Both write `/data` at the same time: writes are lost, or the files are damaged.";
 const PERHAPS =
-  "On the same files in `/data`, both write at the same time: writes that were already acknowledged are lost, or the files are destroyed. On another node, the new task may find no files at all.";
+  "On the same files in `/data`, both write at the same time: writes are lost, or the files are damaged. On another node, the new task may find no files at all.";
 
 testRule("start-first-single-writer", {
   valid: [

@@ -47,7 +47,7 @@ testRule("unquoted-version", {
     },
     {
       name: "files of two versions",
-      yaml: { "stack.yml": `version: ⟦3.8⟧\n${APP}`, "more.yml": "version: ⟦3.7⟧\n" },
+      yaml: { "stack.yml": `version: ⟦3.8⟧\n${APP}`, "more.yml": "---\nversion: ⟦3.7⟧\n" },
       rejected: ["schema-invalid"],
       findings: [number("3.8"), number("3.7")],
     },

@@ -229,6 +229,11 @@ testRule("volume-wrong-path", {
       findings: [{ severity: "error", message: "is mounted at `/mysql`", service: "a", volume: "data" }],
     },
     {
+      name: "the root, when there is a nearer mount",
+      yaml: service("image: 'mysql:8', volumes: ['data:/', ⟦'data:/var/lib/data'⟧]"),
+      findings: [{ severity: "error", message: "is mounted at `/var/lib/data`", service: "a", volume: "data" }],
+    },
+    {
       name: "an external volume",
       yaml: "services:\n  a: {image: 'redis:7', volumes: [⟦'shared:/redis'⟧]}\nvolumes: {shared: {external: true}}\n",
       findings: [{ severity: "error", message: "the volume `shared`", service: "a", volume: "shared" }],

@@ -52,11 +52,11 @@ testRule("yaml-invalid", {
     { name: "a trailing comma", yaml: "services: {app: {image: 'acme/app:1', command: [a, b,],},}\n" },
     {
       name: "a variable that is not set",
-      yaml: "services: {app: {image: '${IMAGE}', command: ['${A}', ${B:-b}]}}\n".replace("${B:-b}", "'${B:-b}'"),
+      yaml: "services: {app: {image: '${IMAGE}', command: ['${A}', '${B:-b}']}}\n",
     },
     {
-      name: "a second file of comments only is none, and the first is read",
-      yaml: { "stack.yml": APP, "more.yml": "x-note: nothing else\n" },
+      name: "two files",
+      yaml: { "stack.yml": APP, "more.yml": "x-note: more\n" },
     },
   ],
   invalid: [
@@ -69,7 +69,7 @@ testRule("yaml-invalid", {
     one("comments only", "⟦⟧# nothing\n", "There is no mapping at the top"),
     one("a list at the top", "⟦- services⟧\n", "There is no mapping at the top"),
     one("a text at the top", "⟦services⟧\n", "There is no mapping at the top"),
-    one("an empty first document", "---\n⟦⟧---\nservices: {}\n", "There is no mapping at the top"),
+    one("an empty first document", "---⟦⟧\n---\nservices: {}\n", "There is no mapping at the top"),
     one(
       "a control character",
       `${APP}x-a: "a⟦\u0007⟧"\n`,
@@ -125,11 +125,7 @@ testRule("yaml-invalid", {
       "above its first use",
     ),
     one("an alias above its anchor", `x-a: ⟦*late⟧\nx-b: &late 1\n${APP}`, "There is no anchor `&late`"),
-    one(
-      "an anchor of another file",
-      `x-a: ⟦*base⟧\n${APP}`.replace("base", "elsewhere"),
-      "There is no anchor `&elsewhere`",
-    ),
+    one("an anchor that stands in another file", `x-a: ⟦*elsewhere⟧\n${APP}`, "There is no anchor `&elsewhere`"),
     one(
       "an anchor that contains itself",
       "services: &all {app: ⟦*all⟧}\n",
@@ -138,7 +134,7 @@ testRule("yaml-invalid", {
     ),
     one(
       "an anchor with a name that Docker does not read",
-      `x-a: ⟦&a.b 1⟧\n${APP}`,
+      `x-a: &a.b ⟦1⟧\n${APP}`,
       "The name of this anchor or alias is not valid",
     ),
     one(
@@ -154,7 +150,7 @@ testRule("yaml-invalid", {
     ),
     one(
       "aliases of aliases",
-      `x-a: &a [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\nx-b: &b [${"*a, ".repeat(20)}*a]\nx-c: &c [${"*b, ".repeat(20)}*b]\nx-d: [${"*c, ".repeat(3)}⟦*c⟧, *c]\n${APP}`,
+      `x-a: &a [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\nx-b: &b [${"*a, ".repeat(20)}*a]\nx-c: &c [${"*b, ".repeat(20)}*b]\nx-d: [⟦*c⟧, *c]\n${APP}`,
       "Aliases multiply the file to an excessive size here",
       "Use fewer aliases",
     ),
@@ -164,7 +160,7 @@ testRule("yaml-invalid", {
       "The line is indented with a tab",
       "Indent with spaces.",
     ),
-    one("a tab behind a dash", `x-a:\n  -⟦\t⟧- a\n${APP}`, "A tab stands here where YAML takes only spaces"),
+    one("a tab behind a dash", `x-a:\n  b: 1\n⟦\t⟧\n${APP}`, "A tab stands here where YAML takes only spaces"),
     one(
       "a question mark in brackets",
       `x-a: [a⟦?⟧b]\n${APP}`,
@@ -173,7 +169,7 @@ testRule("yaml-invalid", {
     ),
     one(
       "a line that is too far left",
-      "services:\n  app:\n    image: acme/app:1\n ⟦ ⟧ user: '1'\n".replace(" ⟦ ⟧ user", "  ⟦ ⟧user"),
+      "services:\n  app:\n    image: acme/app:1\n⟦ ⟧  user: '1'\n",
       "The indentation does not fit the lines above",
     ),
     one(
@@ -183,12 +179,12 @@ testRule("yaml-invalid", {
     ),
     one(
       "a colon in a value",
-      "services:\n  app:\n    image: a⟦:⟧ b\n",
+      "services:\n  app:\n    image: ⟦a⟧: b\n",
       "A key is written in a form that cannot be a key",
     ),
     one(
       "a text behind a quoted text",
-      "services:\n  app:\n    image: 'a'⟦ ⟧b\n",
+      "services:\n  app:\n    image: 'a' ⟦b⟧\n",
       "does not belong to the value before it",
     ),
     one("a list behind a key on its line", "services:\n  app: ⟦-⟧ b\n", "does not belong to the value before it"),
@@ -206,7 +202,7 @@ testRule("yaml-invalid", {
     one("a block value in brackets", "services: {app: {image: ⟦a: b⟧}}\n", "A block value cannot stand inside"),
     one("two anchors", `x-a: &a ⟦&b⟧ 1\n${APP}`, "The value has two anchors", "Keep one."),
     one("two tags", `x-a: !!str ⟦!!str⟧ a\n${APP}`, "The value has two tags", "Keep one."),
-    one("an alias with an anchor", `x-a: &a 1\nx-b: ⟦&b⟧ *a\n${APP}`, "An alias cannot have an anchor or a tag"),
+    one("an alias with an anchor", `x-a: &a 1\nx-b: &b ⟦*a⟧\n${APP}`, "An alias cannot have an anchor or a tag"),
     one("a quote that is never closed", `${APP}x-a: 'text\n⟦⟧`, "A character is missing here"),
     one("a bracket too many", "services: {app: {image: 'acme/app:1'}}⟦]⟧\n", "does not belong to the value before it"),
     one("a key without its end", `? [a\n⟦⟧`, "so the file is not valid YAML; deploy refuses it."),
@@ -219,7 +215,7 @@ testRule("yaml-invalid", {
       name: "both files",
       yaml: {
         "stack.yml": "x-a: {a: 1, ⟦a⟧: 1}\nservices: {app: {image: 'acme/app:1'}}\n",
-        "more.yml": "x-a: {a: 1, ⟦a⟧: 1}\n",
+        "more.yml": "x-more: {a: 1, ⟦a⟧: 1}\n",
       },
       findings: [error("The key `a` stands twice"), error("The key `a` stands twice")],
     },

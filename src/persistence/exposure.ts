@@ -105,9 +105,9 @@ function uncoveredBy(mounts: readonly Mount[], needs: DataNeeds): readonly DataD
 function roleOf(mount: Mount, { service, image, needs }: ServiceView, directory: DataDirectory | undefined): Role {
   const source = mount.source?.value;
   if (mount.readOnly === true) return "read-only";
+  if (directory) return "data";
   if (mount.type === "npipe" || (mount.type === "bind" && source !== undefined && isSystemSource(source)))
     return "system";
-  if (directory) return "data";
   const target = mount.target.value;
   if (isDisposableTarget(target)) return "cache";
   if (isConfigLike(target, mount.type === "bind" ? source : undefined)) return "config";

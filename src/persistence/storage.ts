@@ -57,7 +57,7 @@ export function describeStorage(mount: Mount, volume: Volume | undefined, facts:
     case "bind":
       return hostPath(mount.source?.value ?? "", facts);
     case "npipe":
-      return storage("named-pipe", "node", "a named pipe belongs to its node");
+      return storage("named-pipe", "unknown", "a named pipe leads to a program of its node");
     case "cluster":
       return storage("cluster-volume", "unknown", "how far a cluster volume reaches depends on its CSI driver");
     case "volume":
@@ -112,6 +112,8 @@ function declared(volume: Volume, facts: ClusterFacts): Storage {
   if (hasUnknown(driver)) return storage("unknown", "unknown", waitsFor(volume.driver as Text));
   if (driver === "local") return localDriver(volume.driverOpts, facts);
   const { kind } = describeDriver(driver);
+  if (kind === "local")
+    return storage("local-volume", "node", `the driver \`${driver}\` keeps a volume on the node that made it`);
   if (kind === "block")
     return storage("block-volume", "zone", "a block device is attached to one node of its zone at a time");
   if (kind === "shared") return storage("shared-volume", "cluster", "the driver reaches the same data from every node");
@@ -142,7 +144,7 @@ function localDriver(options: ReadonlyMap<string, Text> | undefined, facts: Clus
       ? { ...path, why: "the volume is a folder of the node, bound by the local driver" }
       : path;
   }
-  if (DISK_TYPES.has(typeName)) return { ...plain, why: `the volume is a disk of the node (${typeName})` };
+  if (DISK_TYPES.has(typeName)) return storage("host-path", "node", `the volume is a disk of the node (${typeName})`);
   return storage("unknown", "unknown", "the local driver mounts a file system that is not known here");
 }
 

@@ -13,7 +13,7 @@ export function predict(storage: Storage, placement: Placement): Survival {
   if (storage.kind === "unknown") return { replaced: "unknown", ...elsewhere("unknown") };
   switch (storage.reach) {
     case "container":
-      return { replaced: "lost", moved: "lost", "node-lost": "lost", "zone-lost": "lost", "scaled-out": "split" };
+      return inContainer(storage);
     case "node":
       return onNode(storage, placement);
     case "zone":
@@ -21,12 +21,18 @@ export function predict(storage: Storage, placement: Placement): Survival {
     case "cluster":
       return inCluster(placement);
     case "unknown":
-      return { replaced: "kept", ...elsewhere("unknown") };
+      return { replaced: "kept", ...elsewhere("unknown"), ...(placement.roam === "node" ? { moved: "down" } : {}) };
   }
 }
 
 function elsewhere(outcome: Outcome): Omit<Survival, "replaced"> {
   return { moved: outcome, "node-lost": outcome, "zone-lost": outcome, "scaled-out": outcome };
+}
+
+/** A volume with the task's id in its name stays on its node when the next task makes another. */
+function inContainer({ kind }: Storage): Survival {
+  const next = kind === "per-task-volume" ? "empty" : "lost";
+  return { replaced: next, moved: next, "node-lost": "lost", "zone-lost": "lost", "scaled-out": "split" };
 }
 
 function onNode(storage: Storage, { roam, everywhere }: Placement): Survival {

@@ -31,11 +31,11 @@ const SHORT_REASONS = 60;
 export function textReport({ report, sources }: ReportWithSources, options: TextOptions): string {
   const context = { ...options, paint: painter(options.color) };
   const shown = report.findings.filter(({ severity }) => !options.quiet || severity === "error");
-  const blocks = foldNotes(shown.sort(compareFindings)).map((item) =>
+  const found = foldNotes(shown.sort(compareFindings)).map((item) =>
     "groups" in item ? foldedBlock(item, context) : findingBlock(item, sources.get(item.path), context),
   );
-  if (!options.quiet) blocks.push(...survivalBlocks(report, context), ...skippedBlock(report.skipped, context));
-  blocks.push([countLine(report, context.paint)]);
+  const around = options.quiet ? [] : [...survivalBlocks(report, context), ...skippedBlock(report.skipped, context)];
+  const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
 }
 

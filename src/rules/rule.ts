@@ -54,7 +54,7 @@ export function about({
 }: Exposure): Pick<RuleProblem, "place" | "via" | "service" | "volume" | "subject"> {
   const { service } = view;
   return {
-    place: mount?.place ?? service.image?.place ?? service.place,
+    place: mount?.place ?? service.image?.via?.use ?? service.image?.place ?? service.place,
     via: mount?.via ?? (mount ? undefined : service.image?.via),
     service: service.name,
     volume: volume?.key,

@@ -37,8 +37,8 @@ function isOfNode(exposure: Exposure): boolean {
   return exposure.storage.reach === "node" || nameHolds(exposure, "Node");
 }
 
-const TOGETHER = "write the same files at once, which can destroy them";
-const APART = "a copy of its own, and the copies drift apart";
+const TOGETHER = "write the same files at once, which can damage them";
+const APART = "data of its own, which the others do not see";
 
 function outcome(exposure: Exposure, apart: boolean): string {
   const { storage, view } = exposure;

@@ -40,7 +40,7 @@ function orders({ updateOrder, rollbackOrder }: Service): readonly (readonly [Te
 function outcome(exposure: Exposure): string {
   const { storage, view } = exposure;
   const path = `\`${showUnknown(exposure.target)}\``;
-  const lost = "writes that were already acknowledged are lost, or the files are destroyed";
+  const lost = "writes are lost, or the files are damaged";
   const stays = view.placement.pin === "node" || view.placement.everywhere;
   if (stays || (storage.reach === "cluster" && !nameHolds(exposure, "Node")))
     return `Both write ${path} at the same time: ${lost}.`;

@@ -4,7 +4,7 @@ import { showUnknown } from "../stack/unknown.ts";
 
 /** When a task of a roaming service changes its node: said the same way everywhere. */
 export const WHEN_MOVED =
-  "on a drain, a lost node or five crashes in five minutes, and it can on any update or re-deploy";
+  "on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy";
 
 /** Where Swarm may move a task that is not pinned to one node. */
 export function elsewhere({ view }: Exposure): string {

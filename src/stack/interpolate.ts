@@ -1,6 +1,6 @@
 import { placeOf } from "../text.ts";
 import type { Problem } from "./model.ts";
-import { type Environment, substitute } from "./substitute.ts";
+import { type Environment, findMisread, type Misread, substitute } from "./substitute.ts";
 import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
 import { hasUnknown } from "./unknown.ts";
 
@@ -80,32 +80,41 @@ export function interpolate(root: Mapping, environment: Environment, problems: P
   function visitScalar(scalar: Scalar): Scalar {
     if (typeof scalar.value !== "string" || !scalar.value.includes("$")) return scalar;
     const { text, error } = substitute(scalar.value, environment);
-    if (error !== undefined) {
-      report(
-        scalar,
-        `Docker cannot fill in the variables here: ${error}; deploy refuses the file.`,
-        adviceFor(scalar.value),
-      );
-      return scalar;
-    }
-    if (text === scalar.value) return scalar;
     const cast = castFor(path);
+    if (error !== undefined) {
+      const message = `Docker cannot fill in the variables here: ${error}; deploy refuses the file.`;
+      report(scalar, "interpolation-invalid", message, adviceFor(scalar.value));
+      return cast === undefined ? scalar : { ...scalar, value: STAND_INS[cast] };
+    }
+    const misread = findMisread(scalar.value);
+    if (misread) report(scalar, "yaml-extras-ignored", ...describeMisread(misread));
+    if (text === scalar.value) return scalar;
     if (cast === undefined || hasUnknown(text)) return { ...scalar, value: text, printed: undefined };
     const value = castTo(cast, text);
     if (value === undefined) {
-      report(
-        scalar,
-        `After its variables are filled in, this is no ${cast}; deploy refuses the file.`,
-        "Give the variable a value, or a default: `${NAME:-1}`.",
-      );
-      return scalar;
+      const message = `With its variables filled in, this is not ${CAST_NAMES[cast]}; deploy refuses the file.`;
+      const help = "Give the variable such a value, or write a default: `${NAME:-1}`.";
+      report(scalar, "interpolation-invalid", message, cast === "boolean" ? help.replace("1", "true") : help);
     }
-    return { ...scalar, value, printed: undefined };
+    return { ...scalar, value: value ?? STAND_INS[cast], printed: undefined };
   }
 
-  function report(scalar: Scalar, message: string, help: string): void {
-    problems.push({ rule: "interpolation-invalid", place: placeOf(scalar), message, help, subject: path.join(".") });
+  function report(scalar: Scalar, rule: string, message: string, help: string): void {
+    problems.push({ rule, place: placeOf(scalar), message, help, subject: path.join(".") });
   }
+}
+
+const CAST_NAMES = { integer: "a whole number", float: "a number", boolean: "`true` or `false`" };
+/** In place of a value that is refused already, so that nothing else is said about it. */
+const STAND_INS = { integer: 1, float: 1, boolean: false };
+
+function describeMisread({ name, kind }: Misread): [message: string, help: string] {
+  if (kind === "nested") {
+    const message = `Docker does not look for variables behind the operator of \`${name}\`: that text ends at the first \`}\`, and the rest stays in the value.`;
+    return [message, "Write the default as plain text, or set the variable before the deploy."];
+  }
+  const message = `Without braces, Docker takes everything behind \`$${name}\`, up to the next \`}\`, as its default or error text, and drops it when the variable is set.`;
+  return [message, `Write \`\${${name}}\`, with braces.`];
 }
 
 function adviceFor(text: string): string {

@@ -51,7 +51,7 @@ const IGNORED_KEYS = new Map<string, IgnoredKey>([
   [
     "restart",
     note(
-      "it is read only when `deploy.restart_policy` is absent: `on-failure` is kept, everything else (`no` too) restarts always",
+      "what counts is `deploy.restart_policy`; without one, `on-failure` is kept and everything else, `no` too, restarts always",
       "Write `deploy.restart_policy`.",
     ),
   ],
@@ -64,7 +64,7 @@ const IGNORED_KEYS = new Map<string, IgnoredKey>([
   [
     "tmpfs",
     warn(
-      "nothing is mounted there, without any message: the files go to the container's layer on disk",
+      "nothing is mounted there, without any message, and the files go to the container's layer on disk",
       "Write a mount: `volumes: [{type: tmpfs, target: /path}]`.",
     ),
   ],

@@ -59,10 +59,11 @@ function undeclared({ type, source }: Mount, volumes: ReadonlyMap<string, Volume
   return !(type === "cluster" && source.value.startsWith("group:")) && !volumes.has(source.value);
 }
 
-function undeclaredText({ source }: Mount): [message: string, help: string] {
+function undeclaredText({ source, form }: Mount): [message: string, help: string] {
   const name = source?.value ?? "";
   const message = `The volume \`${name}\` is declared nowhere in the stack; deploy stops at this service, after it has created the networks.`;
   if (name.includes("{{")) return [message, "Declare a volume and put the template into its `name:`."];
+  if (/[/\\]/.test(name) && form === "long") return [message, "If a folder is meant, write `type: bind`."];
   if (/[/\\]/.test(name)) return [message, `If a folder is meant, write \`./${name}\` or an absolute path.`];
   return [message, `Add \`${name}:\` under the top-level \`volumes\`.`];
 }

@@ -54,3 +54,22 @@ function look(reference: string, { variables, unset }: Environment): Substituted
   }
   return known(variables.get(reference) ?? (unset === "unknown" ? unknownValue(reference) : ""));
 }
+
+export interface Misread {
+  readonly name: string;
+  /** `nested`: a `$` inside a default, which Docker takes as it is. `bare`: an operator without braces. */
+  readonly kind: "nested" | "bare";
+}
+
+/** References that Docker reads, and not as their author means: `${A:-${B}}`, and `$A-b` or `$A?b` without braces. */
+export function findMisread(text: string): Misread | undefined {
+  for (const [, escaped, named, braced] of text.matchAll(REFERENCE)) {
+    if (escaped !== undefined) continue;
+    const operator = (named ?? braced ?? "").search(/[-:?]/);
+    if (operator === -1) continue;
+    const [reference, kind] = named === undefined ? [braced as string, "nested" as const] : [named, "bare" as const];
+    const name = reference.slice(0, operator);
+    if (kind === "bare" || /\$(?=[_a-z{])/iu.test(reference.slice(operator))) return { name, kind };
+  }
+  return undefined;
+}

@@ -42,9 +42,9 @@ export interface Sequence extends Written {
 /** YAML with aliases and merge keys resolved, every value knowing its place. */
 export type Tree = Scalar | Mapping | Sequence;
 
-/** What lies below an alias or a merge key came through it too. */
+/** What lies below an alias or a merge key came through it too; the outermost is where a person has to look. */
 function inherit(value: Tree, { via }: Tree): Tree {
-  return via === undefined || value.via !== undefined ? value : { ...value, via };
+  return via === undefined ? value : { ...value, via };
 }
 
 /** The value under a key, or undefined when `tree` is no mapping or lacks the key. */
