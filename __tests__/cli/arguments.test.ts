@@ -15,6 +15,7 @@ const DEFAULTS: Arguments = {
   unsetVariables: "unknown",
   nodes: undefined,
   sharedPaths: [],
+  checkFiles: false,
   reports: [{ format: "text", path: undefined }],
   failOn: "error",
   maxBytes: 2097152,

@@ -45,7 +45,7 @@ describe("the role of a mount", () => {
       ["/var/run/docker.sock system host-path"],
     ],
     ["a named pipe", mounts("acme/app", "{type: npipe, source: a, target: /pipe}"), ["/pipe system named-pipe"]],
-    ["a system folder over data", mounts("redis:7", "/var/log:/data"), ["/data system host-path"]],
+    ["a system folder where an engine keeps its data", mounts("redis:7", "/var/log:/data"), ["/data data host-path"]],
     ["a cache", mounts("acme/app", "data:/var/cache/app"), ["/var/cache/app cache local-volume"]],
     ["logs of an unknown image", mounts("acme/app", "data:/app/logs"), ["/app/logs cache local-volume"]],
     ["a file of settings", mounts("acme/app", "./app.yml:/etc/app/app.yml"), ["/etc/app/app.yml config host-path"]],

@@ -30,7 +30,7 @@ const ROWS: readonly Row[] = [
   { name: "anonymous, short", mount: "/data", kind: "anonymous-volume", reach: "container" },
   { name: "anonymous, long", mount: "{type: volume, target: /data}", kind: "anonymous-volume", reach: "container" },
   { name: "tmpfs", mount: "{type: tmpfs, target: /data}", kind: "tmpfs", reach: "container" },
-  { name: "a named pipe", mount: "{type: npipe, source: a, target: b}", kind: "named-pipe", reach: "node" },
+  { name: "a named pipe", mount: "{type: npipe, source: a, target: b}", kind: "named-pipe", reach: "unknown" },
   {
     name: "a cluster volume",
     mount: "{type: cluster, source: data, target: /data}",
@@ -234,14 +234,14 @@ const ROWS: readonly Row[] = [
   {
     name: "a disk",
     volume: "{driver_opts: {type: ext4, device: /dev/sdb1}}",
-    kind: "local-volume",
+    kind: "host-path",
     reach: "node",
     why: "a disk of the node (ext4)",
   },
   {
     name: "another disk",
     volume: "{driver_opts: {type: xfs, device: /dev/sdb1}}",
-    kind: "local-volume",
+    kind: "host-path",
     reach: "node",
   },
   {

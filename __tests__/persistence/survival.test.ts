@@ -12,7 +12,7 @@ const REACHES: Readonly<Record<StorageKind, readonly Reach[]>> = {
   tmpfs: ["container"],
   "local-volume": ["node"],
   "host-path": ["node"],
-  "named-pipe": ["node"],
+  "named-pipe": ["unknown"],
   "block-volume": ["zone"],
   "network-volume": ["cluster"],
   "shared-volume": ["cluster"],
@@ -32,7 +32,7 @@ const TASKS = ["some", "everywhere"] as const;
 const TABLE = `
   container-layer   container  *        *           lost     lost      lost      lost      split
   anonymous-volume  container  *        *           lost     lost      lost      lost      split
-  per-task-volume   container  *        *           lost     lost      lost      lost      split
+  per-task-volume   container  *        *           empty    empty     lost      lost      split
   tmpfs             container  *        *           lost     lost      lost      lost      split
 
   local-volume      node       node     some        kept     down      lost      lost      kept
@@ -47,11 +47,10 @@ const TABLE = `
   host-path         node       unknown  some        kept     unknown   lost      lost      unknown
   host-path         node       *        everywhere  kept     down      lost      lost      split
 
-  named-pipe        node       node     some        kept     down      lost      lost      kept
-  named-pipe        node       zone     some        kept     empty     lost      lost      split
-  named-pipe        node       cluster  some        kept     empty     lost      lost      split
-  named-pipe        node       unknown  some        kept     unknown   lost      lost      unknown
-  named-pipe        node       *        everywhere  kept     down      lost      lost      split
+  named-pipe        unknown    node     *           kept     down      unknown   unknown   unknown
+  named-pipe        unknown    zone     *           kept     unknown   unknown   unknown   unknown
+  named-pipe        unknown    cluster  *           kept     unknown   unknown   unknown   unknown
+  named-pipe        unknown    unknown  *           kept     unknown   unknown   unknown   unknown
 
   block-volume      zone       node     *           kept     down      down      down      unknown
   block-volume      zone       zone     *           kept     kept      kept      down      unknown
@@ -76,10 +75,22 @@ const TABLE = `
   shared-path       cluster    unknown  *           kept     kept      kept      unknown   kept
   shared-path       cluster    node     everywhere  kept     down      kept      unknown   kept
 
-  shared-path       unknown    *        *           kept     unknown   unknown   unknown   unknown
-  plugin-volume     unknown    *        *           kept     unknown   unknown   unknown   unknown
-  external-volume   unknown    *        *           kept     unknown   unknown   unknown   unknown
-  cluster-volume    unknown    *        *           kept     unknown   unknown   unknown   unknown
+  shared-path       unknown    node     *           kept     down      unknown   unknown   unknown
+  shared-path       unknown    zone     *           kept     unknown   unknown   unknown   unknown
+  shared-path       unknown    cluster  *           kept     unknown   unknown   unknown   unknown
+  shared-path       unknown    unknown  *           kept     unknown   unknown   unknown   unknown
+  plugin-volume     unknown    node     *           kept     down      unknown   unknown   unknown
+  plugin-volume     unknown    zone     *           kept     unknown   unknown   unknown   unknown
+  plugin-volume     unknown    cluster  *           kept     unknown   unknown   unknown   unknown
+  plugin-volume     unknown    unknown  *           kept     unknown   unknown   unknown   unknown
+  external-volume   unknown    node     *           kept     down      unknown   unknown   unknown
+  external-volume   unknown    zone     *           kept     unknown   unknown   unknown   unknown
+  external-volume   unknown    cluster  *           kept     unknown   unknown   unknown   unknown
+  external-volume   unknown    unknown  *           kept     unknown   unknown   unknown   unknown
+  cluster-volume    unknown    node     *           kept     down      unknown   unknown   unknown
+  cluster-volume    unknown    zone     *           kept     unknown   unknown   unknown   unknown
+  cluster-volume    unknown    cluster  *           kept     unknown   unknown   unknown   unknown
+  cluster-volume    unknown    unknown  *           kept     unknown   unknown   unknown   unknown
   unknown           unknown    *        *           unknown  unknown   unknown   unknown   unknown
 `;
 

@@ -95,6 +95,13 @@ describe("readStackFile", () => {
     expect(message(at("a.yml"))).toBe("permission to read it is denied");
   });
 
+  it.each([
+    ["little end first", [0xff, 0xfe, 0x61, 0x00, 0x3d, 0xd8, 0x33, 0xdc]],
+    ["big end first", [0xfe, 0xff, 0x00, 0x61, 0xd8, 0x3d, 0xdc, 0x33]],
+  ])("reads UTF-16 with a byte order mark, as Docker does: %s", (_, bytes) => {
+    expect(read(put("a.yml", Uint8Array.from(bytes)))).toMatchObject({ file: { text: "\uFEFFa🐳" } });
+  });
+
   describe("of what is no text", () => {
     const cases: readonly (readonly [name: string, bytes: readonly number[], message: string])[] = [
       [
@@ -102,8 +109,7 @@ describe("readStackFile", () => {
         [0x61, 0x0a, 0x62, 0x00],
         "binary, not text: there is a zero byte at byte offset 3, line 2, column 2",
       ],
-      ["UTF-16, little end first", [0xff, 0xfe, 0x61, 0x00], "UTF-16"],
-      ["UTF-16, big end first", [0xfe, 0xff, 0x00, 0x61], "UTF-16"],
+      ["half a character of UTF-16", [0xff, 0xfe, 0x61], "starts as UTF-16 text and goes on as something else"],
       ["Latin 1", [0x61, 0x3a, 0x20, 0xfc, 0x0a], "first wrong byte is at byte offset 3, line 1, column 4"],
       [
         "a wrong byte on a later line",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { unknownValue } from "../../src/stack/unknown.ts";
-import { validateValues } from "../../src/stack/values.ts";
+import { validateValues } from "../support/values.ts";
 import { plain, stackWith } from "./stack-data.ts";
 
 const FILE = "deploy refuses the file.";

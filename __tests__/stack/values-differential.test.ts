@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { validateStack } from "../../src/stack/schema.ts";
 import { shellWords } from "../../src/stack/shell-words.ts";
-import { validateValues } from "../../src/stack/values.ts";
+import { validateValues } from "../support/values.ts";
 import { dockerAvailable, type Files, stackDeploy } from "../support/docker.ts";
 import { inParallel, plain, stackWith } from "./stack-data.ts";
 import { ACCEPTED, REFUSED } from "./value-texts.ts";

@@ -4,7 +4,7 @@ import { cpusProblem } from "../../src/stack/quantity.ts";
 import { validateStack } from "../../src/stack/schema.ts";
 import { validateConversion } from "../../src/stack/value-conversion.ts";
 import { validateDecoding } from "../../src/stack/value-decoding.ts";
-import { validateValues } from "../../src/stack/values.ts";
+import { validateValues } from "../support/values.ts";
 import { plain, stackWith } from "./stack-data.ts";
 import { ACCEPTED, HEX, REFUSED } from "./value-texts.ts";
 

@@ -3,8 +3,10 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { describeYamlError } from "../../src/stack/yaml-errors.ts";
 
-const declarations = readFileSync(createRequire(import.meta.url).resolve("yaml/package.json"), "utf8") &&
-  readFileSync(createRequire(import.meta.url).resolve("yaml").replace(/index\.js$/, "errors.d.ts"), "utf8");
+const declarations = readFileSync(
+  createRequire(import.meta.url).resolve("yaml").replace(/index\.js$/, "errors.d.ts"),
+  "utf8",
+);
 const codes = Array.from(
   (/type ErrorCode =([^;]+);/.exec(declarations)?.[1] ?? "").matchAll(/'([A-Z_0-9]+)'/g),
   (match) => match[1] as Parameters<typeof describeYamlError>[0]["code"],
@@ -20,13 +22,13 @@ describe("describeYamlError", () => {
   it.each(codes.filter((code) => code !== "RESOURCE_EXHAUSTION"))("has words of its own for %s", (code) => {
     const [message, help] = describeYamlError({ code });
     expect(message).toMatch(/^[A-Z].*[^.], so the file is not valid YAML; deploy refuses it\.$/);
-    expect(message).not.toMatch(/^This is not valid YAML/);
+    expect(message).not.toMatch(/^This cannot be read,/);
     expect(help).toMatch(/^[A-Z].*\.$/);
   });
 
   it("has words for a code that it does not know", () => {
     expect(describeYamlError({ code: "NEW" as "IMPOSSIBLE" })).toEqual([
-      "This is not valid YAML, so the file is not valid YAML; deploy refuses it.",
+      "This cannot be read, so the file is not valid YAML; deploy refuses it.",
       "Compare with the lines above.",
     ]);
   });

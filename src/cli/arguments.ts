@@ -18,6 +18,8 @@ export interface Arguments {
   readonly unsetVariables: "unknown" | "empty";
   readonly nodes: number | undefined;
   readonly sharedPaths: readonly string[];
+  /** Whether files that a stack names must be there. */
+  readonly checkFiles: boolean;
   readonly reports: readonly RequestedReport[];
   readonly failOn: "error" | "warning" | "never";
   readonly maxBytes: number;
@@ -119,6 +121,7 @@ function settings(command: Command, operands: readonly string[], given: readonly
     reports: requestedReports(outputs),
     failOn: choice("fail-on", ["error", "warning", "never"]),
     maxBytes: count("max-size", last("max-size")) ?? DEFAULT_MAX_BYTES,
+    checkFiles: has("check-files"),
     allowEmpty: has("allow-empty"),
     stdinFilename: last("stdin-filename"),
     quiet: has("quiet"),

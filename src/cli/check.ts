@@ -3,9 +3,10 @@ import { buildReport, type CheckedStack, checkStack, unreadable } from "../check
 import { jsonReport } from "../report/json.ts";
 import { type TextOptions, textReport } from "../report/text.ts";
 import type { Report, ReportWithSources } from "../report.ts";
+import { isFile } from "../source/disk.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
-import { type Input, readInput, stacksToCheck } from "./inputs.ts";
+import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
 import { type Format, writeReport } from "./outputs.ts";
@@ -36,8 +37,10 @@ export async function check(args: Arguments, io: Io): Promise<number> {
     }
     const { target, unsetVariables } = args;
     const facts = { nodes: args.nodes, sharedPaths: args.sharedPaths };
+    const folder = workingDirectory(stack, io);
+    const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
     try {
-      checked.push(checkStack(files, { target, variables, unsetVariables, facts }));
+      checked.push(checkStack(files, { target, variables, unsetVariables, facts, fileExists }));
     } catch (error) {
       bugs++;
       progress.end();
@@ -48,10 +51,6 @@ export async function check(args: Arguments, io: Io): Promise<number> {
   if (stacks.length === 0 && complaints.any) return 2;
   const report = buildReport(checked, VERSION);
   writeReports({ report, sources }, args, io, complaints);
-  if (report.stacks.length + report.findings.length + bugs === 0 && !complaints.any && !args.allowEmpty) {
-    const help = "write `--target swarm` to check skipped files all the same, or `--allow-empty` if this is fine";
-    complaints.add("nothing was checked", help);
-  }
   if (bugs > 0) return 3;
   if (complaints.any) return 2;
   return fails(report, args.failOn) ? 1 : 0;

@@ -51,6 +51,11 @@ export const OPTIONS: readonly Option[] = [
     help: "an absolute host path that shows the same files on every node",
   },
   {
+    name: "check-files",
+    commands: ["check"],
+    help: "report env, secret and config files that are not there, as on the machine that deploys",
+  },
+  {
     name: "format",
     value: "text|json",
     repeatable: true,

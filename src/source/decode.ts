@@ -4,13 +4,11 @@ export type Decoded =
   | { readonly text: string }
   | { readonly problem: { readonly message: string; readonly help: string } };
 
-/** Bytes as text. A UTF-8 byte order mark stays, so that offsets are those of the file. */
+/** Bytes as text: UTF-8, or UTF-16 with a byte order mark, as Docker reads them. The mark stays in the text. */
 export function decodeText(bytes: Uint8Array): Decoded {
   const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    const message = "the file is UTF-16 text (it starts with a UTF-16 byte order mark), and Docker reads only UTF-8";
-    return { problem: { message, help: "save it as UTF-8" } };
-  }
+  if (first === 0xff && second === 0xfe) return wide(bytes, "utf-16le");
+  if (first === 0xfe && second === 0xff) return wide(bytes, "utf-16be");
   const zero = bytes.indexOf(0);
   if (zero !== -1) {
     const message = `the file is binary, not text: there is a zero byte at ${placeOf(bytes, zero)}`;
@@ -21,6 +19,15 @@ export function decodeText(bytes: Uint8Array): Decoded {
     return { problem: { message, help: "save it as UTF-8" } };
   }
   return { text: textOf(bytes) };
+}
+
+function wide(bytes: Uint8Array, encoding: "utf-16le" | "utf-16be"): Decoded {
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    const message = "the file starts as UTF-16 text and goes on as something else";
+    return { problem: { message, help: "save it as UTF-8" } };
+  }
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -27,6 +27,11 @@ export function readStackFile(path: string, displayPath: string, options: ReadOp
   return "problem" in read ? read : fileOf(read.bytes, displayPath, options);
 }
 
+/** Whether a path leads to something that is no folder. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+}
+
 /** A stack file from bytes that came another way, for example from standard input. */
 export function fileOf(bytes: Uint8Array, displayPath: string, { maxBytes }: ReadOptions): ReadResult {
   if (bytes.length > maxBytes) return { problem: tooLarge(undefined, maxBytes) };

@@ -27,7 +27,8 @@ export function findUndefined(roots: readonly Mapping[], problems: Problem[]): v
     );
     if (what === "network") declared.add("default");
     for (const root of roots) {
-      for (const [service, value] of serviceValues(root, key)) {
+      const uses = [...serviceValues(root, key), ...(what === "config" ? credentialSpecs(root) : [])];
+      for (const [service, value] of uses) {
         for (const { name, place } of referencesIn(value, what)) {
           if (declared.has(name) || hasUnknown(name)) continue;
           const [message, help] = name === "" ? withoutName(what) : undeclared(what, name, section);
@@ -36,6 +37,14 @@ export function findUndefined(roots: readonly Mapping[], problems: Problem[]): v
       }
     }
   }
+}
+
+/** `credential_spec: {config: NAME}` uses a config too. */
+function credentialSpecs(root: Mapping): [service: string, value: Tree][] {
+  return serviceValues(root, "credential_spec").flatMap(([service, spec]) => {
+    const config = child(spec, "config");
+    return config && textOf(config)?.value ? [[service, config] as [string, Tree]] : [];
+  });
 }
 
 type Words = readonly [message: string, help: string];
@@ -56,7 +65,8 @@ function referencesIn(value: Tree, what: string): Reference[] {
   if (what === "network" && value.kind === "mapping") {
     return Array.from(value.entries.values(), ({ key }) => ({ name: key.name, place: placeOf(key) }));
   }
-  return itemsOf(value).flatMap((item) => {
+  const items = value.kind === "scalar" ? [value] : itemsOf(value);
+  return items.flatMap((item) => {
     const source =
       item.kind === "mapping" ? (textOf(child(item, "source")) ?? { value: "", place: placeOf(item) }) : textOf(item);
     return source ? [{ name: source.value, place: source.place }] : [];

@@ -1,5 +1,6 @@
 import { placeOf } from "../text.ts";
 import type { Count, Located, Text } from "./model.ts";
+import { shellWords } from "./shell-words.ts";
 import { entriesOf, itemsOf, type Scalar, type Tree } from "./tree.ts";
 import { hasUnknown } from "./unknown.ts";
 
@@ -48,27 +49,10 @@ export function pairsOf(tree: Tree | undefined, bare: boolean): Map<string, Text
   return pairs;
 }
 
-/** The words of a command: a list as it stands, a string split as a shell splits it. */
+/** The words of a command: a list as it stands, a string split as Docker splits it (one that ends too early has none). */
 export function wordsOf(tree: Tree | undefined): readonly Text[] {
   if (tree?.kind !== "scalar") return textsOf(tree);
   const text = textOf(tree);
-  return text === undefined ? [] : splitWords(text.value).map((word) => ({ ...text, value: word }));
-}
-
-/** Quotes, backslashes and `#` comments as a POSIX shell reads them; an unclosed quote ends with the text. */
-export function splitWords(text: string): string[] {
-  const words: string[] = [];
-  const token = /\s+|#[^\n]*|((?:[^\s'"\\]|\\[\s\S]|'[^']*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|\\$)+)/y;
-  for (let match = token.exec(text); match; match = token.exec(text)) {
-    if (match[1] !== undefined) words.push(unquote(match[1]));
-  }
-  return words;
-}
-
-function unquote(word: string): string {
-  return word.replace(
-    /\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g,
-    (_, escaped?: string, single?: string, double?: string) =>
-      escaped ?? single ?? (double as string).replace(/\\(["\\$`])/g, "$1"),
-  );
+  const words = text === undefined ? [] : shellWords(text.value);
+  return typeof words === "string" ? [] : words.map((value) => ({ ...text, value }) as Text);
 }

@@ -11,8 +11,8 @@ const TEXTS: Partial<Record<YAMLParseError["code"], readonly [string, string]>> 
   BAD_PROP_ORDER: ["An anchor or a tag stands at the wrong place", "Put it directly before its value."],
   BAD_SCALAR_START: ["A plain value cannot start with this character", "Put the value in quotes."],
   BLOCK_AS_IMPLICIT_KEY: [
-    "A key is written in a form that cannot be a key",
-    "Put a space after the colon, or quote the text.",
+    "A key stands inside the value of another key",
+    "Quote the value if the colon belongs to it, or indent the next line like the key above.",
   ],
   BLOCK_IN_FLOW: ["A block value cannot stand inside `[ ]` or `{ }`", "Write it without the brackets."],
   DUPLICATE_KEY: ["A key stands twice in one mapping", "Keep one of the two."],
@@ -32,8 +32,18 @@ const TEXTS: Partial<Record<YAMLParseError["code"], readonly [string, string]>> 
   UNEXPECTED_TOKEN: ["Something here does not belong to the value before it", "A quote or a colon may be missing."],
 };
 
+/** Cases of one code that need words of their own, by the parser's message. */
+const CASES: readonly (readonly [RegExp, string, string])[] = [
+  [/ and end with a [\]}]$/, "A bracket that is opened above is not closed", "Add the missing `]` or `}`."],
+  [/^Missing closing /, "A quote that is opened above is not closed", "Add the missing quote."],
+];
+
 /** A parser's error in this project's words: what is wrong, what to do. */
-export function describeYamlError(error: Pick<YAMLParseError, "code">): [message: string, help: string] {
-  const [what, help] = TEXTS[error.code] ?? ["This is not valid YAML", "Compare with the lines above."];
+export function describeYamlError({
+  code,
+  message = "",
+}: Pick<YAMLParseError, "code"> & { readonly message?: string }): [message: string, help: string] {
+  const special = CASES.find(([pattern]) => pattern.test(message))?.slice(1) as [string, string] | undefined;
+  const [what, help] = special ?? TEXTS[code] ?? ["This cannot be read", "Compare with the lines above."];
   return [`${what}, so the file is not valid YAML; deploy refuses it.`, help];
 }

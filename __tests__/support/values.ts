@@ -1,7 +1,7 @@
-import type { Violation } from "./schema.ts";
-import { byPlace } from "./schema-path.ts";
-import { validateConversion } from "./value-conversion.ts";
-import { validateDecoding } from "./value-decoding.ts";
+import type { Violation } from "../../src/stack/schema.ts";
+import { byPlace } from "../../src/stack/schema-path.ts";
+import { validateConversion } from "../../src/stack/value-conversion.ts";
+import { validateDecoding } from "../../src/stack/value-decoding.ts";
 
 /**
  * What deploy refuses in one file although the schema accepts it, in the order of the file: texts that it cannot read
