@@ -44208,7 +44208,7 @@ function describeStorage(mount, volume, facts) {
         case "bind":
             return hostPath(mount.source?.value ?? "", facts);
         case "npipe":
-            return storage("named-pipe", "node", "a named pipe belongs to its node");
+            return storage("named-pipe", "unknown", "a named pipe leads to a program of its node");
         case "cluster":
             return storage("cluster-volume", "unknown", "how far a cluster volume reaches depends on its CSI driver");
         case "volume":
@@ -44255,6 +44255,8 @@ function declared(volume, facts) {
     if (driver === "local")
         return localDriver(volume.driverOpts, facts);
     const { kind } = describeDriver(driver);
+    if (kind === "local")
+        return storage("local-volume", "node", `the driver \`${driver}\` keeps a volume on the node that made it`);
     if (kind === "block")
         return storage("block-volume", "zone", "a block device is attached to one node of its zone at a time");
     if (kind === "shared")
@@ -44285,7 +44287,7 @@ function localDriver(options, facts) {
             : path;
     }
     if (DISK_TYPES.has(typeName))
-        return { ...plain, why: `the volume is a disk of the node (${typeName})` };
+        return storage("host-path", "node", `the volume is a disk of the node (${typeName})`);
     return storage("unknown", "unknown", "the local driver mounts a file system that is not known here");
 }
 /** A network type with an unknown server is still a network volume; anything else waits for its variable. */
@@ -44306,7 +44308,7 @@ function predict(storage, placement) {
         return { replaced: "unknown", ...elsewhere("unknown") };
     switch (storage.reach) {
         case "container":
-            return { replaced: "lost", moved: "lost", "node-lost": "lost", "zone-lost": "lost", "scaled-out": "split" };
+            return inContainer(storage);
         case "node":
             return onNode(storage, placement);
         case "zone":
@@ -44314,11 +44316,16 @@ function predict(storage, placement) {
         case "cluster":
             return inCluster(placement);
         case "unknown":
-            return { replaced: "kept", ...elsewhere("unknown") };
+            return { replaced: "kept", ...elsewhere("unknown"), ...(placement.roam === "node" ? { moved: "down" } : {}) };
     }
 }
 function elsewhere(outcome) {
     return { moved: outcome, "node-lost": outcome, "zone-lost": outcome, "scaled-out": outcome };
+}
+/** A volume with the task's id in its name stays on its node when the next task makes another. */
+function inContainer({ kind }) {
+    const next = kind === "per-task-volume" ? "empty" : "lost";
+    return { replaced: next, moved: next, "node-lost": "lost", "zone-lost": "lost", "scaled-out": "split" };
 }
 function onNode(storage, { roam, everywhere }) {
     const gone = { replaced: "kept", "node-lost": "lost", "zone-lost": "lost" };
@@ -44425,10 +44432,10 @@ function roleOf(mount, { service, image, needs }, directory) {
     const source = mount.source?.value;
     if (mount.readOnly === true)
         return "read-only";
-    if (mount.type === "npipe" || (mount.type === "bind" && source !== undefined && isSystemSource(source)))
-        return "system";
     if (directory)
         return "data";
+    if (mount.type === "npipe" || (mount.type === "bind" && source !== undefined && isSystemSource(source)))
+        return "system";
     const target = mount.target.value;
     if (isDisposableTarget(target))
         return "cache";
@@ -44453,7 +44460,7 @@ function readingRule(meta) {
 function about({ view, mount, volume, target, }) {
     const { service } = view;
     return {
-        place: mount?.place ?? service.image?.place ?? service.place,
+        place: mount?.place ?? service.image?.via?.use ?? service.image?.place ?? service.place,
         via: mount?.via ?? (mount ? undefined : service.image?.via),
         service: service.name,
         volume: volume?.key,
@@ -45444,9 +45451,9 @@ function readModes(modes) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/tree.js
-/** What lies below an alias or a merge key came through it too. */
+/** What lies below an alias or a merge key came through it too; the outermost is where a person has to look. */
 function inherit(value, { via }) {
-    return via === undefined || value.via !== undefined ? value : { ...value, via };
+    return via === undefined ? value : { ...value, via };
 }
 /** The value under a key, or undefined when `tree` is no mapping or lacks the key. */
 function child(tree, key) {
@@ -45487,7 +45494,69 @@ function toPlain(tree) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/stack/shell-words.js
+/**
+ * The words of a command in one string, or what is unfinished. As Docker splits (google/shlex), which is not
+ * quite as a shell does: in double quotes a backslash goes before every character, and `#` starts a comment.
+ */
+function shellWords(text) {
+    const words = [];
+    let word;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (" \t\r\n".includes(character)) {
+            if (word !== undefined)
+                words.push(word);
+            word = undefined;
+        }
+        else if (character === "#" && word === undefined) {
+            const end = text.indexOf("\n", at);
+            at = end === -1 ? text.length : end;
+        }
+        else if (character === "\\") {
+            at++;
+            if (at === text.length)
+                return "backslash";
+            word = (word ?? "") + text[at];
+        }
+        else if (character === "'") {
+            const end = text.indexOf("'", at + 1);
+            if (end === -1)
+                return "quote";
+            word = (word ?? "") + text.slice(at + 1, end);
+            at = end;
+        }
+        else if (character === '"') {
+            const quoted = doubleQuoted(text, at + 1);
+            if (typeof quoted === "string")
+                return quoted;
+            word = (word ?? "") + quoted.inside;
+            at = quoted.end;
+        }
+        else {
+            word = (word ?? "") + character;
+        }
+    }
+    if (word !== undefined)
+        words.push(word);
+    return words;
+}
+function doubleQuoted(text, start) {
+    let inside = "";
+    for (let at = start; at < text.length; at++) {
+        if (text[at] === '"')
+            return { inside, end: at };
+        if (text[at] === "\\")
+            at++;
+        if (at === text.length)
+            return "backslash";
+        inside += text[at];
+    }
+    return "quote";
+}
+
 ;// CONCATENATED MODULE: ./build/src/stack/values-of.js
+
 
 
 
@@ -45535,25 +45604,13 @@ function pairsOf(tree, bare) {
     }
     return pairs;
 }
-/** The words of a command: a list as it stands, a string split as a shell splits it. */
+/** The words of a command: a list as it stands, a string split as Docker splits it (one that ends too early has none). */
 function wordsOf(tree) {
     if (tree?.kind !== "scalar")
         return textsOf(tree);
     const text = textOf(tree);
-    return text === undefined ? [] : splitWords(text.value).map((word) => ({ ...text, value: word }));
-}
-/** Quotes, backslashes and `#` comments as a POSIX shell reads them; an unclosed quote ends with the text. */
-function splitWords(text) {
-    const words = [];
-    const token = /\s+|#[^\n]*|((?:[^\s'"\\]|\\[\s\S]|'[^']*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|\\$)+)/y;
-    for (let match = token.exec(text); match; match = token.exec(text)) {
-        if (match[1] !== undefined)
-            words.push(unquote(match[1]));
-    }
-    return words;
-}
-function unquote(word) {
-    return word.replace(/\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g, (_, escaped, single, double) => escaped ?? single ?? double.replace(/\\(["\\$`])/g, "$1"));
+    const words = text === undefined ? [] : shellWords(text.value);
+    return typeof words === "string" ? [] : words.map((value) => ({ ...text, value }));
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/read-mounts.js
@@ -45814,46 +45871,29 @@ function serviceValues(root, key) {
 
 
 
-
 /** `env_file`, secret and config files that deploy reads on the machine where it runs, and would not find. */
 function findMissingFiles(root, lookup, problems) {
     for (const { path, place, what, subject } of fileUses(root)) {
-        const problem = { rule: "missing-file", place, subject };
-        const isEnvFile = what === "env file";
-        if (path === "") {
-            const message = `This ${what} names no file, so deploy tries to read a folder; it refuses the stack.`;
-            const help = isEnvFile
-                ? "Write a path, or remove the entry."
-                : "Set `file:`, or `external: true` if it exists in the cluster.";
-            problems.push({ ...problem, message, help });
-        }
-        else if (!hasUnknown(path) && lookup(path) === false) {
-            const which = isEnvFile ? "This env file" : `The file of this ${what}`;
-            const message = `${which} cannot be read here; deploy refuses the stack.`;
-            problems.push({
-                ...problem,
-                message,
-                help: "Correct the path. It is relative to the folder of the first stack file.",
-            });
-        }
+        if (hasUnknown(path) || lookup(path) !== false)
+            continue;
+        const message = `${what} cannot be read here; deploy refuses the stack.`;
+        const help = "Correct the path. It is relative to the folder of the first stack file.";
+        problems.push({ rule: "missing-file", place, message, help, subject });
     }
 }
-/** Where Compose takes a secret or config from instead of a file; deploy knows neither. */
-const COMPOSE_SOURCES = ["environment", "content"];
 function* fileUses(root) {
     for (const [service, value] of serviceValues(root, "env_file")) {
-        for (const { value: path, place } of textsOf(value))
-            yield { path, place, what: "env file", subject: `${service}:env_file` };
+        for (const { value: path, place } of textsOf(value)) {
+            yield { path, place, what: "This env file", subject: `${service}:env_file` };
+        }
     }
     for (const section of ["secrets", "configs"]) {
         for (const { key, value } of entriesOf(child(root, section))) {
-            if (value.kind !== "mapping" || isExternal(value) || textOf(child(value, "driver"))?.value)
-                continue;
             const file = textOf(child(value, "file"));
-            if (file === undefined && COMPOSE_SOURCES.some((name) => value.entries.has(name)))
-                continue; // reported as a wrong key
-            const what = section === "secrets" ? "secret" : "config";
-            yield { path: file?.value ?? "", place: file?.place ?? placeOf(key), what, subject: `${section}.${key.name}` };
+            if (!file?.value || isExternal(value) || textOf(child(value, "driver"))?.value)
+                continue;
+            const what = `The file of this ${section === "secrets" ? "secret" : "config"}`;
+            yield { path: file.value, place: file.place, what, subject: `${section}.${key.name}` };
         }
     }
 }
@@ -46593,8 +46633,8 @@ const yaml_errors_TEXTS = {
     BAD_PROP_ORDER: ["An anchor or a tag stands at the wrong place", "Put it directly before its value."],
     BAD_SCALAR_START: ["A plain value cannot start with this character", "Put the value in quotes."],
     BLOCK_AS_IMPLICIT_KEY: [
-        "A key is written in a form that cannot be a key",
-        "Put a space after the colon, or quote the text.",
+        "A key stands inside the value of another key",
+        "Quote the value if the colon belongs to it, or indent the next line like the key above.",
     ],
     BLOCK_IN_FLOW: ["A block value cannot stand inside `[ ]` or `{ }`", "Write it without the brackets."],
     DUPLICATE_KEY: ["A key stands twice in one mapping", "Keep one of the two."],
@@ -46613,9 +46653,15 @@ const yaml_errors_TEXTS = {
     TAG_RESOLVE_FAILED: ["The tag is not valid for this value", "Remove the tag."],
     UNEXPECTED_TOKEN: ["Something here does not belong to the value before it", "A quote or a colon may be missing."],
 };
+/** Cases of one code that need words of their own, by the parser's message. */
+const CASES = [
+    [/ and end with a [\]}]$/, "A bracket that is opened above is not closed", "Add the missing `]` or `}`."],
+    [/^Missing closing /, "A quote that is opened above is not closed", "Add the missing quote."],
+];
 /** A parser's error in this project's words: what is wrong, what to do. */
-function describeYamlError(error) {
-    const [what, help] = yaml_errors_TEXTS[error.code] ?? ["This is not valid YAML", "Compare with the lines above."];
+function describeYamlError({ code, message = "", }) {
+    const special = CASES.find(([pattern]) => pattern.test(message))?.slice(1);
+    const [what, help] = special ?? yaml_errors_TEXTS[code] ?? ["This cannot be read", "Compare with the lines above."];
     return [`${what}, so the file is not valid YAML; deploy refuses it.`, help];
 }
 
@@ -47109,7 +47155,8 @@ function findUndefined(roots, problems) {
         if (what === "network")
             declared.add("default");
         for (const root of roots) {
-            for (const [service, value] of serviceValues(root, key)) {
+            const uses = [...serviceValues(root, key), ...(what === "config" ? credentialSpecs(root) : [])];
+            for (const [service, value] of uses) {
                 for (const { name, place } of referencesIn(value, what)) {
                     if (declared.has(name) || hasUnknown(name))
                         continue;
@@ -47119,6 +47166,13 @@ function findUndefined(roots, problems) {
             }
         }
     }
+}
+/** `credential_spec: {config: NAME}` uses a config too. */
+function credentialSpecs(root) {
+    return serviceValues(root, "credential_spec").flatMap(([service, spec]) => {
+        const config = child(spec, "config");
+        return config && textOf(config)?.value ? [[service, config]] : [];
+    });
 }
 function withoutName(what) {
     return [`This entry names no ${what}; deploy stops at this service.`, `Write which ${what} is meant.`];
@@ -47134,7 +47188,8 @@ function referencesIn(value, what) {
     if (what === "network" && value.kind === "mapping") {
         return Array.from(value.entries.values(), ({ key }) => ({ name: key.name, place: placeOf(key) }));
     }
-    return itemsOf(value).flatMap((item) => {
+    const items = value.kind === "scalar" ? [value] : itemsOf(value);
+    return items.flatMap((item) => {
         const source = item.kind === "mapping" ? (textOf(child(item, "source")) ?? { value: "", place: placeOf(item) }) : textOf(item);
         return source ? [{ name: source.value, place: source.place }] : [];
     });
@@ -48080,67 +48135,6 @@ function isIPv6(text) {
     return halves.length === 2 ? groups < 8 : groups === 8;
 }
 
-;// CONCATENATED MODULE: ./build/src/stack/shell-words.js
-/**
- * The words of a command in one string, or what is unfinished. As Docker splits (google/shlex), which is not
- * quite as a shell does: in double quotes a backslash goes before every character, and `#` starts a comment.
- */
-function shellWords(text) {
-    const words = [];
-    let word;
-    for (let at = 0; at < text.length; at++) {
-        const character = text[at];
-        if (" \t\r\n".includes(character)) {
-            if (word !== undefined)
-                words.push(word);
-            word = undefined;
-        }
-        else if (character === "#" && word === undefined) {
-            const end = text.indexOf("\n", at);
-            at = end === -1 ? text.length : end;
-        }
-        else if (character === "\\") {
-            at++;
-            if (at === text.length)
-                return "backslash";
-            word = (word ?? "") + text[at];
-        }
-        else if (character === "'") {
-            const end = text.indexOf("'", at + 1);
-            if (end === -1)
-                return "quote";
-            word = (word ?? "") + text.slice(at + 1, end);
-            at = end;
-        }
-        else if (character === '"') {
-            const quoted = doubleQuoted(text, at + 1);
-            if (typeof quoted === "string")
-                return quoted;
-            word = (word ?? "") + quoted.inside;
-            at = quoted.end;
-        }
-        else {
-            word = (word ?? "") + character;
-        }
-    }
-    if (word !== undefined)
-        words.push(word);
-    return words;
-}
-function doubleQuoted(text, start) {
-    let inside = "";
-    for (let at = start; at < text.length; at++) {
-        if (text[at] === '"')
-            return { inside, end: at };
-        if (text[at] === "\\")
-            at++;
-        if (at === text.length)
-            return "backslash";
-        inside += text[at];
-    }
-    return "quote";
-}
-
 ;// CONCATENATED MODULE: ./build/src/stack/value-decoding.js
 
 
@@ -48501,6 +48495,7 @@ function buildsOnly(service) {
 
 
 
+
 /** Checks files, in order, as one stack. */
 function checkStack(files, options) {
     const paths = files.map(({ path }) => path);
@@ -48611,7 +48606,7 @@ function withFingerprints(findings) {
 }
 function toReported(exposure) {
     const { view, mount, volume, target, storage, survival } = exposure;
-    const place = mount?.place ?? view.service.image?.place ?? view.service.place;
+    const { place } = about(exposure);
     const source = volume?.key ?? mount?.source?.value;
     return {
         service: view.service.name,
@@ -49600,13 +49595,13 @@ function counted(count, noun) {
 var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./build/src/source/decode.js
 
-/** Bytes as text. A UTF-8 byte order mark stays, so that offsets are those of the file. */
+/** Bytes as text: UTF-8, or UTF-16 with a byte order mark, as Docker reads them. The mark stays in the text. */
 function decodeText(bytes) {
     const [first, second] = bytes;
-    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-        const message = "the file is UTF-16 text (it starts with a UTF-16 byte order mark), and Docker reads only UTF-8";
-        return { problem: { message, help: "save it as UTF-8" } };
-    }
+    if (first === 0xff && second === 0xfe)
+        return wide(bytes, "utf-16le");
+    if (first === 0xfe && second === 0xff)
+        return wide(bytes, "utf-16be");
     const zero = bytes.indexOf(0);
     if (zero !== -1) {
         const message = `the file is binary, not text: there is a zero byte at ${decode_placeOf(bytes, zero)}`;
@@ -49617,6 +49612,15 @@ function decodeText(bytes) {
         return { problem: { message, help: "save it as UTF-8" } };
     }
     return { text: decode_textOf(bytes) };
+}
+function wide(bytes, encoding) {
+    try {
+        return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes) };
+    }
+    catch {
+        const message = "the file starts as UTF-16 text and goes on as something else";
+        return { problem: { message, help: "save it as UTF-8" } };
+    }
 }
 function decode_textOf(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
@@ -49651,6 +49655,10 @@ const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
 function readStackFile(path, displayPath, options) {
     const read = readBytes(path, options);
     return "problem" in read ? read : fileOf(read.bytes, displayPath, options);
+}
+/** Whether a path leads to something that is no folder. */
+function isFile(path) {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 /** A stack file from bytes that came another way, for example from standard input. */
 function fileOf(bytes, displayPath, { maxBytes }) {

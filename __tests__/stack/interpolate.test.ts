@@ -123,7 +123,7 @@ describe("casts", () => {
         ] as const,
     ),
     ...["", "1", "0", "t", "enabled"].map(
-      (variable) => ["volumes: {a: {external: ⟦${V}⟧}}", variable, BOOLEAN, false, ["volumes", "a", "external"]] as const,
+      (variable) => ["volumes: {a: {external: ⟦\"${V}\"⟧}}", variable, BOOLEAN, false, ["volumes", "a", "external"]] as const,
     ),
   ] as never)("%s is refused for %j", (text, variable, message, standIn, path) => {
     const { text: clean, spans } = marked(`${text}\n`);

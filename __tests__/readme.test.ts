@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { OPTIONS } from "../src/cli/options.ts";
+import { run } from "./cli/fake-io.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const OUTPUTS = Array.from(
+  README.matchAll(/<!-- output of: (.+) -->\n```text\n([\s\S]*?)```/g),
+  ([, args = "", output]) => [args, output] as const,
+);
+
+describe("the README", () => {
+  it("shows at least one output", () => expect(OUTPUTS.length).toBeGreaterThan(0));
+
+  it.each(OUTPUTS)("shows what the program prints for: %s", async (args, output) => {
+    const ran = await run(args.split(" "), { cwd: ROOT });
+    expect(output).toBe(ran.stdout);
+    expect(ran.code).toBe(1);
+  });
+
+  it("names only options that exist", () => {
+    const used = new Set(
+      Array.from(
+        README.replaceAll(/```text[\s\S]*?```/g, "").matchAll(/(?<![\w-])--([a-z][a-z-]+)/g),
+        ([, name]) => name,
+      ),
+    );
+    const known = new Set(OPTIONS.map(({ name }) => name));
+    expect([...used].filter((name) => !known.has(name as string))).toEqual([]);
+  });
+
+  it("links only to files that exist", () => {
+    const links = Array.from(README.matchAll(/\]\(([^)#:]+)\)/g), ([, path]) => path as string);
+    expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it("uses only inputs that the Action has", () => {
+    const action = parse(readFileSync(join(ROOT, "action.yml"), "utf8"));
+    const workflows = Array.from(README.matchAll(/```yaml\n([\s\S]*?)```/g), ([, text]) => parse(text as string));
+    const steps = workflows.flatMap(({ jobs }) =>
+      Object.values(jobs as Record<string, { steps: { with?: object }[] }>),
+    );
+    const inputs = steps.flatMap(({ steps }) => steps.flatMap((step) => Object.keys(step.with ?? {})));
+    expect(inputs.length).toBeGreaterThan(0);
+    expect(inputs.filter((name) => !(name in action.inputs))).toEqual([]);
+  });
+});
