@@ -45908,7 +45908,10 @@ function isExternal(value) {
 ;// CONCATENATED MODULE: ./build/src/stack/substitute.js
 
 // The unbraced form takes an operator too, up to the next `}`: `$HOST-data` is `$HOST` with the default "data".
-const REFERENCE = /\$(?:(\$)|([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)|\{([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)\}|)/giu;
+const BARE = "([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)";
+const REFERENCE = new RegExp(`\\$(?:(\\$)|${BARE}|\\{${BARE}\\}|)`, "giu");
+/** The same where no `}` follows any more: to look for one again and again would take long in a long text. */
+const LAST_REFERENCE = new RegExp(`\\$(?:(\\$)|${BARE}|(?!)()|)`, "giu");
 const NAME = /^[_a-z][_a-z0-9]*$/iu;
 const SYNTAX = "a `$` here starts no variable that Docker can read";
 /**
@@ -45918,7 +45921,7 @@ const SYNTAX = "a `$` here starts no variable that Docker can read";
  */
 function substitute(text, environment) {
     let error;
-    const result = text.replace(REFERENCE, (_, escaped, named, braced) => {
+    const fill = (_, escaped, named, braced) => {
         if (escaped !== undefined)
             return escaped;
         const reference = named ?? braced;
@@ -45929,8 +45932,14 @@ function substitute(text, environment) {
         const looked = look(reference, environment);
         error = looked.error;
         return looked.text;
-    });
-    return { text: result, error };
+    };
+    const [head, tail] = atLastBrace(text);
+    return { text: head.replace(REFERENCE, fill) + tail.replace(LAST_REFERENCE, fill), error };
+}
+/** A reference with braces stands in the first part, and none goes from the first part into the second. */
+function atLastBrace(text) {
+    const end = text.lastIndexOf("}") + 1;
+    return [text.slice(0, end), text.slice(end)];
 }
 function look(reference, { variables, unset }) {
     const known = (text) => ({ text, error: undefined });
@@ -45953,7 +45962,8 @@ function look(reference, { variables, unset }) {
 }
 /** References that Docker reads, and not as their author means: `${A:-${B}}`, and `$A-b` or `$A?b` without braces. */
 function findMisread(text) {
-    for (const [, escaped, named, braced] of text.matchAll(REFERENCE)) {
+    const [head, tail] = atLastBrace(text);
+    for (const [, escaped, named, braced] of [...head.matchAll(REFERENCE), ...tail.matchAll(LAST_REFERENCE)]) {
         if (escaped !== undefined)
             continue;
         const operator = (named ?? braced ?? "").search(/[-:?]/);
@@ -46084,7 +46094,7 @@ function describeMisread({ name, kind }) {
 function adviceFor(text) {
     if (/\$\{[_a-z][_a-z0-9]*:?\+/i.test(text))
         return "Docker's stack reader does not know `${NAME:+value}`; write the value, or use `${NAME:-default}`.";
-    if (/\$\{[^}]*\?/.test(text))
+    if (/\$\{[^}$]*\?/.test(text))
         return "Set the variable where the stack is deployed; `docker stack deploy` does not read `.env`.";
     return "Write `$$` for a dollar sign that belongs to the value.";
 }
@@ -46352,9 +46362,9 @@ function withLineEnds(text) {
     const parts = Array.from(partsOf(text), (part) => /^["']/.test(part.text) && !part.isScalar ? part.text : part.text.replace(OTHER_LINE_ENDS, "\n"));
     return parts.join("");
 }
-/** What Docker's YAML reader refuses in the first document although `yaml` takes it: some tabs, and `?` in brackets. */
-function findRefused(text) {
-    if (!/[\t?]/.test(text))
+/** The first tab of the first document that Docker's YAML reader refuses although `yaml` takes it. */
+function findRefusedTab(text) {
+    if (!text.includes("\t"))
         return undefined;
     let flow = 0;
     let lineStart = 0;
@@ -46367,8 +46377,6 @@ function findRefused(text) {
                 return tabRefused(tab);
             continue;
         }
-        if (isScalar && flow > 0 && part.text.indexOf("?") > 0)
-            return questionMark(start + part.text.indexOf("?"));
         if (!isScalar && /^(---|\.\.\.)$/.test(part.text) && last)
             return undefined;
         if (!isScalar && /^[[{]$/.test(part.text))
@@ -46399,12 +46407,6 @@ const tabRefused = (start) => ({
     end: start + 1,
     message: "A tab stands here where YAML takes only spaces; deploy refuses the file.",
     help: "Replace the tab by spaces, or remove it if nothing else stands on the line.",
-});
-const questionMark = (start) => ({
-    start,
-    end: start + 1,
-    message: "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.",
-    help: "Put the value in quotes.",
 });
 
 ;// CONCATENATED MODULE: ./build/src/stack/limits.js
@@ -46452,11 +46454,16 @@ const OPTIONS = {
     prettyErrors: false,
     logLevel: "silent",
 };
-/** The first YAML document of a file, and why it cannot be read. */
+/** The first YAML document of a file, and why it cannot be read. Docker is more lenient: its way is tried second. */
 function compose(file) {
+    const text = withLineEnds(file.text);
+    const strict = composeTokens(new dist/* Parser */.iX().parse(text), file);
+    return strict.errors.length === 0 ? strict : composeTokens(lenientTokens(text), file);
+}
+function composeTokens(tokens, file) {
     const composer = new dist/* Composer */.Dk(OPTIONS);
     let seen = false;
-    for (const token of tokensOf(withLineEnds(file.text))) {
+    for (const token of tokens) {
         if (token.type === "document") {
             if (seen && token.value)
                 return finish(composer, file, token.offset);
@@ -46469,11 +46476,12 @@ function compose(file) {
                 continue;
             checkDirective(token, file);
         }
-        Array.from(composer.next(token));
+        for (const _ of composer.next(token))
+            ; // a document is taken from `end`
     }
     return finish(composer, file, undefined);
 }
-function* tokensOf(text) {
+function* lenientTokens(text) {
     const parser = new dist/* Parser */.iX();
     for (const part of createLexer().lex(text))
         yield* parser.next(part);
@@ -46676,11 +46684,15 @@ const TAG = "tag:yaml.org,2002:";
 /** Turns YAML nodes into a `Tree`: types scalars, follows aliases, applies merge keys, finds duplicate keys. */
 class Converter {
     problems = [];
+    /** Whether any value is a date, which Docker takes in few places. */
+    sawDate = false;
     file;
     anchors = new Map();
     size = 0;
     aliased = 0;
     depth = 0;
+    /** Levels of `[ ]` and `{ }` around the value being read. */
+    flow = 0;
     constructor(file) {
         this.file = file;
     }
@@ -46715,11 +46727,13 @@ class Converter {
     }
     value(node) {
         this.noteTag(node);
-        if (node instanceof dist/* YAMLMap */.CA)
-            return this.mapping(node);
-        if (node instanceof dist/* YAMLSeq */.Rw)
-            return this.sequence(node);
-        return this.scalar(node);
+        if (!(node instanceof dist/* YAMLMap */.CA || node instanceof dist/* YAMLSeq */.Rw))
+            return this.scalar(node);
+        const inside = node.flow ? 1 : 0;
+        this.flow += inside;
+        const tree = node instanceof dist/* YAMLMap */.CA ? this.mapping(node) : this.sequence(node);
+        this.flow -= inside;
+        return tree;
     }
     alias(node) {
         const place = this.place(node);
@@ -46768,11 +46782,24 @@ class Converter {
     scalar(node) {
         const place = this.place(node);
         const { value, printed } = this.resolve(node, place);
+        if (this.flow > 0)
+            this.refuseQuestionMark(node, place);
+        if (printed !== undefined && typeof value === "string")
+            this.sawDate = true;
         if (typeof value === "number" && !Number.isFinite(value)) {
             const message = "Docker cannot pass on a number that is infinite or none; deploy refuses the file.";
             this.problems.push(yamlProblem(place, message, "Put the value in quotes, or write a real number."));
         }
-        return { kind: "scalar", ...place, via: undefined, value, printed };
+        const { file, start, end } = place;
+        return { kind: "scalar", file, start, end, via: undefined, value, printed };
+    }
+    refuseQuestionMark({ source = "", type }, { file, start }) {
+        const at = type === "PLAIN" ? source.indexOf("?") : -1;
+        if (at < 1)
+            return;
+        const place = { file, start: start + at, end: start + at + 1 };
+        const message = "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.";
+        throw new Stop(yamlProblem(place, message, "Put the value in quotes."), false);
     }
     resolve({ source: text = "", tag, type }, place) {
         if (tag === undefined || tag === "!") {
@@ -46942,7 +46969,8 @@ function convertFirst(file) {
     if (second !== undefined)
         problems.push(secondDocument(file, second));
     if (root?.kind === "mapping") {
-        problems.push(...findDates(root));
+        if (converter.sawDate)
+            problems.push(...findDates(root));
         return { file, root, problems, gaveUp: false };
     }
     const place = { file, start: root?.start ?? 0, end: root?.end ?? 0 };
@@ -46963,7 +46991,7 @@ function refuseControlCharacters(file) {
 }
 /** After the parser's own errors, which are more exact. */
 function refuseForDocker(file) {
-    const refused = findRefused(file.text);
+    const refused = findRefusedTab(file.text);
     if (!refused)
         return;
     const { start, end, message, help } = refused;

@@ -13,7 +13,6 @@ testRule("duplicate-target", {
   valid: [
     { name: "different targets", yaml: mounts("'one:/a', 'two:/b'") },
     { name: "one inside the other", yaml: mounts("'one:/a', 'two:/a/b'") },
-    { name: "another spelling of one path", yaml: mounts("'one:/a', 'two:/a/'") },
     { name: "one source at two targets", yaml: mounts("'one:/a', 'one:/b'") },
     {
       name: "one target in two services",
@@ -35,6 +34,12 @@ testRule("duplicate-target", {
     },
   ],
   invalid: [
+    {
+      name: "another spelling of one path",
+      pending: "the engine takes it, and then rejects every task",
+      yaml: mounts("'one:/a', ⟦'two:/a/'⟧"),
+      findings: [{ ...TWICE, message: "same target" }],
+    },
     { name: "two volumes", yaml: mounts("'one:/a', ⟦'two:/a'⟧"), findings: [TWICE] },
     { name: "one volume twice, with another mode", yaml: mounts("'one:/a', ⟦'one:/a:ro'⟧"), findings: [TWICE] },
     { name: "three times", yaml: mounts("'one:/a', ⟦'two:/a'⟧, /b, ⟦/a⟧"), findings: [TWICE, TWICE] },

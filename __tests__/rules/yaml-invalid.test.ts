@@ -177,11 +177,7 @@ testRule("yaml-invalid", {
       "services:\n  app:\n    ⟦image:x\n    command⟧: run\n",
       "A key must stand on one line",
     ),
-    one(
-      "a colon in a value",
-      "services:\n  app:\n    image: ⟦a⟧: b\n",
-      "A key is written in a form that cannot be a key",
-    ),
+    one("a colon in a value", "services:\n  app:\n    image: ⟦a⟧: b\n", "A key stands inside the value of another key"),
     one(
       "a text behind a quoted text",
       "services:\n  app:\n    image: 'a' ⟦b⟧\n",
@@ -203,7 +199,7 @@ testRule("yaml-invalid", {
     one("two anchors", `x-a: &a ⟦&b⟧ 1\n${APP}`, "The value has two anchors", "Keep one."),
     one("two tags", `x-a: !!str ⟦!!str⟧ a\n${APP}`, "The value has two tags", "Keep one."),
     one("an alias with an anchor", `x-a: &a 1\nx-b: &b ⟦*a⟧\n${APP}`, "An alias cannot have an anchor or a tag"),
-    one("a quote that is never closed", `${APP}x-a: 'text\n⟦⟧`, "A character is missing here"),
+    one("a quote that is never closed", `${APP}x-a: 'text\n⟦⟧`, "A quote that is opened above is not closed"),
     one("a bracket too many", "services: {app: {image: 'acme/app:1'}}⟦]⟧\n", "does not belong to the value before it"),
     one("a key without its end", `? [a\n⟦⟧`, "so the file is not valid YAML; deploy refuses it."),
     {

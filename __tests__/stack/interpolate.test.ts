@@ -59,12 +59,42 @@ describe("casts", () => {
     ["services: {a: {secrets: [{mode: $V}]}}", ["services", "a", "secrets", 0, "mode"], "5", 5],
     ["services: {a: {healthcheck: {retries: $V}}}", ["services", "a", "healthcheck", "retries"], "5", 5],
     ["services: {a: {healthcheck: {disable: $V}}}", ["services", "a", "healthcheck", "disable"], "yEs", true],
-    ["services: {a: {deploy: {update_config: {parallelism: $V}}}}", ["services", "a", "deploy", "update_config", "parallelism"], "5", 5],
-    ["services: {a: {deploy: {update_config: {max_failure_ratio: $V}}}}", ["services", "a", "deploy", "update_config", "max_failure_ratio"], ".5", 0.5],
-    ["services: {a: {deploy: {rollback_config: {parallelism: $V}}}}", ["services", "a", "deploy", "rollback_config", "parallelism"], "5", 5],
-    ["services: {a: {deploy: {rollback_config: {max_failure_ratio: $V}}}}", ["services", "a", "deploy", "rollback_config", "max_failure_ratio"], "1_0.5e-1", 1.05],
-    ["services: {a: {deploy: {restart_policy: {max_attempts: $V}}}}", ["services", "a", "deploy", "restart_policy", "max_attempts"], "5", 5],
-    ["services: {a: {deploy: {placement: {max_replicas_per_node: $V}}}}", ["services", "a", "deploy", "placement", "max_replicas_per_node"], "5", 5],
+    [
+      "services: {a: {deploy: {update_config: {parallelism: $V}}}}",
+      ["services", "a", "deploy", "update_config", "parallelism"],
+      "5",
+      5,
+    ],
+    [
+      "services: {a: {deploy: {update_config: {max_failure_ratio: $V}}}}",
+      ["services", "a", "deploy", "update_config", "max_failure_ratio"],
+      ".5",
+      0.5,
+    ],
+    [
+      "services: {a: {deploy: {rollback_config: {parallelism: $V}}}}",
+      ["services", "a", "deploy", "rollback_config", "parallelism"],
+      "5",
+      5,
+    ],
+    [
+      "services: {a: {deploy: {rollback_config: {max_failure_ratio: $V}}}}",
+      ["services", "a", "deploy", "rollback_config", "max_failure_ratio"],
+      "1_0.5e-1",
+      1.05,
+    ],
+    [
+      "services: {a: {deploy: {restart_policy: {max_attempts: $V}}}}",
+      ["services", "a", "deploy", "restart_policy", "max_attempts"],
+      "5",
+      5,
+    ],
+    [
+      "services: {a: {deploy: {placement: {max_replicas_per_node: $V}}}}",
+      ["services", "a", "deploy", "placement", "max_replicas_per_node"],
+      "5",
+      5,
+    ],
     ["services: {a: {ports: [{target: $V}]}}", ["services", "a", "ports", 0, "target"], "80", 80],
     ["services: {a: {ports: [{published: $V}]}}", ["services", "a", "ports", 0, "published"], "80", 80],
     ["services: {a: {oom_score_adj: $V}}", ["services", "a", "oom_score_adj"], "-5", -5],
@@ -76,7 +106,12 @@ describe("casts", () => {
     ["services: {a: {stdin_open: $V}}", ["services", "a", "stdin_open"], "y", true],
     ["services: {a: {tty: $V}}", ["services", "a", "tty"], "n", false],
     ["services: {a: {volumes: [{read_only: $V}]}}", ["services", "a", "volumes", 0, "read_only"], "true", true],
-    ["services: {a: {volumes: [{volume: {nocopy: $V}}]}}", ["services", "a", "volumes", 0, "volume", "nocopy"], "no", false],
+    [
+      "services: {a: {volumes: [{volume: {nocopy: $V}}]}}",
+      ["services", "a", "volumes", 0, "volume", "nocopy"],
+      "no",
+      false,
+    ],
     ["networks: {a: {external: $V}}", ["networks", "a", "external"], "true", true],
     ["networks: {a: {internal: $V}}", ["networks", "a", "internal"], "true", true],
     ["networks: {a: {attachable: $V}}", ["networks", "a", "attachable"], "true", true],
@@ -110,7 +145,13 @@ describe("casts", () => {
   it.each<[text: string, variable: string, message: string, standIn: unknown, path: (string | number)[]]>([
     ...["", "x", "1.5", " 1", "0x5", "1e3", "9223372036854775808"].map(
       (variable) =>
-        ["services: {a: {deploy: {replicas: ⟦$V⟧}}}", variable, WHOLE, 1, ["services", "a", "deploy", "replicas"]] as const,
+        [
+          "services: {a: {deploy: {replicas: ⟦$V⟧}}}",
+          variable,
+          WHOLE,
+          1,
+          ["services", "a", "deploy", "replicas"],
+        ] as const,
     ),
     ...["", "x", "1e400", "1__0"].map(
       (variable) =>
@@ -123,7 +164,8 @@ describe("casts", () => {
         ] as const,
     ),
     ...["", "1", "0", "t", "enabled"].map(
-      (variable) => ["volumes: {a: {external: ⟦\"${V}\"⟧}}", variable, BOOLEAN, false, ["volumes", "a", "external"]] as const,
+      (variable) =>
+        ['volumes: {a: {external: ⟦"${V}"⟧}}', variable, BOOLEAN, false, ["volumes", "a", "external"]] as const,
     ),
   ] as never)("%s is refused for %j", (text, variable, message, standIn, path) => {
     const { text: clean, spans } = marked(`${text}\n`);
@@ -153,9 +195,14 @@ describe("what Docker cannot fill in", () => {
   it.each<[text: string, message: string, help: string, subject: string]>([
     ["x-a: ⟦cost $5⟧\n", SYNTAX, ESCAPE, "x-a"],
     ["services: {a: {command: [b, ⟦'$(date)'⟧]}}\n", SYNTAX, ESCAPE, "services.a.command.[]"],
-    ["services: {a: {image: ⟦\"${A:+b}\"⟧}}\n", SYNTAX, PLUS, "services.a.image"],
-    ["services: {a: {image: ⟦\"${A+b}\"⟧}}\n", SYNTAX, PLUS, "services.a.image"],
-    ["services: {a: {image: ⟦\"${U:?m}\"⟧}}\n", CANNOT("the variable `U` is required and has no value"), REQUIRED, "services.a.image"],
+    ['services: {a: {image: ⟦"${A:+b}"⟧}}\n', SYNTAX, PLUS, "services.a.image"],
+    ['services: {a: {image: ⟦"${A+b}"⟧}}\n', SYNTAX, PLUS, "services.a.image"],
+    [
+      'services: {a: {image: ⟦"${U:?m}"⟧}}\n',
+      CANNOT("the variable `U` is required and has no value"),
+      REQUIRED,
+      "services.a.image",
+    ],
   ])("%s", (text, message, help, subject) => {
     const { text: clean, spans } = marked(text);
     const { problems } = run(clean, {}, "empty");
@@ -174,7 +221,7 @@ describe("what Docker cannot fill in", () => {
 
 describe("what Docker misreads in silence", () => {
   it("is a variable inside a default", () => {
-    const { text, spans } = marked("a: ⟦\"${A:-${B}}\"⟧\nb: \"${A:-c}\"\n");
+    const { text, spans } = marked('a: ⟦"${A:-${B}}"⟧\nb: "${A:-c}"\n');
     const { value, problems } = run(text, { A: "x", B: "y" });
     expect(problems.map(inShort)).toEqual([
       [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/stack/parse.ts";
-import { toPlain } from "../../src/stack/tree.ts";
+import { entriesOf, toPlain } from "../../src/stack/tree.ts";
 import { hasUnknown, unknownValue } from "../../src/stack/unknown.ts";
 import { at, inShort, marked, parse, rootOf, written } from "./reading.ts";
 
@@ -9,8 +9,7 @@ const values = (text: string): unknown => JSON.parse(JSON.stringify(toPlain(root
 const TYPES = (what: string) => `${what}, so the file is not valid YAML; deploy refuses it.`;
 const NO_MAPPING = "There is no mapping at the top of the file; deploy refuses it.";
 const NO_STRING = "This key is not a string (a number, a boolean, a date or empty); deploy refuses the file.";
-const SECOND =
-  "A second YAML document starts here. Docker reads only the first and drops this one in silence.";
+const SECOND = "A second YAML document starts here. Docker reads only the first and drops this one in silence.";
 const NO_MERGE = "A merge key `<<` takes a mapping or a list of mappings; deploy refuses the file.";
 const TAB = "A tab stands here where YAML takes only spaces; deploy refuses the file.";
 const twice = (key: string) => `The key \`${key}\` stands twice in one mapping; deploy refuses the file.`;
@@ -18,13 +17,25 @@ const noAnchor = (name: string) => `There is no anchor \`&${name}\` before this 
 
 describe("what is read", () => {
   it.each<[name: string, text: string, value: unknown]>([
-    ["block mappings and sequences", "a:\n  b: [1, x]\n  c:\n  - d\n  - e: f\n", { a: { b: [1, "x"], c: ["d", { e: "f" }] } }],
-    ["Docker's types", "a: 0440\nb: yes\nc: 2001-01-01\nd: ~\ne:\n", { a: 288, b: "yes", c: "2001-01-01", d: null, e: null }],
+    [
+      "block mappings and sequences",
+      "a:\n  b: [1, x]\n  c:\n  - d\n  - e: f\n",
+      { a: { b: [1, "x"], c: ["d", { e: "f" }] } },
+    ],
+    [
+      "Docker's types",
+      "a: 0440\nb: yes\nc: 2001-01-01\nd: ~\ne:\n",
+      { a: 288, b: "yes", c: "2001-01-01", d: null, e: null },
+    ],
     ["quotes keep text", "a: '0440'\nb: \"true\"\nc: ''\n", { a: "0440", b: "true", c: "" }],
     ["block scalars", "a: |\n  x\n  y\nb: >-\n  x\n  y\nc: |\n  5\n", { a: "x\ny\n", b: "x y", c: "5\n" }],
     ["tags", "a: !!str 5\nb: !!int '5'\nc: !x 5\nd: ! 5\ne: ! '5'\n", { a: "5", b: 5, c: "5", d: 5, e: "5" }],
     ["tags without a value", "a: !x\nb: !!str\nc: !!null ''\n", { a: "", b: "", c: null }],
-    ["tags of collections", "a: !!str {b: c}\nd: !!set [e]\nf: !g {h: i}\n", { a: { b: "c" }, d: ["e"], f: { h: "i" } }],
+    [
+      "tags of collections",
+      "a: !!str {b: c}\nd: !!set [e]\nf: !g {h: i}\n",
+      { a: { b: "c" }, d: ["e"], f: { h: "i" } },
+    ],
     ["a handle of the file's own", "%TAG !y! tag:yaml.org,2002:\n---\na: !y!int '5'\n", { a: 5 }],
     ["base64", "a: !!binary aGk=\n", { a: "hi" }],
     ["a key without a colon, in brackets", "a: {b, c: d}\n", { a: { b: null, c: "d" } }],
@@ -38,15 +49,27 @@ describe("what is read", () => {
     ["other line ends", "a: b\u2028c: d\u0085e: f # g\u2029h: i", { a: "b", c: "d", e: "f", h: "i" }],
     ["other line ends in quotes", 'a: "b\u2028c"\n', { a: "b\u2028c" }],
     ["comments without a space", "a: 'b'#c\nd: [e]#f\n", { a: "b", d: ["e"] }],
-    ["brackets that close at any column", "a:\n    b: [c,\n d\n  ]\n    e: {f: g\n}\n", { a: { b: ["c", "d"], e: { f: "g" } } }],
-    ["quotes that go on at any column", 'a:\n    b: "c\n  d"\n    e: \'f\n\n g\'\n', { a: { b: "c d", e: "f\ng" } }],
+    [
+      "brackets that close at any column",
+      "a:\n    b: [c,\n d\n  ]\n    e: {f: g\n}\n",
+      { a: { b: ["c", "d"], e: { f: "g" } } },
+    ],
+    ["quotes that go on at any column", "a:\n    b: \"c\n  d\"\n    e: 'f\n\n g'\n", { a: { b: "c d", e: "f\ng" } }],
     ["tabs between tokens", "a:\tb\t# c\nd: [\te\t]\n", { a: "b", d: ["e"] }],
     ["tabs deep below a plain value", "a:\n  b: c\n   \t\n  d: e\n", { a: { b: "c", d: "e" } }],
     ["a tab before a further comment", "a: b\n# c\n\t# d\n", { a: "b" }],
     ["tabs in block scalars and quotes", "a: |\n  \tb\nc: 'd\n\te'\n", { a: "\tb\n", c: "d e" }],
-    ["a question mark outside brackets", "a: b?c=d\ne: '?'\nf: ['?', \"g?\"]\n", { a: "b?c=d", e: "?", f: ["?", "g?"] }],
-    ["keys that are words of JavaScript", "__proto__: {a: 1}\nconstructor: b\ntoString: c\n", JSON.parse('{"__proto__":{"a":1},"constructor":"b","toString":"c"}')],
-    ["quoted keys that look like numbers", '"1": a\n\'true\': b\n!!str 2: c\n', { 1: "a", true: "b", 2: "c" }],
+    [
+      "a question mark outside brackets",
+      "a: b?c=d\ne: '?'\nf: ['?', \"g?\"]\n",
+      { a: "b?c=d", e: "?", f: ["?", "g?"] },
+    ],
+    [
+      "keys that are words of JavaScript",
+      "__proto__: {a: 1}\nconstructor: b\ntoString: c\n",
+      JSON.parse('{"__proto__":{"a":1},"constructor":"b","toString":"c"}'),
+    ],
+    ["quoted keys that look like numbers", "\"1\": a\n'true': b\n!!str 2: c\n", { 1: "a", true: "b", 2: "c" }],
   ])("%s", (_, text, value) => {
     expect(values(text)).toEqual(value);
   });
@@ -54,8 +77,8 @@ describe("what is read", () => {
   it("makes plain values without a prototype", () => {
     const plain = toPlain(rootOf("__proto__: {polluted: yes}\n")) as Record<string, unknown>;
     expect(Object.getPrototypeOf(plain)).toBeNull();
-    expect(plain["polluted"]).toBeUndefined();
-    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+    expect(plain.polluted).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   it("keeps what Docker prints beside the value", () => {
@@ -86,12 +109,28 @@ describe("aliases and merge keys", () => {
     ["an alias and a text that name one key: the later", "a: &x b\n*x : c\nb: d\n", { a: "b", b: "d" }],
     ["a merge", "a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\n", { a: { b: 1, c: 2 }, d: { b: 1, c: 3 } }],
     ["a merge is shallow", "a: &x {b: {c: 1}}\nd: {<<: *x, b: {e: 1}}\n", { a: { b: { c: 1 } }, d: { b: { e: 1 } } }],
-    ["a list of merges: the earlier", "a: &x {b: 1}\nc: &y {b: 2, d: 3}\ne: {<<: [*x, *y]}\n", { a: { b: 1 }, c: { b: 2, d: 3 }, e: { b: 1, d: 3 } }],
-    ["a merge of a merge", "a: &x {b: 1}\nc: &y {<<: *x, d: 2}\ne: {<<: *y}\n", { a: { b: 1 }, c: { b: 1, d: 2 }, e: { b: 1, d: 2 } }],
+    [
+      "a list of merges: the earlier",
+      "a: &x {b: 1}\nc: &y {b: 2, d: 3}\ne: {<<: [*x, *y]}\n",
+      { a: { b: 1 }, c: { b: 2, d: 3 }, e: { b: 1, d: 3 } },
+    ],
+    [
+      "a merge of a merge",
+      "a: &x {b: 1}\nc: &y {<<: *x, d: 2}\ne: {<<: *y}\n",
+      { a: { b: 1 }, c: { b: 1, d: 2 }, e: { b: 1, d: 2 } },
+    ],
     ["a merge of what is written there", "a: {<<: {b: 1, <<: {c: 2}}}\n", { a: { b: 1, c: 2 } }],
     ["a null that wins", "a: &x {b: 1}\nc: {<<: *x, b: }\n", { a: { b: 1 }, c: { b: null } }],
-    ["!!merge <<", "a: &x {b: 1}\nc: {!!merge <<: *x}\nd: {!!merge '<<': *x}\ne: {! <<: *x}\n", { a: { b: 1 }, c: { b: 1 }, d: { b: 1 }, e: { b: 1 } }],
-    ["a quoted << is a key", "a: &x {b: 1}\nc: {'<<': *x}\nd: {!!str <<: 5}\n", { a: { b: 1 }, c: { "<<": { b: 1 } }, d: { "<<": 5 } }],
+    [
+      "!!merge <<",
+      "a: &x {b: 1}\nc: {!!merge <<: *x}\nd: {!!merge '<<': *x}\ne: {! <<: *x}\n",
+      { a: { b: 1 }, c: { b: 1 }, d: { b: 1 }, e: { b: 1 } },
+    ],
+    [
+      "a quoted << is a key",
+      "a: &x {b: 1}\nc: {'<<': *x}\nd: {!!str <<: 5}\n",
+      { a: { b: 1 }, c: { "<<": { b: 1 } }, d: { "<<": 5 } },
+    ],
     ["an alias to << is a key", "a: &x <<\nb: {*x : 1}\n", { a: "<<", b: { "<<": 1 } }],
   ])("%s", (_, text, value) => {
     expect(values(text)).toEqual(value);
@@ -142,11 +181,11 @@ describe("spans", () => {
 
   it("of keys, and of a value that is not there", () => {
     const root = rootOf("'a b': {c}\n");
-    const entry = root.entries.get("a b");
+    const [entry] = entriesOf(root);
     expect(entry && written(entry.key)).toBe("'a b'");
-    const inner = (entry?.value as typeof root).entries.get("c");
+    const [inner] = entriesOf(at(root, "a b"));
     expect(inner && written(inner.key)).toBe("c");
-    expect(inner?.value).toMatchObject({ kind: "scalar", value: null, start: 9, end: 9 });
+    expect(at(root, "a b", "c")).toMatchObject({ kind: "scalar", value: null, start: 9, end: 9 });
   });
 });
 
@@ -160,7 +199,7 @@ describe("what Docker refuses as YAML", () => {
     ["a key three times", "a: b\n⟦a⟧: c\n⟦'a'⟧: d\n", twice("a"), twice("a")],
     ["two merge keys", "a: &x {}\nb: {<<: *x, ⟦<<⟧: *x}\n", twice("<<")],
     ["an alias twice as a key", "a: &x b\n*x : c\n⟦*x⟧ : d\n", twice("b")],
-    ["1 and \"1\"", "⟦1⟧: a\n\"1\": b\n", NO_STRING],
+    ['1 and "1"', '⟦1⟧: a\n"1": b\n', NO_STRING],
     ["a number as a key", "a: {⟦1⟧: b}\n", NO_STRING],
     ["a boolean as a key", "⟦true⟧: b\n", NO_STRING],
     ["null as a key", "⟦~⟧: b\n", NO_STRING],
@@ -173,8 +212,16 @@ describe("what Docker refuses as YAML", () => {
     ["an alias to a number as a key", "a: &x 5\n⟦*x⟧ : b\n", NO_STRING],
     ["an unknown alias", "a: ⟦*x⟧\n", noAnchor("x")],
     ["an alias before its anchor", "a: ⟦*x⟧\nb: &x c\n", noAnchor("x")],
-    ["an anchor that contains itself", "a: &x {b: ⟦*x⟧}\n", "The anchor `&x` contains itself; deploy refuses the file."],
-    ["an anchor that contains itself in a merge", "a: &x\n  <<: ⟦*x⟧\n", "The anchor `&x` contains itself; deploy refuses the file."],
+    [
+      "an anchor that contains itself",
+      "a: &x {b: ⟦*x⟧}\n",
+      "The anchor `&x` contains itself; deploy refuses the file.",
+    ],
+    [
+      "an anchor that contains itself in a merge",
+      "a: &x\n  <<: ⟦*x⟧\n",
+      "The anchor `&x` contains itself; deploy refuses the file.",
+    ],
     ["an anchor with a dot", "a: &x.y ⟦b⟧\n", TYPES("The name of this anchor or alias is not valid")],
     ["an alias with a dot", "a: &x b\nc: ⟦*x.y⟧\n", TYPES("The name of this anchor or alias is not valid")],
     ["a merge of a text", "a: {<<: ⟦b⟧}\n", NO_MERGE],
@@ -183,17 +230,57 @@ describe("what Docker refuses as YAML", () => {
     ["a merge of an alias to a list", "a: &x [{b: c}]\nd: {<<: ⟦*x⟧}\n", NO_MERGE],
     ["a merge of a list with a text", "a: &x {b: c}\nd: {<<: [*x, ⟦e⟧]}\n", NO_MERGE],
     ["a merge of a list with an alias to a list", "a: &x [{b: c}]\nd: {<<: [⟦*x⟧]}\n", NO_MERGE],
-    ["a value that its tag does not fit", "a: !!int ⟦b⟧\n", "The value is not of the type that its tag names; deploy refuses the file."],
+    [
+      "a value that its tag does not fit",
+      "a: !!int ⟦b⟧\n",
+      "The value is not of the type that its tag names; deploy refuses the file.",
+    ],
     ["bad base64", "a: !!binary ⟦aGk⟧\n", "The value is not of the type that its tag names; deploy refuses the file."],
-    ["infinity", "a: ⟦.inf⟧\nx-b: ⟦-.Inf⟧\n", ...Array<string>(2).fill("Docker cannot pass on a number that is infinite or none; deploy refuses the file.")],
-    ["no number", "a: {b: ⟦.nan⟧}\n", "Docker cannot pass on a number that is infinite or none; deploy refuses the file."],
-    ["a %YAML 1.2 directive", "⟦%YAML 1.2⟧\n---\na: b\n", "The `%YAML` directive asks for a version that Docker does not read; deploy refuses the file."],
-    ["a %YAML 2.0 directive", "# c\n⟦%YAML 2.0⟧ # d\n---\na: b\n", "The `%YAML` directive asks for a version that Docker does not read; deploy refuses the file."],
-    ["an unknown directive", "⟦%FOO⟧\n---\na: b\n", "Docker does not know this `%` directive; deploy refuses the file."],
-    ["a control character", "a: b⟦\u0007⟧\n", "The file holds the control character U+0007, which YAML does not allow; deploy refuses the file."],
-    ["UTF-16", "a⟦\0⟧:\0", "The file holds the control character U+0000, which YAML does not allow; deploy refuses the file."],
-    ["U+FFFF", "# ⟦\uFFFF⟧\na: b\n", "The file holds the control character U+FFFF, which YAML does not allow; deploy refuses the file."],
-    ["a C1 control character", "a: '⟦\u0099⟧'\n", "The file holds the control character U+0099, which YAML does not allow; deploy refuses the file."],
+    [
+      "infinity",
+      "a: ⟦.inf⟧\nx-b: ⟦-.Inf⟧\n",
+      ...Array<string>(2).fill("Docker cannot pass on a number that is infinite or none; deploy refuses the file."),
+    ],
+    [
+      "no number",
+      "a: {b: ⟦.nan⟧}\n",
+      "Docker cannot pass on a number that is infinite or none; deploy refuses the file.",
+    ],
+    [
+      "a %YAML 1.2 directive",
+      "⟦%YAML 1.2⟧\n---\na: b\n",
+      "The `%YAML` directive asks for a version that Docker does not read; deploy refuses the file.",
+    ],
+    [
+      "a %YAML 2.0 directive",
+      "# c\n⟦%YAML 2.0⟧ # d\n---\na: b\n",
+      "The `%YAML` directive asks for a version that Docker does not read; deploy refuses the file.",
+    ],
+    [
+      "an unknown directive",
+      "⟦%FOO⟧\n---\na: b\n",
+      "Docker does not know this `%` directive; deploy refuses the file.",
+    ],
+    [
+      "a control character",
+      "a: b⟦\u0007⟧\n",
+      "The file holds the control character U+0007, which YAML does not allow; deploy refuses the file.",
+    ],
+    [
+      "UTF-16",
+      "a⟦\0⟧:\0",
+      "The file holds the control character U+0000, which YAML does not allow; deploy refuses the file.",
+    ],
+    [
+      "U+FFFF",
+      "# ⟦\uFFFF⟧\na: b\n",
+      "The file holds the control character U+FFFF, which YAML does not allow; deploy refuses the file.",
+    ],
+    [
+      "a C1 control character",
+      "a: '⟦\u0099⟧'\n",
+      "The file holds the control character U+0099, which YAML does not allow; deploy refuses the file.",
+    ],
     ["an indentation with a tab", "a:\n⟦\t⟧b: c\n", TYPES("The line is indented with a tab")],
     ["a tab on an empty line", "a:\n⟦\t⟧\n  b: c\n", TAB],
     ["a tab on an empty line behind quotes", "a:\n  b: 'c'\n   ⟦\t⟧\n  d: e\n", TAB],
@@ -203,8 +290,16 @@ describe("what Docker refuses as YAML", () => {
     ["a tab on the first line", "⟦\t⟧\na: b\n", TAB],
     ["a tab on the last line", "a: [b]\n⟦\t⟧", TAB],
     ["a tab behind a dash", "a:\n-⟦\t⟧b\n", TAB],
-    ["a question mark in brackets", "a: [b⟦?⟧c]\n", "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file."],
-    ["a question mark in nested brackets", "a: {b: [c], d: e⟦?⟧f}\n", "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file."],
+    [
+      "a question mark in brackets",
+      "a: [b⟦?⟧c]\n",
+      "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.",
+    ],
+    [
+      "a question mark in nested brackets",
+      "a: {b: [c], d: e⟦?⟧f}\n",
+      "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.",
+    ],
     ["a colon too many", "a: ⟦b⟧: c\n", TYPES("A key stands inside the value of another key")],
     ["quotes that do not end", 'a: "b\n⟦⟧', TYPES("A quote that is opened above is not closed")],
     ["a bracket that does not end", "a: [b\n⟦⟧", TYPES("A bracket that is opened above is not closed")],
@@ -242,7 +337,8 @@ describe("what Docker refuses as YAML", () => {
 });
 
 describe("what Docker drops in silence", () => {
-  const tag = (name: string) => `Docker drops the tag \`${name}\` in silence: the value is merged as if the tag were not there.`;
+  const tag = (name: string) =>
+    `Docker drops the tag \`${name}\` in silence: the value is merged as if the tag were not there.`;
 
   it.each<[name: string, text: string, ...messages: string[]]>([
     ["a second document", "a: b\n⟦---⟧\nc: d\n", SECOND],
@@ -257,7 +353,9 @@ describe("what Docker drops in silence", () => {
   ])("%s", (_, text, ...messages) => {
     const { text: clean, spans } = marked(text);
     const { root, problems } = parse(clean);
-    expect(problems.map(inShort)).toEqual(messages.map((message, index) => ["yaml-extras-ignored", spans[index], message]));
+    expect(problems.map(inShort)).toEqual(
+      messages.map((message, index) => ["yaml-extras-ignored", spans[index], message]),
+    );
     expect(root?.entries.has("a")).toBe(true);
     expect(root?.entries.has("c")).toBe(false);
   });
@@ -266,6 +364,9 @@ describe("what Docker drops in silence", () => {
     expect(toPlain(at(parse("a: !reset null\n").root as never, "a"))).toBe("null");
   });
 });
+
+/** Milliseconds: much more than a test needs, much less than it would take if time grew with the square of the length. */
+const PATIENCE = 60_000;
 
 describe("limits", () => {
   const deep = (levels: number) => `${"- ".repeat(levels)}x\n`;
@@ -278,17 +379,25 @@ describe("limits", () => {
     ["braces", `a: ${"{b: ".repeat(100_000)}\n`],
     ["keys", `${Array.from({ length: 3000 }, (_, level) => `${" ".repeat(level)}a:\n`).join("")}`],
     ["just one level too many", `a:\n${deep(LIMITS.depth - 1)}`],
-  ])("give up on %s that nest too deep, quickly", (_, text) => {
-    const started = performance.now();
-    const { root, problems, gaveUp } = parse(text);
-    expect(performance.now() - started).toBeLessThan(5_000);
-    expect(problems.map(({ rule, message }) => [rule, message])).toEqual([["file-unreadable", tooDeep]]);
-    expect([root, gaveUp]).toEqual([undefined, true]);
-  });
+  ])(
+    "give up on %s that nest too deep, quickly",
+    (_, text) => {
+      const started = performance.now();
+      const { root, problems, gaveUp } = parse(text);
+      expect(performance.now() - started).toBeLessThan(PATIENCE / 3);
+      expect(problems.map(({ rule, message }) => [rule, message])).toEqual([["file-unreadable", tooDeep]]);
+      expect([root, gaveUp]).toEqual([undefined, true]);
+    },
+    PATIENCE,
+  );
 
-  it("take what nests as deep as allowed", () => {
-    expect(parse(`a:\n${deep(LIMITS.depth - 2)}`)).toMatchObject({ problems: [], gaveUp: false });
-  });
+  it(
+    "take what nests as deep as allowed",
+    () => {
+      expect(parse(`a:\n${deep(LIMITS.depth - 2)}`)).toMatchObject({ problems: [], gaveUp: false });
+    },
+    PATIENCE,
+  );
 
   const bomb = (levels: number, width: number) =>
     `a0: &a0 x\n${Array.from({ length: levels }, (_, level) => `a${level + 1}: &a${level + 1} [${Array(width).fill(`*a${level}`).join(", ")}]\n`).join("")}`;
@@ -296,48 +405,72 @@ describe("limits", () => {
   it.each([
     ["wide", bomb(9, 9)],
     ["deep", bomb(150, 2)],
-    ["of merges", `a: &a {b: 1}\n${Array.from({ length: 60 }, (_, n) => `c${n}: &c${n} {x: *${n === 0 ? "a" : `c${n - 1}`}, y: *${n === 0 ? "a" : `c${n - 1}`}}\n`).join("")}`],
-  ])("refuse an alias bomb as Docker does (%s)", (_, text) => {
-    const { root, problems, gaveUp } = parse(text);
-    expect(problems.map(({ rule, message }) => [rule, message])).toEqual([
-      ["yaml-invalid", "Aliases multiply the file to an excessive size here; deploy refuses the file."],
-    ]);
-    expect(written(problems[0]?.place as never)).toMatch(/^\*\w+$/);
-    expect([root, gaveUp]).toEqual([undefined, false]);
-  });
+    [
+      "of merges",
+      `a: &a {b: 1}\n${Array.from({ length: 60 }, (_, n) => `c${n}: &c${n} {x: *${n === 0 ? "a" : `c${n - 1}`}, y: *${n === 0 ? "a" : `c${n - 1}`}}\n`).join("")}`,
+    ],
+  ])(
+    "refuse an alias bomb as Docker does (%s)",
+    (_, text) => {
+      const { root, problems, gaveUp } = parse(text);
+      expect(problems.map(({ rule, message }) => [rule, message])).toEqual([
+        ["yaml-invalid", "Aliases multiply the file to an excessive size here; deploy refuses the file."],
+      ]);
+      expect(written(problems[0]?.place as never)).toMatch(/^\*\w+$/);
+      expect([root, gaveUp]).toEqual([undefined, false]);
+    },
+    PATIENCE,
+  );
 
-  it("give up where aliases make a file too large that Docker still reads", () => {
-    const text = `a: &a [${Array(60_000).fill("x").join(", ")}]\n${Array.from({ length: 9 }, (_, n) => `b${n}: *a\n`).join("")}`;
-    const { problems, gaveUp } = parse(text);
-    expect(problems.map(({ rule, message }) => [rule, message])).toEqual([
-      ["file-unreadable", `Aliases make the file grow past ${LIMITS.expanded} values here; it was not checked.`],
-    ]);
-    expect(gaveUp).toBe(true);
-  });
+  it(
+    "give up where aliases make a file too large that Docker still reads",
+    () => {
+      const text = `a: &a [${Array(60_000).fill("x").join(", ")}]\n${Array.from({ length: 9 }, (_, n) => `b${n}: *a\n`).join("")}`;
+      const { problems, gaveUp } = parse(text);
+      expect(problems.map(({ rule, message }) => [rule, message])).toEqual([
+        ["file-unreadable", `Aliases make the file grow past ${LIMITS.expanded} values here; it was not checked.`],
+      ]);
+      expect(gaveUp).toBe(true);
+    },
+    PATIENCE,
+  );
 
-  it("leave many small aliases alone", () => {
-    const text = `a: &a {b: c}\n${Array.from({ length: 2000 }, (_, n) => `b${n}: *a\n`).join("")}`;
-    expect(parse(text).problems).toEqual([]);
-  });
+  it(
+    "leave many small aliases alone",
+    () => {
+      const text = `a: &a {b: c}\n${Array.from({ length: 2000 }, (_, n) => `b${n}: *a\n`).join("")}`;
+      expect(parse(text).problems).toEqual([]);
+    },
+    PATIENCE,
+  );
 
-  it("allow a file of 2 MiB, quickly", () => {
-    const service = (n: number) => `  s${n}:\n    image: nginx:1.25\n    environment:\n      A: "${"x".repeat(60)}"\n      B: 5\n`;
-    const parts = ["services:\n"];
-    for (let size = 0, n = 0; size < 2 * 1024 * 1024; n++) {
-      parts.push(service(n));
-      size += service(n).length;
-    }
-    const started = performance.now();
-    const { root, problems } = parse(parts.join(""));
-    expect(performance.now() - started).toBeLessThan(8_000);
-    expect(problems).toEqual([]);
-    expect(root && (at(root, "services") as typeof root).entries.size).toBe(parts.length - 1);
-  });
+  it(
+    "allow a file of 2 MiB, quickly",
+    () => {
+      const service = (n: number) =>
+        `  s${n}:\n    image: nginx:1.25\n    environment:\n      A: "${"x".repeat(60)}"\n      B: 5\n`;
+      const parts = ["services:\n"];
+      for (let size = 0, n = 0; size < 2 * 1024 * 1024; n++) {
+        parts.push(service(n));
+        size += service(n).length;
+      }
+      const started = performance.now();
+      const { root, problems } = parse(parts.join(""));
+      expect(performance.now() - started).toBeLessThan(PATIENCE / 3);
+      expect(problems).toEqual([]);
+      expect(root && (at(root, "services") as typeof root).entries.size).toBe(parts.length - 1);
+    },
+    PATIENCE,
+  );
 
-  it("allow one line of 2 MiB, quickly", () => {
-    const started = performance.now();
-    expect(parse(`a: "${"x ".repeat(1024 * 1024)}"\n`).problems).toEqual([]);
-    expect(parse(`a: [${"b, ".repeat(100_000)}]\n# ?\t\n`).problems).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(8_000);
-  });
+  it(
+    "allow one line of 2 MiB, quickly",
+    () => {
+      const started = performance.now();
+      expect(parse(`a: "${"x ".repeat(1024 * 1024)}"\n`).problems).toEqual([]);
+      expect(parse(`a: [${"b, ".repeat(100_000)}]\n# ?\t\n`).problems).toEqual([]);
+      expect(performance.now() - started).toBeLessThan(PATIENCE / 3);
+    },
+    PATIENCE,
+  );
 });

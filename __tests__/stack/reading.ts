@@ -1,5 +1,5 @@
-import { type ParsedFile, parseFile } from "../../src/stack/parse.ts";
 import type { Problem } from "../../src/stack/model.ts";
+import { type ParsedFile, parseFile } from "../../src/stack/parse.ts";
 import type { Environment } from "../../src/stack/substitute.ts";
 import type { Mapping, Tree } from "../../src/stack/tree.ts";
 import type { Place, SourceFile } from "../../src/text.ts";

@@ -31,7 +31,12 @@ describe("findUndefined accepts", () => {
       "names that wait for a variable",
       "services: {a: {networks: ['${N}'], secrets: [{source: '${S}'}], configs: ['c-${C}']}}",
     ],
-    ["what is no list, and items without a text", "services: {a: {networks: n, secrets: {s: }, configs: [[c], ]}}"],
+    ["what is no list, and items without a text", "services: {a: {secrets: {s: }, configs: [[c], ]}}"],
+    [
+      "credential specifications",
+      "services: {a: {credential_spec: {config: c}}, b: {credential_spec: {config: ''}}, d: {credential_spec: {file: e}}}\nconfigs: {c: }",
+    ],
+    ["a credential specification that waits", "services: {a: {credential_spec: {config: '${C}'}}}"],
     ["a file without services", "volumes: {v: }"],
   ])("%s", (_, text) => {
     expect(problemsOf(text).problems).toEqual([]);
@@ -55,6 +60,8 @@ describe("findUndefined finds", () => {
     ["services: {web: {configs: [⟦c⟧]}}\nnetworks: {c: }", "config", "configs", "c"],
     ["services: {web: {configs: [{source: ⟦toString⟧}]}}", "config", "configs", "toString"],
     ["services: {web: {configs: [⟦5⟧]}}", "config", "configs", "5"],
+    ["services: {web: {configs: ⟦c⟧}}", "config", "configs", "c"],
+    ["services: {web: {credential_spec: {config: ⟦c⟧}}}\nsecrets: {c: }", "config", "configs", "c"],
   ])("%s", (text, what, section, name) => {
     const { problems, spans } = problemsOf(text);
     expect(problems).toEqual([
@@ -98,7 +105,7 @@ describe("findUndefined finds", () => {
 
   it("each in its file: networks, then secrets, then configs", () => {
     const { problems } = problemsOf(
-      "services: {a: {configs: [c], networks: [n]}}",
+      "services: {a: {credential_spec: {config: d}, networks: [n]}, b: {configs: [c]}}",
       "services: {b: {secrets: [s], networks: [m, n]}}",
     );
     expect(problems.map(({ service, subject, place }) => [service, subject, place.file.path])).toEqual([
@@ -106,7 +113,8 @@ describe("findUndefined finds", () => {
       ["b", "networks.m", "1.yml"],
       ["b", "networks.n", "1.yml"],
       ["b", "secrets.s", "1.yml"],
-      ["a", "configs.c", "0.yml"],
+      ["b", "configs.c", "0.yml"],
+      ["a", "configs.d", "0.yml"],
     ]);
   });
 

@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { unknownValue } from "../../src/stack/unknown.ts";
-import {
-  countOf,
-  located,
-  pairsOf,
-  printScalar,
-  splitWords,
-  textOf,
-  textsOf,
-  wordsOf,
-} from "../../src/stack/values-of.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
 import type { Scalar, Tree } from "../../src/stack/tree.ts";
+import { unknownValue } from "../../src/stack/unknown.ts";
+import { countOf, located, pairsOf, printScalar, textOf, textsOf, wordsOf } from "../../src/stack/values-of.ts";
 import { at, environment, rootOf, written } from "./reading.ts";
 
 /** The value of `a`. */
@@ -96,10 +87,30 @@ describe("countOf", () => {
 
 describe("pairsOf", () => {
   it.each<[text: string, bare: boolean, pairs: [string, string | undefined][]]>([
-    ["{a: b, c: 5, d: true, e: '', f: x=y}", true, [["a", "b"], ["c", "5"], ["d", "true"], ["e", ""], ["f", "x=y"]]],
+    [
+      "{a: b, c: 5, d: true, e: '', f: x=y}",
+      true,
+      [
+        ["a", "b"],
+        ["c", "5"],
+        ["d", "true"],
+        ["e", ""],
+        ["f", "x=y"],
+      ],
+    ],
     ["{a: ~}", true, [["a", undefined]]],
     ["{a: ~}", false, [["a", ""]]],
-    ["[a=b, c, d=, e=f=g, =h]", true, [["a", "b"], ["c", undefined], ["d", ""], ["e", "f=g"], ["", "h"]]],
+    [
+      "[a=b, c, d=, e=f=g, =h]",
+      true,
+      [
+        ["a", "b"],
+        ["c", undefined],
+        ["d", ""],
+        ["e", "f=g"],
+        ["", "h"],
+      ],
+    ],
     ["[a]", false, [["a", ""]]],
     ["[a=1, a=2]", true, [["a", "2"]]],
     ["{a: [b], c: d}", true, [["c", "d"]]],
@@ -123,6 +134,9 @@ describe("wordsOf", () => {
     ["\"a 'b c' d\"", ["a", "b c", "d"]],
     ["''", []],
     ["~", []],
+    ["a # b", ["a"]],
+    ['"\'a b"', []],
+    ['"a b\\\\"', []],
     ["$V x", [unknownValue("V"), "x"]],
   ])("%s is %j", (text, words) => {
     expect(wordsOf(of(text)).map(({ value }) => value)).toEqual(words);
@@ -135,28 +149,5 @@ describe("wordsOf", () => {
 
   it("of nothing is empty", () => {
     expect(wordsOf(undefined)).toEqual([]);
-  });
-});
-
-describe("splitWords", () => {
-  it.each<[string, string[]]>([
-    ["", []],
-    ["  a\tb\nc ", ["a", "b", "c"]],
-    ["a'b c'd", ["ab cd"]],
-    ['"a b" c', ["a b", "c"]],
-    ['"a\\"b\\\\c\\d"', ['a"b\\c\\d']],
-    ["'a\\b'", ["a\\b"]],
-    ["a\\ b", ["a b"]],
-    ["a # b", ["a"]],
-    ["a#b", ["a#b"]],
-    ["a # b\nc", ["a", "c"]],
-    ["''", [""]],
-    ["'' ''", ["", ""]],
-    ["'a b", ["a b"]],
-    ['"a b', ["a b"]],
-    ["a\\", ["a\\"]],
-    ["$A ${B}", ["$A", "${B}"]],
-  ])("%j", (text, words) => {
-    expect(splitWords(text)).toEqual(words);
   });
 });

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { describeYamlError } from "../../src/stack/yaml-errors.ts";
 
 const declarations = readFileSync(
-  createRequire(import.meta.url).resolve("yaml").replace(/index\.js$/, "errors.d.ts"),
+  createRequire(import.meta.url)
+    .resolve("yaml")
+    .replace(/index\.js$/, "errors.d.ts"),
   "utf8",
 );
 const codes = Array.from(

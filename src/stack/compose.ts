@@ -20,11 +20,17 @@ const OPTIONS = {
   logLevel: "silent",
 } as const;
 
-/** The first YAML document of a file, and why it cannot be read. */
+/** The first YAML document of a file, and why it cannot be read. Docker is more lenient: its way is tried second. */
 export function compose(file: SourceFile): Composed {
+  const text = withLineEnds(file.text);
+  const strict = composeTokens(new Parser().parse(text), file);
+  return strict.errors.length === 0 ? strict : composeTokens(lenientTokens(text), file);
+}
+
+function composeTokens(tokens: Iterable<CST.Token>, file: SourceFile): Composed {
   const composer = new Composer(OPTIONS);
   let seen = false;
-  for (const token of tokensOf(withLineEnds(file.text))) {
+  for (const token of tokens) {
     if (token.type === "document") {
       if (seen && token.value) return finish(composer, file, token.offset);
       if (seen) continue;
@@ -34,12 +40,12 @@ export function compose(file: SourceFile): Composed {
       if (seen) continue;
       checkDirective(token, file);
     }
-    Array.from(composer.next(token));
+    for (const _ of composer.next(token)); // a document is taken from `end`
   }
   return finish(composer, file, undefined);
 }
 
-function* tokensOf(text: string): Generator<CST.Token> {
+function* lenientTokens(text: string): Generator<CST.Token> {
   const parser = new Parser();
   for (const part of createLexer().lex(text)) yield* parser.next(part);
   yield* parser.end();

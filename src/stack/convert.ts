@@ -23,11 +23,15 @@ const TAG = "tag:yaml.org,2002:";
 /** Turns YAML nodes into a `Tree`: types scalars, follows aliases, applies merge keys, finds duplicate keys. */
 export class Converter {
   readonly problems: Problem[] = [];
+  /** Whether any value is a date, which Docker takes in few places. */
+  sawDate = false;
   private readonly file: SourceFile;
   private readonly anchors = new Map<string, Anchored>();
   private size = 0;
   private aliased = 0;
   private depth = 0;
+  /** Levels of `[ ]` and `{ }` around the value being read. */
+  private flow = 0;
 
   constructor(file: SourceFile) {
     this.file = file;
@@ -65,9 +69,12 @@ export class Converter {
 
   private value(node: Node): Tree {
     this.noteTag(node);
-    if (node instanceof YAMLMap) return this.mapping(node);
-    if (node instanceof YAMLSeq) return this.sequence(node);
-    return this.scalar(node as YamlScalar);
+    if (!(node instanceof YAMLMap || node instanceof YAMLSeq)) return this.scalar(node as YamlScalar);
+    const inside = node.flow ? 1 : 0;
+    this.flow += inside;
+    const tree = node instanceof YAMLMap ? this.mapping(node) : this.sequence(node);
+    this.flow -= inside;
+    return tree;
   }
 
   private alias(node: Alias): Tree {
@@ -119,11 +126,23 @@ export class Converter {
   private scalar(node: YamlScalar): Scalar {
     const place = this.place(node as Node);
     const { value, printed } = this.resolve(node, place);
+    if (this.flow > 0) this.refuseQuestionMark(node, place);
+    if (printed !== undefined && typeof value === "string") this.sawDate = true;
     if (typeof value === "number" && !Number.isFinite(value)) {
       const message = "Docker cannot pass on a number that is infinite or none; deploy refuses the file.";
       this.problems.push(yamlProblem(place, message, "Put the value in quotes, or write a real number."));
     }
-    return { kind: "scalar", ...place, via: undefined, value, printed };
+    const { file, start, end } = place;
+    return { kind: "scalar", file, start, end, via: undefined, value, printed };
+  }
+
+  private refuseQuestionMark({ source = "", type }: YamlScalar, { file, start }: Place): void {
+    const at = type === "PLAIN" ? source.indexOf("?") : -1;
+    if (at < 1) return;
+    const place = { file, start: start + at, end: start + at + 1 };
+    const message =
+      "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.";
+    throw new Stop(yamlProblem(place, message, "Put the value in quotes."), false);
   }
 
   private resolve({ source: text = "", tag, type }: YamlScalar, place: Place): ResolvedScalar {

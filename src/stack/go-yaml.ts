@@ -43,9 +43,9 @@ export interface Refused {
   readonly help: string;
 }
 
-/** What Docker's YAML reader refuses in the first document although `yaml` takes it: some tabs, and `?` in brackets. */
-export function findRefused(text: string): Refused | undefined {
-  if (!/[\t?]/.test(text)) return undefined;
+/** The first tab of the first document that Docker's YAML reader refuses although `yaml` takes it. */
+export function findRefusedTab(text: string): Refused | undefined {
+  if (!text.includes("\t")) return undefined;
   let flow = 0;
   let lineStart: number | undefined = 0;
   let last: Part | undefined;
@@ -56,7 +56,6 @@ export function findRefused(text: string): Refused | undefined {
       if (tab >= start && flow === 0 && isTabRefused(text, tab, lineStart, last)) return tabRefused(tab);
       continue;
     }
-    if (isScalar && flow > 0 && part.text.indexOf("?") > 0) return questionMark(start + part.text.indexOf("?"));
     if (!isScalar && /^(---|\.\.\.)$/.test(part.text) && last) return undefined;
     if (!isScalar && /^[[{]$/.test(part.text)) flow += 1;
     if (!isScalar && /^[\]}]$/.test(part.text)) flow -= 1;
@@ -82,11 +81,4 @@ const tabRefused = (start: number): Refused => ({
   end: start + 1,
   message: "A tab stands here where YAML takes only spaces; deploy refuses the file.",
   help: "Replace the tab by spaces, or remove it if nothing else stands on the line.",
-});
-
-const questionMark = (start: number): Refused => ({
-  start,
-  end: start + 1,
-  message: "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.",
-  help: "Put the value in quotes.",
 });

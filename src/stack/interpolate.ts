@@ -120,7 +120,7 @@ function describeMisread({ name, kind }: Misread): [message: string, help: strin
 function adviceFor(text: string): string {
   if (/\$\{[_a-z][_a-z0-9]*:?\+/i.test(text))
     return "Docker's stack reader does not know `${NAME:+value}`; write the value, or use `${NAME:-default}`.";
-  if (/\$\{[^}]*\?/.test(text))
+  if (/\$\{[^}$]*\?/.test(text))
     return "Set the variable where the stack is deployed; `docker stack deploy` does not read `.env`.";
   return "Write `$$` for a dollar sign that belongs to the value.";
 }

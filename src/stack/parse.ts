@@ -2,7 +2,7 @@ import type { Place, SourceFile } from "../text.ts";
 import { compose } from "./compose.ts";
 import { Converter } from "./convert.ts";
 import { findDates } from "./dates.ts";
-import { findRefused } from "./go-yaml.ts";
+import { findRefusedTab } from "./go-yaml.ts";
 import { Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
 import type { Mapping } from "./tree.ts";
@@ -47,7 +47,7 @@ function convertFirst(file: SourceFile): ParsedFile {
   const problems = [...converter.problems];
   if (second !== undefined) problems.push(secondDocument(file, second));
   if (root?.kind === "mapping") {
-    problems.push(...findDates(root));
+    if (converter.sawDate) problems.push(...findDates(root));
     return { file, root, problems, gaveUp: false };
   }
   const place: Place = { file, start: root?.start ?? 0, end: root?.end ?? 0 };
@@ -70,7 +70,7 @@ function refuseControlCharacters(file: SourceFile): void {
 
 /** After the parser's own errors, which are more exact. */
 function refuseForDocker(file: SourceFile): void {
-  const refused = findRefused(file.text);
+  const refused = findRefusedTab(file.text);
   if (!refused) return;
   const { start, end, message, help } = refused;
   throw new Stop(yamlProblem({ file, start, end }, message, help), false);

@@ -14,7 +14,10 @@ export interface Substituted {
 }
 
 // The unbraced form takes an operator too, up to the next `}`: `$HOST-data` is `$HOST` with the default "data".
-const REFERENCE = /\$(?:(\$)|([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)|\{([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)\}|)/giu;
+const BARE = "([_a-z][_a-z0-9]*(?::?[-?][^}]*)?)";
+const REFERENCE = new RegExp(`\\$(?:(\\$)|${BARE}|\\{${BARE}\\}|)`, "giu");
+/** The same where no `}` follows any more: to look for one again and again would take long in a long text. */
+const LAST_REFERENCE = new RegExp(`\\$(?:(\\$)|${BARE}|(?!)()|)`, "giu");
 const NAME = /^[_a-z][_a-z0-9]*$/iu;
 const SYNTAX = "a `$` here starts no variable that Docker can read";
 
@@ -25,7 +28,7 @@ const SYNTAX = "a `$` here starts no variable that Docker can read";
  */
 export function substitute(text: string, environment: Environment): Substituted {
   let error: string | undefined;
-  const result = text.replace(REFERENCE, (_, escaped?: string, named?: string, braced?: string) => {
+  const fill = (_: string, escaped?: string, named?: string, braced?: string): string => {
     if (escaped !== undefined) return escaped;
     const reference = named ?? braced;
     if (reference === undefined) {
@@ -35,8 +38,15 @@ export function substitute(text: string, environment: Environment): Substituted 
     const looked = look(reference, environment);
     error = looked.error;
     return looked.text;
-  });
-  return { text: result, error };
+  };
+  const [head, tail] = atLastBrace(text);
+  return { text: head.replace(REFERENCE, fill) + tail.replace(LAST_REFERENCE, fill), error };
+}
+
+/** A reference with braces stands in the first part, and none goes from the first part into the second. */
+function atLastBrace(text: string): [head: string, tail: string] {
+  const end = text.lastIndexOf("}") + 1;
+  return [text.slice(0, end), text.slice(end)];
 }
 
 function look(reference: string, { variables, unset }: Environment): Substituted {
@@ -63,7 +73,8 @@ export interface Misread {
 
 /** References that Docker reads, and not as their author means: `${A:-${B}}`, and `$A-b` or `$A?b` without braces. */
 export function findMisread(text: string): Misread | undefined {
-  for (const [, escaped, named, braced] of text.matchAll(REFERENCE)) {
+  const [head, tail] = atLastBrace(text);
+  for (const [, escaped, named, braced] of [...head.matchAll(REFERENCE), ...tail.matchAll(LAST_REFERENCE)]) {
     if (escaped !== undefined) continue;
     const operator = (named ?? braced ?? "").search(/[-:?]/);
     if (operator === -1) continue;
