@@ -40322,11 +40322,13 @@ function hasUnknown(value) {
 }
 /** The names of the variables that a text waits for, each once. */
 function unknownNames(text) {
+    if (!text.includes(OPEN))
+        return [];
     return [...new Set(Array.from(text.matchAll(MARKER), (match) => match[1]))];
 }
 /** The text as a person wrote it: every marker as `${NAME}`. */
 function showUnknown(text) {
-    return text.replace(MARKER, (_, name) => `\${${name}}`);
+    return !text.includes(OPEN) ? text : text.replace(MARKER, (_, name) => `\${${name}}`);
 }
 /** A file's text with the marker characters made harmless; offsets stay the same. */
 function withoutMarkers(text) {
@@ -40498,6 +40500,8 @@ const SHARED_LOOKING = [
 
 /** A POSIX path without empty parts, `.`, `..` where it can go, and a slash at its end. */
 function cleanPath(path) {
+    if (/^(?:\/[^/.][^/]*)+$/.test(path))
+        return path;
     const absolute = path.startsWith("/");
     const parts = [];
     for (const part of path.split("/")) {
@@ -47732,7 +47736,7 @@ function minorOf(version) {
  */
 function validateStack(plain, version) {
     const minor = minorOf(version) ?? NEWEST;
-    const { violations, unchecked } = checkVersion(plain, minor);
+    const { violations, unchecked } = minor < NEWEST ? checkVersion(plain, minor) : { violations: [], unchecked: [] };
     if (!validate(plain)) {
         for (const error of validate.errors ?? []) {
             const { path, value } = resolve(error, plain);
@@ -47740,6 +47744,8 @@ function validateStack(plain, version) {
                 violations.push(...schema_messages_describe(error, path, value));
         }
     }
+    if (violations.length === 0)
+        return [];
     return withoutDoubles(violations).sort(byPlace(plain));
 }
 /** The steps of a JSON pointer, positions in lists as numbers, and what stands there. */
@@ -48538,7 +48544,7 @@ function checkStack(files, options) {
     const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
     const exposures = exposuresOf(stack, options.facts);
     const context = { stack, exposures, facts: options.facts };
-    const findings = withFingerprints(rules.flatMap((rule) => Array.from(rule.check(context), (problem) => toFinding(rule, problem))));
+    const findings = withFingerprints(problemsOf(context).map(([rule, problem]) => toFinding(rule, problem)));
     if (parsed.some(({ gaveUp }) => gaveUp)) {
         const skipped = parsed
             .filter(({ gaveUp }) => gaveUp)
@@ -48559,6 +48565,13 @@ function checkStack(files, options) {
         mounts: stack.services.reduce((count, service) => count + service.mounts.length, 0),
         files: files.length,
     };
+}
+function problemsOf(context) {
+    const found = [];
+    for (const rule of rules)
+        for (const problem of rule.check(context))
+            found.push([rule, problem]);
+    return found;
 }
 const NOTHING = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
 /** A file that could not be read as text. */
@@ -48668,13 +48681,16 @@ function escapeCharacter(character) {
 }
 /** Untrusted text (a file name, a message, a piece of YAML) as one line that any terminal or runner can show. */
 function printable(text) {
-    return withoutCommands(text.replace(UNSAFE, escapeCharacter));
+    const safe = /^[ -~]*$/.test(text) ? text : text.replace(UNSAFE, escapeCharacter);
+    return withoutCommands(safe);
 }
 /**
  * Text of any number of lines in which a GitHub runner finds no workflow command. It looks for `::`
  * at the start of a line, blanks aside, and for `##[` anywhere.
  */
 function withoutCommands(text) {
+    if (!text.includes("::") && !text.includes("##["))
+        return text;
     return text.replace(/^([^\S\r\n]*):(?=:)/gm, "$1\\u003a").replaceAll("##[", "#\\u0023[");
 }
 /** The same care for JSON text: each escape is the same value to whoever parses it. */
@@ -48766,6 +48782,12 @@ const TOKENS = /\b(?:A[KS]IA[0-9A-Z]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|gl
 /** Programs whose short options carry passwords: `-psecret`, `-a secret`, `-u user:secret`. */
 const PROGRAM = /\b(?:mysql|mariadb|mongo|sshpass|redis-cli|curl)/;
 const SHORT_OPTION = /(?<![\w-])-(?:p|a|u)["',\s]*([^\s"',]+)/g;
+/** A part of every secret name, of every token above, and of every program above: most lines have none. */
+const SUSPICIOUS = /passw|passphrase|passcode|pwd|secret|token|credential|cookie|webhook|key|auth|htpasswd|connection|pass|salt|dsn|bearer|A[KS]IA|gh[pousr]_|github_pat|glpat|xox|sk-|SWMTKN|eyJ|mysql|mariadb|mongo|redis-cli|curl|@/i;
+/** Whether a line needs to be looked at closely. */
+function mayHoldSecret(line) {
+    return SUSPICIOUS.test(line);
+}
 /** What a line gives away by itself, without a telling name before it; offsets count from the line's start. */
 function bareSecrets(line) {
     const spans = [];
@@ -49075,6 +49097,8 @@ class Scanner {
         return line.length;
     }
     #fresh(line, from, whole) {
+        if (!mayHoldSecret(line))
+            return;
         const begin = line.search(/-----BEGIN [A-Z ]*PRIVATE KEY/);
         if (begin !== -1) {
             this.#mask(begin, line.length);
@@ -49287,9 +49311,12 @@ function contextLines(file, line) {
 }
 function show(file, number, span, room) {
     const line = lineText(file, number);
+    const masked = maskedIn(file, number, line);
+    if (masked.length === 0 && line.length <= room && isPlain(line))
+        return plainly(line, span);
     const from = span.start > REACH ? wholeCharacter(line, span.start - REACH / 2) : 0;
     const to = wholeCharacter(line, Math.min(line.length, from + 2 * REACH));
-    const cells = cellsOf(line.slice(from, to), from, maskedIn(file, number, line));
+    const cells = cellsOf(line.slice(from, to), from, masked);
     if (number === 1 && from === 0 && line.startsWith(BYTE_ORDER_MARK))
         cells[0] = { text: "", width: 0, start: 0, end: 1 };
     const before = cells.filter((cell) => cell.end <= span.start).reduce((sum, cell) => sum + cell.width, 0);
@@ -49321,6 +49348,15 @@ function show(file, number, span, room) {
     }
     const marker = " ".repeat(indent ?? width) + "^".repeat(Math.max(1, marked));
     return { text: cutRight ? `${text}…` : text, marker, cutLeft };
+}
+/** Whether every character of a line is shown as it is and takes one column: most lines. */
+function isPlain(line) {
+    return /^[ -~]*$/.test(line) && !line.includes("##[");
+}
+function plainly(text, { start, end }) {
+    const from = Math.min(start, text.length);
+    const marked = Math.max(1, Math.min(end, text.length) - from);
+    return { text, marker: " ".repeat(from) + "^".repeat(marked), cutLeft: false };
 }
 /** `at`, or one less where it would cut a surrogate pair. */
 function wholeCharacter(line, at) {

@@ -3,7 +3,7 @@ import { type Exposure, exposuresOf } from "./persistence/exposure.ts";
 import type { ClusterFacts } from "./persistence/facts.ts";
 import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
 import { rules } from "./rules/index.ts";
-import { about, type Rule, type RuleProblem } from "./rules/rule.ts";
+import { about, type Rule, type RuleContext, type RuleProblem } from "./rules/rule.ts";
 import type { FileLookup } from "./stack/file-uses.ts";
 import { loadStack } from "./stack/load.ts";
 import { parseFile } from "./stack/parse.ts";
@@ -51,9 +51,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, options.facts);
   const context = { stack, exposures, facts: options.facts };
-  const findings = withFingerprints(
-    rules.flatMap((rule) => Array.from(rule.check(context), (problem) => toFinding(rule, problem))),
-  );
+  const findings = withFingerprints(problemsOf(context).map(([rule, problem]) => toFinding(rule, problem)));
   if (parsed.some(({ gaveUp }) => gaveUp)) {
     const skipped = parsed
       .filter(({ gaveUp }) => gaveUp)
@@ -74,6 +72,12 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     mounts: stack.services.reduce((count, service) => count + service.mounts.length, 0),
     files: files.length,
   };
+}
+
+function problemsOf(context: RuleContext): [Rule, RuleProblem][] {
+  const found: [Rule, RuleProblem][] = [];
+  for (const rule of rules) for (const problem of rule.check(context)) found.push([rule, problem]);
+  return found;
 }
 
 const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };

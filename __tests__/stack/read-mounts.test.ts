@@ -62,6 +62,7 @@ const READ: readonly [entry: string, mount: object][] = [
   ],
   ["'${S}:/t:${T}'", { ...short, type: "unknown", source: S, target: "/t", readOnly: undefined }],
   ["{type: volume, source: data, target: /t}", { ...long, type: "volume", source: "data", target: "/t" }],
+  ["{type: volume, source: '', target: ''}", { ...long, type: "volume", source: undefined, target: "" }],
   ["{type: volume}", { ...long, type: "volume", source: undefined, target: "" }],
   [
     "{type: bind, source: /h, target: /t, read_only: true, consistency: cached, bind: {propagation: slave}}",

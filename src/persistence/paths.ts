@@ -9,6 +9,7 @@ import {
 
 /** A POSIX path without empty parts, `.`, `..` where it can go, and a slash at its end. */
 export function cleanPath(path: string): string {
+  if (/^(?:\/[^/.][^/]*)+$/.test(path)) return path;
   const absolute = path.startsWith("/");
   const parts: string[] = [];
   for (const part of path.split("/")) {

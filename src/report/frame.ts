@@ -64,9 +64,11 @@ function contextLines(file: SourceFile, line: number): number[] {
 
 function show(file: SourceFile, number: number, span: Span, room: number): Shown {
   const line = lineText(file, number);
+  const masked = maskedIn(file, number, line);
+  if (masked.length === 0 && line.length <= room && isPlain(line)) return plainly(line, span);
   const from = span.start > REACH ? wholeCharacter(line, span.start - REACH / 2) : 0;
   const to = wholeCharacter(line, Math.min(line.length, from + 2 * REACH));
-  const cells = cellsOf(line.slice(from, to), from, maskedIn(file, number, line));
+  const cells = cellsOf(line.slice(from, to), from, masked);
   if (number === 1 && from === 0 && line.startsWith(BYTE_ORDER_MARK))
     cells[0] = { text: "", width: 0, start: 0, end: 1 };
   const before = cells.filter((cell) => cell.end <= span.start).reduce((sum, cell) => sum + cell.width, 0);
@@ -95,6 +97,17 @@ function show(file: SourceFile, number: number, span: Span, room: number): Shown
   }
   const marker = " ".repeat(indent ?? width) + "^".repeat(Math.max(1, marked));
   return { text: cutRight ? `${text}…` : text, marker, cutLeft };
+}
+
+/** Whether every character of a line is shown as it is and takes one column: most lines. */
+function isPlain(line: string): boolean {
+  return /^[ -~]*$/.test(line) && !line.includes("##[");
+}
+
+function plainly(text: string, { start, end }: Span): Shown {
+  const from = Math.min(start, text.length);
+  const marked = Math.max(1, Math.min(end, text.length) - from);
+  return { text, marker: " ".repeat(from) + "^".repeat(marked), cutLeft: false };
 }
 
 /** `at`, or one less where it would cut a surrogate pair. */

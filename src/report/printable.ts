@@ -12,7 +12,8 @@ function escapeCharacter(character: string): string {
 
 /** Untrusted text (a file name, a message, a piece of YAML) as one line that any terminal or runner can show. */
 export function printable(text: string): string {
-  return withoutCommands(text.replace(UNSAFE, escapeCharacter));
+  const safe = /^[ -~]*$/.test(text) ? text : text.replace(UNSAFE, escapeCharacter);
+  return withoutCommands(safe);
 }
 
 /**
@@ -20,6 +21,7 @@ export function printable(text: string): string {
  * at the start of a line, blanks aside, and for `##[` anywhere.
  */
 export function withoutCommands(text: string): string {
+  if (!text.includes("::") && !text.includes("##[")) return text;
   return text.replace(/^([^\S\r\n]*):(?=:)/gm, "$1\\u003a").replaceAll("##[", "#\\u0023[");
 }
 

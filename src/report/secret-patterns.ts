@@ -31,6 +31,15 @@ const TOKENS =
 const PROGRAM = /\b(?:mysql|mariadb|mongo|sshpass|redis-cli|curl)/;
 const SHORT_OPTION = /(?<![\w-])-(?:p|a|u)["',\s]*([^\s"',]+)/g;
 
+/** A part of every secret name, of every token above, and of every program above: most lines have none. */
+const SUSPICIOUS =
+  /passw|passphrase|passcode|pwd|secret|token|credential|cookie|webhook|key|auth|htpasswd|connection|pass|salt|dsn|bearer|A[KS]IA|gh[pousr]_|github_pat|glpat|xox|sk-|SWMTKN|eyJ|mysql|mariadb|mongo|redis-cli|curl|@/i;
+
+/** Whether a line needs to be looked at closely. */
+export function mayHoldSecret(line: string): boolean {
+  return SUSPICIOUS.test(line);
+}
+
 /** What a line gives away by itself, without a telling name before it; offsets count from the line's start. */
 export function bareSecrets(line: string): Span[] {
   const spans: Span[] = [];

@@ -1,5 +1,5 @@
 import type { SourceFile, Span } from "../text.ts";
-import { bareSecrets, isReference, isSecretName } from "./secret-patterns.ts";
+import { bareSecrets, isReference, isSecretName, mayHoldSecret } from "./secret-patterns.ts";
 import { closingQuote, isComparison, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
 
 /** The indentation of what stands between brackets: it says nothing, so every line counts as deeper. */
@@ -108,6 +108,7 @@ class Scanner {
   }
 
   #fresh(line: string, from: number, whole: boolean): void {
+    if (!mayHoldSecret(line)) return;
     const begin = line.search(/-----BEGIN [A-Z ]*PRIVATE KEY/);
     if (begin !== -1) {
       this.#mask(begin, line.length);

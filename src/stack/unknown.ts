@@ -19,12 +19,13 @@ export function hasUnknown(value: unknown): boolean {
 
 /** The names of the variables that a text waits for, each once. */
 export function unknownNames(text: string): string[] {
+  if (!text.includes(OPEN)) return [];
   return [...new Set(Array.from(text.matchAll(MARKER), (match) => match[1] as string))];
 }
 
 /** The text as a person wrote it: every marker as `${NAME}`. */
 export function showUnknown(text: string): string {
-  return text.replace(MARKER, (_, name: string) => `\${${name}}`);
+  return !text.includes(OPEN) ? text : text.replace(MARKER, (_, name: string) => `\${${name}}`);
 }
 
 /** A file's text with the marker characters made harmless; offsets stay the same. */
