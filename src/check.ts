@@ -53,9 +53,10 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const context = { stack, exposures, facts: options.facts };
   const findings = withFingerprints(problemsOf(context).map(([rule, problem]) => toFinding(rule, problem)));
   if (parsed.some(({ gaveUp }) => gaveUp)) {
-    const skipped = parsed
-      .filter(({ gaveUp }) => gaveUp)
-      .map(({ file }) => ({ path: file.path, reason: "past a limit" }));
+    const skipped = parsed.map(({ file: { path }, gaveUp }) => ({
+      path,
+      reason: gaveUp ? "past a limit" : "another file of its stack is past a limit",
+    }));
     return { ...NOTHING, findings, skipped, files: 0 };
   }
   return {
@@ -132,7 +133,7 @@ function toFinding(rule: Rule, problem: RuleProblem): Unprinted {
   const end = positionAt(place.file, Math.max(place.start, place.end));
   return {
     ruleId: rule.id,
-    category: rule.category,
+    category: problem.category ?? rule.category,
     severity: problem.severity ?? rule.severity,
     message: problem.message,
     ...(help === undefined ? {} : { help }),

@@ -35,12 +35,10 @@ testRule("deploy-mode-invalid", {
     },
     {
       name: "an unknown mode that a second file replaces",
-      pending: "every file is read for itself, and this is only refused of what remains",
       yaml: { "stack.yml": deploy("mode: Global"), "more.yml": deploy("mode: global") },
     },
     {
       name: "replicas of a global service that a second file makes replicated",
-      pending: "every file is read for itself, and this is only refused of what remains",
       yaml: { "stack.yml": deploy("mode: global, replicas: 2"), "more.yml": deploy("mode: replicated") },
     },
   ],

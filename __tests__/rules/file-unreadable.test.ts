@@ -66,12 +66,15 @@ describe("file-unreadable", () => {
     });
   });
 
-  it("skips only the file of several that is past a limit", () => {
+  it("skips all files of a stack when one is past a limit, and says which", () => {
     const files = [
       { path: "stack.yml", text: SERVICES },
       { path: "more.yml", text: `x-deep: ${nested(200)}\n` },
     ];
-    expect(checkStack(files, options).skipped).toEqual([{ path: "more.yml", reason: "past a limit" }]);
+    expect(checkStack(files, options).skipped).toEqual([
+      { path: "stack.yml", reason: "another file of its stack is past a limit" },
+      { path: "more.yml", reason: "past a limit" },
+    ]);
   });
 
   it("says of a file that cannot be read why, at its start", () => {

@@ -247,7 +247,7 @@ function styleComplaints(finding: Finding, files: readonly SourceFile[], one: Ru
     ["help", finding.help ?? ""],
   ] as const) {
     const wrong = (what: string) => list.push(`${part} ${what}: ${JSON.stringify(text)}`);
-    if (!/\.$/.test(text)) wrong("does not end with a full stop");
+    if (!/[.?]$/.test(text)) wrong("does not end with a full stop");
     if (/ {2}/.test(text)) wrong("holds a double space");
     if (/[\uFDD0\uFDD1]/.test(text)) wrong("holds the marker of a variable");
     if (/\bundefined\b|\[object |\bNaN\b/.test(text)) wrong("holds a value that is none");

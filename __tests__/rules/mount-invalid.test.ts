@@ -71,7 +71,6 @@ testRule("mount-invalid", {
     },
     {
       name: "an unknown type that a second file replaces",
-      pending: "every file is read for itself, and this is only refused of what remains",
       yaml: {
         "stack.yml": mounts("{type: Volume, source: data, target: /srv}"),
         "more.yml": "services: {app: {volumes: ['data:/srv']}}\n",

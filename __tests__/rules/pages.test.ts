@@ -13,7 +13,7 @@ const SECTIONS = ["What happens", "Bad", "Good", "When it is not reported", "How
 
 interface Block {
   readonly text: string;
-  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`. */
+  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -43,7 +43,8 @@ function blocksOf(section: string): Block[] {
     for (const word of words) {
       const at = word.indexOf("=");
       const name = word.slice(0, at);
-      if (!["nodes", "shared-path", "env", "unset", "file"].includes(name)) throw new Error(`what is ${word}?`);
+      if (!["nodes", "shared-path", "env", "unset", "file", "missing"].includes(name))
+        throw new Error(`what is ${word}?`);
       options.set(name, [...(options.get(name) ?? []), word.slice(at + 1)]);
     }
     return { text, options };
@@ -72,6 +73,7 @@ function check(stack: readonly Block[]): CheckedStack {
     target: "swarm",
     variables: new Map(all("env").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])),
     unsetVariables: all("unset")[0] === "empty" ? "empty" : "unknown",
+    fileExists: (path) => !all("missing").includes(path),
     facts: { nodes: nodes === undefined ? undefined : Number(nodes), sharedPaths: all("shared-path") },
   });
 }

@@ -6,7 +6,7 @@ const undeclared = (
   service = "app",
 ): ExpectedFinding => ({
   severity: "error",
-  message: `The volume \`${name}\` is declared nowhere in the stack; deploy stops at this service, after it has created the networks.`,
+  message: `The volume \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`,
   help,
   service,
 });

@@ -2,13 +2,13 @@ import { type ExpectedFinding, testRule } from "./harness.ts";
 
 const missing = (what: string, name: string, service = "app"): ExpectedFinding => ({
   severity: "error",
-  message: `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`,
+  message: `The ${what} \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`,
   help: `Declare \`${name}\` under the top-level \`${what}s\`, or correct the name.`,
   service,
 });
 const nameless = (what: string): ExpectedFinding => ({
   severity: "error",
-  message: `This entry names no ${what}; deploy stops at this service.`,
+  message: `This entry names no ${what}; deploy refuses the stack, after it has created the networks.`,
   help: `Write which ${what} is meant.`,
   service: "app",
 });

@@ -24,6 +24,10 @@ testRule("yaml-extras-ignored", {
       yaml: "services: {app: {image: 'acme/app:1', command: ['!reset', '!override']}}\n",
     },
     { name: "tags in a document that is not read", yaml: `${APP}--- # !reset\n` },
+    {
+      name: "defaults, required variables and escaped dollar signs",
+      yaml: "services: {app: {image: 'acme/app:${A:-b}-${C}', command: ['$$D-$$E', '${F:?g}', 'h-$I', '${J-$}']}}\n",
+    },
     { name: "two files", yaml: { "stack.yml": APP, "more.yml": `---\n${APP}` } },
   ],
   invalid: [
@@ -33,6 +37,32 @@ testRule("yaml-extras-ignored", {
     { name: "a second one that is no YAML", yaml: `${APP}⟦---⟧\nx: [\n`, findings: [document] },
     { name: "behind one without content", yaml: `${APP}---\n⟦---⟧\nx-a: 1\n`, findings: [document] },
     { name: "tags in the second document are not told", yaml: `${APP}⟦---⟧\nx-a: !reset []\n`, findings: [document] },
+    {
+      name: "a variable inside the default of another",
+      yaml: "services: {app: {image: acme/app, hostname: ⟦'${A:-${B}}'⟧}}\n",
+      findings: [
+        {
+          severity: "warning",
+          message:
+            "Docker does not look for variables behind the operator of `A`: that text ends at the first `}`, and the rest stays in the value.",
+          help: "Write the default as plain text, or set the variable before the deploy.",
+        },
+      ],
+    },
+    {
+      name: "an operator without braces, with and without a value",
+      yaml: "x-a: ⟦$A-$B⟧\nservices: {app: {image: acme/app, hostname: ⟦$C-x⟧}}\n",
+      variables: { A: "a" },
+      findings: [
+        {
+          severity: "warning",
+          message:
+            "Without braces, Docker takes everything behind `$A`, up to the next `}`, as its default or error text, and drops it when the variable is set.",
+          help: "Write `${A}`, with braces.",
+        },
+        { severity: "warning", message: "behind `$C`", help: "Write `${C}`, with braces." },
+      ],
+    },
     {
       name: "the tag that removes a value",
       yaml: `

@@ -210,10 +210,10 @@ describe("what Docker cannot fill in", () => {
     expect(problems[0]).toMatchObject({ help, subject });
   });
 
-  it("stays as written, or becomes a value of the type that is wanted", () => {
+  it("becomes unknown, or a value of the type that is wanted", () => {
     const { root, problems } = run("services: {a: {image: $1, tty: $2, deploy: {replicas: $3}}}\n");
     expect(problems).toHaveLength(3);
-    expect(toPlain(at(root, "services", "a", "image"))).toBe("$1");
+    expect(toPlain(at(root, "services", "a", "image"))).toBe(unknownValue(""));
     expect(toPlain(at(root, "services", "a", "tty"))).toBe(false);
     expect(toPlain(at(root, "services", "a", "deploy", "replicas"))).toBe(1);
   });

@@ -118,7 +118,7 @@ describe("checkMounts", () => {
     expect(problems).toMatchObject([
       {
         rule: "undeclared-volume",
-        message: `The volume \`${name}\` is declared nowhere in the stack; deploy stops at this service, after it has created the networks.`,
+        message: `The volume \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`,
         help,
         service: "web",
         subject: "volumes[/t]",
@@ -128,7 +128,7 @@ describe("checkMounts", () => {
 
   it.each([
     "data:/a, db:/b",
-    "/a, /b, data:/a/",
+    "/a, /b, data:/a/b",
     "./x:/a, ~/x:/b, /x:/c",
     mount("cluster", "source: 'group:x'"),
     mount("cluster", "source: db"),
@@ -144,7 +144,7 @@ describe("checkMounts", () => {
   });
 
   it("finds a target that stands twice, in each service for itself", () => {
-    const { problems, spans } = problemsOf("data:/a, ⟦db:/a⟧, ⟦{type: tmpfs, target: /a}⟧, db:/a/");
+    const { problems, spans } = problemsOf("data:/a, ⟦db:/a⟧, ⟦{type: tmpfs, target: /a}⟧");
     expect(problems).toEqual(
       spans.map(([start, end]) => ({
         rule: "duplicate-target",
@@ -158,6 +158,16 @@ describe("checkMounts", () => {
     const two = "services: {a: {image: x, volumes: [/a]}, b: {image: x, volumes: [/a]}}";
     expect(readStack([sourceFile(two)], environment()).problems).toEqual([]);
   });
+
+  it.each(["/a/", "//a", "/a/.", "/./a"])(
+    "finds one path in two spellings, which only a node refuses: /a and %s",
+    (target) => {
+      const { problems } = problemsOf(`data:/a, db:${target}`);
+      expect(problems).toMatchObject([
+        { rule: "duplicate-target", category: "persistence", subject: `volumes[${target}]` },
+      ]);
+    },
+  );
 
   it("says of one mount that it is refused and that its target stands twice", () => {
     const { problems } = problemsOf("data:/a, nowhere:/a");

@@ -8,7 +8,7 @@ const values = (text: string): unknown => JSON.parse(JSON.stringify(toPlain(root
 
 const TYPES = (what: string) => `${what}, so the file is not valid YAML; deploy refuses it.`;
 const NO_MAPPING = "There is no mapping at the top of the file; deploy refuses it.";
-const NO_STRING = "This key is not a string (a number, a boolean, a date or empty); deploy refuses the file.";
+const NO_STRING = "This key is not a string (a number, a boolean, a date, a list or empty); deploy refuses the file.";
 const SECOND = "A second YAML document starts here. Docker reads only the first and drops this one in silence.";
 const NO_MERGE = "A merge key `<<` takes a mapping or a list of mappings; deploy refuses the file.";
 const TAB = "A tab stands here where YAML takes only spaces; deploy refuses the file.";
@@ -55,6 +55,11 @@ describe("what is read", () => {
       { a: { b: ["c", "d"], e: { f: "g" } } },
     ],
     ["quotes that go on at any column", "a:\n    b: \"c\n  d\"\n    e: 'f\n\n g'\n", { a: { b: "c d", e: "f\ng" } }],
+    [
+      "indentation behind quotes and brackets",
+      "a: 'b'\nc: d\ne:\n  f: [g]\n  h: i\nj: k\n",
+      { a: "b", c: "d", e: { f: ["g"], h: "i" }, j: "k" },
+    ],
     ["tabs between tokens", "a:\tb\t# c\nd: [\te\t]\n", { a: "b", d: ["e"] }],
     ["tabs deep below a plain value", "a:\n  b: c\n   \t\n  d: e\n", { a: { b: "c", d: "e" } }],
     ["a tab before a further comment", "a: b\n# c\n\t# d\n", { a: "b" }],

@@ -14,7 +14,7 @@ function problemsOf(...texts: readonly string[]): { problems: Problem[]; spans: 
 }
 
 const nowhere = (what: string, name: string) =>
-  `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`;
+  `The ${what} \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`;
 
 describe("findUndefined accepts", () => {
   it.each([
@@ -94,7 +94,7 @@ describe("findUndefined finds", () => {
     );
     const wanted = ["network", "secret", "secret", "config"].map((what, index) => ({
       place: { start: spans[index]?.[0], end: spans[index]?.[1] },
-      message: `This entry names no ${what}; deploy stops at this service.`,
+      message: `This entry names no ${what}; deploy refuses the stack, after it has created the networks.`,
       help: `Write which ${what} is meant.`,
       subject: `${what}s.`,
       service: "a",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { validateStack } from "../../src/stack/schema.ts";
 import { shellWords } from "../../src/stack/shell-words.ts";
-import { validateValues } from "../support/values.ts";
 import { dockerAvailable, type Files, stackDeploy } from "../support/docker.ts";
+import { validateValues } from "../support/values.ts";
 import { inParallel, plain, stackWith } from "./stack-data.ts";
 import { ACCEPTED, REFUSED } from "./value-texts.ts";
 

@@ -16,7 +16,7 @@ export const readingRules: readonly Rule[] = [
     id: "yaml-extras-ignored",
     category: "ignored",
     severity: "warning",
-    summary: "A second document or a Compose tag is dropped in silence.",
+    summary: "Docker drops a second document or a Compose tag, or misreads a variable, in silence.",
   }),
   rejected("interpolation-invalid", "A `$` starts something that Docker cannot fill in."),
   rejected("unquoted-version", "`version` is a number; deploy wants a text."),

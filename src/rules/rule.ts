@@ -20,6 +20,8 @@ export interface RuleProblem {
   readonly help?: string | undefined;
   /** Where the rule's own severity does not fit the case. */
   readonly severity?: Severity | undefined;
+  /** Where the rule's own category does not fit the case. */
+  readonly category?: Category | undefined;
   readonly service?: string | undefined;
   readonly volume?: string | undefined;
   readonly via?: Via | undefined;

@@ -197,7 +197,7 @@ export class Converter {
     const date = tree.kind === "scalar" && tree.printed !== undefined;
     if (tree.kind === "scalar" && typeof tree.value === "string" && !typed && !date)
       return { ...place, name: tree.value };
-    const message = "This key is not a string (a number, a boolean, a date or empty); deploy refuses the file.";
+    const message = "This key is not a string (a number, a boolean, a date, a list or empty); deploy refuses the file.";
     this.problems.push(yamlProblem(place, message, "Put the key in quotes."));
     return undefined;
   }

@@ -2,7 +2,7 @@ import { placeOf } from "../text.ts";
 import type { Problem } from "./model.ts";
 import { type Environment, findMisread, type Misread, substitute } from "./substitute.ts";
 import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
+import { hasUnknown, unknownValue } from "./unknown.ts";
 
 type Cast = "integer" | "float" | "boolean";
 
@@ -84,7 +84,7 @@ export function interpolate(root: Mapping, environment: Environment, problems: P
     if (error !== undefined) {
       const message = `Docker cannot fill in the variables here: ${error}; deploy refuses the file.`;
       report(scalar, "interpolation-invalid", message, adviceFor(scalar.value));
-      return cast === undefined ? scalar : { ...scalar, value: STAND_INS[cast] };
+      return { ...scalar, value: cast === undefined ? unknownValue("") : STAND_INS[cast], printed: undefined };
     }
     const misread = findMisread(scalar.value);
     if (misread) report(scalar, "yaml-extras-ignored", ...describeMisread(misread));

@@ -1,6 +1,6 @@
 import { targetOf } from "./read-mounts.ts";
 import { child, type Entry, entriesOf, itemsOf, type Mapping, type Scalar, type Sequence, type Tree } from "./tree.ts";
-import { wordsOf } from "./values-of.ts";
+import { printScalar, textOf, wordsOf } from "./values-of.ts";
 
 /** Sections whose entries a later file replaces as a whole. */
 const REPLACED_SECTIONS = ["volumes", "networks", "secrets", "configs"] as const;
@@ -9,7 +9,7 @@ const COMMANDS = new Set(["command", "entrypoint"]);
 /** Lists for which a single text may stand. */
 const TEXTS = new Set(["tmpfs", "env_file", "dns", "dns_search"]);
 /** `KEY=value` lists and mappings are one thing: merged by key. */
-const PAIRS = new Set(["environment", "labels", "sysctls", "extra_hosts"]);
+const PAIRS = new Set(["environment", "labels", "sysctls"]);
 
 /** `docker stack deploy -c base -c override`: services deep, other sections entry by entry. Every value keeps its place. */
 export function mergeFiles(base: Mapping, override: Mapping): Mapping {
@@ -68,7 +68,7 @@ function mergeService(base: Mapping, override: Mapping): Mapping {
 }
 
 function mergeTree(base: Tree, override: Tree, key: string): Tree {
-  if (PAIRS.has(key)) return mergeMapping(pairs(base), pairs(override), false);
+  if (PAIRS.has(key)) return mergePairs(pairs(base), pairs(override), key);
   if (COMMANDS.has(key)) return wordsOf(override).length > 0 ? override : base;
   if (TEXTS.has(key)) return mergeList(asList(base), asList(override), key);
   if (override.kind === "scalar" && isZero(override, key)) return base;
@@ -89,15 +89,33 @@ function mergeMapping(base: Mapping, override: Mapping, deep: boolean): Mapping 
 
 function mergeList(base: Sequence, override: Sequence, key: string): Sequence {
   if (key === "volumes") return mergeMounts(base, override);
+  if (key === "secrets" || key === "configs")
+    return mergeKeyed([...itemsOf(base), ...itemsOf(override)], base, sourceOf);
   return { ...base, via: undefined, items: [...itemsOf(base), ...itemsOf(override)] };
 }
 
 /** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
 function mergeMounts(base: Sequence, override: Sequence | undefined): Sequence {
-  const byTarget = new Map<string, Tree>();
-  for (const item of [...itemsOf(base), ...itemsOf(override)]) byTarget.set(targetOf(item), item);
-  const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { ...base, via: undefined, items: sorted.map(([, item]) => item) };
+  return mergeKeyed([...itemsOf(base), ...itemsOf(override)], base, targetOf);
+}
+
+function mergeKeyed(items: readonly Tree[], list: Sequence, keyOf: (item: Tree) => string): Sequence {
+  const byKey = new Map(items.map((item) => [keyOf(item), item]));
+  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { ...list, via: undefined, items: sorted.map(([, item]) => item) };
+}
+
+function sourceOf(item: Tree): string {
+  return (textOf(child(item, "source")) ?? textOf(item))?.value ?? "";
+}
+
+/** A later environment entry without a value, or with an empty one, clears nothing; a label does. */
+function mergePairs(base: Mapping, override: Mapping, key: string): Mapping {
+  if (key !== "environment") return mergeMapping(base, override, false);
+  const given = named(override).filter(
+    ([name, { value }]) => !base.entries.has(name) || (value.kind === "scalar" && printScalar(value) !== ""),
+  );
+  return mergeMapping(base, { ...override, via: undefined, entries: new Map(given) }, false);
 }
 
 /** A later empty value clears nothing, except a number that Docker keeps behind a pointer. */

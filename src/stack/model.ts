@@ -101,6 +101,8 @@ export interface Problem {
   /** Where in the structure, without line numbers: part of the fingerprint. */
   readonly subject: string;
   readonly severity?: "error" | "warning" | "note";
+  /** Where the rule's own category does not fit: deploy accepts it, and no task can start. */
+  readonly category?: "persistence";
 }
 
 /** One or more files as `docker stack deploy -c a -c b` reads them. */

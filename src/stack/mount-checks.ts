@@ -15,11 +15,14 @@ export function checkMounts(services: readonly Service[], volumes: ReadonlyMap<s
   const problems: Problem[] = [];
   for (const service of services) {
     const targets = new Set<string>();
+    const paths = new Set<string>();
     for (const mount of service.mounts) {
       problems.push(...checkMount(mount, service.name, volumes));
       const target = mount.target.value;
-      if (targets.has(target) && !hasUnknown(target)) problems.push(duplicate(mount, service.name));
+      const path = samePath(target);
+      if (paths.has(path) && !hasUnknown(target)) problems.push(duplicate(mount, service.name, targets.has(target)));
       targets.add(target);
+      paths.add(path);
     }
   }
   return problems;
@@ -61,20 +64,33 @@ function undeclared({ type, source }: Mount, volumes: ReadonlyMap<string, Volume
 
 function undeclaredText({ source, form }: Mount): [message: string, help: string] {
   const name = source?.value ?? "";
-  const message = `The volume \`${name}\` is declared nowhere in the stack; deploy stops at this service, after it has created the networks.`;
+  const message = `The volume \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`;
   if (name.includes("{{")) return [message, "Declare a volume and put the template into its `name:`."];
   if (/[/\\]/.test(name) && form === "long") return [message, "If a folder is meant, write `type: bind`."];
   if (/[/\\]/.test(name)) return [message, `If a folder is meant, write \`./${name}\` or an absolute path.`];
   return [message, `Add \`${name}:\` under the top-level \`volumes\`.`];
 }
 
-function duplicate(mount: Mount, service: string): Problem {
-  return {
+/** One spelling for `/a`, `/a/` and `//a`. */
+function samePath(target: string): string {
+  return target.replace(/\/+(?:\.?\/+)*/g, "/").replace(/(?<=.)\/\.?$/, "");
+}
+
+/** The engine compares the texts; a node compares the paths, once the deploy is through. */
+function duplicate(mount: Mount, service: string, exact: boolean): Problem {
+  const problem = {
     rule: "duplicate-target",
     place: mount.place,
-    message: "An earlier mount of this service has the same target; the engine refuses the service.",
     help: "Remove one of the two, or give this one another path.",
     service,
     subject: `volumes[${mount.target.value}]`,
   };
+  if (exact) {
+    return {
+      ...problem,
+      message: "An earlier mount of this service has the same target; the engine refuses the service.",
+    };
+  }
+  const message = `An earlier mount of this service has the same target, one path in two spellings: deploy accepts it, and then every node rejects the task, so \`${service}\` never runs.`;
+  return { ...problem, message, category: "persistence" };
 }

@@ -18,7 +18,7 @@ function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
   const isExternal = external?.kind === "mapping" || (external?.kind === "scalar" && external.value === true);
   const flag = textOf(external);
   if (isExternal) {
-    const conflict = conflictOf(value, externalName !== undefined && externalName.value !== "", ownName?.value);
+    const conflict = conflictOf(value, isGiven(externalName), isGiven(ownName));
     if (conflict) {
       problems.push({
         rule: "external-conflict",
@@ -65,10 +65,15 @@ interface Conflict {
   readonly help: string;
 }
 
-function conflictOf(volume: Tree, hasExternalName: boolean, name: string | undefined): Conflict | undefined {
+/** A text that is there whatever the variables are. */
+function isGiven(text: { value: string } | undefined): boolean {
+  return text !== undefined && text.value !== "" && !hasUnknown(text.value);
+}
+
+function conflictOf(volume: Tree, hasExternalName: boolean, hasName: boolean): Conflict | undefined {
   const drop = "An external volume is made outside the stack: remove the key, or remove `external`.";
   const driver = child(volume, "driver");
-  if (driver && textOf(driver)?.value) return { key: "driver", tree: driver, help: drop };
+  if (driver && isGiven(textOf(driver))) return { key: "driver", tree: driver, help: drop };
   for (const key of ["driver_opts", "labels"]) {
     const tree = child(volume, key);
     const filled =
@@ -76,7 +81,7 @@ function conflictOf(volume: Tree, hasExternalName: boolean, name: string | undef
     if (tree && filled) return { key, tree, help: drop };
   }
   const own = child(volume, "name");
-  if (hasExternalName && name && own)
+  if (hasExternalName && hasName && own)
     return { key: "name", tree: own, help: "Keep `name` and write `external: true`." };
   return undefined;
 }

@@ -50,13 +50,16 @@ function credentialSpecs(root: Mapping): [service: string, value: Tree][] {
 type Words = readonly [message: string, help: string];
 
 function withoutName(what: string): Words {
-  return [`This entry names no ${what}; deploy stops at this service.`, `Write which ${what} is meant.`];
+  return [
+    `This entry names no ${what}; deploy refuses the stack, after it has created the networks.`,
+    `Write which ${what} is meant.`,
+  ];
 }
 
 function undeclared(what: string, name: string, section: string): Words {
   const external = what === "network" && NODE_NETWORKS.has(name) ? " with `external: true`" : "";
   return [
-    `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`,
+    `The ${what} \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`,
     `Declare \`${name}\` under the top-level \`${section}\`${external}, or correct the name.`,
   ];
 }

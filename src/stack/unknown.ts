@@ -20,7 +20,8 @@ export function hasUnknown(value: unknown): boolean {
 /** The names of the variables that a text waits for, each once. */
 export function unknownNames(text: string): string[] {
   if (!text.includes(OPEN)) return [];
-  return [...new Set(Array.from(text.matchAll(MARKER), (match) => match[1] as string))];
+  const names = Array.from(text.matchAll(MARKER), (match) => match[1] as string);
+  return [...new Set(names.filter((name) => name !== ""))]; // a value that could not be read waits for no variable
 }
 
 /** The text as a person wrote it: every marker as `${NAME}`. */
