@@ -56,7 +56,7 @@ const cold = compare(
 );
 print("one stack, cold / an empty Node process", cold.ratio, 2, `${milliseconds(cold.a)} / ${milliseconds(cold.b)}`);
 
-const whole = [cli, "check", "--target", "swarm", corpus];
+const whole = [cli, corpus];
 const parse = [join(root, "bench/parse-only.mjs"), corpus];
 const parsing = compare(
   7,

@@ -37342,7 +37342,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 5778:
+/***/ 3649:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -40324,7 +40324,8 @@ function hasUnknown(value) {
 function unknownNames(text) {
     if (!text.includes(OPEN))
         return [];
-    return [...new Set(Array.from(text.matchAll(MARKER), (match) => match[1]))];
+    const names = Array.from(text.matchAll(MARKER), (match) => match[1]);
+    return [...new Set(names.filter((name) => name !== ""))]; // a value that could not be read waits for no variable
 }
 /** The text as a person wrote it: every marker as `${NAME}`. */
 function showUnknown(text) {
@@ -44457,7 +44458,7 @@ function roleOf(mount, { service, image, needs }, directory) {
 function readingRule(meta) {
     return {
         ...meta,
-        check: ({ stack }) => stack.problems.filter(({ rule }) => rule === meta.id),
+        check: ({ stack: { problems } }) => problems.length === 0 ? problems : problems.filter(({ rule }) => rule === meta.id),
     };
 }
 /** The parts of a finding that follow from its exposure. */
@@ -44930,7 +44931,7 @@ const readingRules = [
         id: "yaml-extras-ignored",
         category: "ignored",
         severity: "warning",
-        summary: "A second document or a Compose tag is dropped in silence.",
+        summary: "Docker drops a second document or a Compose tag, or misreads a variable, in silence.",
     }),
     rejected("interpolation-invalid", "A `$` starts something that Docker cannot fill in."),
     rejected("unquoted-version", "`version` is a number; deploy wants a text."),
@@ -45750,7 +45751,7 @@ const COMMANDS = new Set(["command", "entrypoint"]);
 /** Lists for which a single text may stand. */
 const TEXTS = new Set(["tmpfs", "env_file", "dns", "dns_search"]);
 /** `KEY=value` lists and mappings are one thing: merged by key. */
-const PAIRS = new Set(["environment", "labels", "sysctls", "extra_hosts"]);
+const PAIRS = new Set(["environment", "labels", "sysctls"]);
 /** `docker stack deploy -c base -c override`: services deep, other sections entry by entry. Every value keeps its place. */
 function mergeFiles(base, override) {
     const entries = new Map(base.entries);
@@ -45806,7 +45807,7 @@ function mergeService(base, override) {
 }
 function mergeTree(base, override, key) {
     if (PAIRS.has(key))
-        return mergeMapping(pairs(base), pairs(override), false);
+        return mergePairs(pairs(base), pairs(override), key);
     if (COMMANDS.has(key))
         return wordsOf(override).length > 0 ? override : base;
     if (TEXTS.has(key))
@@ -45831,15 +45832,28 @@ function mergeMapping(base, override, deep) {
 function mergeList(base, override, key) {
     if (key === "volumes")
         return mergeMounts(base, override);
+    if (key === "secrets" || key === "configs")
+        return mergeKeyed([...itemsOf(base), ...itemsOf(override)], base, sourceOf);
     return { ...base, via: undefined, items: [...itemsOf(base), ...itemsOf(override)] };
 }
 /** Mounts are keyed by their exact target; the result is sorted by it, as the CLI sorts. */
 function mergeMounts(base, override) {
-    const byTarget = new Map();
-    for (const item of [...itemsOf(base), ...itemsOf(override)])
-        byTarget.set(targetOf(item), item);
-    const sorted = [...byTarget].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return { ...base, via: undefined, items: sorted.map(([, item]) => item) };
+    return mergeKeyed([...itemsOf(base), ...itemsOf(override)], base, targetOf);
+}
+function mergeKeyed(items, list, keyOf) {
+    const byKey = new Map(items.map((item) => [keyOf(item), item]));
+    const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return { ...list, via: undefined, items: sorted.map(([, item]) => item) };
+}
+function sourceOf(item) {
+    return (textOf(child(item, "source")) ?? textOf(item))?.value ?? "";
+}
+/** A later environment entry without a value, or with an empty one, clears nothing; a label does. */
+function mergePairs(base, override, key) {
+    if (key !== "environment")
+        return mergeMapping(base, override, false);
+    const given = merge_named(override).filter(([name, { value }]) => !base.entries.has(name) || (value.kind === "scalar" && printScalar(value) !== ""));
+    return mergeMapping(base, { ...override, via: undefined, entries: new Map(given) }, false);
 }
 /** A later empty value clears nothing, except a number that Docker keeps behind a pointer. */
 function isZero({ value }, key) {
@@ -45966,6 +45980,8 @@ function look(reference, { variables, unset }) {
 }
 /** References that Docker reads, and not as their author means: `${A:-${B}}`, and `$A-b` or `$A?b` without braces. */
 function findMisread(text) {
+    if (!/[-?]/.test(text))
+        return undefined;
     const [head, tail] = atLastBrace(text);
     for (const [, escaped, named, braced] of [...head.matchAll(REFERENCE), ...tail.matchAll(LAST_REFERENCE)]) {
         if (escaped !== undefined)
@@ -46063,7 +46079,7 @@ function interpolate(root, environment, problems) {
         if (error !== undefined) {
             const message = `Docker cannot fill in the variables here: ${error}; deploy refuses the file.`;
             report(scalar, "interpolation-invalid", message, adviceFor(scalar.value));
-            return cast === undefined ? scalar : { ...scalar, value: STAND_INS[cast] };
+            return { ...scalar, value: cast === undefined ? unknownValue("") : STAND_INS[cast], printed: undefined };
         }
         const misread = findMisread(scalar.value);
         if (misread)
@@ -46233,6 +46249,54 @@ function findMountOptions(service, problems) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/stack/locate.js
+
+
+
+/** Where a violation stands; undefined when it depends on a variable that is not set, or another rule reports it. */
+function locate(root, { path, at }) {
+    let tree = root;
+    let place = { file: root.file, start: root.start, end: root.start };
+    for (const [depth, step] of path.entries()) {
+        const last = depth === path.length - 1;
+        if (tree.kind === "mapping") {
+            const entry = tree.entries.get(String(step));
+            if (!entry)
+                break;
+            place = last && at === "key" ? entry.key : shown(entry.value, entry.key);
+            tree = entry.value;
+        }
+        else if (tree.kind === "sequence") {
+            const item = tree.items[Number(step)];
+            if (!item)
+                break;
+            place = item;
+            tree = item;
+        }
+    }
+    if (dependsOnUnknown(tree))
+        return undefined;
+    const [section, name, key] = path;
+    if (section === "version")
+        return undefined;
+    if (section === "services" && path.length === 3 && at === "key" && FORBIDDEN_KEYS.has(String(key)))
+        return undefined;
+    const subject = path.filter((step) => typeof step === "string").join(".");
+    return {
+        place: placeOf(place),
+        subject,
+        ...(section === "services" && name !== undefined ? { service: String(name) } : {}),
+        ...(section === "volumes" && name !== undefined ? { volume: String(name) } : {}),
+    };
+}
+/** A mapping that is wrong as a whole is shown by its key: its span would be many lines. */
+function shown(value, key) {
+    return value.kind === "scalar" && value.start < value.end ? value : key;
+}
+function dependsOnUnknown(tree) {
+    return tree.kind === "scalar" && hasUnknown(tree.value);
+}
+
 ;// CONCATENATED MODULE: ./build/src/stack/mount-checks.js
 
 /** Which option maps Docker refuses beside a mount type; `image` and `unknown` are not looked at. */
@@ -46248,12 +46312,15 @@ function checkMounts(services, volumes) {
     const problems = [];
     for (const service of services) {
         const targets = new Set();
+        const paths = new Set();
         for (const mount of service.mounts) {
             problems.push(...checkMount(mount, service.name, volumes));
             const target = mount.target.value;
-            if (targets.has(target) && !hasUnknown(target))
-                problems.push(duplicate(mount, service.name));
+            const path = samePath(target);
+            if (paths.has(path) && !hasUnknown(target))
+                problems.push(duplicate(mount, service.name, targets.has(target)));
             targets.add(target);
+            paths.add(path);
         }
     }
     return problems;
@@ -46290,7 +46357,7 @@ function undeclared({ type, source }, volumes) {
 }
 function undeclaredText({ source, form }) {
     const name = source?.value ?? "";
-    const message = `The volume \`${name}\` is declared nowhere in the stack; deploy stops at this service, after it has created the networks.`;
+    const message = `The volume \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`;
     if (name.includes("{{"))
         return [message, "Declare a volume and put the template into its `name:`."];
     if (/[/\\]/.test(name) && form === "long")
@@ -46299,15 +46366,27 @@ function undeclaredText({ source, form }) {
         return [message, `If a folder is meant, write \`./${name}\` or an absolute path.`];
     return [message, `Add \`${name}:\` under the top-level \`volumes\`.`];
 }
-function duplicate(mount, service) {
-    return {
+/** One spelling for `/a`, `/a/` and `//a`. */
+function samePath(target) {
+    return target.replace(/\/+(?:\.?\/+)*/g, "/").replace(/(?<=.)\/\.?$/, "");
+}
+/** The engine compares the texts; a node compares the paths, once the deploy is through. */
+function duplicate(mount, service, exact) {
+    const problem = {
         rule: "duplicate-target",
         place: mount.place,
-        message: "An earlier mount of this service has the same target; the engine refuses the service.",
         help: "Remove one of the two, or give this one another path.",
         service,
         subject: `volumes[${mount.target.value}]`,
     };
+    if (exact) {
+        return {
+            ...problem,
+            message: "An earlier mount of this service has the same target; the engine refuses the service.",
+        };
+    }
+    const message = `An earlier mount of this service has the same target, one path in two spellings: deploy accepts it, and then every node rejects the task, so \`${service}\` never runs.`;
+    return { ...problem, message, category: "persistence" };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -46819,21 +46898,24 @@ class Converter {
     }
     sequence(node) {
         const items = node.items.map((item) => this.node(item));
-        return { kind: "sequence", ...this.placeUpTo(node, items.at(-1)), via: undefined, items };
+        const { file, start, end } = this.placeUpTo(node, items.at(-1));
+        return { kind: "sequence", file, start, end, via: undefined, items };
     }
     mapping(node) {
         const entries = new Map();
         const written = new Set();
+        const writtenAliases = new Set();
         let merge;
         let last;
         for (const pair of node.items) {
             const key = this.key(pair.key);
             if (key === undefined)
                 continue;
-            const identity = pair.key instanceof dist/* Alias */.x1 ? `*${pair.key.source}` : `=${key.name}`;
-            if (written.has(identity))
+            const identity = pair.key instanceof dist/* Alias */.x1 ? pair.key.source : key.name;
+            const others = pair.key instanceof dist/* Alias */.x1 ? writtenAliases : written;
+            if (others.has(identity))
                 this.duplicate(key);
-            written.add(identity);
+            others.add(identity);
             const value = pair.value === null ? this.missing(key) : this.node(pair.value);
             last = value;
             if (key.name === "<<" && isMergeKey(pair.key))
@@ -46845,7 +46927,8 @@ class Converter {
             this.size += node.items.length; // go-yaml looks at the keys a second time
             this.merge(entries, merge);
         }
-        return { kind: "mapping", ...this.placeUpTo(node, last), via: undefined, entries };
+        const { file, start, end } = this.placeUpTo(node, last);
+        return { kind: "mapping", file, start, end, via: undefined, entries };
     }
     /** The value of a key that has not even a colon. */
     missing({ end }) {
@@ -46857,9 +46940,10 @@ class Converter {
         const { tag } = node;
         const typed = tag !== undefined && tag !== "!" && tag !== `${TAG}str` && tag !== `${TAG}merge`;
         const date = tree.kind === "scalar" && tree.printed !== undefined;
-        if (tree.kind === "scalar" && typeof tree.value === "string" && !typed && !date)
-            return { ...place, name: tree.value };
-        const message = "This key is not a string (a number, a boolean, a date or empty); deploy refuses the file.";
+        if (tree.kind === "scalar" && typeof tree.value === "string" && !typed && !date) {
+            return { file: this.file, start: place.start, end: place.end, name: tree.value };
+        }
+        const message = "This key is not a string (a number, a boolean, a date, a list or empty); deploy refuses the file.";
         this.problems.push(yamlProblem(place, message, "Put the key in quotes."));
         return undefined;
     }
@@ -47109,7 +47193,7 @@ function readVolume({ key, value }, problems) {
     const isExternal = external?.kind === "mapping" || (external?.kind === "scalar" && external.value === true);
     const flag = textOf(external);
     if (isExternal) {
-        const conflict = conflictOf(value, externalName !== undefined && externalName.value !== "", ownName?.value);
+        const conflict = conflictOf(value, read_volumes_isGiven(externalName), read_volumes_isGiven(ownName));
         if (conflict) {
             problems.push({
                 rule: "external-conflict",
@@ -47150,10 +47234,14 @@ function readVolume({ key, value }, problems) {
 function emptyToAbsent(text) {
     return text?.value === "" ? undefined : text;
 }
-function conflictOf(volume, hasExternalName, name) {
+/** A text that is there whatever the variables are. */
+function read_volumes_isGiven(text) {
+    return text !== undefined && text.value !== "" && !hasUnknown(text.value);
+}
+function conflictOf(volume, hasExternalName, hasName) {
     const drop = "An external volume is made outside the stack: remove the key, or remove `external`.";
     const driver = child(volume, "driver");
-    if (driver && textOf(driver)?.value)
+    if (driver && read_volumes_isGiven(textOf(driver)))
         return { key: "driver", tree: driver, help: drop };
     for (const key of ["driver_opts", "labels"]) {
         const tree = child(volume, key);
@@ -47162,7 +47250,7 @@ function conflictOf(volume, hasExternalName, name) {
             return { key, tree, help: drop };
     }
     const own = child(volume, "name");
-    if (hasExternalName && name && own)
+    if (hasExternalName && hasName && own)
         return { key: "name", tree: own, help: "Keep `name` and write `external: true`." };
     return undefined;
 }
@@ -47207,12 +47295,15 @@ function credentialSpecs(root) {
     });
 }
 function withoutName(what) {
-    return [`This entry names no ${what}; deploy stops at this service.`, `Write which ${what} is meant.`];
+    return [
+        `This entry names no ${what}; deploy refuses the stack, after it has created the networks.`,
+        `Write which ${what} is meant.`,
+    ];
 }
 function references_undeclared(what, name, section) {
     const external = what === "network" && NODE_NETWORKS.has(name) ? " with `external: true`" : "";
     return [
-        `The ${what} \`${name}\` is declared nowhere in the stack; deploy stops at this service.`,
+        `The ${what} \`${name}\` is declared nowhere in the stack; deploy refuses the stack, after it has created the networks.`,
         `Declare \`${name}\` under the top-level \`${section}\`${external}, or correct the name.`,
     ];
 }
@@ -48270,68 +48361,12 @@ function value_decoding_isSet(value) {
     return typeof value === "string" && value !== "" && !hasUnknown(value);
 }
 
-;// CONCATENATED MODULE: ./build/src/stack/load.js
-
-
-
-
-
-
-
-
-
-
-
-
-
+;// CONCATENATED MODULE: ./build/src/stack/version.js
 
 
 
 /** The version that a file without one, or with `"3"`, counts as (CLI 27 to 29). */
 const DEFAULT_VERSION = "3.13";
-/** Reads parsed files, in order, as the one stack that `docker stack deploy -c a -c b` sees; with every reason to refuse it. */
-function loadStack(parsed, environment, lookup = () => undefined) {
-    const problems = parsed.flatMap((file) => file.problems);
-    const roots = [];
-    let version;
-    for (const { root } of parsed) {
-        if (!root)
-            continue;
-        const own = readVersion(root, problems);
-        if (version !== undefined && own !== undefined && own !== version)
-            problems.push(mismatch(root, version, own));
-        version ??= own;
-        findKeyProblems(root, problems);
-        const filled = interpolate(root, environment, problems);
-        load_validate(filled, own ?? DEFAULT_VERSION, problems);
-        roots.push(filled);
-    }
-    const files = parsed.map((file) => file.file);
-    const [first, ...rest] = roots;
-    if (!first)
-        return { files, version: DEFAULT_VERSION, services: [], volumes: new Map(), problems };
-    if (rest.length > 0)
-        for (const root of roots)
-            readSections(root, problems);
-    const whole = rest.reduce(mergeFiles, first);
-    const merged = readSections(whole, problems);
-    place(whole, "service-invalid", validateConversion(toPlain(whole)), problems);
-    findUndefined(roots, problems);
-    for (const root of roots)
-        findMissingFiles(root, lookup, problems);
-    problems.push(...checkMounts(merged.services, merged.volumes));
-    return { files, version: version ?? DEFAULT_VERSION, ...merged, problems: load_withoutDoubles(problems) };
-}
-/** Parses and loads in one step. */
-function readStack(files, environment) {
-    return loadStack(files.map(parseFile), environment);
-}
-function readSections(root, problems) {
-    return {
-        services: readServices(child(root, "services"), problems),
-        volumes: readVolumes(child(root, "volumes"), problems),
-    };
-}
 /** The file's version, normalised; undefined when deploy refuses it. */
 function readVersion(root, problems) {
     const entry = root.entries.get("version");
@@ -48363,6 +48398,7 @@ function readVersion(root, problems) {
     }
     return normal;
 }
+/** Two files that cannot be deployed together. */
 function mismatch(root, first, own) {
     const entry = root.entries.get("version");
     const message = `This file counts as version ${own} and the first as ${first}; deploy refuses to combine them.`;
@@ -48370,11 +48406,87 @@ function mismatch(root, first, own) {
     const help = "Give all files the same `version`, or none.";
     return { rule: "schema-invalid", place, message, help, subject: "version" };
 }
-/** What already `docker stack config` refuses, in one file. */
-function load_validate(root, version, problems) {
-    const plain = toPlain(root);
-    place(root, "schema-invalid", validateStack(plain, version), problems);
+
+;// CONCATENATED MODULE: ./build/src/stack/load.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Reads parsed files, in order, as the one stack that `docker stack deploy -c a -c b` sees; with every reason to refuse it. */
+function loadStack(parsed, environment, lookup = () => undefined) {
+    const problems = parsed.flatMap((file) => file.problems);
+    const roots = [];
+    const wrong = [];
+    let plain;
+    let version;
+    for (const { root } of parsed) {
+        if (!root)
+            continue;
+        const own = readVersion(root, problems);
+        if (version !== undefined && own !== undefined && own !== version)
+            problems.push(mismatch(root, version, own));
+        version ??= own;
+        findKeyProblems(root, problems);
+        const filled = interpolate(root, environment, problems);
+        plain = toPlain(filled);
+        wrong.push(...load_validate(filled, plain, own ?? DEFAULT_VERSION, problems));
+        roots.push(filled);
+    }
+    const files = parsed.map((file) => file.file);
+    const [first, ...rest] = roots;
+    if (!first)
+        return { files, version: DEFAULT_VERSION, services: [], volumes: new Map(), problems };
+    if (rest.length > 0)
+        problems.push(...roots.flatMap(problemsOfOneFile));
+    const whole = rest.reduce(mergeFiles, first);
+    const merged = readSections(whole, problems);
+    const unable = validateConversion(rest.length > 0 ? toPlain(whole) : plain).filter(({ path }) => !wrong.some((one) => explains(one, path)));
+    place(whole, "service-invalid", unable, problems);
+    findUndefined(roots, problems);
+    for (const root of roots)
+        findMissingFiles(root, lookup, problems);
+    problems.push(...checkMounts(merged.services, merged.volumes));
+    return { files, version: version ?? DEFAULT_VERSION, ...merged, problems: load_withoutDoubles(problems) };
+}
+/** Parses and loads in one step. */
+function readStack(files, environment) {
+    return loadStack(files.map(parseFile), environment);
+}
+function readSections(root, problems) {
+    return {
+        services: readServices(child(root, "services"), problems),
+        volumes: readVolumes(child(root, "volumes"), problems),
+    };
+}
+/** What already `docker stack config` refuses, in one file; returns where its shape is wrong. */
+function load_validate(root, plain, version, problems) {
+    const violations = validateStack(plain, version);
+    place(root, "schema-invalid", violations, problems);
     place(root, "value-invalid", validateDecoding(plain), problems);
+    return violations.map(({ path }) => path);
+}
+/** Whether one mistake in the shape is why something cannot be converted: it stands there or above, or is a secret's source. */
+function explains(wrong, unable) {
+    const shorter = wrong.length <= unable.length ? wrong : unable;
+    const within = shorter.every((_, depth) => wrong[depth] === unable[depth]);
+    return within && (shorter === wrong || wrong[0] === "secrets" || wrong[0] === "configs");
+}
+/** What Docker finds in each file by itself. The rest it finds after merging, when a later file may have corrected it. */
+function problemsOfOneFile(root) {
+    const problems = [];
+    readSections(root, problems);
+    return problems.filter(({ rule, subject }) => rule !== "deploy-mode-invalid" && subject !== "volumes type");
 }
 function place(root, rule, violations, problems) {
     for (const violation of violations) {
@@ -48385,49 +48497,6 @@ function place(root, rule, violations, problems) {
             (violation.at === "key" ? "Correct the key, or remove it." : "Correct the value, or remove it.");
         problems.push({ rule, ...found, message: violation.message, help });
     }
-}
-/** Where a violation stands; undefined when it depends on a variable that is not set, or another rule reports it. */
-function locate(root, { path, at }) {
-    let tree = root;
-    let place = { file: root.file, start: root.start, end: root.start };
-    for (const [depth, step] of path.entries()) {
-        const last = depth === path.length - 1;
-        if (tree.kind === "mapping") {
-            const entry = tree.entries.get(String(step));
-            if (!entry)
-                break;
-            place = last && at === "key" ? entry.key : shown(entry.value, entry.key);
-            tree = entry.value;
-        }
-        else if (tree.kind === "sequence") {
-            const item = tree.items[Number(step)];
-            if (!item)
-                break;
-            place = item;
-            tree = item;
-        }
-    }
-    if (dependsOnUnknown(tree))
-        return undefined;
-    const [section, name, key] = path;
-    if (section === "version")
-        return undefined;
-    if (section === "services" && path.length === 3 && at === "key" && FORBIDDEN_KEYS.has(String(key)))
-        return undefined;
-    const subject = path.filter((step) => typeof step === "string").join(".");
-    return {
-        place: placeOf(place),
-        subject,
-        ...(section === "services" && name !== undefined ? { service: String(name) } : {}),
-        ...(section === "volumes" && name !== undefined ? { volume: String(name) } : {}),
-    };
-}
-/** A mapping that is wrong as a whole is shown by its key: its span would be many lines. */
-function shown(value, key) {
-    return value.kind === "scalar" && value.start < value.end ? value : key;
-}
-function dependsOnUnknown(tree) {
-    return tree.kind === "scalar" && hasUnknown(tree.value);
 }
 /** A value used several times through an anchor is wrong once. */
 function load_withoutDoubles(problems) {
@@ -48544,11 +48613,12 @@ function checkStack(files, options) {
     const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
     const exposures = exposuresOf(stack, options.facts);
     const context = { stack, exposures, facts: options.facts };
-    const findings = withFingerprints(problemsOf(context).map(([rule, problem]) => toFinding(rule, problem)));
+    const findings = findingsOf(context);
     if (parsed.some(({ gaveUp }) => gaveUp)) {
-        const skipped = parsed
-            .filter(({ gaveUp }) => gaveUp)
-            .map(({ file }) => ({ path: file.path, reason: "past a limit" }));
+        const skipped = parsed.map(({ file: { path }, gaveUp }) => ({
+            path,
+            reason: gaveUp ? "past a limit" : "another file of its stack is past a limit",
+        }));
         return { ...NOTHING, findings, skipped, files: 0 };
     }
     return {
@@ -48566,19 +48636,21 @@ function checkStack(files, options) {
         files: files.length,
     };
 }
-function problemsOf(context) {
-    const found = [];
-    for (const rule of rules)
+function findingsOf(context) {
+    const findings = [];
+    const ordinals = new Map();
+    for (const rule of rules) {
         for (const problem of rule.check(context))
-            found.push([rule, problem]);
-    return found;
+            findings.push(toFinding(rule, problem, ordinals));
+    }
+    return findings;
 }
 const NOTHING = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
 /** A file that could not be read as text. */
 function unreadable(path, message, help) {
     const place = { file: { path, text: "" }, start: 0, end: 0 };
     const rule = rules.find(({ id }) => id === "file-unreadable");
-    const findings = withFingerprints([toFinding(rule, { place, message, help, subject: "file" })]);
+    const findings = [toFinding(rule, { place, message, help, subject: "file" }, new Map())];
     return { ...NOTHING, findings, skipped: [{ path, reason: "could not be read" }] };
 }
 /** Puts everything together; findings are ordered by path, line, column and rule. */
@@ -48610,13 +48682,13 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 function check_byPlace(a, b) {
     return (compare(a.path, b.path) || a.startLine - b.startLine || a.startColumn - b.startColumn || compare(a.ruleId, b.ruleId));
 }
-function toFinding(rule, problem) {
+function toFinding(rule, problem, ordinals) {
     const { place, via, service, volume, help } = problem;
     const start = positionAt(place.file, place.start);
     const end = positionAt(place.file, Math.max(place.start, place.end));
     return {
         ruleId: rule.id,
-        category: rule.category,
+        category: problem.category ?? rule.category,
         severity: problem.severity ?? rule.severity,
         message: problem.message,
         ...(help === undefined ? {} : { help }),
@@ -48628,22 +48700,16 @@ function toFinding(rule, problem) {
         ...(service === undefined ? {} : { service }),
         ...(volume === undefined ? {} : { volume }),
         ...(via?.anchor ? { anchor: via.anchor } : {}),
-        fingerprint: "",
+        fingerprint: fingerprintOf(rule, problem, ordinals),
         fixes: [],
-        subject: problem.subject,
     };
 }
 /** Made of rule, path and structure, never of a line; equal ones are numbered in order. */
-function withFingerprints(findings) {
-    const seen = new Map();
-    return findings.map(({ subject, ...finding }) => {
-        const { ruleId, path, service = "", volume = "" } = finding;
-        const base = [ruleId, path, service, volume, subject].join("\n");
-        const ordinal = seen.get(base) ?? 0;
-        seen.set(base, ordinal + 1);
-        const fingerprint = (0,external_node_crypto_.hash)("sha256", `${base}\n${ordinal}`).slice(0, 32);
-        return { ...finding, fingerprint };
-    });
+function fingerprintOf(rule, { place, service = "", volume = "", subject }, ordinals) {
+    const base = [rule.id, place.file.path, service, volume, subject].join("\n");
+    const ordinal = ordinals.get(base) ?? 0;
+    ordinals.set(base, ordinal + 1);
+    return (0,external_node_crypto_.hash)("sha256", `${base}\n${ordinal}`).slice(0, 32);
 }
 function toReported(exposure) {
     const { view, mount, volume, target, storage, survival } = exposure;
@@ -49228,6 +49294,8 @@ function characterWidth(character) {
 }
 /** The terminal columns of a printable text. */
 function textWidth(text) {
+    if (/^[ -~]*$/.test(text))
+        return text.length;
     let width = 0;
     for (const character of text)
         width += characterWidth(character);
@@ -49981,7 +50049,7 @@ function setOutputs({ summary }) {
 "use strict";
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __nccwpck_require__.r(__webpack_exports__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5778);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3649);
 
 await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)();
 

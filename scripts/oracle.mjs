@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { checkStack } from "../build/src/check.js";
+import { decodeText } from "../build/src/source/decode.js";
 import { normalizeFiles } from "../build/src/stack/normalize.js";
 
 const corpus = process.argv[2];
@@ -118,7 +119,7 @@ function count(kind, equal, file, detail) {
 let slow = 0;
 let crashes = 0;
 for (const { file, rc_stub: rc, err, err_stub: errStub, services } of deploys) {
-  const source = { path: file, text: readFileSync(join(corpus, file), "utf8") };
+  const source = { path: file, text: decodeText(readFileSync(join(corpus, file))).text ?? "" };
   const environment = {
     variables: new Map([["HOME", HOME]]),
     unset: "empty",

@@ -51,7 +51,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, options.facts);
   const context = { stack, exposures, facts: options.facts };
-  const findings = withFingerprints(problemsOf(context).map(([rule, problem]) => toFinding(rule, problem)));
+  const findings = findingsOf(context);
   if (parsed.some(({ gaveUp }) => gaveUp)) {
     const skipped = parsed.map(({ file: { path }, gaveUp }) => ({
       path,
@@ -75,10 +75,13 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   };
 }
 
-function problemsOf(context: RuleContext): [Rule, RuleProblem][] {
-  const found: [Rule, RuleProblem][] = [];
-  for (const rule of rules) for (const problem of rule.check(context)) found.push([rule, problem]);
-  return found;
+function findingsOf(context: RuleContext): Finding[] {
+  const findings: Finding[] = [];
+  const ordinals: Ordinals = new Map();
+  for (const rule of rules) {
+    for (const problem of rule.check(context)) findings.push(toFinding(rule, problem, ordinals));
+  }
+  return findings;
 }
 
 const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
@@ -87,7 +90,7 @@ const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], ser
 export function unreadable(path: string, message: string, help: string): CheckedStack {
   const place = { file: { path, text: "" }, start: 0, end: 0 };
   const rule = rules.find(({ id }) => id === "file-unreadable") as Rule;
-  const findings = withFingerprints([toFinding(rule, { place, message, help, subject: "file" })]);
+  const findings = [toFinding(rule, { place, message, help, subject: "file" }, new Map())];
   return { ...NOTHING, findings, skipped: [{ path, reason: "could not be read" }] };
 }
 
@@ -125,9 +128,10 @@ function byPlace(a: Finding, b: Finding): number {
   );
 }
 
-type Unprinted = Finding & { readonly subject: string };
+/** How often each place in the structure has been spoken of, so that equal fingerprints are numbered. */
+type Ordinals = Map<string, number>;
 
-function toFinding(rule: Rule, problem: RuleProblem): Unprinted {
+function toFinding(rule: Rule, problem: RuleProblem, ordinals: Ordinals): Finding {
   const { place, via, service, volume, help } = problem;
   const start = positionAt(place.file, place.start);
   const end = positionAt(place.file, Math.max(place.start, place.end));
@@ -145,23 +149,21 @@ function toFinding(rule: Rule, problem: RuleProblem): Unprinted {
     ...(service === undefined ? {} : { service }),
     ...(volume === undefined ? {} : { volume }),
     ...(via?.anchor ? { anchor: via.anchor } : {}),
-    fingerprint: "",
+    fingerprint: fingerprintOf(rule, problem, ordinals),
     fixes: [],
-    subject: problem.subject,
   };
 }
 
 /** Made of rule, path and structure, never of a line; equal ones are numbered in order. */
-function withFingerprints(findings: readonly Unprinted[]): Finding[] {
-  const seen = new Map<string, number>();
-  return findings.map(({ subject, ...finding }) => {
-    const { ruleId, path, service = "", volume = "" } = finding;
-    const base = [ruleId, path, service, volume, subject].join("\n");
-    const ordinal = seen.get(base) ?? 0;
-    seen.set(base, ordinal + 1);
-    const fingerprint = hash("sha256", `${base}\n${ordinal}`).slice(0, 32);
-    return { ...finding, fingerprint };
-  });
+function fingerprintOf(
+  rule: Rule,
+  { place, service = "", volume = "", subject }: RuleProblem,
+  ordinals: Ordinals,
+): string {
+  const base = [rule.id, place.file.path, service, volume, subject].join("\n");
+  const ordinal = ordinals.get(base) ?? 0;
+  ordinals.set(base, ordinal + 1);
+  return hash("sha256", `${base}\n${ordinal}`).slice(0, 32);
 }
 
 function toReported(exposure: Exposure): ReportedExposure {

@@ -11,6 +11,7 @@ export function characterWidth(character: string): number {
 
 /** The terminal columns of a printable text. */
 export function textWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;

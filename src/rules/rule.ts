@@ -43,7 +43,8 @@ export interface Rule {
 export function readingRule(meta: Omit<Rule, "check">): Rule {
   return {
     ...meta,
-    check: ({ stack }) => stack.problems.filter(({ rule }) => rule === meta.id),
+    check: ({ stack: { problems } }) =>
+      problems.length === 0 ? problems : problems.filter(({ rule }) => rule === meta.id),
   };
 }
 

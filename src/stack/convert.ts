@@ -158,20 +158,23 @@ export class Converter {
 
   private sequence(node: YAMLSeq): Sequence {
     const items = node.items.map((item) => this.node(item as Node));
-    return { kind: "sequence", ...this.placeUpTo(node, items.at(-1)), via: undefined, items };
+    const { file, start, end } = this.placeUpTo(node, items.at(-1));
+    return { kind: "sequence", file, start, end, via: undefined, items };
   }
 
   private mapping(node: YAMLMap): Mapping {
     const entries = new Map<string, Entry>();
     const written = new Set<string>();
+    const writtenAliases = new Set<string>();
     let merge: Entry | undefined;
     let last: Tree | undefined;
     for (const pair of node.items) {
       const key = this.key(pair.key as Node);
       if (key === undefined) continue;
-      const identity = pair.key instanceof Alias ? `*${pair.key.source}` : `=${key.name}`;
-      if (written.has(identity)) this.duplicate(key);
-      written.add(identity);
+      const identity = pair.key instanceof Alias ? pair.key.source : key.name;
+      const others = pair.key instanceof Alias ? writtenAliases : written;
+      if (others.has(identity)) this.duplicate(key);
+      others.add(identity);
       const value = pair.value === null ? this.missing(key) : this.node(pair.value as Node);
       last = value;
       if (key.name === "<<" && isMergeKey(pair.key)) merge ??= { key, value };
@@ -181,7 +184,8 @@ export class Converter {
       this.size += node.items.length; // go-yaml looks at the keys a second time
       this.merge(entries, merge);
     }
-    return { kind: "mapping", ...this.placeUpTo(node, last), via: undefined, entries };
+    const { file, start, end } = this.placeUpTo(node, last);
+    return { kind: "mapping", file, start, end, via: undefined, entries };
   }
 
   /** The value of a key that has not even a colon. */
@@ -195,8 +199,9 @@ export class Converter {
     const { tag } = node;
     const typed = tag !== undefined && tag !== "!" && tag !== `${TAG}str` && tag !== `${TAG}merge`;
     const date = tree.kind === "scalar" && tree.printed !== undefined;
-    if (tree.kind === "scalar" && typeof tree.value === "string" && !typed && !date)
-      return { ...place, name: tree.value };
+    if (tree.kind === "scalar" && typeof tree.value === "string" && !typed && !date) {
+      return { file: this.file, start: place.start, end: place.end, name: tree.value };
+    }
     const message = "This key is not a string (a number, a boolean, a date, a list or empty); deploy refuses the file.";
     this.problems.push(yamlProblem(place, message, "Put the key in quotes."));
     return undefined;

@@ -26,6 +26,7 @@ export function loadStack(
   const problems = parsed.flatMap((file) => file.problems);
   const roots: Mapping[] = [];
   const wrong: Path[] = [];
+  let plain: unknown;
   let version: string | undefined;
   for (const { root } of parsed) {
     if (!root) continue;
@@ -34,7 +35,8 @@ export function loadStack(
     version ??= own;
     findKeyProblems(root, problems);
     const filled = interpolate(root, environment, problems);
-    wrong.push(...validate(filled, own ?? DEFAULT_VERSION, problems));
+    plain = toPlain(filled);
+    wrong.push(...validate(filled, plain, own ?? DEFAULT_VERSION, problems));
     roots.push(filled);
   }
   const files = parsed.map((file) => file.file);
@@ -43,7 +45,9 @@ export function loadStack(
   if (rest.length > 0) problems.push(...roots.flatMap(problemsOfOneFile));
   const whole = rest.reduce(mergeFiles, first);
   const merged = readSections(whole, problems);
-  const unable = validateConversion(toPlain(whole)).filter(({ path }) => !wrong.some((one) => explains(one, path)));
+  const unable = validateConversion(rest.length > 0 ? toPlain(whole) : plain).filter(
+    ({ path }) => !wrong.some((one) => explains(one, path)),
+  );
   place(whole, "service-invalid", unable, problems);
   findUndefined(roots, problems);
   for (const root of roots) findMissingFiles(root, lookup, problems);
@@ -66,8 +70,7 @@ function readSections(root: Mapping, problems: Problem[]): { services: Service[]
 type Path = Violation["path"];
 
 /** What already `docker stack config` refuses, in one file; returns where its shape is wrong. */
-function validate(root: Mapping, version: string, problems: Problem[]): Path[] {
-  const plain = toPlain(root);
+function validate(root: Mapping, plain: unknown, version: string, problems: Problem[]): Path[] {
   const violations = validateStack(plain, version);
   place(root, "schema-invalid", violations, problems);
   place(root, "value-invalid", validateDecoding(plain), problems);

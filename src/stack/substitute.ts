@@ -73,6 +73,7 @@ export interface Misread {
 
 /** References that Docker reads, and not as their author means: `${A:-${B}}`, and `$A-b` or `$A?b` without braces. */
 export function findMisread(text: string): Misread | undefined {
+  if (!/[-?]/.test(text)) return undefined;
   const [head, tail] = atLastBrace(text);
   for (const [, escaped, named, braced] of [...head.matchAll(REFERENCE), ...tail.matchAll(LAST_REFERENCE)]) {
     if (escaped !== undefined) continue;
