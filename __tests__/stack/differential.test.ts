@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readStack } from "../../src/stack/load.ts";
+import { parseShortMount } from "../../src/stack/short-mount.ts";
 import { dockerAvailable } from "../support/docker.ts";
 import { difference, differences, type Files } from "./compare.ts";
 import * as generate from "./generate.ts";
@@ -66,7 +67,7 @@ describe.skipIf(missing)(`The reader and docker stack config${missing ? ` (skipp
     "fill in variables alike",
     async () => {
       const variables = { A: "alpha", B: "b-c", E: "", _x1: "us", a: "low", D: "$A", Q: "${A}" };
-      const items = different([...generate.REFERENCES, ...times(250, 2, generate.reference)]);
+      const items = different([...generate.REFERENCES, ...times(200, 2, generate.reference)]);
       const wrap = (list: readonly string[]) => volumesOf(list.map((one) => `{labels: {k: ${JSON.stringify(one)}}}`));
       expect(await differences({ items, wrap, variables })).toEqual([]);
     },
@@ -92,7 +93,9 @@ describe.skipIf(missing)(`The reader and docker stack config${missing ? ` (skipp
       const items = different([...generate.SHORT_MOUNTS, ...times(120, 3 + (home ?? "").length, generate.shortMount)]);
       const variables: Record<string, string> = home === undefined ? {} : { HOME: home };
       const wrap = (list: readonly string[]) => servicesOf(list.map((one) => JSON.stringify(one)));
-      expect(await differences({ items, wrap, variables })).toEqual([]);
+      // What is refused is refused wherever home is, and costs a run each.
+      const chosen = home === undefined ? items : items.filter((one) => !("error" in parseShortMount(one)));
+      expect(await differences({ items: chosen, wrap, variables })).toEqual([]);
     },
     60 * SECONDS,
   );
@@ -101,7 +104,7 @@ describe.skipIf(missing)(`The reader and docker stack config${missing ? ` (skipp
     "read long volumes alike",
     async () => {
       const variables = { S: "src", T: "true", Y: "y", E: "", N: "1", H: "/h", NO: "off", X: "xyz" };
-      const items = different(times(250, 4, generate.longMount));
+      const items = different(times(180, 4, generate.longMount));
       expect(await differences({ items, wrap: servicesOf, variables })).toEqual([]);
     },
     60 * SECONDS,
@@ -111,7 +114,7 @@ describe.skipIf(missing)(`The reader and docker stack config${missing ? ` (skipp
     "read top-level volumes alike",
     async () => {
       const variables = { S: "src", T: "true", Y: "y", E: "", N: "1", NO: "off", X: "xyz" };
-      const items = different([...generate.VOLUMES, ...times(300, 5, generate.volume)]);
+      const items = different([...generate.VOLUMES, ...times(200, 5, generate.volume)]);
       expect(await differences({ items, wrap: volumesOf, variables })).toEqual([]);
     },
     60 * SECONDS,
@@ -155,7 +158,7 @@ describe.skipIf(missing)(`The reader and docker stack config${missing ? ` (skipp
   it(
     "refuse the same broken files",
     async () => {
-      const files = different(times(250, 7, generate.broken)).map((text) => [text]);
+      const files = different(times(180, 7, generate.broken)).map((text) => [text]);
       expect(await differencesOfFiles(files)).toEqual([]);
     },
     60 * SECONDS,

@@ -306,8 +306,14 @@ function mount(random: Random): string {
 
 function pairs(random: Random, nothing: string): string {
   return random() < 0.5
-    ? `{${some(random, ["A: 1", "B: ''", `C: ${nothing}`, "D: x"]).join(", ")}}`
-    : `[${some(random, ["A=2", "B=", "C", "D=y", "'E=a=b'"]).join(", ")}]`;
+    ? `{${["A", "B", "C", "D"]
+        .filter(() => random() < 0.6)
+        .map((key) => `${key}: ${pick(random, ["1", "''", nothing, "x=y"])}`)
+        .join(", ")}}`
+    : `[${["A", "B", "C", "E"]
+        .filter(() => random() < 0.6)
+        .map((key) => `${key}${pick(random, ["=2", "=", "", "=a=b"])}`)
+        .join(", ")}]`;
 }
 
 const COMMANDS = ["a b", "[a, b]", "[]", "''", "' '", "[c]", "\"a 'b c'\"", "'#x'"];
@@ -443,7 +449,7 @@ const EMPTY_LINES = ["\t", "  \t", "     \t", "       \t", "\t# c", "     \t# c"
 );
 
 export const YAML: readonly string[] = [
-  ...PIECES.flatMap((piece) => [keyed(piece), labelled(piece), listed(piece)]).filter(
+  ...PIECES.flatMap((piece, index) => [index % 2 === 0 ? keyed(piece) : labelled(piece), listed(piece)]).filter(
     (text) => text !== listed("'a\u2028b'"), // Docker prints the line end with an indentation that reads as part of the value
   ),
   ...EMPTY_LINES,

@@ -123,6 +123,7 @@ describe("casts", () => {
     ["volumes: {a.b: {external: $V}}", ["volumes", "a.b", "external"], "true", "true"],
     ["services: {a.b: {tty: $V}}", ["services", "a.b", "tty"], "true", "true"],
     ["services: {a: {ulimits: {n.m: $V}}}", ["services", "a", "ulimits", "n.m"], "5", "5"],
+    ["services: {a: {ulimits: $V}}", ["services", "a", "ulimits"], "5", "5"],
     ["services: {a: {init: $V}}", ["services", "a", "init"], "true", "true"],
     ["services: {a: {volumes: [{tmpfs: {size: $V}}]}}", ["services", "a", "volumes", 0, "tmpfs", "size"], "5", "5"],
     ["volumes: {a: {external: {name: $V}}}", ["volumes", "a", "external", "name"], "true", "true"],
@@ -136,6 +137,13 @@ describe("casts", () => {
     const { root, problems } = run(`${text}\n`, { V: variable });
     expect(problems).toEqual([]);
     expect(at(root, ...path)).toMatchObject({ value, printed: undefined });
+  });
+
+  it.each(accepted.filter(([, , , value]) => typeof value === "number"))("%s with 1.5", (text, path) => {
+    const { root, problems } = run(`${text}\n`, { V: "1.5" });
+    const takesFractions = path.at(-1) === "max_failure_ratio";
+    expect(problems).toHaveLength(takesFractions ? 0 : 1);
+    expect(at(root, ...path)).toMatchObject({ value: takesFractions ? 1.5 : 1 });
   });
 
   const WHOLE = "With its variables filled in, this is not a whole number; deploy refuses the file.";

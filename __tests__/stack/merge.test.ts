@@ -57,6 +57,8 @@ const SERVICES: readonly [base: string, override: string, result: unknown][] = [
   // Mappings and lists of pairs are one thing.
   ["environment: {A: 1, B: 2}", "environment: [B=3, C, D=]", { environment: { A: 1, B: "3", C: null, D: "" } }],
   ["environment: [A=1, B]", "environment: {B: 2, C: }", { environment: { A: "1", B: 2, C: null } }],
+  ["environment: [A=1, B=2]", "environment: [A, B=]", { environment: { A: "1", B: "2" } }],
+  ["environment: [A, B=]", "environment: [A=, B]", { environment: { A: "", B: null } }],
   ["labels: [a=b=c, d]", "labels: {d: e}", { labels: { a: "b=c", d: "e" } }],
   ["labels: {a: b}", "labels: [a, c=]", { labels: { a: null, c: "" } }],
   ["deploy: {labels: {a: b}}", "deploy: {labels: [c=d]}", { deploy: { labels: { a: "b", c: "d" } } }],

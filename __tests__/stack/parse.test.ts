@@ -33,8 +33,8 @@ describe("what is read", () => {
     ["tags without a value", "a: !x\nb: !!str\nc: !!null ''\n", { a: "", b: "", c: null }],
     [
       "tags of collections",
-      "a: !!str {b: c}\nd: !!set [e]\nf: !g {h: i}\n",
-      { a: { b: "c" }, d: ["e"], f: { h: "i" } },
+      "a: !!str {b: c}\nd: !!set [e]\nf: !g {h: i}\nj: !!set {k: l}\n",
+      { a: { b: "c" }, d: ["e"], f: { h: "i" }, j: { k: "l" } },
     ],
     ["a handle of the file's own", "%TAG !y! tag:yaml.org,2002:\n---\na: !y!int '5'\n", { a: 5 }],
     ["base64", "a: !!binary aGk=\n", { a: "hi" }],
@@ -332,6 +332,14 @@ describe("what Docker refuses as YAML", () => {
       ["yaml-extras-ignored", spans[1], SECOND],
       ["yaml-invalid", spans[0], NO_MAPPING],
     ]);
+  });
+
+  it("has a subject that does not change with the place", () => {
+    const subjects = (text: string) => parse(text).problems.map(({ subject }) => subject);
+    expect(subjects("a: *x\n")).toEqual(["yaml"]);
+    expect(subjects("a: 1\na: 2\nb: 1\nb: 2\n")).toEqual(["duplicate a", "duplicate b"]);
+    expect(subjects(`a:\n${"- ".repeat(LIMITS.depth)}x\n`)).toEqual(["limit"]);
+    expect(subjects("a: !reset b\n---\nc: d\n")).toEqual(["tag !reset", "document"]);
   });
 
   it("tells a bad file from a file whose keys are bad", () => {

@@ -51,9 +51,10 @@ export function readBytes(
     // The file may have become something else meanwhile: the open does not wait, and what was opened is looked at again.
     const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const found = obstacle(fstatSync(descriptor), maxBytes);
+      const opened = fstatSync(descriptor);
+      const found = obstacle(opened, maxBytes);
       if (found) return { problem: found };
-      const bytes = readUpTo(descriptor, maxBytes + 1);
+      const bytes = readUpTo(descriptor, opened.size, maxBytes + 1);
       return bytes.length > maxBytes ? { problem: tooLarge(undefined, maxBytes) } : { bytes };
     } finally {
       closeSync(descriptor);
@@ -63,8 +64,7 @@ export function readBytes(
   }
 }
 
-function readUpTo(descriptor: number, limit: number): Uint8Array {
-  const { size } = fstatSync(descriptor);
+function readUpTo(descriptor: number, size: number, limit: number): Uint8Array {
   // Files in /proc say 0 and hold something all the same.
   let buffer = Buffer.alloc(Math.min(limit, size === 0 ? 65536 : size + 1));
   let length = 0;

@@ -112,8 +112,9 @@ function sourceOf(item: Tree): string {
 /** A later environment entry without a value, or with an empty one, clears nothing; a label does. */
 function mergePairs(base: Mapping, override: Mapping, key: string): Mapping {
   if (key !== "environment") return mergeMapping(base, override, false);
+  const isEmpty = (value: Tree | undefined) => value?.kind !== "scalar" || printScalar(value) === "";
   const given = named(override).filter(
-    ([name, { value }]) => !base.entries.has(name) || (value.kind === "scalar" && printScalar(value) !== ""),
+    ([name, { value }]) => !isEmpty(value) || isEmpty(base.entries.get(name)?.value),
   );
   return mergeMapping(base, { ...override, via: undefined, entries: new Map(given) }, false);
 }
