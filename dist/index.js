@@ -45852,7 +45852,8 @@ function sourceOf(item) {
 function mergePairs(base, override, key) {
     if (key !== "environment")
         return mergeMapping(base, override, false);
-    const given = merge_named(override).filter(([name, { value }]) => !base.entries.has(name) || (value.kind === "scalar" && printScalar(value) !== ""));
+    const isEmpty = (value) => value?.kind !== "scalar" || printScalar(value) === "";
+    const given = merge_named(override).filter(([name, { value }]) => !isEmpty(value) || isEmpty(base.entries.get(name)?.value));
     return mergeMapping(base, { ...override, via: undefined, entries: new Map(given) }, false);
 }
 /** A later empty value clears nothing, except a number that Docker keeps behind a pointer. */
@@ -49810,10 +49811,11 @@ function readBytes(path, { maxBytes }) {
         // The file may have become something else meanwhile: the open does not wait, and what was opened is looked at again.
         const descriptor = (0,external_node_fs_namespaceObject.openSync)(path, external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
         try {
-            const found = obstacle((0,external_node_fs_namespaceObject.fstatSync)(descriptor), maxBytes);
+            const opened = (0,external_node_fs_namespaceObject.fstatSync)(descriptor);
+            const found = obstacle(opened, maxBytes);
             if (found)
                 return { problem: found };
-            const bytes = readUpTo(descriptor, maxBytes + 1);
+            const bytes = readUpTo(descriptor, opened.size, maxBytes + 1);
             return bytes.length > maxBytes ? { problem: tooLarge(undefined, maxBytes) } : { bytes };
         }
         finally {
@@ -49824,8 +49826,7 @@ function readBytes(path, { maxBytes }) {
         return { problem: plainProblem(error) };
     }
 }
-function readUpTo(descriptor, limit) {
-    const { size } = (0,external_node_fs_namespaceObject.fstatSync)(descriptor);
+function readUpTo(descriptor, size, limit) {
     // Files in /proc say 0 and hold something all the same.
     let buffer = Buffer.alloc(Math.min(limit, size === 0 ? 65536 : size + 1));
     let length = 0;
