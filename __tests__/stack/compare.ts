@@ -50,6 +50,9 @@ function normalForm(files: Files, variables: Variables, folder: string): Section
   return normalized && ({ volumes: {}, ...normalized } as Sections);
 }
 
+/** Whether this tool says that `docker stack config` accepts files. */
+export const accepts = (files: Files): boolean => normalForm(files, {}, "/") !== undefined;
+
 const config = (files: Files, variables: Variables) =>
   stackConfig(Object.fromEntries(files.map((text, index) => [`${index}.yml`, text])), { env: variables });
 
@@ -88,6 +91,7 @@ export async function differences<T>({ items, wrap, variables = {} }: Batch<T>):
   const refused = items.filter((item) => !normalForm(wrap([item]), variables, "/"));
   const accepted = items.filter((item) => !refused.includes(item));
   const found: string[] = [];
+  if (accepted.length < items.length / 4) found.push(`this proves little: only ${accepted.length} items are accepted`);
   await inParallel(refused, async (item) => {
     const differs = await difference(wrap([item]), variables);
     if (differs !== undefined) found.push(`${JSON.stringify(item)}: ${differs}`);

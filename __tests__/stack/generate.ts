@@ -194,30 +194,34 @@ const SCALAR_VALUES = [
   ...["a", "/x", ".", "./y", "'~/z'", "''", "5", "0440", "1e3", "true", "null", "${S}", "${E}", "${H}/q", "${U}"],
   ...["$$x", "'${T}'", "${N}", "2001-01-01", "[a]", "{a: b}", "'{{.Node.ID}}'", "'C:\\x'", "'${U:-/d}'", "'${U?m}'"],
 ];
-const BOOLEANS = ["true", "false", "'true'", "${T}", "'${Y}'", "${NO}", "${X}", "${E}", "null", "1", "yes"];
+const BOOLEANS = ["true", "false", "${T}", "'${Y}'", "${NO}"];
+const NO_BOOLEANS = ["'true'", "${X}", "${E}", "null", "1", "yes"];
+/** Mostly what Docker accepts: a stack with several mistakes says little about each. */
+const mostly = (random: Random, good: readonly string[], bad: readonly string[]) =>
+  pick(random, random() < 0.9 ? good : bad);
 
 const mapOf = (random: Random, keys: Readonly<Record<string, readonly string[]>>): string => {
-  if (random() < 0.1) return pick(random, ["null", "{}", "[]", "x"]);
+  if (random() < 0.1) return pick(random, ["{}", "{}", "null", "[]", "x"]);
   const chosen = some(random, Object.entries(keys), 0.4);
   return `{${chosen.map(([key, values]) => `${key}: ${pick(random, values)}`).join(", ")}}`;
 };
 
 /** Types that Docker does not know are left out: this tool does not print mounts that deploy refuses. */
 export function longMount(random: Random): string {
-  const value = () => (random() < 0.75 ? pick(random, ["a", "/x", "./y", "v", "${S}"]) : pick(random, SCALAR_VALUES));
+  const value = () => mostly(random, ["a", "/x", "./y", "v", "${S}", "$$x", "'{{.Node.ID}}'", "''"], SCALAR_VALUES);
   const keys: [share: number, key: string, value: () => string][] = [
     [
       0.95,
       "type",
-      () => pick(random, ["volume", "volume", "bind", "bind", "tmpfs", "npipe", "cluster", "image", "5", "null"]),
+      () => mostly(random, ["volume", "bind", "tmpfs", "npipe", "cluster", "image"], ["5", "null", "[a]"]),
     ],
     [0.7, "source", value],
     [0.8, "target", value],
-    [0.25, "read_only", () => pick(random, BOOLEANS)],
+    [0.25, "read_only", () => mostly(random, BOOLEANS, NO_BOOLEANS)],
     [0.1, "consistency", value],
     [0.2, "bind", () => mapOf(random, { propagation: ["rshared", "x", "5"], create_host_path: BOOLEANS })],
-    [0.2, "volume", () => mapOf(random, { nocopy: BOOLEANS, subpath: ["a", "''", "5", "null", "[a]", "${E}"] })],
-    [0.2, "tmpfs", () => mapOf(random, { size: ["5", "0", "'5'", "1e3", "1.5", "10k", "0x10", "-1"], mode: ["5"] })],
+    [0.2, "volume", () => mapOf(random, { nocopy: BOOLEANS, subpath: ["a", "''", "null", "${E}", "5"] })],
+    [0.2, "tmpfs", () => mapOf(random, { size: ["5", "0", "1e3", "0x10", "'5'", "-1"], mode: ["5"] })],
     [0.05, "cluster", () => "{}"],
     [0.03, "other", value],
   ];
