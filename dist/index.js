@@ -48454,10 +48454,14 @@ function loadStack(parsed, environment, lookup = () => undefined) {
     const merged = readSections(whole, problems);
     const unable = validateConversion(rest.length > 0 ? toPlain(whole) : plain).filter(({ path }) => !wrong.some((one) => explains(one, path)));
     place(whole, "service-invalid", unable, problems);
-    findUndefined(roots, problems);
+    // Where a key stands twice, one of the two sections is not seen: what it declares would seem undeclared.
+    const sure = !problems.some(({ rule }) => rule === "yaml-invalid");
+    if (sure)
+        findUndefined(roots, problems);
     for (const root of roots)
         findMissingFiles(root, lookup, problems);
-    problems.push(...checkMounts(merged.services, merged.volumes));
+    const mounts = checkMounts(merged.services, merged.volumes);
+    problems.push(...(sure ? mounts : mounts.filter(({ rule }) => rule !== "undeclared-volume")));
     return { files, version: version ?? DEFAULT_VERSION, ...merged, problems: load_withoutDoubles(problems) };
 }
 /** Parses and loads in one step. */

@@ -239,36 +239,41 @@ export const VOLUMES: readonly string[] = [
   ...["{external: true, labels: []}", "{external: true, x-a: {b: [1, true]}}", "{x-a: 1}", "{labels: [a, b=c=d, '']}"],
 ];
 
-const LABELS = [
-  "{}",
-  "[]",
-  "null",
-  "{a: b}",
-  "[a=b]",
-  "[a, b=c=d]",
-  "{a: null}",
-  "{a: 5, b: 1e6}",
-  "{a: true}",
-  "[5]",
-  "x",
-];
+const LABELS = ["{}", "[]", "{a: b}", "[a=b]", "[a, b=c=d]", "{a: null}", "{a: 5, b: 1e6}", "{a: ''}"];
+const NO_LABELS = ["null", "{a: true}", "[5]", "x", "{a: [b]}"];
 const OPTION_VALUES = ["5", "0440", "1e3", "a", "'b'", "${S}", "1.50", "0x1F", "9007199254740993", "2001-01-01"];
 const EXTERNAL = [
-  ...["true", "false", "'true'", "${T}", "${Y}", "${NO}", "${X}", "${E}", "null", "{}", "{name: foo}", "{name: ''}"],
-  ...["{name: ${E}}", "{name: ${S}, x: y}", "{name: null}", "{name: 5}", "[]", "yes"],
+  "true",
+  "true",
+  "false",
+  "${T}",
+  "${Y}",
+  "${NO}",
+  "{}",
+  "{name: foo}",
+  "{name: ''}",
+  "{name: '${E}'}",
+];
+const NO_EXTERNAL = [
+  "'true'",
+  "${X}",
+  "${E}",
+  "null",
+  "{name: '${S}', x: y}",
+  "{name: null}",
+  "{name: 5}",
+  "[]",
+  "yes",
 ];
 
 export function volume(random: Random): string {
+  const options = { type: OPTION_VALUES, o: OPTION_VALUES, device: [...OPTION_VALUES, "true"] };
   const keys: [share: number, key: string, value: () => string][] = [
-    [0.4, "name", () => pick(random, SCALAR_VALUES)],
-    [0.4, "external", () => pick(random, EXTERNAL)],
-    [0.3, "driver", () => pick(random, ["local", "''", "nfs", "${S}", "${E}", "5", "null", "2001-01-01"])],
-    [
-      0.3,
-      "driver_opts",
-      () => mapOf(random, { type: OPTION_VALUES, o: OPTION_VALUES, device: [...OPTION_VALUES, "true"] }),
-    ],
-    [0.3, "labels", () => pick(random, LABELS)],
+    [0.4, "name", () => mostly(random, ["a", "/x", "n-1", "${S}", "'{{.Node.ID}}'", "''"], SCALAR_VALUES)],
+    [0.4, "external", () => mostly(random, EXTERNAL, NO_EXTERNAL)],
+    [0.25, "driver", () => mostly(random, ["local", "''", "nfs", "${S}", "${E}"], ["5", "null", "2001-01-01"])],
+    [0.25, "driver_opts", () => mapOf(random, options)],
+    [0.25, "labels", () => mostly(random, LABELS, NO_LABELS)],
     [0.1, "x-foo", () => pick(random, ["1", "{a: [1, true]}", "${S}"])],
     [0.03, "foo", () => "1"],
   ];

@@ -23,6 +23,14 @@ const APP = "services: {a: {image: x}}\n";
 const VERSIONS = "`docker stack deploy` reads versions 3.0 to 3.13 only; it refuses the file.";
 const REMOVE = "Remove the line: it is optional.";
 
+describe("a section that stands twice", () => {
+  it("is the only mistake: what the unseen one declares is not called undeclared", () => {
+    const twice = "volumes: {a: }\n⟦volumes⟧: {b: }\n";
+    const { stack } = load(`services: {s: {image: x, volumes: ["a:/a"], networks: [n]}}\n${twice}`);
+    expect(inShort(stack)).toEqual([["yaml-invalid", "0.yml", "volumes"]]);
+  });
+});
+
 describe("the version", () => {
   it.each([
     ["", "3.13"],

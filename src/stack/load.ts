@@ -49,9 +49,12 @@ export function loadStack(
     ({ path }) => !wrong.some((one) => explains(one, path)),
   );
   place(whole, "service-invalid", unable, problems);
-  findUndefined(roots, problems);
+  // Where a key stands twice, one of the two sections is not seen: what it declares would seem undeclared.
+  const sure = !problems.some(({ rule }) => rule === "yaml-invalid");
+  if (sure) findUndefined(roots, problems);
   for (const root of roots) findMissingFiles(root, lookup, problems);
-  problems.push(...checkMounts(merged.services, merged.volumes));
+  const mounts = checkMounts(merged.services, merged.volumes);
+  problems.push(...(sure ? mounts : mounts.filter(({ rule }) => rule !== "undeclared-volume")));
   return { files, version: version ?? DEFAULT_VERSION, ...merged, problems: withoutDoubles(problems) };
 }
 
