@@ -46914,6 +46914,8 @@ class Converter {
                 continue;
             const identity = pair.key instanceof dist/* Alias */.x1 ? pair.key.source : key.name;
             const others = pair.key instanceof dist/* Alias */.x1 ? writtenAliases : written;
+            if (node.flow && pair.value !== null)
+                this.refuseSplitKey(key);
             if (others.has(identity))
                 this.duplicate(key);
             others.add(identity);
@@ -46930,6 +46932,21 @@ class Converter {
         }
         const { file, start, end } = this.placeUpTo(node, last);
         return { kind: "mapping", file, start, end, via: undefined, entries };
+    }
+    /** In braces, Docker wants a key and its colon on one line, unless a `?` stands before the key. */
+    refuseSplitKey(key) {
+        const { text } = this.file;
+        const gap = /^(?:\s|#[^\n]*)*/.exec(text.slice(key.end))?.[0] ?? "";
+        if (!text.slice(key.start, key.end).includes("\n") && !gap.includes("\n"))
+            return;
+        let before = key.start - 1;
+        while (/\s/.test(text[before] ?? ""))
+            before -= 1;
+        if (text[before] === "?")
+            return;
+        const message = "Inside `{ }`, a key and its colon must stand on one line; deploy refuses the file.";
+        const help = "A comma or a colon may be missing on the line above.";
+        throw new Stop(yamlProblem(placeOf(key), message, help), false);
     }
     /** The value of a key that has not even a colon. */
     missing({ end }) {

@@ -70,6 +70,11 @@ describe("what is read", () => {
       { a: "b?c=d", e: "?", f: ["?", "g?"] },
     ],
     [
+      "keys in braces: explicit on two lines, with the value on the next, without a colon",
+      "a: {? b\n  c : d, e:\n  f, g\n  h, ? i : j}\n",
+      { a: { "b c": "d", e: "f", "g h": null, i: "j" } },
+    ],
+    [
       "keys that are words of JavaScript",
       "__proto__: {a: 1}\nconstructor: b\ntoString: c\n",
       JSON.parse('{"__proto__":{"a":1},"constructor":"b","toString":"c"}'),
@@ -305,6 +310,20 @@ describe("what Docker refuses as YAML", () => {
       "a: {b: [c], d: e⟦?⟧f}\n",
       "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.",
     ],
+    ...[
+      "a: {⟦b\n  c⟧: d}\n",
+      'a: {⟦"b\n c"⟧: d}\n',
+      "a: {b: c, ⟦d⟧\n  : e}\n",
+      "a: {b: c, ⟦d⟧ # e\n  : f}\n",
+      "a: {b: {⟦c\n d⟧: e}}\n",
+    ].map(
+      (text, index) =>
+        [
+          `a key on two lines in braces (${index})`,
+          text,
+          "Inside `{ }`, a key and its colon must stand on one line; deploy refuses the file.",
+        ] as [string, string, string],
+    ),
     ["a colon too many", "a: ⟦b⟧: c\n", TYPES("A key stands inside the value of another key")],
     ["quotes that do not end", 'a: "b\n⟦⟧', TYPES("A quote that is opened above is not closed")],
     ["a bracket that does not end", "a: [b\n⟦⟧", TYPES("A bracket that is opened above is not closed")],

@@ -1,5 +1,6 @@
 import { Alias, type Document, YAMLMap, YAMLSeq, Scalar as YamlScalar } from "yaml";
 import { type Place, placeOf, type SourceFile } from "../text.ts";
+import { isSplitKey } from "./go-yaml.ts";
 import { LIMITS, limitProblem, Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
 import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
@@ -173,6 +174,7 @@ export class Converter {
       if (key === undefined) continue;
       const identity = pair.key instanceof Alias ? pair.key.source : key.name;
       const others = pair.key instanceof Alias ? writtenAliases : written;
+      if (node.flow && pair.value !== null && isSplitKey(this.file.text, key)) throw splitKey(key);
       if (others.has(identity)) this.duplicate(key);
       others.add(identity);
       const value = pair.value === null ? this.missing(key) : this.node(pair.value as Node);
@@ -228,6 +230,11 @@ export class Converter {
       }
     }
   }
+}
+
+function splitKey(key: Key): Stop {
+  const message = "Inside `{ }`, a key and its colon must stand on one line; deploy refuses the file.";
+  return new Stop(yamlProblem(placeOf(key), message, "A comma or a colon may be missing on the line above."), false);
 }
 
 function through({ anchor, use }: Via, { key, value }: Entry): Entry {

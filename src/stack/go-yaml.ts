@@ -1,4 +1,5 @@
 import { CST } from "yaml";
+import type { Span } from "../text.ts";
 import { createLexer } from "./lexer.ts";
 
 /** What the lexer adds to the text. */
@@ -82,3 +83,12 @@ const tabRefused = (start: number): Refused => ({
   message: "A tab stands here where YAML takes only spaces; deploy refuses the file.",
   help: "Replace the tab by spaces, or remove it if nothing else stands on the line.",
 });
+
+/** Whether a key in braces and its colon stand on several lines: Docker takes that only behind a `?`. */
+export function isSplitKey(text: string, { start, end }: Span): boolean {
+  const gap = /^(?:\s|#[^\n]*)*/.exec(text.slice(end))?.[0] ?? "";
+  if (!text.slice(start, end).includes("\n") && !gap.includes("\n")) return false;
+  let before = start - 1;
+  while (/\s/.test(text[before] ?? "")) before -= 1;
+  return text[before] !== "?";
+}
