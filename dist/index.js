@@ -45254,13 +45254,16 @@ const GIVE = "Give it in a file (`--env-file`), or take it from the environment 
 /** The values on which storage and placement depend, and the entry that brings one in through an anchor. */
 function unresolved_variable_deciding({ image, mounts, modeWaits, constraints }) {
     const inMounts = mounts.flatMap((mount) => {
-        const texts = [mount.typeWaits, mount.source, mount.target].filter((text) => text !== undefined);
+        const texts = [mount.typeWaits, mount.source, mount.target].filter(unresolved_variable_waits);
         return texts.map((text) => ({ ...text, use: mount.via && { place: mount.place, via: mount.via } }));
     });
-    return [image, ...inMounts, modeWaits, ...constraints].filter((text) => text !== undefined);
+    return [image, ...inMounts, modeWaits, ...constraints].filter(unresolved_variable_waits);
 }
 function ofVolume({ name, externalWaits, driver, driverOpts }) {
-    return [name, externalWaits, driver, ...(driverOpts?.values() ?? [])].filter((text) => text !== undefined);
+    return [name, externalWaits, driver, ...(driverOpts?.values() ?? [])].filter(unresolved_variable_waits);
+}
+function unresolved_variable_waits(text) {
+    return text !== undefined && hasUnknown(text.value);
 }
 /** `${NAME:?reason}` or `${NAME?}`, as it stands at the value's own place. */
 function isRequired({ place }, name) {
@@ -46492,6 +46495,16 @@ const tabRefused = (start) => ({
     message: "A tab stands here where YAML takes only spaces; deploy refuses the file.",
     help: "Replace the tab by spaces, or remove it if nothing else stands on the line.",
 });
+/** Whether a key in braces and its colon stand on several lines: Docker takes that only behind a `?`. */
+function isSplitKey(text, { start, end }) {
+    const gap = /^(?:\s|#[^\n]*)*/.exec(text.slice(end))?.[0] ?? "";
+    if (!text.slice(start, end).includes("\n") && !gap.includes("\n"))
+        return false;
+    let before = start - 1;
+    while (/\s/.test(text[before] ?? ""))
+        before -= 1;
+    return text[before] !== "?";
+}
 
 ;// CONCATENATED MODULE: ./build/src/stack/limits.js
 /** How much of a file is read before the tool says that it is too much. */
@@ -46645,6 +46658,8 @@ function printFloat(value) {
     return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 function integer(text) {
+    if (/^(?:0|[1-9][0-9]{0,14})$/.test(text))
+        return { value: Number(text) };
     const sign = /[-+]/.exec(text)?.[0];
     let digits = text.replace(/[-+]/, "");
     if (/^0[0-7]+$/.test(digits))
@@ -46758,6 +46773,7 @@ function describeYamlError({ code, message = "", }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/convert.js
+
 
 
 
@@ -46914,8 +46930,8 @@ class Converter {
                 continue;
             const identity = pair.key instanceof dist/* Alias */.x1 ? pair.key.source : key.name;
             const others = pair.key instanceof dist/* Alias */.x1 ? writtenAliases : written;
-            if (node.flow && pair.value !== null)
-                this.refuseSplitKey(key);
+            if (node.flow && pair.value !== null && isSplitKey(this.file.text, key))
+                throw splitKey(key);
             if (others.has(identity))
                 this.duplicate(key);
             others.add(identity);
@@ -46932,21 +46948,6 @@ class Converter {
         }
         const { file, start, end } = this.placeUpTo(node, last);
         return { kind: "mapping", file, start, end, via: undefined, entries };
-    }
-    /** In braces, Docker wants a key and its colon on one line, unless a `?` stands before the key. */
-    refuseSplitKey(key) {
-        const { text } = this.file;
-        const gap = /^(?:\s|#[^\n]*)*/.exec(text.slice(key.end))?.[0] ?? "";
-        if (!text.slice(key.start, key.end).includes("\n") && !gap.includes("\n"))
-            return;
-        let before = key.start - 1;
-        while (/\s/.test(text[before] ?? ""))
-            before -= 1;
-        if (text[before] === "?")
-            return;
-        const message = "Inside `{ }`, a key and its colon must stand on one line; deploy refuses the file.";
-        const help = "A comma or a colon may be missing on the line above.";
-        throw new Stop(yamlProblem(placeOf(key), message, help), false);
     }
     /** The value of a key that has not even a colon. */
     missing({ end }) {
@@ -46986,6 +46987,10 @@ class Converter {
             }
         }
     }
+}
+function splitKey(key) {
+    const message = "Inside `{ }`, a key and its colon must stand on one line; deploy refuses the file.";
+    return new Stop(yamlProblem(placeOf(key), message, "A comma or a colon may be missing on the line above."), false);
 }
 function through({ anchor, use }, { key, value }) {
     return { key, value: { ...value, via: { kind: "merge", anchor, use } } };
@@ -49589,7 +49594,10 @@ function layOut(rows, columns = Number.POSITIVE_INFINITY) {
     };
 }
 function eventWidths(headings, rows) {
-    return EVENTS.map((_, at) => widest([...headings.map((texts) => texts[at]), ...rows.map(({ outcomes }) => outcomes[at])]));
+    return EVENTS.map((_, at) => {
+        const heading = widest(headings.map((texts) => texts[at]));
+        return rows.reduce((width, { outcomes }) => Math.max(width, outcomes[at].length), heading);
+    });
 }
 /** The width of the events' columns with the gaps before them. */
 function eventsWidth(headings, rows) {

@@ -101,9 +101,10 @@ function layOut(rows: readonly Row[], columns = Number.POSITIVE_INFINITY): Layou
 }
 
 function eventWidths(headings: Layout["headings"], rows: readonly Row[]): number[] {
-  return EVENTS.map((_, at) =>
-    widest([...headings.map((texts) => texts[at] as string), ...rows.map(({ outcomes }) => outcomes[at] as string)]),
-  );
+  return EVENTS.map((_, at) => {
+    const heading = widest(headings.map((texts) => texts[at] as string));
+    return rows.reduce((width, { outcomes }) => Math.max(width, (outcomes[at] as Outcome).length), heading);
+  });
 }
 
 /** The width of the events' columns with the gaps before them. */

@@ -1,5 +1,5 @@
 import type { Mount, Service, Text, Volume } from "../stack/model.ts";
-import { unknownNames } from "../stack/unknown.ts";
+import { hasUnknown, unknownNames } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 
@@ -35,16 +35,20 @@ const GIVE = "Give it in a file (`--env-file`), or take it from the environment 
 /** The values on which storage and placement depend, and the entry that brings one in through an anchor. */
 function deciding({ image, mounts, modeWaits, constraints }: Service): Used[] {
   const inMounts = mounts.flatMap((mount) => {
-    const texts = [mount.typeWaits, mount.source, mount.target].filter((text) => text !== undefined);
+    const texts = [mount.typeWaits, mount.source, mount.target].filter(waits);
     return texts.map((text) => ({ ...text, use: mount.via && { place: mount.place, via: mount.via } }));
   });
-  return [image, ...inMounts, modeWaits, ...constraints].filter((text) => text !== undefined);
+  return [image, ...inMounts, modeWaits, ...constraints].filter(waits);
 }
 
 type Used = Text & { readonly use?: Pick<Mount, "place" | "via"> | undefined };
 
 function ofVolume({ name, externalWaits, driver, driverOpts }: Volume): Used[] {
-  return [name, externalWaits, driver, ...(driverOpts?.values() ?? [])].filter((text) => text !== undefined);
+  return [name, externalWaits, driver, ...(driverOpts?.values() ?? [])].filter(waits);
+}
+
+function waits<T extends Text>(text: T | undefined): text is T {
+  return text !== undefined && hasUnknown(text.value);
 }
 
 /** `${NAME:?reason}` or `${NAME?}`, as it stands at the value's own place. */

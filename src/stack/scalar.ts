@@ -37,6 +37,7 @@ export function printFloat(value: number): string {
 }
 
 function integer(text: string): ResolvedScalar | undefined {
+  if (/^(?:0|[1-9][0-9]{0,14})$/.test(text)) return { value: Number(text) };
   const sign = /[-+]/.exec(text)?.[0];
   let digits = text.replace(/[-+]/, "");
   if (/^0[0-7]+$/.test(digits)) digits = `0o${digits.slice(1)}`;
