@@ -3,7 +3,7 @@ import { readStack } from "../../src/stack/load.ts";
 import { type NormalizeOptions, normalize, normalizeFiles } from "../../src/stack/normalize.ts";
 import { environment, sourceFile } from "./reading.ts";
 
-const OPTIONS: NormalizeOptions = { ...environment(), workingDirectory: "/work/dir", home: "/home/me" };
+const OPTIONS: NormalizeOptions = { ...environment(), workingDirectory: "/base/dir", home: "/home/me" };
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const normal = (text: string, options: Partial<NormalizeOptions> = {}): unknown => {
@@ -76,40 +76,40 @@ describe("normalize writes a mount as CLI 28.2.2 does:", () => {
   });
 
   it.each([
-    [".", "/work/dir"],
-    ["./", "/work/dir"],
-    ["./x", "/work/dir/x"],
-    ["./x//y/./z/", "/work/dir/x/y/z"],
-    ["../x", "/work/x"],
+    [".", "/base/dir"],
+    ["./", "/base/dir"],
+    ["./x", "/base/dir/x"],
+    ["./x//y/./z/", "/base/dir/x/y/z"],
+    ["../x", "/base/x"],
     ["../../../../x", "/x"],
-    ["..", "/work"],
-    [".hidden", "/work/dir/.hidden"],
-    ["./...", "/work/dir/..."],
+    ["..", "/base"],
+    [".hidden", "/base/dir/.hidden"],
+    ["./...", "/base/dir/..."],
     ["~", "/home/me"],
     ["~/x", "/home/me/x"],
     ["~/../x/", "/home/me/../x/"],
     ["~other", "/home/meother"],
-    ["x~", "/work/dir/x~"],
+    ["x~", "/base/dir/x~"],
     ["/h//x/../y/", "/h//x/../y/"],
     ["C:\\x", "C:\\x"],
     ["c:/x", "c:/x"],
-    ["C:x", "/work/dir/C:x"],
+    ["C:x", "/base/dir/C:x"],
     ["\\\\server\\share\\x", "\\\\server\\share\\x"],
-    ["\\\\server\\share", "/work/dir/\\\\server\\share"],
-    ["\\\\.\\pipe\\x", "/work/dir/\\\\.\\pipe\\x"],
+    ["\\\\server\\share", "/base/dir/\\\\server\\share"],
+    ["\\\\.\\pipe\\x", "/base/dir/\\\\.\\pipe\\x"],
   ])("the source %s of a bind mount is %s", (source, expected) => {
     expect(mount(`{type: bind, source: '${source}', target: /t}`)).toMatchObject({ source: expected });
   });
 
   it("keeps `~` where nobody is at home, and joins it", () => {
-    expect(mount("~/x:/t", { home: undefined })).toMatchObject({ source: "/work/dir/~/x" });
+    expect(mount("~/x:/t", { home: undefined })).toMatchObject({ source: "/base/dir/~/x" });
     expect(mount("~/x:/t", { home: "" })).toMatchObject({ source: "/x" });
-    expect(mount("~/x:/t", { home: "rel" })).toMatchObject({ source: "/work/dir/rel/x" });
+    expect(mount("~/x:/t", { home: "rel" })).toMatchObject({ source: "/base/dir/rel/x" });
   });
 
   it("shows variables that are not set as they are written", () => {
     expect(mount("'${S}:/t/${T:?why}'")).toEqual({ type: "unknown", source: "${S}", target: "/t/${T}" });
-    expect(mount("'./${S}:/t'")).toMatchObject({ source: "/work/dir/${S}" });
+    expect(mount("'./${S}:/t'")).toMatchObject({ source: "/base/dir/${S}" });
     expect(mount("{type: volume, volume: {subpath: 'x${P}'}}")).toMatchObject({ volume: { subpath: "x${P}" } });
     expect(mount("'data${S}:/t/${T}'", { unset: "empty" })).toEqual({ type: "volume", source: "data", target: "/t/" });
   });
