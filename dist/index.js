@@ -40412,6 +40412,8 @@ const DISPOSABLE_TARGETS = [
     { pattern: /^\/docker-entrypoint(-initdb|-preinitdb)?\.d(\/|$)/, why: "scripts of the first start" },
     { pattern: /^\/backups?(\/|$)/, why: "copies of data" },
 ];
+/** Services that by their own name keep nothing that matters. Collected from stack files, 2026-08. */
+const CACHE_NAME = /cache|session|tmp/i;
 /** Endings of files that people mount as configuration. */
 const CONFIGURATION_ENDINGS = new Set([
     "conf",
@@ -40530,6 +40532,10 @@ function covers(mountTarget, directory) {
 function isDisposableTarget(target) {
     const path = cleanPath(target);
     return DISPOSABLE_TARGETS.some(({ pattern }) => pattern.test(path));
+}
+/** Whether a service calls itself a cache. It may mean it: what it keeps backs no error. */
+function namesCache(service) {
+    return CACHE_NAME.test(service);
 }
 /** Whether a mount brings a configuration file: its target, or the host path behind it, is a single such file. */
 function isConfigLike(target, source) {
@@ -44414,12 +44420,10 @@ function needsOf(image, service) {
     const own = [...service.mounts.map(({ target }) => target.value), ...service.fileTargets];
     const standard = image.family.configuration?.standard ?? [];
     const replaced = standard.some((file) => own.some((target) => covers(target, file)));
-    if (!replaced && !hintsCache(service.name))
+    if (!replaced && !namesCache(service.name))
         return needs;
     return { ...needs, directories: needs.directories.map((directory) => ({ ...directory, certain: false })) };
 }
-/** A service that calls itself a cache may mean it: what it keeps backs no error. */
-const hintsCache = (name) => /cache|session|tmp/i.test(name);
 /** A mount holds a directory unless a VOLUME of the image lies between the two: that one wins. */
 function reaches({ target }, { path, imageVolume }) {
     if (!covers(target.value, path))

@@ -3,7 +3,7 @@ import { hasUnknown } from "../stack/unknown.ts";
 import { type DataDirectory, type DataNeeds, dataNeeds } from "./data-needs.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { type ImageMatch, isStatelessImage, matchImage } from "./images.ts";
-import { covers, isConfigLike, isDisposableTarget, isSystemSource } from "./paths.ts";
+import { covers, isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
 import { describePlacement, type Placement } from "./placement.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "./storage.ts";
 import { predict, type Survival } from "./survival.ts";
@@ -82,12 +82,9 @@ function needsOf(image: ImageMatch, service: Service): DataNeeds {
   const own = [...service.mounts.map(({ target }) => target.value), ...service.fileTargets];
   const standard = image.family.configuration?.standard ?? [];
   const replaced = standard.some((file) => own.some((target) => covers(target, file)));
-  if (!replaced && !hintsCache(service.name)) return needs;
+  if (!replaced && !namesCache(service.name)) return needs;
   return { ...needs, directories: needs.directories.map((directory) => ({ ...directory, certain: false })) };
 }
-
-/** A service that calls itself a cache may mean it: what it keeps backs no error. */
-const hintsCache = (name: string): boolean => /cache|session|tmp/i.test(name);
 
 /** A mount holds a directory unless a VOLUME of the image lies between the two: that one wins. */
 function reaches({ target }: Mount, { path, imageVolume }: DataDirectory): boolean {

@@ -1,4 +1,5 @@
 import {
+  CACHE_NAME,
   CONFIGURATION_ENDINGS,
   DISPOSABLE_TARGETS,
   KERNEL_TREES,
@@ -35,6 +36,11 @@ export function covers(mountTarget: string, directory: string): boolean {
 export function isDisposableTarget(target: string): boolean {
   const path = cleanPath(target);
   return DISPOSABLE_TARGETS.some(({ pattern }) => pattern.test(path));
+}
+
+/** Whether a service calls itself a cache. It may mean it: what it keeps backs no error. */
+export function namesCache(service: string): boolean {
+  return CACHE_NAME.test(service);
 }
 
 /** Whether a mount brings a configuration file: its target, or the host path behind it, is a single such file. */

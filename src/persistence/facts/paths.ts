@@ -21,6 +21,9 @@ export const DISPOSABLE_TARGETS: readonly PathPattern[] = [
   { pattern: /^\/backups?(\/|$)/, why: "copies of data" },
 ];
 
+/** Services that by their own name keep nothing that matters. Collected from stack files, 2026-08. */
+export const CACHE_NAME = /cache|session|tmp/i;
+
 /** Endings of files that people mount as configuration. */
 export const CONFIGURATION_ENDINGS: ReadonlySet<string> = new Set([
   "conf",
