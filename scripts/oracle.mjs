@@ -108,7 +108,7 @@ function recordedMounts(services) {
   );
 }
 
-const tally = { verdict: [0, 0], config: [0, 0], normal: [0, 0], mounts: [0, 0], located: [0, 0] };
+const tally = { verdict: [0, 0], config: [0, 0], normal: [0, 0], mounts: [0, 0] };
 const differences = [];
 function count(kind, equal, file, detail) {
   tally[kind][1] += 1;
@@ -142,13 +142,6 @@ for (const { file, rc_stub: rc, err, err_stub: errStub, services } of deploys) {
         ? `docker accepts; ${byClient.map((f) => `${f.startLine}: ${f.ruleId}: ${f.message}`).join(" | ")}`
         : `docker refuses: ${(errStub || err).trim().split("\n").at(-1)}`,
     );
-    if (rc !== 0)
-      count(
-        "located",
-        byClient.every((f) => f.startLine > 0 && f.startColumn > 0),
-        file,
-        () => "no place",
-      );
     const { normalized } = normalizeFiles([source], environment);
     const config = configs.get(file);
     const accepted = config.rc === 0;
