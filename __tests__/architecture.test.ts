@@ -15,9 +15,11 @@ interface Module {
 const ROOMS: readonly (readonly string[])[] = [
   ["text", "types"],
   ["stack"],
+  ["config"],
   ["persistence"],
   ["rules"],
-  ["fix", "cost", "config"],
+  ["fix"],
+  ["cost"],
   ["check"],
   ["report", "review"],
   ["source", "github"],

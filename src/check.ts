@@ -104,9 +104,6 @@ export function buildReport(checked: readonly CheckedStack[], version: string): 
   return {
     schemaVersion: 1,
     tool: { name: "swarm-volume-check", version },
-    findings,
-    stacks,
-    skipped,
     summary: {
       filesChecked: sum(({ files }) => files),
       filesSkipped: skipped.length,
@@ -116,7 +113,13 @@ export function buildReport(checked: readonly CheckedStack[], version: string): 
       errors: count("error"),
       warnings: count("warning"),
       notes: count("note"),
+      ignored: 0,
+      preexisting: findings.filter(({ preexisting }) => preexisting).length,
     },
+    findings,
+    ignored: [],
+    stacks,
+    skipped,
   };
 }
 

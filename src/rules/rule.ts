@@ -1,3 +1,4 @@
+import type { RuleOptions } from "../config/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
 import type { Category, Severity } from "../report.ts";
@@ -5,10 +6,18 @@ import type { Stack } from "../stack/model.ts";
 import type { Via } from "../stack/tree.ts";
 import type { Place } from "../text.ts";
 
-export interface RuleContext {
+/** A stack and what happens to its data. */
+export interface StackView {
   readonly stack: Stack;
   readonly exposures: readonly Exposure[];
+}
+
+export interface RuleContext extends StackView {
   readonly facts: ClusterFacts;
+  /** What runs now, when a change is checked; rules of category `change` say nothing without it. */
+  readonly base?: StackView | undefined;
+  /** What the configuration says to single rules, by rule id. */
+  readonly options?: ReadonlyMap<string, RuleOptions> | undefined;
 }
 
 /** What a rule says about one place. It prints nothing and changes nothing. */
@@ -25,6 +34,8 @@ export interface RuleProblem {
   readonly service?: string | undefined;
   readonly volume?: string | undefined;
   readonly via?: Via | undefined;
+  /** The exposure that it follows from, for whoever builds a fix. */
+  readonly exposure?: Exposure | undefined;
   /** What it is about, without line numbers: part of the fingerprint. */
   readonly subject: string;
 }
@@ -49,18 +60,17 @@ export function readingRule(meta: Omit<Rule, "check">): Rule {
 }
 
 /** The parts of a finding that follow from its exposure. */
-export function about({
-  view,
-  mount,
-  volume,
-  target,
-}: Exposure): Pick<RuleProblem, "place" | "via" | "service" | "volume" | "subject"> {
+export function about(
+  exposure: Exposure,
+): Pick<RuleProblem, "place" | "via" | "service" | "volume" | "exposure" | "subject"> {
+  const { view, mount, volume, target } = exposure;
   const { service } = view;
   return {
     place: mount?.place ?? service.image?.via?.use ?? service.image?.place ?? service.place,
     via: mount?.via ?? (mount ? undefined : service.image?.via),
     service: service.name,
     volume: volume?.key,
+    exposure,
     subject: `${service.name}:${target}`,
   };
 }

@@ -1,0 +1,127 @@
+import type { Severity } from "../report.ts";
+
+/** How far the same bytes can be seen from, as the configuration states it. */
+export type StatedReach = "node" | "zone" | "cluster";
+
+/** One node of the cluster that stacks are deployed to. */
+export interface ClusterNode {
+  readonly hostname: string;
+  readonly role: "manager" | "worker" | undefined;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly zone: string | undefined;
+}
+
+/** Several files that are one stack. Paths are relative to the configuration file's folder. */
+export interface StackFiles {
+  readonly name: string | undefined;
+  /** In merge order. */
+  readonly files: readonly string[];
+  readonly envFiles: readonly string[];
+  readonly target: "auto" | "swarm" | "compose";
+}
+
+export interface NetworkStorage {
+  readonly kind: "nfs" | "efs";
+  /** Host name or address. */
+  readonly server: string;
+  /** Mount options without `addr=`; the default of the kind when absent. */
+  readonly options: string | undefined;
+  /** The directory of a volume on the server; `{stack}`, `{service}` and `{volume}` are filled in. */
+  readonly directory: string;
+}
+
+/** A volume driver whose volumes follow the task: block storage, or a cluster (CSI) plugin. */
+export interface BlockStorage {
+  readonly driver: string;
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** Where data should live, and whose prices count. */
+export interface StoragePolicy {
+  /** The remedy that is offered first; undefined: whatever fits the engine. */
+  readonly preferred: "network" | "pin" | "block" | undefined;
+  readonly network: NetworkStorage | undefined;
+  /** A folder that is mounted on every node; a local volume bound to a folder below it is network storage too. */
+  readonly sharedPath: string | undefined;
+  readonly block: BlockStorage | undefined;
+  /** The node that a pinned service goes to, by hostname. */
+  readonly pinTo: string | undefined;
+  /** For prices: `aws`, `hetzner`, ... */
+  readonly provider: string | undefined;
+  readonly region: string | undefined;
+}
+
+export interface RuleOptions {
+  /** undefined: the rule's own. */
+  readonly severity: Severity | "off" | undefined;
+  /** Options of this one rule, by name. */
+  readonly options: ReadonlyMap<string, unknown>;
+}
+
+/** "We know": findings that this matches are listed as ignored. Absent parts match everything. */
+export interface IgnoreEntry {
+  readonly rule: string;
+  /** A glob. */
+  readonly path: string | undefined;
+  readonly service: string | undefined;
+  readonly volume: string | undefined;
+  readonly reason: string;
+  /** The last day (YYYY-MM-DD) on which it counts. */
+  readonly expires: string | undefined;
+  /** In the configuration file, counted from 1. */
+  readonly line: number;
+}
+
+/** What the configuration says about volumes whose key matches a pattern; texts as written, units are parsed by `cost/`. */
+export interface VolumeSettings {
+  /** A key, or a pattern with `*`; the first that matches counts. `*` alone is the default. */
+  readonly pattern: string;
+  readonly size: string | undefined;
+  /** How much of it is rarely read: `50%`. */
+  readonly infrequentAccess: string | undefined;
+  readonly archive: string | undefined;
+  readonly throughput: string | undefined;
+  readonly iops: number | undefined;
+  /** Read and written in a month. */
+  readonly read: string | undefined;
+  readonly write: string | undefined;
+  readonly line: number;
+}
+
+export interface BudgetLimit {
+  /** An amount as written (`100 USD`), or a percentage for `increase-percent`. */
+  readonly limit: string;
+  readonly action: "warn" | "fail";
+  readonly line: number;
+}
+
+/** The policy file, understood and checked. Everything absent is undefined or empty. */
+export interface Config {
+  /** Where it was read from. */
+  readonly path: string;
+  readonly files: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly stacks: readonly StackFiles[];
+  readonly cluster: {
+    readonly nodes: readonly ClusterNode[] | undefined;
+    /** When only the number of nodes is given. */
+    readonly nodeCount: number | undefined;
+    readonly sharedPaths: readonly string[];
+    /** By volume name, with `*`. */
+    readonly externalVolumes: ReadonlyMap<string, StatedReach>;
+    /** By driver name. */
+    readonly drivers: ReadonlyMap<string, StatedReach>;
+    /** The node label that names the zone. */
+    readonly zoneLabel: string | undefined;
+  };
+  readonly storage: StoragePolicy;
+  readonly volumes: readonly VolumeSettings[];
+  readonly budget: {
+    readonly monthly: BudgetLimit | undefined;
+    readonly increase: BudgetLimit | undefined;
+    readonly increasePercent: BudgetLimit | undefined;
+  };
+  /** By rule id. */
+  readonly rules: ReadonlyMap<string, RuleOptions>;
+  readonly ignore: readonly IgnoreEntry[];
+  readonly failOn: "error" | "warning" | "never" | undefined;
+}
