@@ -41,7 +41,9 @@ const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
       ["src/stack/lexer.ts", "values"],
       ["src/stack/go-yaml.ts", "values"],
       ["src/stack/compose.ts", "values"],
-      ["src/stack/convert.ts", "values"],
+      ["src/stack/nodes.ts", "values"],
+      ["src/stack/plain-nodes.ts", "values"],
+      ["src/stack/plain-properties.ts", "types"],
       ["src/stack/yaml-errors.ts", "types"],
     ]),
   ],
@@ -53,6 +55,9 @@ const PARTS_OF_THE_PARSER = [
   "src/stack/go-yaml.ts",
   "src/stack/compose.ts",
   "src/stack/convert.ts",
+  "src/stack/nodes.ts",
+  "src/stack/plain-nodes.ts",
+  "src/stack/plain-properties.ts",
 ];
 
 const MOST_LINES = 250;

@@ -1,8 +1,8 @@
-import { Alias, type Document, YAMLMap, YAMLSeq, Scalar as YamlScalar } from "yaml";
 import { type Place, placeOf, type SourceFile } from "../text.ts";
 import { isSplitKey } from "./go-yaml.ts";
 import { LIMITS, limitProblem, Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
+import type { AliasNode, MappingNode, Node, ScalarNode, SequenceNode } from "./nodes.ts";
 import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
 import { type Entry, type Key, type Mapping, type Scalar, type Sequence, type Tree, useOf, type Via } from "./tree.ts";
 import { describeYamlError } from "./yaml-errors.ts";
@@ -11,12 +11,6 @@ interface Anchored {
   /** Absent while the anchored value is being read. */
   readonly tree: Tree | undefined;
   readonly size: number;
-}
-
-interface Node {
-  readonly range?: readonly number[] | null | undefined;
-  readonly anchor?: string;
-  readonly tag?: string;
 }
 
 const TAG = "tag:yaml.org,2002:";
@@ -38,23 +32,9 @@ export class Converter {
     this.file = file;
   }
 
-  convert(document: Document.Parsed): Tree | undefined {
-    return document.contents === null ? undefined : this.node(document.contents);
-  }
-
-  private place({ range }: Node): Place {
-    return { file: this.file, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
-  }
-
-  /** The parser counts the line ends and comments after a block collection to it; a person does not. */
-  private placeUpTo(node: YAMLMap | YAMLSeq, last: Tree | undefined): Place {
-    const place = this.place(node as Node);
-    return node.flow || last === undefined ? place : { ...place, end: useOf(last).end };
-  }
-
-  private node(node: Node): Tree {
+  convert(node: Node): Tree {
     this.size += 1;
-    if (node instanceof Alias) return this.alias(node);
+    if (node.kind === "alias") return this.alias(node);
     const { anchor } = node;
     const before = this.size;
     if (anchor !== undefined) {
@@ -68,32 +48,42 @@ export class Converter {
     return tree;
   }
 
-  private value(node: Node): Tree {
-    this.noteTag(node);
-    if (!(node instanceof YAMLMap || node instanceof YAMLSeq)) return this.scalar(node as YamlScalar);
+  private place({ start, end }: Node): Place {
+    return { file: this.file, start, end };
+  }
+
+  /** The parser counts the line ends and comments after a block collection to it; a person does not. */
+  private endOf({ flow, end }: MappingNode | SequenceNode, last: Tree | undefined): number {
+    return flow || last === undefined ? end : useOf(last).end;
+  }
+
+  private value(node: Exclude<Node, AliasNode>): Tree {
+    if (node.tag !== undefined) this.noteTag(node.tag, node);
+    if (node.kind === "scalar") return this.scalar(node);
     const inside = node.flow ? 1 : 0;
     this.flow += inside;
-    const tree = node instanceof YAMLMap ? this.mapping(node) : this.sequence(node);
+    const tree = node.kind === "mapping" ? this.mapping(node) : this.sequence(node);
     this.flow -= inside;
     return tree;
   }
 
-  private alias(node: Alias): Tree {
-    const place = this.place(node as Node);
-    this.checkName(node.source, node as Node);
-    const target = this.anchors.get(node.source);
+  private alias(node: AliasNode): Tree {
+    const { name } = node;
+    const place = this.place(node);
+    this.checkName(name, node);
+    const target = this.anchors.get(name);
     if (target === undefined) {
-      const message = `There is no anchor \`&${node.source}\` before this alias; deploy refuses the file.`;
+      const message = `There is no anchor \`&${name}\` before this alias; deploy refuses the file.`;
       throw new Stop(yamlProblem(place, message, "Define the anchor above its first use, or remove the alias."), false);
     }
     if (target.tree === undefined) {
-      const message = `The anchor \`&${node.source}\` contains itself; deploy refuses the file.`;
+      const message = `The anchor \`&${name}\` contains itself; deploy refuses the file.`;
       throw new Stop(yamlProblem(place, message, "Remove the alias."), false);
     }
     this.size += target.size;
     this.aliased += target.size;
     this.guardExpansion(place);
-    return { ...target.tree, via: { kind: "alias", anchor: node.source, use: place } };
+    return { ...target.tree, via: { kind: "alias", anchor: name, use: place } };
   }
 
   private checkName(name: string, node: Node): void {
@@ -115,8 +105,7 @@ export class Converter {
     }
   }
 
-  private noteTag(node: Node): void {
-    const { tag } = node;
+  private noteTag(tag: string, node: Node): void {
     if (tag !== "!reset" && tag !== "!override") return;
     const message = `Docker drops the tag \`${tag}\` in silence: the value is merged as if the tag were not there.`;
     const help = "Only `docker compose` knows this tag. For `docker stack deploy`, write the value that you want.";
@@ -124,70 +113,68 @@ export class Converter {
     this.problems.push({ rule: "yaml-extras-ignored", place, message, help, subject: `tag ${tag}` });
   }
 
-  private scalar(node: YamlScalar): Scalar {
-    const place = this.place(node as Node);
-    const { value, printed } = this.resolve(node, place);
-    if (this.flow > 0) this.refuseQuestionMark(node, place);
+  private scalar(node: ScalarNode): Scalar {
+    const { start, end } = node;
+    const { value, printed } = this.resolve(node);
+    if (this.flow > 0 && node.plain) this.refuseQuestionMark(node);
     if (printed !== undefined && typeof value === "string") this.sawDate = true;
     if (typeof value === "number" && !Number.isFinite(value)) {
       const message = "Docker cannot pass on a number that is infinite or none; deploy refuses the file.";
-      this.problems.push(yamlProblem(place, message, "Put the value in quotes, or write a real number."));
+      this.problems.push(yamlProblem(this.place(node), message, "Put the value in quotes, or write a real number."));
     }
-    const { file, start, end } = place;
-    return { kind: "scalar", file, start, end, via: undefined, value, printed };
+    return { kind: "scalar", file: this.file, start, end, via: undefined, value, printed };
   }
 
-  private refuseQuestionMark({ source = "", type }: YamlScalar, { file, start }: Place): void {
-    const at = type === "PLAIN" ? source.indexOf("?") : -1;
+  private refuseQuestionMark({ text, start }: ScalarNode): void {
+    const at = text.indexOf("?");
     if (at < 1) return;
-    const place = { file, start: start + at, end: start + at + 1 };
+    const place = { file: this.file, start: start + at, end: start + at + 1 };
     const message =
       "Inside `[ ]` and `{ }`, Docker takes a `?` without quotes for the start of a key; deploy refuses the file.";
     throw new Stop(yamlProblem(place, message, "Put the value in quotes."), false);
   }
 
-  private resolve({ source: text = "", tag, type }: YamlScalar, place: Place): ResolvedScalar {
-    if (tag === undefined || tag === "!") {
-      return type === undefined || type === "PLAIN" ? resolvePlain(text) : { value: text };
-    }
+  private resolve(node: ScalarNode): ResolvedScalar {
+    const { text, tag, plain } = node;
+    if (tag === undefined || tag === "!") return plain ? resolvePlain(text) : { value: text };
     if (!tag.startsWith(TAG)) return { value: text };
     const resolved = resolveTagged(tag.slice(TAG.length), text);
     if (resolved) return resolved;
     const message = "The value is not of the type that its tag names; deploy refuses the file.";
-    throw new Stop(yamlProblem(place, message, "Remove the tag."), false);
+    throw new Stop(yamlProblem(this.place(node), message, "Remove the tag."), false);
   }
 
-  private sequence(node: YAMLSeq): Sequence {
-    const items = node.items.map((item) => this.node(item as Node));
-    const { file, start, end } = this.placeUpTo(node, items.at(-1));
-    return { kind: "sequence", file, start, end, via: undefined, items };
+  private sequence(node: SequenceNode): Sequence {
+    const items = node.items.map((item) => this.convert(item));
+    const end = this.endOf(node, items.at(-1));
+    return { kind: "sequence", file: this.file, start: node.start, end, via: undefined, items };
   }
 
-  private mapping(node: YAMLMap): Mapping {
+  private mapping(node: MappingNode): Mapping {
     const entries = new Map<string, Entry>();
     const written = new Set<string>();
     const writtenAliases = new Set<string>();
     let merge: Entry | undefined;
     let last: Tree | undefined;
-    for (const pair of node.items) {
-      const key = this.key(pair.key as Node);
+    for (const pair of node.pairs) {
+      const key = this.key(pair.key);
       if (key === undefined) continue;
-      const identity = pair.key instanceof Alias ? pair.key.source : key.name;
-      const others = pair.key instanceof Alias ? writtenAliases : written;
-      if (node.flow && pair.value !== null && isSplitKey(this.file.text, key)) throw splitKey(key);
+      const identity = pair.key.kind === "alias" ? pair.key.name : key.name;
+      const others = pair.key.kind === "alias" ? writtenAliases : written;
+      if (node.flow && pair.value !== undefined && isSplitKey(this.file.text, key)) throw splitKey(key);
       if (others.has(identity)) this.duplicate(key);
       others.add(identity);
-      const value = pair.value === null ? this.missing(key) : this.node(pair.value as Node);
+      const value = pair.value === undefined ? this.missing(key) : this.convert(pair.value);
       last = value;
       if (key.name === "<<" && isMergeKey(pair.key)) merge ??= { key, value };
       else entries.set(key.name, { key, value });
     }
     if (merge) {
-      this.size += node.items.length; // go-yaml looks at the keys a second time
+      this.size += node.pairs.length; // go-yaml looks at the keys a second time
       this.merge(entries, merge);
     }
-    const { file, start, end } = this.placeUpTo(node, last);
-    return { kind: "mapping", file, start, end, via: undefined, entries };
+    const end = this.endOf(node, last);
+    return { kind: "mapping", file: this.file, start: node.start, end, via: undefined, entries };
   }
 
   /** The value of a key that has not even a colon. */
@@ -196,16 +183,15 @@ export class Converter {
   }
 
   private key(node: Node): Key | undefined {
-    const place = this.place(node);
-    const tree = this.node(node);
-    const { tag } = node;
+    const tree = this.convert(node);
+    const tag = node.kind === "alias" ? undefined : node.tag;
     const typed = tag !== undefined && tag !== "!" && tag !== `${TAG}str` && tag !== `${TAG}merge`;
     const date = tree.kind === "scalar" && tree.printed !== undefined;
     if (tree.kind === "scalar" && typeof tree.value === "string" && !typed && !date) {
-      return { file: this.file, start: place.start, end: place.end, name: tree.value };
+      return { file: this.file, start: node.start, end: node.end, name: tree.value };
     }
     const message = "This key is not a string (a number, a boolean, a date, a list or empty); deploy refuses the file.";
-    this.problems.push(yamlProblem(place, message, "Put the key in quotes."));
+    this.problems.push(yamlProblem(this.place(node), message, "Put the key in quotes."));
     return undefined;
   }
 
@@ -241,8 +227,7 @@ function through({ anchor, use }: Via, { key, value }: Entry): Entry {
   return { key, value: { ...value, via: { kind: "merge", anchor, use } } };
 }
 
-function isMergeKey(node: unknown): boolean {
-  if (!(node instanceof YamlScalar)) return false;
-  const plain = node.type === undefined || node.type === "PLAIN";
-  return node.tag === `${TAG}merge` || (plain && (node.tag === undefined || node.tag === "!"));
+function isMergeKey(node: Node): boolean {
+  if (node.kind !== "scalar") return false;
+  return node.tag === `${TAG}merge` || (node.plain && (node.tag === undefined || node.tag === "!"));
 }

@@ -34,7 +34,7 @@ export function parseFile(original: SourceFile): ParsedFile {
 }
 
 function convertFirst(file: SourceFile): ParsedFile {
-  const { document, errors, second } = compose(file);
+  const { root: node, errors, second } = compose(file);
   const [error] = errors; // later ones mostly follow from the first
   if (error) {
     if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) throw tooDeep({ file, start: 0, end: 0 });
@@ -43,7 +43,7 @@ function convertFirst(file: SourceFile): ParsedFile {
   }
   refuseForDocker(file);
   const converter = new Converter(file);
-  const root = converter.convert(document);
+  const root = node && converter.convert(node);
   const problems = [...converter.problems];
   if (second !== undefined) problems.push(secondDocument(file, second));
   if (root?.kind === "mapping") {
