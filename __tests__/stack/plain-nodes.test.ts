@@ -35,6 +35,10 @@ const ORDINARY: readonly (readonly [string, string])[] = [
   ["anchors and aliases", "x: &x\n  a: &one 1\n  b: *one\ny:\n  <<: *x\n  c: &l\n    - *one\nz: &e\n"],
   ["an anchor in a sequence", "- &a x\n- *a\n- &m\n  b: 1\n- &n # why\n  - y\n"],
   ["flow sequences", "a: [x, 'y z', [1, 2], ]\nb: []\nc: [\n  x, # one\n  y\n] # two\nd:\n  [z]\n"],
+  [
+    "flow mappings",
+    "a: {b: 1, 'c': [x], \"d\":2, e: , }\nb: {}\nc: {\n  x: {y: z}, # one\n  w: v\n} # two\nd: [{e: f}]\n",
+  ],
   ["a document marker", "--- # one\n# two\na: 1\n"],
   ["a sequence on top", "- a\n- b\n"],
   ["a scalar on top", "only text\n"],
@@ -44,7 +48,10 @@ const ORDINARY: readonly (readonly [string, string])[] = [
 
 const LEFT_TO_THE_LIBRARY: readonly (readonly [string, string])[] = [
   ["a tag", "a: !x 1\n"],
-  ["a flow mapping", "a: {b: 1}\n"],
+  ["a key without a value in a flow mapping", "a: {b}\n"],
+  ["an open brace", "a: {b: 1\n"],
+  ["the wrong bracket", "a: {b: 1]\n"],
+  ["a block in a flow mapping", "a: {b: - c}\n"],
   ["a pair in a flow sequence", "a: [b: 1]\n"],
   ["an explicit key", "? a\n: 1\n"],
   ["an anchor on a key", "&a k: 1\n"],
@@ -116,6 +123,8 @@ describe("readPlainDocument", () => {
         "[a, b]",
         "[a,",
         "{a: b}",
+        "{a: b, 'c':",
+        "}",
         "'q'",
         '"d\\n"',
         "'q",

@@ -12,8 +12,8 @@ interface Read {
 const LONG_KEY = 1000;
 
 /**
- * Reads the tokens of an ordinary document, in a fraction of the time that composing it takes: block
- * mappings and sequences, flow sequences, scalars, comments, anchors on values, aliases. As soon as
+ * Reads the tokens of an ordinary document, in a fraction of the time that composing it takes:
+ * mappings and sequences, in block and flow form, scalars, comments, anchors on values, aliases. As soon as
  * anything else or anything wrong is met there is no result, and `yaml` composes the document.
  */
 export function readPlainDocument({ start, value, end, offset }: CST.Document): Node | undefined {
@@ -39,7 +39,7 @@ function readValue(token: CST.Token, anchor: string | undefined): Read | undefin
     case "block-seq":
       return blockSequence(token, anchor);
     case "flow-collection":
-      return flowSequence(token, anchor);
+      return flowCollection(token, anchor);
     case "alias":
       return anchor === undefined ? alias(token) : undefined;
     default:
@@ -165,24 +165,44 @@ function blockSequence({ items, offset }: CST.BlockSequence, anchor: string | un
   return { node, outer: commentEnd ?? end };
 }
 
-/** Scalars and further flow sequences between commas. */
-function flowSequence({ start: open, items, end: close, offset }: CST.FlowCollection, anchor: string | undefined) {
-  const [bracket, ...after] = close;
-  if (open.source !== "[" || bracket?.source !== "]") return undefined;
-  const nodes: Node[] = [];
-  for (const [index, { start, key, sep, value }] of items.entries()) {
-    const comma = start[0]?.type === "comma";
-    if (key || sep || comma !== index > 0) return undefined;
-    const properties = propertiesOf(comma ? start.slice(1) : start, undefined, offset, false);
-    if (properties === undefined || properties.anchor !== undefined) return undefined;
-    if (!value && index === items.length - 1) continue;
-    const read = value && !isBlock(value) ? readValue(value, undefined) : undefined;
-    if (read === undefined) return undefined;
-    nodes.push(read.node);
+/** `[a, b]` and `{a: b}`; a pair in a sequence and a key without a value are left to the library. */
+function flowCollection(token: CST.FlowCollection, anchor: string | undefined): Read | undefined {
+  const [bracket, ...after] = token.end;
+  const mapping = token.start.source === "{";
+  if (bracket?.source !== (mapping ? "}" : "]")) return undefined;
+  const items: Node[] = [];
+  const pairs: PairNode[] = [];
+  for (const [index, item] of token.items.entries()) {
+    if (!isSeparated(item.start, index > 0)) return undefined;
+    const { key, sep, value } = item;
+    if (!key && !sep && !value && index === token.items.length - 1) continue;
+    if (value && isBlock(value)) return undefined;
+    const pair = mapping ? flowPair(item) : undefined;
+    const read = mapping || key || sep || !value ? undefined : readValue(value, undefined);
+    if (pair) pairs.push(pair);
+    else if (read) items.push(read.node);
+    else return undefined;
   }
+  const start = token.offset;
   const end = bracket.offset + 1;
   const outer = endOf(after, end);
   if (outer === undefined) return undefined;
-  const node: Node = { kind: "sequence", flow: true, items: nodes, anchor, tag: undefined, start: offset, end };
-  return { node, outer };
+  const shared = { flow: true, anchor, tag: undefined, start, end };
+  return { node: mapping ? { kind: "mapping", pairs, ...shared } : { kind: "sequence", items, ...shared }, outer };
+}
+
+/** Whether there is a comma where one belongs, and nothing but blanks and comments beside it. */
+function isSeparated(start: readonly CST.SourceToken[], wanted: boolean): boolean {
+  const comma = start[0]?.type === "comma";
+  if (comma !== wanted) return false;
+  const properties = propertiesOf(comma ? start.slice(1) : start, undefined, 0, false);
+  return properties !== undefined && properties.anchor === undefined;
+}
+
+function flowPair({ key, sep, value }: CST.CollectionItem): PairNode | undefined {
+  if (!key || !sep || !isShortKey(key) || !startsWithColon(sep)) return undefined;
+  const properties = propertiesOf(sep, "map-value-ind", key.offset, false);
+  const readKey = properties && scalar(key, undefined);
+  const read = properties && valueOrEmpty(value, sep, properties);
+  return readKey && read && { key: readKey.node, value: read.node };
 }
