@@ -47,6 +47,7 @@ const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
       ["src/stack/yaml-errors.ts", "types"],
     ]),
   ],
+  ["picomatch", new Map([["src/config/globs.ts", "values"]])],
 ]);
 /** Parts of the parser: nobody else imports them. */
 const PARSER = "src/stack/parse.ts";

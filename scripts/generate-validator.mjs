@@ -1,12 +1,13 @@
-// Compiles schemas/stack.schema.json into src/stack/schema-validator.generated.js (and .d.ts): a validator
-// that needs neither the schema nor ajv at run time, the keys that each mapping may have, and the version table.
+// Compiles schemas/stack.schema.json and schemas/config.schema.json into the `schema-validator.generated.js` (and
+// .d.ts) of their rooms: a validator that needs neither the schema nor ajv at run time, and what messages need to
+// know of the schema: the keys that each mapping may have, the version table, what a value is expected to be.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { _, Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 
-const schema = JSON.parse(readFileSync(new URL("../schemas/stack.schema.json", import.meta.url), "utf8"));
-const target = fileURLToPath(new URL("../src/stack/schema-validator.generated", import.meta.url));
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const readSchema = (name) => JSON.parse(readFileSync(at(`schemas/${name}.schema.json`), "utf8"));
 
 /**
  * The places of entries that equal an earlier one, as pairs [first, later]. Its text becomes part of the
@@ -29,18 +30,18 @@ function findRepeats(items) {
   return repeats;
 }
 
-/** Not for the validator. Patterns serve editors: values.ts reads those texts with more care and better messages. */
-const ANNOTATIONS = new Set(["$schema", "$comment", "title", "description", "examples", "pattern"]);
+const ANNOTATIONS = ["$schema", "$comment", "title", "description", "examples", "default"];
 const NAMED = new Set(["properties", "patternProperties", "definitions"]);
 
-/** A schema without annotations; `named` when the keys of `node` are names and not keywords. */
-function bare(node, named = false) {
-  if (Array.isArray(node) || node === null || typeof node !== "object") return node;
-  const kept = Object.entries(node).filter(([key]) => named || !(ANNOTATIONS.has(key) || key.startsWith("x-")));
-  return Object.fromEntries(kept.map(([key, child]) => [key, bare(child, !named && NAMED.has(key))]));
+/** A schema without what the validator does not look at; `named` when the keys of `node` are names and not keywords. */
+function bare(node, left, named = false) {
+  if (Array.isArray(node)) return node.map((item) => bare(item, left));
+  if (node === null || typeof node !== "object") return node;
+  const kept = Object.entries(node).filter(([key]) => named || !(left.includes(key) || key.startsWith("x-")));
+  return Object.fromEntries(kept.map(([key, child]) => [key, bare(child, left, !named && NAMED.has(key))]));
 }
 
-function compile() {
+function compile(schema, left) {
   const ajv = new Ajv({
     allErrors: true,
     messages: false,
@@ -62,7 +63,7 @@ function compile() {
       context.fail(_`${repeats}.length > 0`);
     },
   });
-  return standalone(ajv, ajv.compile(bare(schema)));
+  return standalone(ajv, ajv.compile(bare(schema, left)));
 }
 
 /** Halves ajv's code, and with it the time to load: what it repeats and what this project does not read goes. */
@@ -100,7 +101,9 @@ function shrink(code) {
   return sets.join("") + shrunk;
 }
 
-const resolve = (node) => (node.$ref ? { ...schema.definitions[node.$ref.split("/").pop()], ...node } : node);
+/** A node with what it refers to. */
+const resolver = (schema) => (node) =>
+  node.$ref ? { ...schema.definitions[node.$ref.split("/").pop()], ...node } : node;
 const isSchema = (node) => node !== null && typeof node === "object";
 const orNothing = (value) => (Object.values(value).some((part) => part !== undefined) ? value : undefined);
 
@@ -111,22 +114,37 @@ function mapValues(object, translate) {
 }
 
 /** The keys of closed mappings at this node and below; names and places in lists are `*`. */
-function knownKeys(written) {
+function knownKeys(written, resolve) {
   const node = resolve(written);
+  const below = (child) => knownKeys(child, resolve);
   const named = Object.values(node.patternProperties ?? {})
-    .map(knownKeys)
+    .map(below)
     .find(Boolean);
-  const free = named ?? (isSchema(node.items) ? knownKeys(node.items) : undefined);
+  const free = named ?? (isSchema(node.items) ? below(node.items) : undefined);
   const names = node.properties && node.additionalProperties === false ? Object.keys(node.properties) : undefined;
-  return orNothing({ names, below: orNothing({ ...mapValues(node.properties, knownKeys), "*": free }) });
+  return orNothing({ names, below: orNothing({ ...mapValues(node.properties, below), "*": free }) });
+}
+
+/** The same for the configuration, with what the value is expected to be. */
+function shapes(written, resolve) {
+  const node = resolve(written);
+  const below = (child) => shapes(child, resolve);
+  const [free] = [node.items, node.additionalProperties].filter(isSchema).map(below);
+  const properties = Object.assign({}, node.properties, ...(node.anyOf ?? []).map((branch) => branch.properties));
+  return orNothing({
+    expects: node["x-expects"],
+    names: node.properties && node.additionalProperties === false ? Object.keys(node.properties) : undefined,
+    below: orNothing({ ...mapValues(properties, below), "*": free }),
+  });
 }
 
 const minor = (version) => version && Number(version.split(".")[1]);
 
 /** What changed between versions at this node and below. */
-function versionTable(written) {
+function versionTable(written, resolve) {
   const node = resolve(written);
-  const rest = isSchema(node.additionalProperties) ? versionTable(node.additionalProperties) : undefined;
+  const below = (child) => versionTable(child, resolve);
+  const rest = isSchema(node.additionalProperties) ? below(node.additionalProperties) : undefined;
   return orNothing({
     since: minor(node["x-since"]),
     forms:
@@ -134,14 +152,14 @@ function versionTable(written) {
       Object.fromEntries(Object.entries(node["x-form-since"]).map(([type, version]) => [type, minor(version)])),
     distinctUntil: minor(node["x-distinct-until"]),
     checkedSince: minor(node["x-checked-since"]),
-    keys: mapValues(node.properties, (child) => versionTable(child) ?? (rest && {})),
-    patterns: mapValues(node.patternProperties, versionTable),
+    keys: mapValues(node.properties, (child) => below(child) ?? (rest && {})),
+    patterns: mapValues(node.patternProperties, below),
     rest,
-    items: isSchema(node.items) ? versionTable(node.items) : undefined,
+    items: isSchema(node.items) ? below(node.items) : undefined,
   });
 }
 
-const declarations = `/** One refusal; \`instancePath\` is a JSON pointer. */
+const ERROR_DECLARATION = `/** One refusal; \`instancePath\` is a JSON pointer. */
 export interface SchemaError {
   readonly keyword: string;
   readonly instancePath: string;
@@ -156,7 +174,9 @@ export interface SchemaError {
   };
 }
 
-/** Whether the newest version accepts the data; the reasons why not stand in \`errors\` until the next call. */
+`;
+
+const STACK_DECLARATIONS = `/** Whether the newest version accepts the data; the reasons why not stand in \`errors\` until the next call. */
 export declare const validate: { (data: unknown): boolean; errors?: readonly SchemaError[] | null };
 
 /** The places of entries that equal an earlier one. */
@@ -189,17 +209,47 @@ export interface VersionTable {
 export declare const versionTable: VersionTable;
 `;
 
-const header = "// Generated by scripts/generate-validator.mjs from schemas/stack.schema.json.\n";
-const module = [
-  shrink(compile()),
-  `export ${findRepeats}`,
-  `export const knownKeys = ${JSON.stringify(knownKeys(schema))};`,
-  `export const versionTable = ${JSON.stringify(versionTable(schema))};`,
-];
-for (const [file, text] of [
-  [`${target}.js`, `${header}${module.join("\n")}\n`],
-  [`${target}.d.ts`, header + declarations],
-]) {
-  // A file that stays as it is keeps its date, and nobody reads it half written.
-  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+const CONFIG_DECLARATIONS = `/** Whether the data is a configuration; the reasons why not stand in \`errors\` until the next call. */
+export declare const validate: { (data: unknown): boolean; errors?: readonly SchemaError[] | null };
+
+/** What may stand at one place and below; free names and places in lists are \`*\`. */
+export interface Shape {
+  /** The end of the sentence "... must be ...". */
+  readonly expects?: string;
+  /** The keys of a closed mapping. */
+  readonly names?: readonly string[];
+  readonly below?: Readonly<Record<string, Shape>>;
 }
+
+export declare const shape: Shape;
+`;
+
+function write(room, name, lines, declarations) {
+  const header = `// Generated by scripts/generate-validator.mjs from schemas/${name}.schema.json.\n`;
+  const target = at(`src/${room}/schema-validator.generated`);
+  for (const [file, text] of [
+    [`${target}.js`, `${header}${lines.join("\n")}\n`],
+    [`${target}.d.ts`, header + ERROR_DECLARATION + declarations],
+  ]) {
+    // A file that stays as it is keeps its date, and nobody reads it half written.
+    if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+  }
+}
+
+const stack = readSchema("stack");
+const resolveStack = resolver(stack);
+// Patterns of the stack schema serve editors: values are read with more care and better messages.
+const stackLines = [
+  shrink(compile(stack, [...ANNOTATIONS, "pattern"])),
+  `export ${findRepeats}`,
+  `export const knownKeys = ${JSON.stringify(knownKeys(stack, resolveStack))};`,
+  `export const versionTable = ${JSON.stringify(versionTable(stack, resolveStack))};`,
+];
+write("stack", "stack", stackLines, STACK_DECLARATIONS);
+
+const config = readSchema("config");
+const configLines = [
+  shrink(compile(config, ANNOTATIONS)),
+  `export const shape = ${JSON.stringify(shapes(config, resolver(config)))};`,
+];
+write("config", "config", configLines, CONFIG_DECLARATIONS);

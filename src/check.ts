@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Config } from "./config/model.ts";
 import { type Exposure, exposuresOf } from "./persistence/exposure.ts";
 import type { ClusterFacts } from "./persistence/facts.ts";
 import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
@@ -19,6 +20,8 @@ export interface CheckOptions {
   readonly variables: ReadonlyMap<string, string>;
   readonly unsetVariables: "unknown" | "empty";
   readonly facts: ClusterFacts;
+  /** What single rules do; the rest of it is for the caller. */
+  readonly config?: Pick<Config, "rules"> | undefined;
   /** Says whether files that the stack names exist; without it, that is not known. */
   readonly fileExists?: FileLookup;
 }
@@ -50,7 +53,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   }
   const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, options.facts);
-  const context = { stack, exposures, facts: options.facts };
+  const context = { stack, exposures, facts: options.facts, options: options.config?.rules };
   const findings = findingsOf(context);
   if (parsed.some(({ gaveUp }) => gaveUp)) {
     const skipped = parsed.map(({ file: { path }, gaveUp }) => ({
@@ -79,7 +82,13 @@ function findingsOf(context: RuleContext): Finding[] {
   const findings: Finding[] = [];
   const ordinals: Ordinals = new Map();
   for (const rule of rules) {
-    for (const problem of rule.check(context)) findings.push(toFinding(rule, problem, ordinals));
+    const severity = context.options?.get(rule.id)?.severity;
+    for (const problem of rule.check(context)) {
+      const finding = toFinding(rule, problem, ordinals);
+      // What deploy refuses it refuses whatever the configuration says.
+      if (severity === undefined || finding.category === "rejected") findings.push(finding);
+      else if (severity !== "off") findings.push({ ...finding, severity });
+    }
   }
   return findings;
 }

@@ -11,8 +11,11 @@ export interface Arguments {
   readonly version: boolean;
   /** What is left when options and the command are taken away. */
   readonly operands: readonly string[];
+  readonly configPath: string | undefined;
+  readonly noConfig: boolean;
   readonly stack: readonly string[];
-  readonly target: "auto" | "swarm" | "compose";
+  /** undefined: not stated. */
+  readonly target: "auto" | "swarm" | "compose" | undefined;
   readonly envFiles: readonly string[];
   readonly useEnvironment: boolean;
   readonly unsetVariables: "unknown" | "empty";
@@ -21,7 +24,8 @@ export interface Arguments {
   /** Whether files that a stack names must be there. */
   readonly checkFiles: boolean;
   readonly reports: readonly RequestedReport[];
-  readonly failOn: "error" | "warning" | "never";
+  /** undefined: not stated. */
+  readonly failOn: "error" | "warning" | "never" | undefined;
   readonly maxBytes: number;
   readonly allowEmpty: boolean;
   readonly stdinFilename: string | undefined;
@@ -97,11 +101,12 @@ function settings(command: Command, operands: readonly string[], given: readonly
   const all = (name: string): string[] => given.filter(({ option }) => option.name === name).map(({ value }) => value);
   const last = (name: string) => all(name).at(-1);
   const has = (name: string) => all(name).length > 0;
-  const choice = <T extends string>(name: string, values: readonly [T, ...T[]]): T => {
+  const choice = <T extends string>(name: string, values: readonly T[]): T | undefined => {
     const value = last(name);
-    if (value === undefined) return values[0];
-    return oneOf(name, value, values);
+    return value === undefined ? undefined : oneOf(name, value, values);
   };
+  if (has("config") && has("no-config"))
+    throw new UsageError("`--config` and `--no-config` do not go together", "leave one of the two away");
   const outputs = given.flatMap(({ option, value }): GivenReport[] => {
     if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS) }];
     return option.name === "output" ? [{ kind: "output", path: value }] : [];
@@ -111,11 +116,13 @@ function settings(command: Command, operands: readonly string[], given: readonly
     help: has("help"),
     version: has("version"),
     operands,
+    configPath: last("config"),
+    noConfig: has("no-config"),
     stack: all("stack"),
     target: choice("target", ["auto", "swarm", "compose"]),
     envFiles: all("env-file"),
     useEnvironment: has("env"),
-    unsetVariables: choice("unset-variables", ["unknown", "empty"]),
+    unsetVariables: choice("unset-variables", ["unknown", "empty"]) ?? "unknown",
     nodes: count("nodes", last("nodes")),
     sharedPaths: all("shared-path").map(absolutePath),
     reports: requestedReports(outputs),

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { buildReport, type CheckedStack, checkStack, unreadable } from "../check.ts";
+import { clusterFacts } from "../persistence/facts.ts";
 import { jsonReport } from "../report/json.ts";
 import { type TextOptions, textReport } from "../report/text.ts";
 import type { Report, ReportWithSources } from "../report.ts";
 import { isFile } from "../source/disk.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
+import { setUp } from "./configuration.ts";
 import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
@@ -13,34 +15,40 @@ import { type Format, writeReport } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { usesColor } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
-import { variablesFor } from "./variables.ts";
+import { stackVariables, variablesFor } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /** Checks stacks, prints the reports and returns the exit code. */
 export async function check(args: Arguments, io: Io): Promise<number> {
   const complaints = new Complaints(io);
-  const variables = variablesFor(args, io);
-  const stacks = stacksToCheck(args, io, complaints);
-  refuseToOverwrite(stacks.flat(), args, io);
+  const setup = await setUp(args, io, complaints);
+  if (setup === undefined) return 2;
+  const { config } = setup;
+  const given = variablesFor(args, io);
+  const stacks = stacksToCheck(args, io, setup, complaints);
+  const inputs = stacks.flatMap((stack) => stack.inputs);
+  refuseToOverwrite(inputs, args, io);
+  const { unsetVariables } = args;
+  const facts = clusterFacts(config, args);
   const progress = new Progress(stacks.length, io);
   const sources = new Map<string, SourceFile>();
   const checked: CheckedStack[] = [];
   let bugs = 0;
   for (const [index, stack] of stacks.entries()) {
-    const name = stack.map(({ display }) => display).join(" + ");
+    const name = stack.inputs.map(({ display }) => display).join(" + ");
     progress.step(index + 1, name);
-    const { files, unread } = await read(stack, args, io, complaints);
+    const { files, unread } = await read(stack.inputs, args, io, complaints);
     for (const file of files) sources.set(file.path, file);
     if (unread !== undefined) {
       checked.push(...unread);
       continue;
     }
-    const { target, unsetVariables } = args;
-    const facts = { nodes: args.nodes, sharedPaths: args.sharedPaths };
-    const folder = workingDirectory(stack, io);
+    const target = args.target ?? stack.target ?? "auto";
+    const variables = stackVariables(stack.envFiles, given, io);
+    const folder = workingDirectory(stack.inputs, io);
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
     try {
-      checked.push(checkStack(files, { target, variables, unsetVariables, facts, fileExists }));
+      checked.push(checkStack(files, { target, variables, unsetVariables, facts, fileExists, config }));
     } catch (error) {
       bugs++;
       progress.end();
@@ -53,7 +61,7 @@ export async function check(args: Arguments, io: Io): Promise<number> {
   writeReports({ report, sources }, args, io, complaints);
   if (bugs > 0) return 3;
   if (complaints.any) return 2;
-  return fails(report, args.failOn) ? 1 : 0;
+  return fails(report, args.failOn ?? config?.failOn ?? "error") ? 1 : 0;
 }
 
 /** The files of a stack; `unread` says what became of them when one could not be read. */
@@ -105,7 +113,7 @@ function render(format: Format, result: ReportWithSources, options: TextOptions)
   return format === "json" ? jsonReport(result.report) : textReport(result, options);
 }
 
-function fails({ summary }: Report, failOn: Arguments["failOn"]): boolean {
+function fails({ summary }: Report, failOn: NonNullable<Arguments["failOn"]>): boolean {
   if (failOn === "never") return false;
   return summary.errors > 0 || (failOn === "warning" && summary.warnings > 0);
 }

@@ -1,8 +1,11 @@
 import { statSync } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
+import { dirname, relative, resolve } from "node:path";
+import type { StackFiles } from "../config/model.ts";
+import { isIncluded, stackFilesBelow, stacksOf } from "../config/stacks.ts";
 import { fileOf, plainProblem, type ReadResult, readStackFile } from "../source/disk.ts";
 import { findStackFiles } from "../source/walk.ts";
 import type { Arguments } from "./arguments.ts";
+import { rootPath, type Setup, slashed } from "./configuration.ts";
 import type { Io } from "./io.ts";
 import type { Complaints } from "./messages.ts";
 import { COMMANDS } from "./options.ts";
@@ -24,27 +27,47 @@ export function inputFor(given: string, { stdinFilename }: Arguments, io: Io): I
   if (given === "") throw new UsageError("a path is empty", "is a variable of the shell not set?");
   const stdin = given === "-";
   const name = stdin ? (stdinFilename ?? STDIN) : given;
-  const slashed = sep === "\\" ? name.replaceAll("\\", "/") : name;
-  return { display: slashed.replace(/^(?:\.\/+)+(?=.)/, ""), path: resolve(io.cwd, name), stdin };
+  return { display: slashed(name).replace(/^(?:\.\/+)+(?=.)/, ""), path: resolve(io.cwd, name), stdin };
 }
 
-/** What to check: each entry is one stack. What cannot be found is complained about and left out. */
-export function stacksToCheck(args: Arguments, io: Io, complaints: Complaints): Input[][] {
+/** Files that are one stack, and what the configuration says about them. */
+export interface StackInput {
+  readonly inputs: readonly Input[];
+  /** Absolute paths of files with variables. */
+  readonly envFiles: readonly string[];
+  readonly target: StackFiles["target"];
+}
+
+const alone = (inputs: readonly Input[]): StackInput => ({ inputs, envFiles: [], target: undefined });
+
+/** What to check. What cannot be found is complained about and left out. */
+export function stacksToCheck(args: Arguments, io: Io, setup: Setup, complaints: Complaints): StackInput[] {
   const together = args.stack.map((given) => inputFor(given, args, io));
   const operands = args.operands.length > 0 || together.length > 0 ? args.operands : ["."];
-  const stacks: Input[][] = together.length > 0 ? [together] : [];
+  const stacks = together.length > 0 ? [alone(together)] : [];
   const taken = new Set(together.map(({ path }) => path));
+  const found = new Map<string, Input>();
   for (const given of operands) {
     const input = inputFor(given, args, io);
-    const found = input.stdin ? [input] : filesAt(input, given, args, complaints);
-    for (const file of found) {
+    const files = input.stdin ? [input] : filesAt(input, given, args, setup, complaints);
+    for (const file of files) {
       if (taken.has(file.path)) continue;
       taken.add(file.path);
-      stacks.push([file]);
+      if (file.stdin) stacks.push(alone([file]));
+      else found.set(rootPath(setup, file.path), file);
     }
   }
-  refuseSecondStdin(stacks.flat());
+  for (const { files, envFiles, target } of stacksOf(setup.config, [...found.keys()])) {
+    const inputs = files.map((path) => found.get(path) ?? inputAt(resolve(setup.root, path), io));
+    stacks.push({ inputs, envFiles: envFiles.map((path) => resolve(setup.root, path)), target });
+  }
+  refuseSecondStdin(stacks.flatMap(({ inputs }) => inputs));
   return stacks;
+}
+
+/** A file that the configuration names. */
+function inputAt(path: string, { cwd }: Io): Input {
+  return { display: slashed(relative(cwd, path)), path, stdin: false };
 }
 
 /** Standard input ends once. */
@@ -54,7 +77,7 @@ export function refuseSecondStdin(inputs: readonly Input[]): void {
   }
 }
 
-function filesAt(input: Input, given: string, args: Arguments, complaints: Complaints): Input[] {
+function filesAt(input: Input, given: string, args: Arguments, setup: Setup, complaints: Complaints): Input[] {
   try {
     if (!statSync(input.path).isDirectory()) return [input];
   } catch (error) {
@@ -63,22 +86,29 @@ function filesAt(input: Input, given: string, args: Arguments, complaints: Compl
     complaints.add(`${given}: ${message}`, mistyped ? didYouMean(given, COMMANDS, help) : help);
     return [];
   }
-  return filesBelow(input, args, complaints);
+  return filesBelow(input, args, setup, complaints);
 }
 
-function filesBelow(folder: Input, { maxBytes, allowEmpty }: Arguments, complaints: Complaints): Input[] {
-  const { files, yamlFiles, problems } = findStackFiles(folder.path, { maxBytes });
+function filesBelow(folder: Input, args: Arguments, setup: Setup, complaints: Complaints): Input[] {
+  const { maxBytes, allowEmpty } = args;
+  const { config } = setup;
+  const accepts = config && ((path: string) => isIncluded(config, rootPath(setup, resolve(folder.path, path))));
+  const { files, yamlFiles, problems } = findStackFiles(folder.path, { maxBytes, ...(accepts ? { accepts } : {}) });
+  const configured = config ? stackFilesBelow(config, rootPath(setup, folder.path)) : [];
   const prefix = folder.display === "." ? "" : `${folder.display.replace(/\/+$/, "")}/`;
   for (const { path, problem } of problems) {
     complaints.add(`${path === "" ? folder.display : prefix + path}: ${problem.message}`, problem.help);
   }
-  if (files.length === 0 && problems.length === 0 && !allowEmpty) {
+  if (files.length + configured.length === 0 && problems.length === 0 && !allowEmpty) {
     complaints.add(
       `${folder.display}: there is no stack file in this folder; ${yamlFiles} YAML file${yamlFiles === 1 ? "" : "s"} found, and none has \`compose\` or \`stack\` in its name or a top-level \`services:\``,
       "name the files, or write `--allow-empty` if this is fine",
     );
   }
-  return files.map((path) => ({ display: prefix + path, path: resolve(folder.path, path), stdin: false }));
+  const named = configured.map((path) => slashed(relative(folder.path, resolve(setup.root, path))));
+  return [...new Set([...files, ...named])].map((path) => {
+    return { display: prefix + path, path: resolve(folder.path, path), stdin: false };
+  });
 }
 
 /** Reads an input, wherever it comes from. */

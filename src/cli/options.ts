@@ -16,6 +16,13 @@ const READING: readonly Command[] = ["check", "normalize"];
 /** Every option, in the order of the help. */
 export const OPTIONS: readonly Option[] = [
   {
+    name: "config",
+    value: "FILE",
+    commands: ["check"],
+    help: "the configuration; by default the .swarm-volume-check.yml that is nearest the root of the repository",
+  },
+  { name: "no-config", commands: ["check"], help: "use no configuration file" },
+  {
     name: "stack",
     value: "FILE",
     repeatable: true,

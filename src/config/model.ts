@@ -1,4 +1,28 @@
-import type { Severity } from "../report.ts";
+import type { Category, Severity } from "../report.ts";
+import type { Position } from "../text.ts";
+
+/** Something wrong in the configuration file. Nothing is checked with such a file. */
+export interface ConfigError extends Position {
+  readonly path: string;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do. */
+  readonly help: string;
+}
+
+/** What a rule lets a configuration set, by the option's name. */
+export interface RuleOption {
+  readonly type: "text" | "number" | "boolean" | "texts";
+  /** One line for the documentation. */
+  readonly summary: string;
+}
+
+/** A rule that a configuration may name. */
+export interface KnownRule {
+  readonly id: string;
+  readonly category: Category;
+  readonly options?: Readonly<Record<string, RuleOption>> | undefined;
+}
 
 /** How far the same bytes can be seen from, as the configuration states it. */
 export type StatedReach = "node" | "zone" | "cluster";
@@ -7,17 +31,19 @@ export type StatedReach = "node" | "zone" | "cluster";
 export interface ClusterNode {
   readonly hostname: string;
   readonly role: "manager" | "worker" | undefined;
-  readonly labels: ReadonlyMap<string, string>;
+  /** undefined: no node of the list states labels, so that they are not known. */
+  readonly labels: ReadonlyMap<string, string> | undefined;
   readonly zone: string | undefined;
 }
 
-/** Several files that are one stack. Paths are relative to the configuration file's folder. */
+/** Several files that are one stack. Paths are relative to the root of what is checked. */
 export interface StackFiles {
   readonly name: string | undefined;
   /** In merge order. */
   readonly files: readonly string[];
   readonly envFiles: readonly string[];
-  readonly target: "auto" | "swarm" | "compose";
+  /** undefined: not stated. */
+  readonly target: "auto" | "swarm" | "compose" | undefined;
 }
 
 export interface NetworkStorage {
@@ -58,11 +84,19 @@ export interface RuleOptions {
   readonly options: ReadonlyMap<string, unknown>;
 }
 
+/** A glob, ready to use. */
+export interface PathPattern {
+  /** Relative to the root of what is checked. */
+  readonly text: string;
+  /** Whether it is a plain path, without wildcards. */
+  readonly plain: boolean;
+  matches(path: string): boolean;
+}
+
 /** "We know": findings that this matches are listed as ignored. Absent parts match everything. */
 export interface IgnoreEntry {
   readonly rule: string;
-  /** A glob. */
-  readonly path: string | undefined;
+  readonly path: PathPattern | undefined;
   readonly service: string | undefined;
   readonly volume: string | undefined;
   readonly reason: string;
@@ -74,7 +108,7 @@ export interface IgnoreEntry {
 
 /** What the configuration says about volumes whose key matches a pattern; texts as written, units are parsed by `cost/`. */
 export interface VolumeSettings {
-  /** A key, or a pattern with `*`; the first that matches counts. `*` alone is the default. */
+  /** A key, or a pattern with `*` (`matchesName`); the first that matches counts. `*` alone is the default. */
   readonly pattern: string;
   readonly size: string | undefined;
   /** How much of it is rarely read: `50%`. */
@@ -99,14 +133,14 @@ export interface BudgetLimit {
 export interface Config {
   /** Where it was read from. */
   readonly path: string;
-  readonly files: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly files: { readonly include: readonly PathPattern[]; readonly exclude: readonly PathPattern[] };
   readonly stacks: readonly StackFiles[];
   readonly cluster: {
     readonly nodes: readonly ClusterNode[] | undefined;
     /** When only the number of nodes is given. */
     readonly nodeCount: number | undefined;
     readonly sharedPaths: readonly string[];
-    /** By volume name, with `*`. */
+    /** By volume name, with `*` (`matchesName`). */
     readonly externalVolumes: ReadonlyMap<string, StatedReach>;
     /** By driver name. */
     readonly drivers: ReadonlyMap<string, StatedReach>;
@@ -124,4 +158,6 @@ export interface Config {
   readonly rules: ReadonlyMap<string, RuleOptions>;
   readonly ignore: readonly IgnoreEntry[];
   readonly failOn: "error" | "warning" | "never" | undefined;
+  /** Where the value under these keys stands, or what is nearest above it when it is not there. */
+  position(...keys: readonly (string | number)[]): Position;
 }

@@ -1,4 +1,4 @@
-import type { RuleOptions } from "../config/model.ts";
+import type { RuleOption, RuleOptions } from "../config/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
 import type { Category, Severity } from "../report.ts";
@@ -47,6 +47,8 @@ export interface Rule {
   readonly severity: Severity;
   /** One line for lists. */
   readonly summary: string;
+  /** What a configuration can set; `context.options` holds what it did set, checked by type. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   check(context: RuleContext): Iterable<RuleProblem>;
 }
 

@@ -11,6 +11,13 @@ export interface FoundFiles {
   readonly problems: readonly { readonly path: string; readonly problem: ReadProblem }[];
 }
 
+export interface WalkOptions {
+  /** Files above this many bytes are not looked into. */
+  readonly maxBytes: number;
+  /** Whether a file may be among those found, by its path relative to the folder. */
+  readonly accepts?: (path: string) => boolean;
+}
+
 const YAML = /\.ya?ml$/i;
 const NAMED = /compose|stack/i;
 
@@ -18,7 +25,7 @@ const NAMED = /compose|stack/i;
  * The stack files below a folder. Links to folders are not followed, so there is no loop and no way out
  * of the folder; hidden folders and `node_modules` are left out.
  */
-export function findStackFiles(folder: string, options: { readonly maxBytes: number }): FoundFiles {
+export function findStackFiles(folder: string, options: WalkOptions): FoundFiles {
   const files: string[] = [];
   const problems: { path: string; problem: ReadProblem }[] = [];
   let yamlFiles = 0;
@@ -38,6 +45,7 @@ export function findStackFiles(folder: string, options: { readonly maxBytes: num
         if (!hidden && entry.name !== "node_modules") pending.push(inner);
       } else if (YAML.test(entry.name) && isPlainFile(entry, join(folder, inner))) {
         yamlFiles++;
+        if (options.accepts?.(inner) === false) continue;
         if (NAMED.test(entry.name)) files.push(inner);
         // Hidden files such as `.gitlab-ci.yml` have a `services:` of another kind.
         else if (!hidden) {

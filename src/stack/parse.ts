@@ -5,7 +5,7 @@ import { findDates } from "./dates.ts";
 import { findRefusedTab } from "./go-yaml.ts";
 import { Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
-import type { Mapping } from "./tree.ts";
+import type { Mapping, Tree } from "./tree.ts";
 import { withoutMarkers } from "./unknown.ts";
 import { describeYamlError } from "./yaml-errors.ts";
 
@@ -22,19 +22,44 @@ export interface ParsedFile {
 
 /** Reads the first YAML document of a file, as Docker does; the rest of the file is not looked at. */
 export function parseFile(original: SourceFile): ParsedFile {
+  const { file, tree, problems, stopped, sawDate } = parseYaml(original);
+  if (stopped) return { file, root: undefined, problems, gaveUp: stopped.gaveUp };
+  if (tree?.kind === "mapping") {
+    return { file, root: tree, problems: sawDate ? [...problems, ...findDates(tree)] : problems, gaveUp: false };
+  }
+  const place: Place = { file, start: tree?.start ?? 0, end: tree?.end ?? 0 };
+  const message = "There is no mapping at the top of the file; deploy refuses it.";
+  const none = yamlProblem(place, message, "A stack file is a mapping with `services:` at its top.");
+  return { file, root: undefined, problems: [...problems, none], gaveUp: false };
+}
+
+/** The first YAML document of any file. */
+export interface ParsedYaml {
+  readonly file: SourceFile;
+  /** Absent when the document is empty, or could not be read. */
+  readonly tree: Tree | undefined;
+  readonly problems: readonly Problem[];
+  /** Set when the document could not be read; the reason is among the problems. */
+  readonly stopped: { readonly gaveUp: boolean } | undefined;
+  /** Whether any value is a date, which Docker takes in few places. */
+  readonly sawDate: boolean;
+}
+
+/** Reads YAML of any shape, with Docker's rules and limits. */
+export function parseYaml(original: SourceFile): ParsedYaml {
   const file: SourceFile = { path: original.path, text: withoutMarkers(original.text) };
   try {
     refuseControlCharacters(file);
-    return convertFirst(file);
+    return { file, stopped: undefined, ...convertFirst(file) };
   } catch (error) {
     const stop = error instanceof RangeError ? tooDeep({ file, start: 0, end: 0 }) : error;
     if (!(stop instanceof Stop)) throw error;
-    return { file, root: undefined, problems: [stop.problem], gaveUp: stop.gaveUp };
+    return { file, tree: undefined, problems: [stop.problem], stopped: { gaveUp: stop.gaveUp }, sawDate: false };
   }
 }
 
-function convertFirst(file: SourceFile): ParsedFile {
-  const { root: node, errors, second } = compose(file);
+function convertFirst(file: SourceFile): Pick<ParsedYaml, "tree" | "problems" | "sawDate"> {
+  const { root, errors, second } = compose(file);
   const [error] = errors; // later ones mostly follow from the first
   if (error) {
     if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) throw tooDeep({ file, start: 0, end: 0 });
@@ -43,17 +68,10 @@ function convertFirst(file: SourceFile): ParsedFile {
   }
   refuseForDocker(file);
   const converter = new Converter(file);
-  const root = node && converter.convert(node);
+  const tree = root && converter.convert(root);
   const problems = [...converter.problems];
   if (second !== undefined) problems.push(secondDocument(file, second));
-  if (root?.kind === "mapping") {
-    if (converter.sawDate) problems.push(...findDates(root));
-    return { file, root, problems, gaveUp: false };
-  }
-  const place: Place = { file, start: root?.start ?? 0, end: root?.end ?? 0 };
-  const message = "There is no mapping at the top of the file; deploy refuses it.";
-  problems.push(yamlProblem(place, message, "A stack file is a mapping with `services:` at its top."));
-  return { file, root: undefined, problems, gaveUp: false };
+  return { tree, problems, sawDate: converter.sawDate };
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that Docker's reader refuses

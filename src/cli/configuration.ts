@@ -1,0 +1,59 @@
+import { dirname, relative, resolve, sep } from "node:path";
+import type { Config } from "../config/model.ts";
+import { CONFIG_NAME } from "../config/names.ts";
+import { rules } from "../rules/index.ts";
+import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";
+import { lookAround } from "../source/surroundings.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Io } from "./io.ts";
+import type { Complaints } from "./messages.ts";
+import { UsageError } from "./usage.ts";
+
+/** The policy, and what its paths are relative to. */
+export interface Setup {
+  readonly config: Config | undefined;
+  /** Absolute: the root of the repository, else the configuration's folder, else the working directory. */
+  readonly root: string;
+}
+
+/** Finds and reads the configuration. undefined when it is wrong: everything that is wrong was complained about. */
+export async function setUp(
+  { configPath, noConfig }: Pick<Arguments, "configPath" | "noConfig">,
+  io: Io,
+  complaints: Complaints,
+): Promise<Setup | undefined> {
+  const around = lookAround(io.cwd, CONFIG_NAME);
+  const path = noConfig ? undefined : configPath === undefined ? around.file : resolve(io.cwd, configPath);
+  if (path === undefined) return { config: undefined, root: around.root ?? io.cwd };
+  const root = around.root ?? dirname(path);
+  const display = slashed(relative(io.cwd, path));
+  const read = readStackFile(path, display, { maxBytes: DEFAULT_MAX_BYTES });
+  if ("problem" in read) {
+    const { message, help } = read.problem;
+    throw new UsageError(`${configPath === undefined ? display : `--config ${configPath}`}: ${message}`, help);
+  }
+  // Without a configuration this part of the program is not even started. It stays in the one file of the bundle.
+  const { readConfig } = await import(/* webpackMode: "eager" */ "../config/read.ts");
+  const result = readConfig(read.file, { rules, folder: folderOf(root, path) });
+  if ("config" in result) return { config: result.config, root };
+  for (const { path: where, line, column, message, help } of result.errors) {
+    complaints.add(`${where}:${line}:${column}: ${message}`, help);
+  }
+  return undefined;
+}
+
+/** The folder of a file, relative to the root. A configuration from elsewhere speaks of the root. */
+function folderOf(root: string, path: string): string {
+  const folder = slashed(relative(root, dirname(path)));
+  return folder.startsWith("..") || resolve(root, folder) !== dirname(path) ? "" : folder;
+}
+
+/** A path relative to the root where it lies below it, else as it is: what globs are compared with. */
+export function rootPath({ root }: Setup, path: string): string {
+  const inside = slashed(relative(root, path));
+  return inside.startsWith("../") || inside === ".." ? slashed(path) : inside;
+}
+
+export function slashed(path: string): string {
+  return sep === "\\" ? path.replaceAll("\\", "/") : path;
+}
