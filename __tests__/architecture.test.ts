@@ -21,7 +21,8 @@ const ROOMS: readonly (readonly string[])[] = [
   ["fix"],
   ["cost"],
   ["check"],
-  ["report", "review"],
+  ["report"],
+  ["review"],
   ["source", "github"],
   ["shells"],
 ];

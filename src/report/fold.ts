@@ -53,6 +53,6 @@ function folded(notes: readonly Finding[]): FoldedNotes {
 }
 
 /** The message with an ellipsis for the service and the volume. */
-function withoutNames({ message, service, volume }: Finding): string {
+export function withoutNames({ message, service, volume }: Finding): string {
   return message.replace(/[\w-]+(?:\.[\w-]+)*/g, (word) => (word === service || word === volume ? "…" : word));
 }

@@ -36,6 +36,8 @@ export interface PostedReview {
   readonly url: string;
   readonly body: string;
   readonly state: "COMMENTED" | "CHANGES_REQUESTED" | "APPROVED" | "DISMISSED" | "PENDING";
+  /** undefined: not known, so it is not minimised again. */
+  readonly minimized?: boolean;
   readonly commit: string | undefined;
 }
 
@@ -64,6 +66,11 @@ export interface ReviewInput {
   readonly settings: ReviewSettings;
   /** Things that a reader must know: lists that GitHub cut, files that could not be read, a proposed policy change. */
   readonly remarks: readonly string[];
+  /**
+   * The fingerprints of what the check finds when files have other texts than at head. It settles which suggestions hold,
+   * alone and together; without it, one service gets one suggestion.
+   */
+  readonly recheck?: (changed: ReadonlyMap<string, string>) => ReadonlySet<string>;
 }
 
 /** A comment to post on lines of the new file; `startLine` only when it spans several. */
@@ -75,7 +82,10 @@ export interface PlannedComment {
   readonly fingerprints: readonly string[];
 }
 
-/** What to post, edit and hide; nothing has happened yet. Empty when there is nothing to say. */
+/**
+ * What to post, edit and hide; nothing has happened yet. Empty when there is nothing to say. To be carried out in the
+ * order of the parts: a summary counts on the comments that were posted before it.
+ */
 export interface ReviewPlan {
   /** A new review: its body and comments are posted at once, or not at all. */
   readonly create?: {

@@ -1,0 +1,365 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/report.ts";
+import type { PostedComment } from "../../src/review/model.ts";
+import { planReview } from "../../src/review/plan.ts";
+import { edited, withSuggestions } from "../../src/review/suggest.ts";
+import { exposure, stack } from "../report/samples.ts";
+import { at, carriedOut, DIFF, input, run, short, TEXT } from "./pull-request.ts";
+
+const NOTHING = { dismiss: [], minimize: [], remove: [], offLine: [] };
+const STACKS = { stacks: [stack([exposure("kept empty lost lost split")])] };
+
+describe("on a pull request that was never reviewed", () => {
+  it.each([
+    ["nothing is posted when nothing is wrong", input([]), NOTHING],
+    ["nor for notes alone", input([at(4, { severity: "note" })]), NOTHING],
+    ["nor when nothing may be posted", input([at(4)], { settings: { when: "never" } }), NOTHING],
+    [
+      "nor for what was there before, where only new findings count",
+      input([at(4, { preexisting: true })], { settings: { onlyNew: true } }),
+      NOTHING,
+    ],
+  ])("%s", (_, given, plan) => expect(planReview(given)).toEqual(plan));
+
+  it("a finding is a comment on its line, below a summary", () => {
+    const one = at(5);
+    const { create, offLine, ...rest } = planReview(input([one], { report: STACKS }));
+    expect(rest).toEqual({ dismiss: [], minimize: [], remove: [] });
+    expect(offLine).toEqual([]);
+    expect(create?.event).toBe("COMMENT");
+    expect(create?.comments).toEqual([
+      {
+        path: "stack.yml",
+        line: 5,
+        fingerprints: [one.fingerprint],
+        body: `<!-- swarm-volume-check:finding ${one.fingerprint} -->
+
+🔴 The next task may start on an empty volume. <sub>[local-volume-unpinned](https://github.com/org/swarm-volume-check/blob/main/docs/rules/local-volume-unpinned.md)</sub>`,
+      },
+    ]);
+    expect(create?.body).toMatch(
+      new RegExp(
+        `^<!-- swarm-volume-check:summary ${one.fingerprint} -->\n\n### 🔴 1 error: when Swarm moves a task, \`db\` starts without its data\n`,
+      ),
+    );
+    expect(create?.body).toContain("| `db` | `data` → `/data` | local volume, one node | 🔴 empty | 🔴 lost |");
+  });
+
+  it("several findings on one line are one comment, the worst first", () => {
+    const findings = [at(5, { severity: "warning", message: "Second." }), at(5, { message: "First." })];
+    const { create } = planReview(input(findings));
+    expect(create?.comments.map(({ line }) => line)).toEqual([5]);
+    expect(create?.comments[0]?.body).toMatch(/First\.[\s\S]*Second\./);
+    expect(create?.comments[0]?.fingerprints).toEqual([findings[1]?.fingerprint, findings[0]?.fingerprint]);
+  });
+
+  it.each([
+    ["off the diff", at(12), {}],
+    ["in a file that the diff does not name", at(1, { path: "other.yml" }), {}],
+    [
+      "in a file of which GitHub sent no diff",
+      at(5),
+      { diff: [{ path: "stack.yml", status: "modified" as const, hunks: undefined }] },
+    ],
+    ["where there is no room", at(5), { settings: { maxInlineComments: 0 } }],
+  ])("a finding %s is in the body", (_, one, parts) => {
+    const { create, offLine } = planReview(input([one], parts));
+    expect(create?.comments).toEqual([]);
+    expect(create?.body).toContain(`\`${one.path}\` line ${one.startLine}: The next task may start`);
+    expect(offLine).toEqual([one.fingerprint]);
+  });
+
+  it("the worst get the lines, and the body has the rest", () => {
+    const findings = [
+      at(3, { severity: "warning" }),
+      at(4, { severity: "warning" }),
+      at(7),
+      at(8, { message: "Other." }),
+    ];
+    const { create, offLine } = planReview(input(findings, { settings: { maxInlineComments: 3 } }));
+    expect(create?.comments.map(({ line }) => line)).toEqual([8, 7, 3]);
+    expect(create?.body).toContain("**Beyond 3 comments**");
+    expect(create?.body).toContain("`stack.yml` line 4: The next task");
+    expect(offLine).toEqual([findings[1]?.fingerprint]);
+  });
+
+  it("says so when everything is well, where that is asked for", () => {
+    const given = input([], { settings: { when: "always" }, report: { stacks: [stack([])] } });
+    const { plan, posted } = run(given);
+    expect(short(plan)).toEqual({ create: [], event: "COMMENT", kind: "clean" });
+    expect(plan.create?.body).toContain("### 🟢 No problem in 1 stack\n");
+    expect(planReview({ ...given, posted })).toEqual(NOTHING);
+  });
+
+  it("lists notes without a comment", () => {
+    const { create } = planReview(input([at(5), at(7, { severity: "note", message: "Only a note." })]));
+    expect(create?.comments.map(({ line }) => line)).toEqual([5]);
+    expect(create?.body).toContain("<summary>1 note</summary>");
+    expect(create?.body).toContain("Only a note.");
+  });
+
+  it("asks for changes where that is wanted and the check fails", () => {
+    const settings = { event: "request-changes" as const };
+    expect(planReview(input([at(5)], { settings })).create?.event).toBe("REQUEST_CHANGES");
+    expect(planReview(input([at(5, { severity: "warning" })], { settings })).create?.event).toBe("COMMENT");
+    const warning = input([at(5, { severity: "warning" })], { settings: { ...settings, failOn: "warning" } });
+    expect(planReview(warning).create?.event).toBe("REQUEST_CHANGES");
+  });
+});
+
+describe("on a pull request with a review", () => {
+  const one = at(5);
+  const two = at(7, { message: "Two." });
+  const first = run(input([one, two], { report: STACKS }));
+
+  it("the same head posts nothing", () => {
+    expect(planReview(input([one, two], { report: STACKS, posted: first.posted }))).toEqual(NOTHING);
+  });
+
+  it("nor does one whose texts GitHub changed in line ends and at the end", () => {
+    const reviews = first.posted.reviews.map((review) => ({
+      ...review,
+      body: `${review.body.replaceAll("\n", "\r\n")}\r\n`,
+    }));
+    const posted = { reviews, comments: first.posted.comments };
+    expect(planReview(input([one, two], { report: STACKS, posted }))).toEqual(NOTHING);
+  });
+
+  it("a new head updates the summary and nothing else", () => {
+    const headSha = "f".repeat(40);
+    const plan = planReview(input([one, two], { report: STACKS, posted: first.posted, headSha }));
+    expect(short(plan)).toEqual({ update: 1 });
+    expect(plan.updateReview?.body).toContain("ffffffffffff");
+  });
+
+  it("only what is new is posted", () => {
+    const three = at(8, { message: "Three." });
+    const plan = planReview(input([one, two, three], { report: STACKS, posted: first.posted }));
+    expect(short(plan)).toEqual({ create: [8], event: "COMMENT", kind: "more", update: 1 });
+    expect(plan.create?.body).toBe(
+      "<!-- swarm-volume-check:more -->\n\n1 new comment; the [summary](https://github.com/org/repo/pull/1#pullrequestreview-1) is up to date.",
+    );
+    const after = carriedOut(plan, first.posted);
+    expect(planReview(input([one, two, three], { report: STACKS, posted: after }))).toEqual(NOTHING);
+  });
+
+  it("a new finding on a line that has a comment gets one of its own", () => {
+    const three = at(5, { message: "Three." });
+    const { create } = planReview(input([one, two, three], { posted: first.posted }));
+    expect(create?.comments.map(({ fingerprints }) => fingerprints)).toEqual([[three.fingerprint]]);
+  });
+
+  it("a comment follows its finding, wherever the line is now", () => {
+    const moved = [
+      { ...one, startLine: 900 },
+      { ...two, startLine: 1 },
+    ];
+    expect(short(planReview(input(moved, { report: STACKS, posted: first.posted })))).toEqual({});
+  });
+
+  it("what is fixed is minimised", () => {
+    const plan = planReview(input([one], { report: STACKS, posted: first.posted }));
+    expect(short(plan)).toEqual({ update: 1, minimize: ["C1-0"] });
+    expect(plan.minimize).toEqual([{ nodeId: "C1-0", why: "RESOLVED" }]);
+    expect(short(planReview(input([one], { report: STACKS, posted: carriedOut(plan, first.posted) })))).toEqual({});
+  });
+
+  it("what comes back is posted again", () => {
+    const fixed = carriedOut(planReview(input([one], { posted: first.posted })), first.posted);
+    expect(short(planReview(input([one, two], { posted: fixed })))).toEqual({
+      create: [7],
+      event: "COMMENT",
+      kind: "more",
+      update: 1,
+    });
+  });
+
+  it("everything fixed turns the summary green, once", () => {
+    const plan = planReview(input([], { posted: first.posted, report: { stacks: [stack([])] } }));
+    expect(short(plan)).toEqual({ update: 1, minimize: ["C1-0", "C1-1"] });
+    expect(plan.updateReview?.body).toContain("### 🟢 All findings are settled: 1 stack checked\n");
+    const posted = carriedOut(plan, first.posted);
+    expect(planReview(input([], { posted, report: { stacks: [stack([])] } }))).toEqual(NOTHING);
+  });
+
+  it("later reviews that only brought comments go with it", () => {
+    const three = at(8);
+    const second = carriedOut(planReview(input([one, three], { posted: first.posted })), first.posted);
+    expect(planReview(input([], { posted: second })).minimize).toContainEqual({ nodeId: "R2", why: "RESOLVED" });
+  });
+
+  it("an answered comment is left alone", () => {
+    const comments = first.posted.comments.map((comment) => ({ ...comment, answered: true }));
+    const posted = { ...first.posted, comments };
+    expect(short(planReview(input([], { posted })))).toEqual({ update: 1 });
+    expect(short(planReview(input([one, two], { posted, report: STACKS })))).toEqual({});
+  });
+
+  it("a comment that somebody removed or hid stays away; the body has its finding", () => {
+    const gone = first.posted.comments.filter(({ nodeId }) => nodeId !== "C1-0");
+    const hidden = first.posted.comments.map((one) => (one.nodeId === "C1-0" ? { ...one, minimized: true } : one));
+    for (const comments of [gone, hidden]) {
+      const posted = { ...first.posted, comments };
+      const plan = planReview(input([one, two], { posted, report: STACKS }));
+      expect(short(plan)).toEqual({ update: 1 });
+      expect(plan.updateReview?.body).toContain("**Comments that somebody removed**");
+      expect(plan.offLine).toEqual([two.fingerprint]);
+      expect(short(planReview(input([one, two], { posted: carriedOut(plan, posted), report: STACKS })))).toEqual({});
+    }
+  });
+
+  it("a comment on a file that could not be read is not called settled", () => {
+    const report = { skipped: [{ path: "stack.yml", reason: "could not be read" }] };
+    expect(planReview(input([], { posted: first.posted, report })).minimize).toEqual([]);
+  });
+
+  it("nothing of others is touched", () => {
+    const body = "I like <!-- swarm-volume-check:finding 01 --> markers";
+    const comments: PostedComment[] = [
+      { id: 7, nodeId: "X", path: "stack.yml", body, minimized: false, answered: false },
+    ];
+    const reviews = [{ ...(first.posted.reviews[0] as (typeof first.posted.reviews)[0]), body, id: 8 }];
+    expect(planReview(input([], { posted: { reviews, comments } }))).toEqual(NOTHING);
+  });
+
+  it("two runs at once leave one of each", () => {
+    const twice = carriedOut(first.plan, first.posted);
+    const plan = planReview(input([one, two], { report: STACKS, posted: twice }));
+    expect(short(plan)).toEqual({ minimize: ["R2"], remove: [2000, 2001] });
+    expect(planReview(input([one, two], { report: STACKS, posted: carriedOut(plan, twice) }))).toEqual(NOTHING);
+  });
+
+  it("comments that stand take part in the limit", () => {
+    const more = [at(3), at(4), at(6)];
+    const plan = planReview(input([one, two, ...more], { posted: first.posted, settings: { maxInlineComments: 3 } }));
+    expect(plan.create?.comments).toHaveLength(1);
+    expect(plan.offLine).toHaveLength(2);
+  });
+});
+
+describe("a block", () => {
+  const settings = { event: "request-changes" as const };
+  const one = at(5);
+  const first = run(input([one], { settings }));
+
+  it("stands as long as the check fails", () => {
+    expect(short(planReview(input([one], { settings, posted: first.posted })))).toEqual({});
+  });
+
+  it("is lifted when all is well, and comes back when it is not", () => {
+    const plan = planReview(input([], { settings, posted: first.posted }));
+    expect(short(plan)).toEqual({ update: 1, dismiss: [1], minimize: ["C1-0"] });
+    const posted = carriedOut(plan, first.posted);
+    expect(short(planReview(input([], { settings, posted })))).toEqual({});
+    const again = planReview(input([at(7)], { settings, posted }));
+    expect(short(again)).toEqual({ create: [7], event: "REQUEST_CHANGES", kind: "more", update: 1 });
+  });
+
+  it("comes back without a new comment too", () => {
+    const comments = first.posted.comments.map((comment) => ({ ...comment, answered: true }));
+    const answered = { ...first.posted, comments };
+    const posted = carriedOut(planReview(input([], { settings, posted: answered })), answered);
+    const again = planReview(input([one], { settings, posted }));
+    expect(short(again)).toEqual({ create: [], event: "REQUEST_CHANGES", kind: "more", update: 1 });
+  });
+
+  it("is lifted when only warnings are left, and when comments are asked for instead", () => {
+    const warning = { ...one, severity: "warning" as const };
+    expect(short(planReview(input([warning], { settings, posted: first.posted })))).toMatchObject({ dismiss: [1] });
+    expect(short(planReview(input([one], { posted: first.posted })))).toMatchObject({ dismiss: [1] });
+  });
+});
+
+describe("suggestions", () => {
+  const replace = (from: string, to: string) => {
+    const start = TEXT.indexOf(from);
+    return [{ path: "stack.yml", start, end: start + from.length, text: to }];
+  };
+  const fixed = (line: number, from: string, to: string, parts: Partial<Finding> = {}): Finding =>
+    at(line, { fixes: [{ title: "Do it", safe: true, edits: replace(from, to) }], ...parts });
+
+  it("stand where their lines are, with what is meant", () => {
+    const one = fixed(5, "replicas: 1\n", "replicas: 1\n      placement: {}\n");
+    const { create } = planReview(input([one]));
+    expect(create?.comments).toMatchObject([{ line: 7 }]);
+    expect(create?.comments[0]?.body).toContain("\n\nLine 5:\n\n🔴 ");
+    expect(create?.comments[0]?.body).toContain(
+      "**Do it**.\n\n```suggestion\n      replicas: 1\n      placement: {}\n```",
+    );
+  });
+
+  it("span the lines that they replace", () => {
+    const { create } = planReview(input([fixed(6, "deploy:\n      replicas: 1", "deploy:\n      replicas: 2")]));
+    expect(create?.comments).toMatchObject([{ line: 7 }]);
+    const two = planReview(input([fixed(6, "deploy:\n      replicas: 1", "x:\n      replicas: 2")])).create;
+    expect(two?.comments).toMatchObject([{ startLine: 6, line: 7 }]);
+  });
+
+  it("name the price and the way", () => {
+    const fixes = [
+      {
+        title: "Pin it",
+        safe: true,
+        remedy: "pin" as const,
+        edits: replace("redis:7", "redis:8"),
+        monthly: { amount: "17.75", currency: "USD" },
+      },
+    ];
+    expect(planReview(input([at(3, { fixes })])).create?.comments[0]?.body).toContain(
+      "**Pin it** (pinned to one node). Storage: 17.75 USD a month.",
+    );
+  });
+
+  it.each([
+    ["unsafe", { safe: false }, {}],
+    ["off the diff", { edits: replace("data:\n", "data: {}\n") }, {}],
+    ["in a file with CRLF", {}, { texts: new Map([["stack.yml", TEXT.replaceAll("\n", "\r\n")]]) }],
+    ["of a text that is not known", {}, { texts: new Map() }],
+    ["that a second check refuses", {}, { recheck: () => new Set(["kept"]) }],
+  ])("are not made of a fix %s", (_, fix, parts) => {
+    const fixes = [{ title: "Do it", safe: true, edits: replace("redis:7", "redis:8"), ...fix }];
+    const { create } = planReview(input([at(3, { fixes, fingerprint: "kept" })], parts));
+    expect(create?.comments).toHaveLength(1);
+    expect(create?.comments[0]?.body).not.toContain("```suggestion");
+  });
+
+  it("never overlap, and one that settles two findings is said once", () => {
+    const same = { fixes: [{ title: "Do it", safe: true, edits: replace("redis:7", "redis:8") }] };
+    const plan = planReview(
+      input([at(3, same), at(4, { ...same, service: "other" }), fixed(5, "redis:7", "x", { service: "c" })]),
+    );
+    const bodies = plan.create?.comments.map(({ body }) => body) ?? [];
+    expect(bodies.filter((body) => body.includes("```suggestion"))).toHaveLength(1);
+    expect(bodies.filter((body) => body.includes("The suggestion at line 3 settles this too."))).toHaveLength(1);
+  });
+
+  it("of one service wait for each other, unless a second check lets them stand together", () => {
+    const findings = [fixed(3, "redis:7", "redis:8"), fixed(7, "replicas: 1", "replicas: 2")];
+    const count = (parts: object) =>
+      planReview(input(findings, parts)).create?.comments.filter(({ body }) => body.includes("```suggestion")).length;
+    expect(count({})).toBe(1);
+    expect(count({ recheck: () => new Set() })).toBe(2);
+    const together = (changed: ReadonlyMap<string, string>) =>
+      /redis:8[\s\S]*replicas: 2/.test(changed.get("stack.yml") ?? "")
+        ? new Set(findings.map((one) => one.fingerprint))
+        : new Set<string>();
+    expect(count({ recheck: together })).toBe(1);
+  });
+
+  it("make what the edits make, from the bottom up", () => {
+    const findings = [fixed(3, "redis:7", "redis:8"), fixed(10, "nginx", "nginx:1", { service: "web" })];
+    const { create } = planReview(input(findings));
+    expect(create?.comments.map(({ line }) => line)).toEqual([10, 3]);
+    const suggestions = (create?.comments ?? []).map(({ body, line, startLine = line }) => ({
+      path: "stack.yml",
+      startLine,
+      endLine: line,
+      lines: (/```suggestion\n([\s\S]*?)\n```/.exec(body)?.[1] ?? "").split("\n"),
+    }));
+    const edits = findings.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.edits));
+    expect(withSuggestions(TEXT, suggestions)).toBe(edited(TEXT, edits));
+  });
+});
+
+it("the diff of these tests shows lines 1 to 10", () =>
+  expect(DIFF).toEqual([{ path: "stack.yml", status: "modified", hunks: [{ start: 1, end: 10 }] }]));

@@ -1,0 +1,73 @@
+/**
+ * A piece of a Markdown text that is left out whole or cut between its items, so that no fence, table or fold is ever
+ * left open.
+ */
+export interface Block {
+  /** What is missing when it is left out: `the whole patch`. */
+  readonly name: string;
+  readonly open: string;
+  readonly items: readonly string[];
+  readonly close: string;
+}
+
+/** A block that is there whole or not at all. */
+export function whole(name: string, text: string): Block {
+  return { name, open: text, items: [], close: "" };
+}
+
+/** The same block behind a line that opens it; the title is ours, never untrusted text. */
+export function folded(title: string, { name, open, items, close }: Block): Block {
+  return { name, open: `<details><summary>${title}</summary>\n\n${open}`, items, close: `${close}\n\n</details>` };
+}
+
+/** Room for the sentence that says what was left out. */
+const NOTE = 600;
+
+/** The blocks as one text of at most `limit`, measured by `size`; what is left out is said, and where it can be read. */
+export function fitted(
+  blocks: readonly Block[],
+  limit: number,
+  elsewhere: string,
+  size: (text: string) => number = (text) => text.length,
+): string {
+  const all = blocks.map(textOf).join("\n\n");
+  if (size(all) <= limit) return all;
+  const parts: string[] = [];
+  const missing: string[] = [];
+  let room = limit - NOTE;
+  for (const block of blocks) {
+    const text = textOf(block);
+    if (size(text) + 2 <= room) {
+      parts.push(text);
+      room -= size(text) + 2;
+      continue;
+    }
+    const part = partOf(block, room - 2, size);
+    missing.push(part === undefined ? block.name : `${part.left} of ${block.name}`);
+    if (part === undefined) continue;
+    parts.push(part.text);
+    room -= size(part.text) + 2;
+  }
+  const few = missing.length <= 8 ? missing : [...missing.slice(0, 8), `${missing.length - 8} more parts`];
+  return [...parts, `**Too long for this place.** Left out here: ${few.join(", ")}. ${elsewhere}`].join("\n\n");
+}
+
+function textOf({ open, items, close }: Block): string {
+  return open + items.map((item) => `\n${item}`).join("") + close;
+}
+
+function partOf(
+  { open, items, close }: Block,
+  room: number,
+  size: (text: string) => number,
+): { readonly text: string; readonly left: number } | undefined {
+  let left = room - size(open) - size(close);
+  const fitting: string[] = [];
+  for (const item of items) {
+    left -= size(item) + 1;
+    if (left < 0) break;
+    fitting.push(item);
+  }
+  if (fitting.length === 0) return undefined;
+  return { text: textOf({ name: "", open, items: fitting, close }), left: items.length - fitting.length };
+}

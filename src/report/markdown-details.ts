@@ -1,0 +1,82 @@
+import type { Finding, IgnoredFinding, Report, ReportedFix, RunbookStep } from "../report.ts";
+import { type Block, folded, whole } from "./blocks.ts";
+import { REMEDIES } from "./markdown-cost.ts";
+import { findingItems } from "./markdown-findings.ts";
+import { counted, ruleLink } from "./markdown-words.ts";
+import { code, fenced, prose } from "./untrusted.ts";
+
+const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
+  manager: "on a manager",
+  "data-node": "on the node that holds the data",
+  "any-node": "on any node",
+  "file-server": "on the file server",
+  workstation: "where the stack file is",
+};
+
+/** How to move the data, once for each way; findings that share their steps share the text. */
+export function runbookBlocks(findings: readonly Finding[]): Block[] {
+  const seen = new Map<string, { readonly fix: ReportedFix; readonly finding: Finding }>();
+  for (const finding of findings) {
+    for (const fix of finding.fixes) {
+      const key = JSON.stringify(fix.runbook ?? []);
+      if (fix.runbook && fix.runbook.length > 0 && !seen.has(key)) seen.set(key, { fix, finding });
+    }
+  }
+  return [...seen.values()].map(({ fix, finding }) => {
+    const way = fix.remedy === undefined ? "with this fix" : `to ${REMEDIES[fix.remedy]}`;
+    const block: Block = {
+      name: "how to move data",
+      open: `For ${code(finding.service ?? finding.path)}: ${prose(fix.title)}`,
+      items: (fix.runbook ?? []).map(step),
+      close: "",
+    };
+    return folded(`How to move the data ${fix.remedy === "pin" ? "(pinned to one node)" : way}`, block);
+  });
+}
+
+function step({ title, where, commands }: RunbookStep, index: number): string {
+  const text = `\n**${index + 1}.** ${prose(title)}, ${WHERE[where]}:`;
+  return commands.length === 0 ? text.replace(/:$/, ".") : `${text}\n\n${fenced(commands.join("\n"), "sh")}`;
+}
+
+/** Findings that need no action of anybody now. */
+export function foldedFindings(title: string, findings: readonly Finding[]): Block[] {
+  if (findings.length === 0) return [];
+  return [folded(title, { name: title.toLowerCase(), open: "", items: findingItems(findings), close: "" })];
+}
+
+export function ignoredBlock({ ignored }: Report): Block[] {
+  if (ignored.length === 0) return [];
+  const block: Block = { name: "ignored findings", open: "", items: ignored.map(ignoredItem), close: "" };
+  return [folded(`${counted(ignored.length, "ignored finding")}`, block)];
+}
+
+const BY: Readonly<Record<IgnoredFinding["by"], string>> = {
+  comment: "a comment",
+  configuration: "the configuration",
+  baseline: "the baseline",
+};
+
+function ignoredItem({ finding, by, reason, path, line, expires }: IgnoredFinding): string {
+  const at = line === undefined ? code(path) : `${code(path)} line ${line}`;
+  const until = expires === undefined ? "" : `, until ${code(expires)}`;
+  const what = `${ruleLink(finding.ruleId)} at ${code(finding.path)} line ${finding.startLine}`;
+  return `- ${what}: ${code(reason, "text", 300)} (${BY[by]}, ${at}${until})`;
+}
+
+export function skippedBlock({ skipped }: Report): Block[] {
+  if (skipped.length === 0) return [];
+  const items = skipped.map(({ path, reason }) => `- ${code(path)}: ${prose(reason)}`);
+  return [folded(counted(skipped.length, "skipped file"), { name: "skipped files", open: "", items, close: "" })];
+}
+
+/** What was checked, with what, against what. */
+export function versionsBlock({ tool, summary, base }: Report, head: string | undefined): Block {
+  const parts = [
+    `swarm-volume-check ${code(tool.version)}`,
+    head === undefined ? "" : `commit ${code(head.slice(0, 12))}`,
+    base === undefined ? "" : `compared with ${code(/^[0-9a-f]{40}$/.test(base) ? base.slice(0, 12) : base)}`,
+    `${counted(summary.filesChecked, "file")}, ${counted(summary.services, "service")} and ${counted(summary.mounts, "mount")} checked`,
+  ];
+  return whole("versions", `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`);
+}

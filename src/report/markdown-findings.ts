@@ -1,0 +1,75 @@
+import type { Finding } from "../report.ts";
+import { withoutNames } from "./fold.ts";
+import { ICONS, ruleLink } from "./markdown-words.ts";
+import { code, prose } from "./untrusted.ts";
+
+/** Findings of one rule that say the same but for the names of service and volume. */
+interface SameFindings {
+  readonly first: Finding;
+  readonly message: string;
+  readonly findings: readonly Finding[];
+}
+
+const RANK = { error: 0, warning: 1, note: 2 } as const;
+
+/** The worst first, then by place. */
+export function byWorst(a: Finding, b: Finding): number {
+  return RANK[a.severity] - RANK[b.severity] || compare(a.path, b.path) || a.startLine - b.startLine;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Findings as items of a list, the worst first; those that say the same are one item with many places. */
+export function findingItems(findings: readonly Finding[]): string[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings.toSorted(byWorst)) {
+    const key = JSON.stringify([finding.ruleId, finding.severity, withoutNames(finding), finding.help]);
+    const same = groups.get(key);
+    if (same) same.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()].flatMap((same) => pieces(same).map(item));
+}
+
+/** One item names at most this many places, so that a long list can be cut between items. */
+const PLACES = 40;
+
+function pieces(same: readonly Finding[]): SameFindings[] {
+  const first = same[0] as Finding;
+  const alike = same.every(({ message }) => message === first.message);
+  const message = alike ? first.message : withoutNames(first);
+  return Array.from({ length: Math.ceil(same.length / PLACES) }, (_, index) => ({
+    first,
+    message,
+    findings: same.slice(index * PLACES, (index + 1) * PLACES),
+  }));
+}
+
+function item({ first, message, findings }: SameFindings): string {
+  const help = first.help === undefined ? "" : `<br>**What to do:** ${prose(first.help)}`;
+  return `- ${ICONS[first.severity]} ${placesOf(findings)}: ${prose(message)}${help} (${ruleLink(first.ruleId)})`;
+}
+
+/** `stack.yml` line 4 (`db`), line 9 (`web`); `other.yml` line 3. */
+function placesOf(findings: readonly Finding[]): string {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
+  const many = findings.length > 1;
+  return [...files]
+    .map(([path, inFile]) => {
+      const lines = inFile.map(({ startLine, service, volume }) => {
+        const name = service ?? volume;
+        return many && name !== undefined ? `line ${startLine} (${code(name, "text", 40)})` : `line ${startLine}`;
+      });
+      return `${code(path)} ${lines.join(", ")}`;
+    })
+    .join("; ");
+}
+
+/** A finding as a comment on its line begins. */
+export function findingText({ severity, message, help, ruleId }: Finding): string {
+  const todo = help === undefined ? [] : [`**What to do:** ${prose(help)}`];
+  return [`${ICONS[severity]} ${prose(message)} <sub>${ruleLink(ruleId)}</sub>`, ...todo].join("\n\n");
+}

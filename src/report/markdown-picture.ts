@@ -1,0 +1,73 @@
+import type { Report, ReportedExposure } from "../report.ts";
+import { type Block, folded, whole } from "./blocks.ts";
+import { dataMounts } from "./markdown-survival.ts";
+import { code } from "./untrusted.ts";
+
+/** A larger picture is no picture. */
+const MOST_MOUNTS = 24;
+
+const REACHES = [
+  ["container", "one container"],
+  ["node", "one node"],
+  ["zone", "one zone"],
+  ["cluster", "every node"],
+  ["unknown", "not known"],
+] as const;
+
+/** A storage in the picture: its generated id, what it is, and who mounts it. */
+interface Drawn {
+  readonly id: string;
+  readonly name: string;
+  readonly reach: string;
+}
+
+/**
+ * Services, the storage behind their mounts and how far each reaches. The picture holds generated ids only: names are
+ * untrusted, and stand in the table below it.
+ */
+export function pictureBlock(report: Report): Block[] {
+  const mounts = dataMounts(report);
+  if (mounts.length === 0 || mounts.length > MOST_MOUNTS) return [];
+  const services = new Map<string, string>();
+  const volumes = new Map<string, Drawn>();
+  const arrows: string[] = [];
+  for (const mount of mounts) {
+    const service = idOf(services, JSON.stringify([mount.path, mount.service]), "S");
+    const volume = drawn(volumes, mount);
+    const safe = mount.survival.moved === "kept" || mount.survival.moved === "down";
+    arrows.push(safe ? `  ${service} --> ${volume.id}` : `  ${service} -. can leave it .-> ${volume.id}`);
+  }
+  const lines = ["flowchart LR", ...Array.from(services.values(), (id) => `  ${id}(["${id}"])`)];
+  for (const [reach, words] of REACHES) {
+    const inside = [...volumes.values()].filter((one) => one.reach === reach);
+    if (inside.length === 0) continue;
+    lines.push(`  subgraph reach_${reach}["${words}"]`, ...inside.map(({ id }) => `    ${id}[("${id}")]`), "  end");
+  }
+  const names = [
+    ...Array.from(services, ([key, id]) => [id, (JSON.parse(key) as [string, string])[1]] as const),
+    ...Array.from(volumes.values(), ({ id, name }) => [id, name] as const),
+  ].map(([id, name]) => `${id} ${code(name, "text", 60)}`);
+  const text = `\`\`\`mermaid\n${[...lines, ...arrows].join("\n")}\n\`\`\`\n\n${names.join(", ")}`;
+  return [folded("A picture: services, and how far their data reaches", whole("the picture", text))];
+}
+
+function idOf(ids: Map<string, string>, key: string, letter: string): string {
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  const id = `${letter}${ids.size + 1}`;
+  ids.set(key, id);
+  return id;
+}
+
+function drawn(volumes: Map<string, Drawn>, { path, service, source, target, reach }: ReportedExposure): Drawn {
+  const key = JSON.stringify(source === undefined ? [path, service, target] : [path, source]);
+  const known = volumes.get(key);
+  if (known) return known;
+  const one = {
+    id: `V${volumes.size + 1}`,
+    name: source ?? target,
+    reach: REACHES.some(([name]) => name === reach) ? reach : "unknown",
+  };
+  volumes.set(key, one);
+  return one;
+}

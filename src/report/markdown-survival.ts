@@ -1,0 +1,104 @@
+import type { Outcome, Report, ReportedExposure } from "../report.ts";
+import { type Block, folded } from "./blocks.ts";
+import { OUTCOMES, WORST_FIRST } from "./markdown-words.ts";
+import { code } from "./untrusted.ts";
+
+/** What a service would miss. */
+const KEPT_ROLES = new Set(["data", "state"]);
+/** More rows are folded: the worst come first. */
+const ROWS = 12;
+
+const REACH_WORDS: Readonly<Record<string, string>> = {
+  container: "one container",
+  node: "one node",
+  zone: "one zone",
+  cluster: "every node",
+};
+
+interface Row {
+  readonly exposure: ReportedExposure;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Mounts whose data a service would miss. */
+export function dataMounts({ stacks }: Report): ReportedExposure[] {
+  return stacks.flatMap(({ exposures }) => exposures.filter(({ role }) => KEPT_ROLES.has(role)));
+}
+
+/** What happens to the data of each mount: a table of the worst rows, the rest folded, mounts without data too. */
+export function survivalBlocks(report: Report): Block[] {
+  const all = report.stacks.flatMap(({ exposures }) => exposures);
+  const compared = all.some(({ deployed }) => deployed !== undefined);
+  const several = new Set(all.map(({ path }) => path)).size > 1;
+  const rows = (exposures: readonly ReportedExposure[]): Row[] =>
+    exposures.map((exposure) => ({ exposure, outcomes: outcomesOf(exposure, compared) })).sort(byOutcome);
+  const data = rows(dataMounts(report));
+  const others = rows(all.filter(({ role }) => !KEPT_ROLES.has(role)));
+  const blocks: Block[] = [];
+  if (data.length > 0) blocks.push(table("the survival table", data.slice(0, ROWS), compared, several));
+  const rest = data.slice(ROWS);
+  if (rest.length > 0) {
+    const title = `${rest.length} more ${rest.length === 1 ? "mount" : "mounts"} with data`;
+    blocks.push(folded(title, table("the rest of the survival table", rest, compared, several)));
+  }
+  if (others.length > 0) {
+    const title = `${others.length} ${others.length === 1 ? "mount" : "mounts"} without data that must last`;
+    blocks.push(folded(title, table("mounts without data that must last", others, compared, several)));
+  }
+  return blocks;
+}
+
+function outcomesOf({ survival, deployed }: ReportedExposure, compared: boolean): Outcome[] {
+  const always = [survival.moved, survival["node-lost"]];
+  return compared ? [...always, deployed ?? "unknown"] : always;
+}
+
+/** In the order of the stacks where both are as bad. */
+function byOutcome(a: Row, b: Row): number {
+  const worst = ({ outcomes }: Row) => outcomes.map((one) => WORST_FIRST.indexOf(one)).toSorted((x, y) => x - y);
+  const left = worst(a);
+  const right = worst(b);
+  for (const [at, rank] of left.entries()) if (rank !== right[at]) return rank - (right[at] as number);
+  return 0;
+}
+
+function table(name: string, rows: readonly Row[], compared: boolean, several: boolean): Block {
+  const headings = [
+    ...(several ? ["stack file"] : []),
+    "service",
+    "mount",
+    "stored",
+    "task moves",
+    "node lost",
+    ...(compared ? ["this change is deployed"] : []),
+  ];
+  const items = rows.map(({ exposure, outcomes }) => {
+    const { path, service, source, target } = exposure;
+    const cells = [
+      ...(several ? [code(path, "cell", 60)] : []),
+      code(service, "cell", 40),
+      source === undefined ? code(target, "cell", 60) : `${code(source, "cell", 40)} → ${code(target, "cell", 40)}`,
+      stored(exposure),
+      ...outcomes.map((outcome) => OUTCOMES[outcome].cell),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const open = `| ${headings.join(" | ")} |\n|${headings.map(() => " --- |").join("")}`;
+  return { name, open, items, close: `\n\n${legend(rows)}` };
+}
+
+/** The kind of storage, which is a word of ours, and how far it reaches. */
+function stored({ storage, reach }: ReportedExposure): string {
+  const kind = storage.replace(/[^a-z]+/g, " ").trim();
+  const far = REACH_WORDS[reach];
+  return far === undefined ? kind : `${kind}, ${far}`;
+}
+
+function legend(rows: readonly Row[]): string {
+  const used = new Set(rows.flatMap(({ outcomes }) => outcomes));
+  const meanings = WORST_FIRST.filter((outcome) => used.has(outcome) && outcome !== "kept").map((outcome) => {
+    const { cell, meaning } = OUTCOMES[outcome];
+    return `${cell.replace(/^\S+ /, "")}: ${meaning}`;
+  });
+  return meanings.length === 0 ? "" : `<sub>${meanings.join(". ")}.</sub>`;
+}

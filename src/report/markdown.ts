@@ -1,0 +1,85 @@
+import type { Finding, Report } from "../report.ts";
+import { type Block, fitted, folded, whole } from "./blocks.ts";
+import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
+import { foldedFindings, ignoredBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
+import { findingItems } from "./markdown-findings.ts";
+import { pictureBlock } from "./markdown-picture.ts";
+import { survivalBlocks } from "./markdown-survival.ts";
+import { counted } from "./markdown-words.ts";
+import { prose } from "./untrusted.ts";
+import { type Verdict, verdictLine } from "./verdict.ts";
+
+/** Findings that the text itself lists. */
+export interface ListedFindings {
+  /** Ours, never untrusted text. */
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What a summary says beside the report. */
+export interface MarkdownView {
+  readonly report: Report;
+  readonly verdict: Verdict;
+  /** What a reader must know about the check itself. */
+  readonly remarks: readonly string[];
+  /** How many findings stand as comments on lines of the diff. */
+  readonly onLines: number;
+  readonly listed: readonly ListedFindings[];
+  readonly head: string | undefined;
+}
+
+/** GitHub takes 1 MiB for a step and drops a longer summary whole. */
+const SUMMARY_BYTES = 1_000_000;
+/** Longer lists are folded. */
+const OPEN_ITEMS = 6;
+
+/** The parts of a summary, the most important first. */
+export function summaryBlocks({ report, verdict, remarks, onLines, listed, head }: MarkdownView): Block[] {
+  const cost = costLine(report);
+  return [
+    whole("the verdict", `### ${verdictLine(report, verdict)}`),
+    ...remarks.map((remark) => whole("a remark", `⚠️ ${prose(remark)}`)),
+    ...survivalBlocks(report),
+    ...(cost === undefined ? [] : [whole("the cost", cost)]),
+    ...(onLines > 0 ? [whole("a count", `${counted(onLines, "finding")} on the lines below.`)] : []),
+    ...listed.flatMap(listedBlock),
+    ...runbookBlocks(report.findings),
+    ...alternativesBlock(report),
+    ...pictureBlock(report),
+    ...foldedFindings(
+      counted(report.summary.notes, "note"),
+      report.findings.filter(({ severity }) => severity === "note"),
+    ),
+    ...ignoredBlock(report),
+    ...skippedBlock(report),
+    ...assumptionsBlock(report),
+    versionsBlock(report, head),
+  ];
+}
+
+function listedBlock({ title, findings }: ListedFindings): Block[] {
+  const items = findingItems(findings);
+  if (items.length === 0) return [];
+  const name = `the findings ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+  const block: Block = { name, open: "", items, close: "" };
+  if (items.length > OPEN_ITEMS) return [folded(`${title} (${findings.length})`, block)];
+  return [{ ...block, open: `**${title}**\n` }];
+}
+
+/** The whole report as Markdown, for a file or for the summary of a job; without a limit unless one is given in bytes. */
+export function markdownReport(
+  report: Report,
+  view: { readonly failing: boolean; readonly remarks?: readonly string[]; readonly head?: string },
+): string {
+  const blocks = summaryBlocks({
+    report,
+    verdict: { failing: view.failing, fixed: false },
+    remarks: view.remarks ?? [],
+    onLines: 0,
+    listed: [{ title: "Findings", findings: report.findings.filter(({ severity }) => severity !== "note") }],
+    head: view.head,
+  });
+  const encoder = new TextEncoder();
+  const bytes = (text: string) => encoder.encode(text).length;
+  return `${fitted(blocks, SUMMARY_BYTES, "The report file has all of it.", bytes)}\n`;
+}

@@ -1,0 +1,64 @@
+import type { Finding, Outcome, Report, ReportedExposure } from "../report.ts";
+import { dataMounts } from "./markdown-survival.ts";
+import { counted, namesOf } from "./markdown-words.ts";
+
+/** What the check decided, for the first line that a person reads. */
+export interface Verdict {
+  /** Whether the check fails. */
+  readonly failing: boolean;
+  /** Whether an earlier review spoke of findings and now there are none. */
+  readonly fixed: boolean;
+}
+
+const MISSING = new Set<Outcome>(["empty", "lost", "split", "stale", "rejected"]);
+
+/** One line: a colour, the counts, and the worst that happens. */
+export function verdictLine(report: Report, { failing, fixed }: Verdict): string {
+  const { errors, warnings, preexisting } = report.summary;
+  if (errors === 0 && warnings === 0) return `🟢 ${allIsWell(report, fixed)}`;
+  const counts = [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""]
+    .filter((text) => text !== "")
+    .join(", ");
+  const before = preexisting > 0 ? ` (${preexisting} there before this change)` : "";
+  const worst = consequence(report);
+  return `${failing ? "🔴" : "🟡"} ${counts}${before}${worst === "" ? "" : `: ${worst}`}`;
+}
+
+function allIsWell(report: Report, fixed: boolean): string {
+  const data = dataMounts(report);
+  const unknown = data.filter(({ survival }) => survival.moved === "unknown").length;
+  const stacks = counted(report.summary.stacks, "stack");
+  const start = fixed ? `All findings are settled: ${stacks} checked` : `No problem in ${stacks}`;
+  if (report.summary.stacks === 0) return fixed ? "All findings are settled" : "No stack to check";
+  if (unknown > 0) return `${start}; for ${counted(unknown, "mount")} the files alone cannot tell`;
+  return start;
+}
+
+/** The worst that happens to data by an error, in a few words; empty where no error is about data. */
+function consequence(report: Report): string {
+  const rejected = report.stacks.filter(({ verdict }) => verdict === "rejected").length;
+  if (rejected > 0) return `\`docker stack deploy\` refuses ${rejected === 1 ? "a stack" : counted(rejected, "stack")}`;
+  const errors = report.findings.filter(({ severity }) => severity === "error");
+  const concerned = dataMounts(report).filter((exposure) => errors.some((error) => isAbout(error, exposure)));
+  const deployed = concerned.filter((exposure) => exposure.deployed !== undefined && MISSING.has(exposure.deployed));
+  if (deployed.length > 0) return `after this deploy, ${find(deployed)} without ${their(deployed)} data`;
+  const moved = concerned.filter(({ survival }) => MISSING.has(survival.moved));
+  if (moved.length > 0) return `when Swarm moves a task, ${find(moved)} without ${their(moved)} data`;
+  const restarted = concerned.filter(({ survival }) => MISSING.has(survival.replaced));
+  if (restarted.length > 0) return `when a task is replaced, ${find(restarted)} without ${their(restarted)} data`;
+  return "";
+}
+
+function isAbout({ service, path }: Finding, exposure: ReportedExposure): boolean {
+  return service === exposure.service && path === exposure.path;
+}
+
+function find(exposures: readonly ReportedExposure[]): string {
+  const names = exposures.map(({ service }) => service);
+  const one = new Set(names).size === 1;
+  return `${namesOf(names, "service")} ${one ? "starts" : "start"}`;
+}
+
+function their(exposures: readonly ReportedExposure[]): string {
+  return new Set(exposures.map(({ service }) => service)).size === 1 ? "its" : "their";
+}

@@ -1,0 +1,161 @@
+import { fitted } from "../report/blocks.ts";
+import { type ListedFindings, summaryBlocks } from "../report/markdown.ts";
+import { counted } from "../report/markdown-words.ts";
+import type { Finding } from "../report.ts";
+import { commentsFor } from "./comments.ts";
+import { markerLine } from "./fingerprint.ts";
+import type { PlannedComment, PostedReview, ReviewInput, ReviewPlan } from "./model.ts";
+import { type LineGroup, placed } from "./place.ts";
+import { type Marked, type Standing, standingOf } from "./standing.ts";
+
+/** GitHub takes 65,536 characters. */
+const MOST_CHARACTERS = 64_000;
+const ELSEWHERE = "The summary of this check's job and the report file have all of it.";
+const NOTHING: ReviewPlan = { dismiss: [], minimize: [], remove: [], offLine: [] };
+
+/** What to post, edit and hide, so that the pull request says what the report says, and nothing twice. */
+export function planReview(input: ReviewInput): ReviewPlan {
+  const { report, settings } = input;
+  if (settings.when === "never") return NOTHING;
+  const standing = standingOf(input.posted, report);
+  const { summary, reviews } = standing;
+  const failing = isFailing(input);
+  const blocking = failing && settings.event === "request-changes";
+  const counting = report.findings.filter((finding) => counts(finding, settings));
+  const dismiss = blocking ? [] : lifted(reviews);
+  if (summary === undefined && counting.length === 0 && settings.when === "on-findings") return { ...NOTHING, dismiss };
+
+  const { groups, offLine } = placed(counting, input.diff);
+  const { chosen, left, unwanted } = choose(groups, standing, settings.maxInlineComments - standing.comments);
+  const fresh = commentsFor(chosen, input).sort(fromTheBottom);
+  const onLine = new Set([...standing.onLine, ...fresh.flatMap(({ fingerprints }) => fingerprints)]);
+  const listed: ListedFindings[] = [
+    { title: "Not on a line of this diff", findings: offLine.filter(({ fingerprint }) => !onLine.has(fingerprint)) },
+    { title: `Beyond ${counted(settings.maxInlineComments, "comment")}`, findings: left },
+    { title: "Comments that somebody removed", findings: unwanted },
+    { title: "There before this change", findings: report.findings.filter((one) => isOld(one, settings)) },
+  ];
+  const body = summaryBody(input, { failing, counting, listed, onLine, summary });
+  const create = newReview(body, fresh, summary, blocking && !reviews.some(isBlock));
+  const update = summary !== undefined && plain(summary.posted.body) !== plain(body);
+  return {
+    ...(create === undefined ? {} : { create }),
+    ...(update ? { updateReview: { id: summary.posted.id, body } } : {}),
+    dismiss,
+    minimize: [...standing.settled, ...standing.superfluous, ...(counting.length === 0 ? standing.later : [])],
+    remove: standing.doubles,
+    offLine: listed.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)),
+  };
+}
+
+type Settings = ReviewInput["settings"];
+
+/** Whether the check fails by what the report says. */
+export function isFailing({ report, settings }: Pick<ReviewInput, "report" | "settings">): boolean {
+  const { failOn } = settings;
+  if (failOn === "never") return false;
+  return report.findings.some(
+    (finding) => counts(finding, settings) && (finding.severity === "error" || failOn === "warning"),
+  );
+}
+
+/** Whether a finding is a reason to speak; notes are only listed. */
+function counts({ severity, preexisting }: Finding, { onlyNew }: Settings): boolean {
+  return severity !== "note" && !(onlyNew && preexisting === true);
+}
+
+function isOld(finding: Finding, settings: Settings): boolean {
+  return finding.severity !== "note" && !counts(finding, settings);
+}
+
+function isBlock({ posted }: Marked<PostedReview>): boolean {
+  return posted.state === "CHANGES_REQUESTED";
+}
+
+function lifted(reviews: readonly Marked<PostedReview>[]): ReviewPlan["dismiss"] {
+  const message = "Nothing fails this check any more.";
+  return reviews.filter(isBlock).map(({ posted: { id } }) => ({ id, message }));
+}
+
+interface Chosen {
+  readonly chosen: readonly LineGroup[];
+  /** What does not fit any more. */
+  readonly left: readonly Finding[];
+  /** What stood on its line once and was taken away by a person. */
+  readonly unwanted: readonly Finding[];
+}
+
+/** The findings of each line that nobody has spoken of yet, as far as there is room. */
+function choose(groups: readonly LineGroup[], { onLine, summary }: Standing, room: number): Chosen {
+  const before = new Set(summary?.marker.fingerprints ?? []);
+  const chosen: LineGroup[] = [];
+  const left: Finding[] = [];
+  const unwanted: Finding[] = [];
+  for (const group of groups) {
+    const silent = group.findings.filter(({ fingerprint }) => !onLine.has(fingerprint));
+    unwanted.push(...silent.filter(({ fingerprint }) => before.has(fingerprint)));
+    const findings = silent.filter(({ fingerprint }) => !before.has(fingerprint));
+    if (findings.length === 0) continue;
+    if (chosen.length < room) chosen.push({ ...group, findings });
+    else left.push(...findings);
+  }
+  return { chosen, left, unwanted };
+}
+
+/** So that a batch of suggestions applies without moving the lines of those to come. */
+function fromTheBottom(a: PlannedComment, b: PlannedComment): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : b.line - a.line;
+}
+
+interface Said {
+  readonly failing: boolean;
+  readonly counting: readonly Finding[];
+  readonly listed: readonly ListedFindings[];
+  readonly onLine: ReadonlySet<string>;
+  readonly summary: Marked<PostedReview> | undefined;
+}
+
+function summaryBody(input: ReviewInput, { failing, counting, listed, onLine, summary }: Said): string {
+  const { report, headSha, remarks } = input;
+  const clean = counting.length === 0 && (summary === undefined || summary.marker.kind === "clean");
+  const current = new Set(report.findings.map(({ fingerprint }) => fingerprint));
+  const spokenOf = new Set([...(summary?.marker.fingerprints ?? []), ...onLine]);
+  const marker = markerLine({
+    kind: clean ? "clean" : "summary",
+    fingerprints: [...spokenOf].filter((one) => current.has(one)),
+  });
+  const blocks = summaryBlocks({
+    report,
+    verdict: { failing, fixed: counting.length === 0 && !clean },
+    remarks,
+    onLines: counting.filter(({ fingerprint }) => onLine.has(fingerprint)).length,
+    listed,
+    head: headSha,
+  });
+  return `${marker}\n\n${fitted(blocks, MOST_CHARACTERS - marker.length, ELSEWHERE)}`;
+}
+
+/** The first review holds the summary; a later one only brings comments, or a block. */
+function newReview(
+  body: string,
+  comments: readonly PlannedComment[],
+  summary: Marked<PostedReview> | undefined,
+  block: boolean,
+): ReviewPlan["create"] {
+  const event = block ? "REQUEST_CHANGES" : "COMMENT";
+  if (summary === undefined) return { event, body, comments };
+  if (comments.length === 0 && !block) return undefined;
+  const { url } = summary.posted;
+  const place = /^https:\/\/[\w.:/#-]+$/.test(url) ? `[summary](${url})` : "summary above";
+  const news = comments.length > 0 ? `${counted(comments.length, "new comment")}; the` : "This check fails again; the";
+  return {
+    event,
+    body: `${markerLine({ kind: "more", fingerprints: [] })}\n\n${news} ${place} is up to date.`,
+    comments,
+  };
+}
+
+/** GitHub may change line ends, and blanks at the end. */
+function plain(body: string): string {
+  return body.replaceAll("\r\n", "\n").trimEnd();
+}
