@@ -11,21 +11,82 @@ interface Row {
   /** What the top-level `data` says, in one line of YAML. */
   readonly volume?: string;
   readonly shared?: readonly string[];
+  /** What the configuration says. */
+  readonly facts?: Partial<ClusterFacts>;
   readonly kind: Storage["kind"];
   readonly reach: Storage["reach"];
   readonly why?: string;
 }
 
 /** Reads the mount with the real reader; `${...}` stays unknown. */
-function storageOf({ mount = "data:/data", volume = "", shared = [] }: Row): Storage {
+function storageOf({ mount = "data:/data", volume = "", shared = [], facts: stated = {} }: Row): Storage {
   const text = `services:\n  a:\n    image: a\n    volumes:\n      - ${mount}\nvolumes:\n  data: ${volume}\n`;
   const stack = readStack([{ path: "stack.yml", text }], { variables: new Map(), unset: "unknown" });
   const read = stack.services[0]?.mounts[0] as Mount;
-  const facts: ClusterFacts = { nodes: undefined, sharedPaths: shared };
+  const facts: ClusterFacts = { nodes: undefined, sharedPaths: shared, ...stated };
   return describeStorage(read, read.source && stack.volumes.get(read.source.value), facts);
 }
 
+const STATED: Partial<ClusterFacts> = {
+  externalVolumes: new Map([
+    ["shop-*", "cluster"],
+    ["*", "node"],
+  ]),
+  drivers: new Map([
+    ["acme/blocks", "zone"],
+    ["acme/files", "cluster"],
+    ["csi/files", "cluster"],
+    ["rexray/ebs", "node"],
+  ]),
+};
+
 const ROWS: readonly Row[] = [
+  // What the configuration says
+  {
+    name: "an external volume, stated",
+    volume: "{external: true, name: shop-data}",
+    facts: STATED,
+    kind: "external-volume",
+    reach: "cluster",
+    why: "the configuration says that it reaches every node",
+  },
+  {
+    name: "the first name that fits",
+    volume: "{external: true}",
+    facts: STATED,
+    kind: "external-volume",
+    reach: "node",
+  },
+  {
+    name: "an external volume with an unknown name, stated",
+    volume: "{external: true, name: 'shop-${X}'}",
+    facts: STATED,
+    kind: "external-volume",
+    reach: "unknown",
+  },
+  {
+    name: "a driver, stated",
+    volume: "{driver: acme/blocks}",
+    facts: STATED,
+    kind: "block-volume",
+    reach: "zone",
+    why: "the configuration says that the driver `acme/blocks` reaches the nodes of one zone",
+  },
+  {
+    name: "a shared driver, stated",
+    volume: "{driver: acme/files}",
+    facts: STATED,
+    kind: "shared-volume",
+    reach: "cluster",
+  },
+  { name: "against what is known", volume: "{driver: rexray/ebs}", facts: STATED, kind: "local-volume", reach: "node" },
+  {
+    name: "a cluster volume's driver, stated",
+    volume: "{driver: csi/files, x-cluster-spec: {}}",
+    facts: STATED,
+    kind: "cluster-volume",
+    reach: "cluster",
+  },
   // What a mount says alone
   { name: "anonymous, short", mount: "/data", kind: "anonymous-volume", reach: "container" },
   { name: "anonymous, long", mount: "{type: volume, target: /data}", kind: "anonymous-volume", reach: "container" },

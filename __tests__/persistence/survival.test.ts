@@ -18,8 +18,8 @@ const REACHES: Readonly<Record<StorageKind, readonly Reach[]>> = {
   "shared-volume": ["cluster"],
   "shared-path": ["cluster", "unknown"],
   "plugin-volume": ["unknown"],
-  "external-volume": ["unknown"],
-  "cluster-volume": ["unknown"],
+  "external-volume": ["node", "zone", "cluster", "unknown"],
+  "cluster-volume": ["node", "zone", "cluster", "unknown"],
   unknown: ["unknown"],
 };
 const ROAMS: readonly Roam[] = ["node", "zone", "cluster", "unknown"];
@@ -92,6 +92,36 @@ const TABLE = `
   cluster-volume    unknown    cluster  *           kept     unknown   unknown   unknown   unknown
   cluster-volume    unknown    unknown  *           kept     unknown   unknown   unknown   unknown
   unknown           unknown    *        *           unknown  unknown   unknown   unknown   unknown
+
+  external-volume   node       node     some        kept     down      lost      lost      kept
+  external-volume   node       zone     some        kept     empty     lost      lost      split
+  external-volume   node       cluster  some        kept     empty     lost      lost      split
+  external-volume   node       unknown  some        kept     unknown   lost      lost      unknown
+  external-volume   node       *        everywhere  kept     down      lost      lost      split
+  external-volume   zone       node     *           kept     down      down      down      unknown
+  external-volume   zone       zone     *           kept     kept      kept      down      unknown
+  external-volume   zone       cluster  *           kept     unknown   unknown   down      unknown
+  external-volume   zone       unknown  *           kept     unknown   unknown   down      unknown
+  external-volume   cluster    node     some        kept     down      down      unknown   kept
+  external-volume   cluster    zone     *           kept     kept      kept      unknown   kept
+  external-volume   cluster    cluster  *           kept     kept      kept      unknown   kept
+  external-volume   cluster    unknown  *           kept     kept      kept      unknown   kept
+  external-volume   cluster    node     everywhere  kept     down      kept      unknown   kept
+
+  cluster-volume    node       node     some        kept     down      lost      lost      kept
+  cluster-volume    node       zone     some        kept     empty     lost      lost      split
+  cluster-volume    node       cluster  some        kept     empty     lost      lost      split
+  cluster-volume    node       unknown  some        kept     unknown   lost      lost      unknown
+  cluster-volume    node       *        everywhere  kept     down      lost      lost      split
+  cluster-volume    zone       node     *           kept     down      down      down      unknown
+  cluster-volume    zone       zone     *           kept     kept      kept      down      unknown
+  cluster-volume    zone       cluster  *           kept     unknown   unknown   down      unknown
+  cluster-volume    zone       unknown  *           kept     unknown   unknown   down      unknown
+  cluster-volume    cluster    node     some        kept     down      down      unknown   kept
+  cluster-volume    cluster    zone     *           kept     kept      kept      unknown   kept
+  cluster-volume    cluster    cluster  *           kept     kept      kept      unknown   kept
+  cluster-volume    cluster    unknown  *           kept     kept      kept      unknown   kept
+  cluster-volume    cluster    node     everywhere  kept     down      kept      unknown   kept
 `;
 
 const rows = TABLE.trim()
@@ -138,6 +168,12 @@ describe("predict", () => {
 
   it("has a row for every combination, and no row for another", () => {
     expect([...table.keys()].sort()).toEqual([...wanted].sort());
+  });
+
+  it("says that no task starts where the constraints leave no node", () => {
+    const placement: Placement = { roam: "node", pin: "node", why: "", everywhere: false, nodes: [] };
+    const survival = predict({ kind: "network-volume", reach: "cluster", why: "" }, placement);
+    expect(new Set(Object.values(survival))).toEqual(new Set(["rejected"]));
   });
 
   it("says something about every event and nothing else", () => {

@@ -9,6 +9,11 @@ const pinned = "deploy: {placement: {constraints: ['node.hostname == node1']}}";
 
 testRule("bind-host-path", {
   valid: [
+    {
+      name: "constraints that no node of the list meets: constraint-never-met speaks",
+      facts: { nodeList: [{ hostname: "node2", role: undefined, labels: undefined, zone: undefined }] },
+      yaml: service(`image: 'redis:7', volumes: ['/srv/redis:/data'], ${pinned}`),
+    },
     { name: "a pin", yaml: service(`image: 'redis:7', volumes: ['/srv/redis:/data'], ${pinned}`) },
     { name: "a relative path and a pin", yaml: service(`image: 'redis:7', volumes: ['./redis:/data'], ${pinned}`) },
     {

@@ -5,6 +5,12 @@ const service = (...constraints: readonly string[]): string =>
   `services:\n  a: {image: 'acme/app:1', deploy: {placement: {constraints: [${constraints.join(", ")}]}}}\n`;
 const PENDING = 'so no node fits and the task stays pending ("no suitable node"). The deploy itself says nothing.';
 const KEY = "`a` never runs: Swarm does not know the key of this constraint,";
+const ssd = new Map([["disk", "ssd"]]);
+const NODES = [
+  { hostname: "m1", role: "manager", labels: new Map(), zone: undefined },
+  { hostname: "w1", role: "worker", labels: ssd, zone: undefined },
+  { hostname: "w2", role: "worker", labels: ssd, zone: undefined },
+] as const;
 const ROLE = "`a` never runs: this constraint asks for a role that does not exist,";
 
 testRule("constraint-never-met", {
@@ -30,6 +36,16 @@ testRule("constraint-never-met", {
     { name: "one value twice, in another case", yaml: service("'node.hostname == a'", "'NODE.HOSTNAME == A'") },
     { name: "two values that are not wanted", yaml: service("'node.hostname != a'", "'node.hostname != b'") },
     { name: "one that is wanted and one that is not", yaml: service("'node.hostname == a'", "'node.hostname != b'") },
+    {
+      name: "a label that a node of the list carries",
+      facts: { nodeList: NODES },
+      yaml: service("'node.labels.disk == ssd'"),
+    },
+    {
+      name: "labels that no node states",
+      facts: { nodeList: [{ ...NODES[0], labels: undefined }] },
+      yaml: service("'node.labels.disk == ssd'"),
+    },
     { name: "two labels", yaml: service("'node.labels.a == 1'", "'node.labels.b == 2'") },
     { name: "two labels that differ in case", yaml: service("'node.labels.zone == a'", "'node.labels.Zone == b'") },
     {
@@ -143,6 +159,31 @@ testRule("constraint-never-met", {
       name: "two platforms",
       yaml: service("'node.platform.os == linux'", "⟦'node.platform.OS == windows'⟧"),
       findings: [{ severity: "error", message: "two different values", service: "a" }],
+    },
+    {
+      name: "no node of the list",
+      facts: { nodeList: NODES },
+      yaml: service("'node.role == worker'", "⟦'node.labels.disk == hdd'⟧"),
+      findings: [
+        {
+          severity: "error",
+          message: `\`a\` never runs: none of the 3 nodes in the configuration meets this constraint, ${PENDING}`,
+          help: "Correct the constraint, or the nodes under `cluster` in the configuration.",
+          service: "a",
+        },
+      ],
+    },
+    {
+      name: "no node of the list meets both",
+      facts: { nodeList: NODES },
+      yaml: service("'node.role == manager'", "⟦'node.labels.disk == ssd'⟧"),
+      findings: [{ severity: "error", message: "together with the constraints above it, so", service: "a" }],
+    },
+    {
+      name: "all nodes of the list are excluded",
+      facts: { nodeList: NODES },
+      yaml: service("'node.role != manager'", "'node.hostname != w1'", "⟦'node.hostname != w2'⟧"),
+      findings: [{ severity: "error", message: "none of the 3 nodes", service: "a" }],
     },
     {
       name: "global",

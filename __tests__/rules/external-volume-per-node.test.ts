@@ -21,6 +21,11 @@ testRule("external-volume-per-node", {
       facts: { nodes: 1 },
       yaml: service("image: 'redis:7', volumes: ['common:/data']"),
     },
+    {
+      name: "a configuration that says how far it reaches",
+      facts: { externalVolumes: new Map([["com*", "cluster"]]) },
+      yaml: service("image: 'redis:7', volumes: ['common:/data'], deploy: {replicas: 1}"),
+    },
     { name: "read-only", yaml: service("image: 'redis:7', volumes: ['common:/data:ro']") },
     { name: "a cache", yaml: service("image: 'acme/app:1', volumes: ['common:/var/cache/app']") },
     { name: "replicas: 0", yaml: service("image: 'redis:7', volumes: ['common:/data'], deploy: {replicas: 0}") },

@@ -3,8 +3,25 @@ import { testRule } from "./harness.ts";
 const MESSAGE =
   "When Swarm moves a task of `store` to another node, the volume `redis-data` stays behind and the task starts on an empty one. Swarm moves it on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy. It does not come back by itself.";
 
+const node = (hostname: string, zone: string, disk: string) => {
+  return { hostname, zone, role: "worker", labels: new Map([["disk", disk]]) } as const;
+};
+const NODES = [node("one", "a", "ssd"), node("two", "a", "ssd"), node("three", "b", "hdd")];
+const labelled = (label: string, mount = "redis-data:/data"): string =>
+  `services:\n  store: {image: 'redis:7', volumes: [${mount}], deploy: {placement: {constraints: [node.labels.disk == ${label}]}}}\nvolumes: {redis-data: {external: true}}\n`;
+
 testRule("local-volume-unpinned", {
   valid: [
+    {
+      name: "a label that one node of the list carries",
+      facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
+      yaml: labelled("hdd"),
+    },
+    {
+      name: "a label that no node of the list carries: constraint-never-met speaks",
+      facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
+      yaml: labelled("nvme"),
+    },
     {
       name: "a host name",
       yaml: `
@@ -373,6 +390,12 @@ testRule("local-volume-unpinned", {
     },
   ],
   invalid: [
+    {
+      name: "a label that two nodes of the list carry, in one zone",
+      facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
+      yaml: labelled("ssd", "⟦'redis-data:/data'⟧"),
+      findings: [{ severity: "error", message: "another node of its zone", service: "store", volume: "redis-data" }],
+    },
     {
       name: "a plain volume",
       yaml: `

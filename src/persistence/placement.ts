@@ -1,6 +1,9 @@
+import type { ClusterNode } from "../config/model.ts";
 import type { Service, Text } from "../stack/model.ts";
 import { hasUnknown, unknownNames } from "../stack/unknown.ts";
+import { parseConstraint } from "./constraint.ts";
 import type { ClusterFacts } from "./facts.ts";
+import { candidatesOf, commonZone } from "./nodes.ts";
 
 /** How far Swarm may move a service's task. */
 export type Roam = "node" | "zone" | "cluster" | "unknown";
@@ -16,27 +19,13 @@ export interface Placement {
   readonly constraint?: Text;
   /** A task on every node: it never moves, and each node has data of its own. */
   readonly everywhere: boolean;
-}
-
-export interface Constraint {
-  readonly key: string;
-  readonly operator: "==" | "!=";
-  readonly value: string;
-}
-
-/** Splits at the first operator as SwarmKit does: `==` is looked for before `!=`. */
-export function parseConstraint(text: string): Constraint | undefined {
-  for (const operator of ["==", "!="] as const) {
-    const at = text.indexOf(operator);
-    if (at === -1) continue;
-    return { operator, key: text.slice(0, at).trim(), value: text.slice(at + 2).trim() };
-  }
-  return undefined;
+  /** The nodes that the constraints leave, where every node is known; none: no task ever starts. */
+  readonly nodes?: readonly ClusterNode[];
 }
 
 const ZONE_LABEL = /(^|[._-])(zone|az|availability[-_.]?zone|datacenter|dc|region)$/i;
 
-function pinOf(constraint: Text): Pin | "zone" {
+function pinOf(constraint: Text, zoneLabel: string | undefined): Pin | "zone" {
   const parsed = parseConstraint(constraint.value);
   if (parsed === undefined) return hasUnknown(constraint.value) ? "variable" : "none";
   if (hasUnknown(parsed.key)) return "variable";
@@ -45,13 +34,42 @@ function pinOf(constraint: Text): Pin | "zone" {
   if (key === "node.hostname" || key === "node.id") return "node";
   if (key === "node.ip") return parsed.value.includes("/") ? "none" : "node";
   if (key === "node.role") return "role";
-  if (/^(node|engine)\.labels\./.test(key)) return ZONE_LABEL.test(key) ? "zone" : "label";
-  return "none";
+  if (!/^(node|engine)\.labels\./.test(key)) return "none";
+  const isZone = zoneLabel === undefined ? ZONE_LABEL.test(key) : parsed.key.endsWith(`.labels.${zoneLabel}`);
+  return isZone ? "zone" : "label";
 }
 
 /** How far the task may go, from mode, constraints and what is known of the cluster. */
 export function describePlacement(service: Service, facts: ClusterFacts): Placement {
-  const everywhere = service.mode.value === "global" || service.mode.value === "global-job";
+  const resolved = service.mode.value === "unknown" ? undefined : byNodes(service, facts);
+  return resolved ?? byConstraints(service, facts);
+}
+
+const isGlobal = ({ mode }: Service): boolean => mode.value === "global" || mode.value === "global-job";
+const EVERYWHERE = "a global service has a task on every node, which never moves";
+
+/** From the list of nodes; undefined when there is none, or it does not tell which nodes the constraints leave. */
+function byNodes(service: Service, { nodeList, zoneLabel }: ClusterFacts): Placement | undefined {
+  if (nodeList === undefined) return undefined;
+  const constraints = service.constraints.map(({ value }) => parseConstraint(value));
+  const { nodes, exact } = candidatesOf(nodeList, constraints, zoneLabel);
+  const [only] = nodes;
+  const all = nodes.length === nodeList.length;
+  const who = all ? "the cluster's nodes" : `the ${nodes.length} nodes that the constraints leave`;
+  const placed = (roam: Roam, pin: Pin, why: string, everywhere = false) => ({ roam, pin, why, everywhere, nodes });
+  if (only === undefined) return placed("node", "node", "no node of the cluster meets the constraints");
+  if (nodes.length === 1) {
+    return placed("node", "node", all ? "the cluster has one node" : `only \`${only.hostname}\` meets the constraints`);
+  }
+  if (!exact) return undefined;
+  if (isGlobal(service)) return placed("node", "none", EVERYWHERE, true);
+  const zone = commonZone(nodes);
+  if (zone !== undefined) return placed("zone", "none", `${who} are all in the zone \`${zone}\``);
+  return placed("cluster", "none", `the task may run on any of ${who}`);
+}
+
+function byConstraints(service: Service, facts: ClusterFacts): Placement {
+  const everywhere = isGlobal(service);
   const placed = (roam: Roam, pin: Pin, why: string, constraint?: Text): Placement => ({
     roam,
     pin,
@@ -60,10 +78,10 @@ export function describePlacement(service: Service, facts: ClusterFacts): Placem
     ...(constraint ? { constraint } : {}),
   });
   if (facts.nodes === 1) return placed("node", "node", "the cluster has one node");
-  if (everywhere) return placed("node", "none", "a global service has a task on every node, which never moves");
+  if (everywhere) return placed("node", "none", EVERYWHERE);
   const found = new Map<Pin | "zone", Text>();
   for (const constraint of service.constraints) {
-    const pin = pinOf(constraint);
+    const pin = pinOf(constraint, facts.zoneLabel);
     if (!found.has(pin)) found.set(pin, constraint);
   }
   const take = (pin: Pin | "zone") => found.get(pin);

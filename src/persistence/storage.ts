@@ -1,3 +1,5 @@
+import type { StatedReach } from "../config/model.ts";
+import { matchesName } from "../config/names.ts";
 import type { Mount, Text, Volume } from "../stack/model.ts";
 import { hasUnknown, unknownNames } from "../stack/unknown.ts";
 import { describeDriver } from "./drivers.ts";
@@ -91,13 +93,17 @@ function declared(volume: Volume, facts: ClusterFacts): Storage {
   if (volume.externalWaits)
     return storage("unknown", "unknown", "whether the volume is external depends on a variable that is not set here");
   if (volume.external) {
+    const stated = statedReach(volume, facts);
+    if (stated) return storage("external-volume", stated, `the configuration says that it reaches ${REACHES[stated]}`);
     return storage(
       "external-volume",
       "unknown",
-      "an external volume can be anything; its driver, declared in the stack, would settle it",
+      "an external volume can be anything; its driver in the stack, or `cluster.external-volumes`, would settle it",
     );
   }
+  const byDriver = facts.drivers?.get(volume.driver?.value ?? "local");
   if (volume.extensions.has("x-cluster-spec")) {
+    if (byDriver) return storage("cluster-volume", byDriver, statedFor(volume.driver?.value ?? "", byDriver));
     return storage("cluster-volume", "unknown", "how far a cluster volume reaches depends on its CSI driver");
   }
   const name = volume.name?.value ?? "";
@@ -111,13 +117,41 @@ function declared(volume: Volume, facts: ClusterFacts): Storage {
   const driver = volume.driver?.value ?? "local";
   if (hasUnknown(driver)) return storage("unknown", "unknown", waitsFor(volume.driver as Text));
   if (driver === "local") return localDriver(volume.driverOpts, facts);
+  if (byDriver) return storage(STATED_KINDS[byDriver], byDriver, statedFor(driver, byDriver));
   const { kind } = describeDriver(driver);
   if (kind === "local")
     return storage("local-volume", "node", `the driver \`${driver}\` keeps a volume on the node that made it`);
   if (kind === "block")
     return storage("block-volume", "zone", "a block device is attached to one node of its zone at a time");
   if (kind === "shared") return storage("shared-volume", "cluster", "the driver reaches the same data from every node");
-  return storage("plugin-volume", "unknown", `how far the driver \`${driver}\` reaches is not known`);
+  return storage(
+    "plugin-volume",
+    "unknown",
+    `how far the driver \`${driver}\` reaches is not known; \`cluster.drivers\` would settle it`,
+  );
+}
+
+const REACHES: Readonly<Record<StatedReach, string>> = {
+  node: "one node",
+  zone: "the nodes of one zone",
+  cluster: "every node",
+};
+const STATED_KINDS: Readonly<Record<StatedReach, StorageKind>> = {
+  node: "local-volume",
+  zone: "block-volume",
+  cluster: "shared-volume",
+};
+
+function statedFor(driver: string, reach: StatedReach): string {
+  return `the configuration says that the driver \`${driver}\` reaches ${REACHES[reach]}`;
+}
+
+/** How far an external volume reaches by the configuration; the first name that fits counts. */
+function statedReach({ key, name }: Volume, { externalVolumes }: ClusterFacts): StatedReach | undefined {
+  const own = name?.value ?? key;
+  if (externalVolumes === undefined || hasUnknown(own)) return undefined;
+  for (const [pattern, reach] of externalVolumes) if (matchesName(pattern, own)) return reach;
+  return undefined;
 }
 
 function localDriver(options: ReadonlyMap<string, Text> | undefined, facts: ClusterFacts): Storage {

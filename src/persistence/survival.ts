@@ -10,6 +10,7 @@ export type Survival = Readonly<Record<Event, Outcome>>;
  * runs until the node or zone is back, and the data waits there; `rejected`: the task cannot start.
  */
 export function predict(storage: Storage, placement: Placement): Survival {
+  if (placement.nodes?.length === 0) return { replaced: "rejected", ...elsewhere("rejected") };
   if (storage.kind === "unknown") return { replaced: "unknown", ...elsewhere("unknown") };
   switch (storage.reach) {
     case "container":

@@ -18,7 +18,7 @@ function applies({ mount, storage, survival, role, view }: Exposure): boolean {
   if (role === "config" && !isRelative(mount.source.value)) return false;
   if (storage.kind === "shared-path" && storage.reach === "unknown")
     return role === "data" && view.placement.roam !== "node";
-  return storage.reach === "node" && survival.moved === "rejected";
+  return storage.reach === "node" && survival.moved === "rejected" && view.placement.roam !== "node";
 }
 
 /** Relative to the folder of the first file on the machine that deploys; `~` is that machine's home. */
@@ -52,9 +52,9 @@ function describe(exposure: Exposure): RuleProblem {
   };
 }
 
-/** How many nodes a zone has is not known: like any label, it backs no error. */
+/** How many nodes a zone has is not known without a list of nodes: like any label, it backs no error. */
 function severityOf({ role, directory, view }: Exposure, relative: boolean): Severity {
-  if (view.placement.roam === "zone") return "warning";
+  if (view.placement.roam === "zone" && view.placement.nodes === undefined) return "warning";
   if (role === "data") return directory?.certain && view.needs?.state === "stateful" ? "error" : "warning";
   return relative && role === "state" ? "error" : "warning";
 }

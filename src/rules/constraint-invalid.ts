@@ -1,4 +1,4 @@
-import { parseConstraint } from "../persistence/placement.ts";
+import { parseConstraint } from "../persistence/constraint.ts";
 import type { Text } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";

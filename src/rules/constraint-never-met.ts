@@ -1,4 +1,6 @@
-import { type Constraint, parseConstraint } from "../persistence/placement.ts";
+import { type Constraint, parseConstraint } from "../persistence/constraint.ts";
+import type { ClusterFacts } from "../persistence/facts.ts";
+import { candidatesOf } from "../persistence/nodes.ts";
 import type { Service, Text } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
@@ -9,10 +11,10 @@ export const constraintNeverMet: Rule = {
   category: "persistence",
   severity: "error",
   summary: "No node can meet the placement constraints, so the task waits forever.",
-  *check({ stack }) {
+  *check({ stack, facts }) {
     for (const service of stack.services.filter(({ replicas }) => replicas?.value !== 0)) {
       const known = constraintsOf(service);
-      const found = impossible(known) ?? contradiction(known);
+      const found = impossible(known) ?? contradiction(known) ?? unmet(known, facts);
       if (!found) continue;
       yield {
         ...used(found.text),
@@ -53,6 +55,19 @@ function impossible(constraints: readonly Read[]): Found | undefined {
     }
     if (key.toLowerCase() === "node.role" && operator === "==" && !/^(manager|worker)$/i.test(value))
       return { text, why: "this constraint asks for a role that does not exist", help: "Write `manager` or `worker`." };
+  }
+  return undefined;
+}
+
+/** The constraint behind which no node of the list is left. */
+function unmet(constraints: readonly Read[], { nodeList, zoneLabel }: ClusterFacts): Found | undefined {
+  if (nodeList === undefined) return undefined;
+  for (const [index, { text }] of constraints.entries()) {
+    if (candidatesOf(nodeList, constraints.slice(0, index + 1), zoneLabel).nodes.length > 0) continue;
+    const others = candidatesOf(nodeList, [constraints[index]], zoneLabel).nodes.length > 0;
+    const also = others ? " together with the constraints above it" : "";
+    const why = `none of the ${nodeList.length} nodes in the configuration meets this constraint${also}`;
+    return { text, why, help: "Correct the constraint, or the nodes under `cluster` in the configuration." };
   }
   return undefined;
 }

@@ -9,7 +9,7 @@ export const externalVolumePerNode: Rule = {
   *check({ exposures }) {
     for (const exposure of exposures) {
       const { mount, storage, view, role, volume } = exposure;
-      if (!mount || !volume || storage.kind !== "external-volume") continue;
+      if (!mount || !volume || storage.kind !== "external-volume" || storage.reach !== "unknown") continue;
       if (view.placement.roam === "node" || role === "read-only" || role === "cache") continue;
       const name = showUnknown(volume.name?.value ?? volume.key);
       yield {

@@ -12,19 +12,20 @@ export const localVolumeUnpinned: Rule = {
 
 const KEPT_ROLES = new Set(["data", "state", "idle"]);
 
-function applies({ mount, storage, survival, role }: Exposure): boolean {
+function applies({ view, mount, storage, survival, role }: Exposure): boolean {
   const named = mount?.type === "volume" && mount.source !== undefined;
   const leftBehind = survival.moved === "empty" || survival.moved === "rejected";
-  return named && storage.reach === "node" && leftBehind && KEPT_ROLES.has(role);
+  const moves = view.placement.roam !== "node";
+  return named && moves && storage.reach === "node" && leftBehind && KEPT_ROLES.has(role);
 }
 
 function describe(exposure: Exposure): RuleProblem {
   const { view, role } = exposure;
-  const inZone = view.placement.roam === "zone";
+  const unsure = view.placement.roam === "zone" && view.placement.nodes === undefined;
   return {
     ...about(exposure),
-    // How many nodes a zone has is not known: like any label, it backs no error.
-    severity: role === "idle" || inZone ? "warning" : "error",
+    // How many nodes a zone has is not known without a list of nodes: like any label, it backs no error.
+    severity: role === "idle" || unsure ? "warning" : "error",
     message: `When Swarm moves a task of \`${view.service.name}\` to ${elsewhere(exposure)}, ${named(exposure)} stays behind and the task ${next(exposure)}. Swarm moves it ${WHEN_MOVED}. It does not come back by itself.`,
     help: `Pin the service to one node (\`node.hostname == ...\`), or mount network storage under a new volume name, because a volume that exists keeps its old options.${networkCaveat(exposure)}`,
   };
