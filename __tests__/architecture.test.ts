@@ -49,6 +49,7 @@ const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
     ]),
   ],
   ["picomatch", new Map([["src/config/globs.ts", "values"]])],
+  ["diff", new Map([["src/fix/unified.ts", "values"]])],
 ]);
 /** Parts of the parser: nobody else imports them. */
 const PARSER = "src/stack/parse.ts";

@@ -1,13 +1,16 @@
 import { hash } from "node:crypto";
 import type { Config } from "./config/model.ts";
+import { fixesFor } from "./fix/build.ts";
+import type { FixContext } from "./fix/model.ts";
+import type { Reading } from "./fix/verify.ts";
 import { type Exposure, exposuresOf } from "./persistence/exposure.ts";
 import type { ClusterFacts } from "./persistence/facts.ts";
-import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
+import type { Finding, Report, ReportedExposure, ReportedFix, ReportedStack, Severity, Skipped } from "./report.ts";
 import { rules } from "./rules/index.ts";
-import { about, type Rule, type RuleContext, type RuleProblem } from "./rules/rule.ts";
+import { about, type Found, type Rule, type RuleContext, type RuleProblem } from "./rules/rule.ts";
 import type { FileLookup } from "./stack/file-uses.ts";
 import { loadStack } from "./stack/load.ts";
-import { parseFile } from "./stack/parse.ts";
+import { type ParsedFile, parseFile } from "./stack/parse.ts";
 import { decideTarget } from "./stack/target.ts";
 import { showUnknown } from "./stack/unknown.ts";
 import { positionAt, type SourceFile } from "./text.ts";
@@ -20,10 +23,14 @@ export interface CheckOptions {
   readonly variables: ReadonlyMap<string, string>;
   readonly unsetVariables: "unknown" | "empty";
   readonly facts: ClusterFacts;
-  /** What single rules do; the rest of it is for the caller. */
-  readonly config?: Pick<Config, "rules"> | undefined;
+  /** What single rules do, and where fixes put data; the rest of it is for the caller. */
+  readonly config?: Pick<Config, "rules" | "storage"> | undefined;
   /** Says whether files that the stack names exist; without it, that is not known. */
   readonly fileExists?: FileLookup;
+  /** Whether findings come with fixes: each is checked again by itself, which takes as long as another check. */
+  readonly fixes?: boolean;
+  /** As deploy is told. */
+  readonly stackName?: string | undefined;
 }
 
 /** What is known of one stack, or of one file that is none. */
@@ -51,10 +58,9 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     const reason = `a Compose file, not a Swarm stack: ${decision.reason}`;
     return { ...NOTHING, skipped: paths.map((path) => ({ path, reason })) };
   }
-  const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
-  const exposures = exposuresOf(stack, options.facts);
-  const context = { stack, exposures, facts: options.facts, options: options.config?.rules };
-  const findings = findingsOf(context);
+  const judged = judge(parsed, options);
+  const { stack, exposures } = judged.context;
+  const findings = findingsOf(judged, options);
   if (parsed.some(({ gaveUp }) => gaveUp)) {
     const skipped = parsed.map(({ file: { path }, gaveUp }) => ({
       path,
@@ -78,19 +84,43 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   };
 }
 
-function findingsOf(context: RuleContext): Finding[] {
-  const findings: Finding[] = [];
+interface Judged extends Reading {
+  readonly context: RuleContext;
+}
+
+function judge(parsed: readonly ParsedFile[], options: CheckOptions): Judged {
+  const stack = loadStack(parsed, { variables: options.variables, unset: options.unsetVariables }, options.fileExists);
+  const exposures = exposuresOf(stack, options.facts);
+  const context = { stack, exposures, facts: options.facts, options: options.config?.rules };
+  const found = rules.flatMap((rule) => Array.from(rule.check(context), (problem) => ({ rule, problem })));
+  const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
+  return { context, found, roots };
+}
+
+function findingsOf(judged: Judged, options: CheckOptions): Finding[] {
   const ordinals: Ordinals = new Map();
-  for (const rule of rules) {
-    const severity = context.options?.get(rule.id)?.severity;
-    for (const problem of rule.check(context)) {
-      const finding = toFinding(rule, problem, ordinals);
-      // What deploy refuses it refuses whatever the configuration says.
-      if (severity === undefined || finding.category === "rejected") findings.push(finding);
-      else if (severity !== "off") findings.push({ ...finding, severity });
-    }
-  }
-  return findings;
+  const repair = options.fixes ? fixesOf(judged, options) : () => [];
+  return judged.found.flatMap((found) => {
+    const finding = toFinding(found, ordinals);
+    const severity = judged.context.options?.get(finding.ruleId)?.severity;
+    // What deploy refuses it refuses whatever the configuration says.
+    const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
+    return own === "off" ? [] : [{ ...finding, severity: own, fixes: repair(found) }];
+  });
+}
+
+/** Offers fixes only for files that are whole: in the others, nobody knows what an edit would do. */
+function fixesOf(judged: Judged, options: CheckOptions): (found: Found) => ReportedFix[] {
+  const { context, roots } = judged;
+  if (roots.size < context.stack.files.length) return () => [];
+  const view: FixContext = { ...context, roots, storage: options.config?.storage, stackName: options.stackName };
+  const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
+    const parsed = files.map(parseFile);
+    const readable = parsed.every(({ root, gaveUp }) => root && !gaveUp);
+    const variables = new Map([...standIns, ...options.variables]);
+    return readable ? judge(parsed, { ...options, variables }) : undefined;
+  };
+  return (found) => fixesFor(found, view, judged, recheck);
 }
 
 const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
@@ -99,7 +129,7 @@ const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], ser
 export function unreadable(path: string, message: string, help: string): CheckedStack {
   const place = { file: { path, text: "" }, start: 0, end: 0 };
   const rule = rules.find(({ id }) => id === "file-unreadable") as Rule;
-  const findings = [toFinding(rule, { place, message, help, subject: "file" }, new Map())];
+  const findings = [toFinding({ rule, problem: { place, message, help, subject: "file" } }, new Map())];
   return { ...NOTHING, findings, skipped: [{ path, reason: "could not be read" }] };
 }
 
@@ -143,7 +173,7 @@ function byPlace(a: Finding, b: Finding): number {
 /** How often each place in the structure has been spoken of, so that equal fingerprints are numbered. */
 type Ordinals = Map<string, number>;
 
-function toFinding(rule: Rule, problem: RuleProblem, ordinals: Ordinals): Finding {
+function toFinding({ rule, problem }: Found, ordinals: Ordinals): Finding {
   const { place, via, service, volume, help } = problem;
   const start = positionAt(place.file, place.start);
   const end = positionAt(place.file, Math.max(place.start, place.end));

@@ -18,6 +18,8 @@ const DEFAULTS: Arguments = {
   nodes: undefined,
   sharedPaths: [],
   checkFiles: false,
+  fix: undefined,
+  dryRun: false,
   reports: [{ format: "text", path: undefined }],
   failOn: undefined,
   maxBytes: 2097152,

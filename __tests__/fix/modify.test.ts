@@ -337,7 +337,22 @@ function holds(text: string, changes: readonly Bare[], result: string): void {
 
 const KEYS = ["a", "b-c", "d.e", "x_1", "on", "7up"];
 const scalar = fc.oneof(
-  fc.constantFrom("plain", "3.8", "yes", "a:b", "x y", "it's", 'say "x"', "# no", "{a}", "${VAR:-x, y}", "", "é☃", "- a", "tab\tx"),
+  fc.constantFrom(
+    "plain",
+    "3.8",
+    "yes",
+    "a:b",
+    "x y",
+    "it's",
+    'say "x"',
+    "# no",
+    "{a}",
+    "${VAR:-x, y}",
+    "",
+    "é☃",
+    "- a",
+    "tab\tx",
+  ),
   fc.integer({ min: -5, max: 99 }),
   fc.boolean(),
   fc.constant(null),
@@ -373,7 +388,9 @@ function write(value: Value, indent: string, random: () => number, flow: boolean
     const open = Array.isArray(value) ? "[" : "{";
     const close = Array.isArray(value) ? "]" : "}";
     const items = entries.map(([key, one]) =>
-      Array.isArray(value) ? write(one, "", random, true).trim() || "null" : `${name(key)}:${write(one, "", random, true)}`,
+      Array.isArray(value)
+        ? write(one, "", random, true).trim() || "null"
+        : `${name(key)}:${write(one, "", random, true)}`,
     );
     const space = pick(2) === 0 ? " " : "";
     const trailing = items.length > 0 && pick(4) === 0 ? "," : "";
@@ -384,7 +401,13 @@ function write(value: Value, indent: string, random: () => number, flow: boolean
     const before = pick(6) === 0 ? `\n${deeper}# about it` : "";
     const gap = pick(8) === 0 ? "\n" : "";
     if (!Array.isArray(value)) return `${gap}${before}\n${deeper}${name(key)}:${write(one, deeper, random, false)}`;
-    if (typeof one === "object" && one !== null && !Array.isArray(one) && Object.keys(one).length > 0 && pick(2) === 0) {
+    if (
+      typeof one === "object" &&
+      one !== null &&
+      !Array.isArray(one) &&
+      Object.keys(one).length > 0 &&
+      pick(2) === 0
+    ) {
       const inner = Object.entries(one).map(([k, v]) => `${name(k)}:${write(v, `${deeper}  `, random, false)}`);
       return `${gap}${before}\n${deeper}- ${inner.join(`\n${deeper}  `)}`;
     }
@@ -429,7 +452,9 @@ describe("any change of any file", () => {
         (content, seed, at, more, kind, what, windows, open) => {
           const entries = Object.entries(content);
           const random = seeded(seed);
-          const lines = entries.map(([key, one]) => `${JSON.stringify(key)}:${write(one, "", random, false)}\n`).join("");
+          const lines = entries
+            .map(([key, one]) => `${JSON.stringify(key)}:${write(one, "", random, false)}\n`)
+            .join("");
           const ended = open ? lines.replace(/\n$/, "") : lines;
           const text = windows ? ended.replaceAll("\n", "\r\n") : ended;
           const root = rootOf(text);

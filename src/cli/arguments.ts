@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Level } from "../fix/combine.ts";
 import { DEFAULT_MAX_BYTES } from "../source/disk.ts";
 import { COMMANDS, type Command, OPTIONS, type Option } from "./options.ts";
 import { FORMATS, type GivenReport, type RequestedReport, requestedReports } from "./outputs.ts";
@@ -23,6 +24,10 @@ export interface Arguments {
   readonly sharedPaths: readonly string[];
   /** Whether files that a stack names must be there. */
   readonly checkFiles: boolean;
+  /** Which fixes are applied. */
+  readonly fix: Level | undefined;
+  /** Fixes are shown and not written. */
+  readonly dryRun: boolean;
   readonly reports: readonly RequestedReport[];
   /** undefined: not stated. */
   readonly failOn: "error" | "warning" | "never" | undefined;
@@ -125,6 +130,8 @@ function settings(command: Command, operands: readonly string[], given: readonly
     unsetVariables: choice("unset-variables", ["unknown", "empty"]) ?? "unknown",
     nodes: count("nodes", last("nodes")),
     sharedPaths: all("shared-path").map(absolutePath),
+    fix: has("fix-unsafe") ? "unsafe" : has("fix") || has("fix-dry-run") ? "safe" : undefined,
+    dryRun: has("fix-dry-run"),
     reports: requestedReports(outputs),
     failOn: choice("fail-on", ["error", "warning", "never"]),
     maxBytes: count("max-size", last("max-size")) ?? DEFAULT_MAX_BYTES,

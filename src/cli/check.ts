@@ -8,6 +8,7 @@ import { isFile } from "../source/disk.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import { setUp } from "./configuration.ts";
+import { Repairs } from "./fix.ts";
 import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
@@ -33,13 +34,14 @@ export async function check(args: Arguments, io: Io): Promise<number> {
   const progress = new Progress(stacks.length, io);
   const sources = new Map<string, SourceFile>();
   const checked: CheckedStack[] = [];
+  const repairs = new Repairs(args);
   let bugs = 0;
   for (const [index, stack] of stacks.entries()) {
     const name = stack.inputs.map(({ display }) => display).join(" + ");
     progress.step(index + 1, name);
     const { files, unread } = await read(stack.inputs, args, io, complaints);
-    for (const file of files) sources.set(file.path, file);
     if (unread !== undefined) {
+      for (const file of files) sources.set(file.path, file);
       checked.push(...unread);
       continue;
     }
@@ -47,8 +49,12 @@ export async function check(args: Arguments, io: Io): Promise<number> {
     const variables = stackVariables(stack.envFiles, given, io);
     const folder = workingDirectory(stack.inputs, io);
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
+    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName: stack.name };
     try {
-      checked.push(checkStack(files, { target, variables, unsetVariables, facts, fileExists, config }));
+      const findings = (now: readonly SourceFile[]) => checkStack(now, { ...options, fixes: true }).findings;
+      const repaired = repairs.repair(files, stack.inputs, findings);
+      for (const file of repaired) sources.set(file.path, file);
+      checked.push(checkStack(repaired, { ...options, fixes: args.reports.some(({ format }) => format === "json") }));
     } catch (error) {
       bugs++;
       progress.end();
@@ -58,7 +64,9 @@ export async function check(args: Arguments, io: Io): Promise<number> {
   progress.end();
   if (stacks.length === 0 && complaints.any) return 2;
   const report = buildReport(checked, VERSION);
-  writeReports({ report, sources }, args, io, complaints);
+  repairs.finish(io, complaints);
+  const reports = repairs.takesStdout ? args.reports.filter(({ path }) => path !== undefined) : args.reports;
+  writeReports({ report, sources }, { ...args, reports }, io, complaints);
   if (bugs > 0) return 3;
   if (complaints.any) return 2;
   return fails(report, args.failOn ?? config?.failOn ?? "error") ? 1 : 0;

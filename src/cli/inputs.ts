@@ -36,9 +36,16 @@ export interface StackInput {
   /** Absolute paths of files with variables. */
   readonly envFiles: readonly string[];
   readonly target: StackFiles["target"];
+  /** As deploy is told. */
+  readonly name: string | undefined;
 }
 
-const alone = (inputs: readonly Input[]): StackInput => ({ inputs, envFiles: [], target: undefined });
+const alone = (inputs: readonly Input[]): StackInput => ({
+  inputs,
+  envFiles: [],
+  target: undefined,
+  name: undefined,
+});
 
 /** What to check. What cannot be found is complained about and left out. */
 export function stacksToCheck(args: Arguments, io: Io, setup: Setup, complaints: Complaints): StackInput[] {
@@ -57,9 +64,9 @@ export function stacksToCheck(args: Arguments, io: Io, setup: Setup, complaints:
       else found.set(rootPath(setup, file.path), file);
     }
   }
-  for (const { files, envFiles, target } of stacksOf(setup.config, [...found.keys()])) {
+  for (const { files, envFiles, target, name } of stacksOf(setup.config, [...found.keys()])) {
     const inputs = files.map((path) => found.get(path) ?? inputAt(resolve(setup.root, path), io));
-    stacks.push({ inputs, envFiles: envFiles.map((path) => resolve(setup.root, path)), target });
+    stacks.push({ inputs, envFiles: envFiles.map((path) => resolve(setup.root, path)), target, name });
   }
   refuseSecondStdin(stacks.flatMap(({ inputs }) => inputs));
   return stacks;

@@ -63,6 +63,21 @@ export const OPTIONS: readonly Option[] = [
     help: "report env, secret and config files that are not there, as on the machine that deploys",
   },
   {
+    name: "fix",
+    commands: ["check"],
+    help: "repair what can be repaired without a change to running data, and report the rest",
+  },
+  {
+    name: "fix-unsafe",
+    commands: ["check"],
+    help: "apply the other fixes too, the first of each finding: read the commands that move the data before you deploy",
+  },
+  {
+    name: "fix-dry-run",
+    commands: ["check"],
+    help: "print what --fix, or --fix-unsafe beside it, would change as a diff for `git apply`, and write nothing",
+  },
+  {
     name: "format",
     value: "text|json",
     repeatable: true,

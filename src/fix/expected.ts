@@ -8,7 +8,8 @@ export function expectedValue(root: Mapping, changes: readonly Change[]): unknow
   const last = ({ kind }: Change) => (kind === "rename" ? 2 : kind === "remove" ? 1 : 0);
   const removals = changes.filter(({ kind }) => kind === "remove").reverse();
   const rest = changes.filter(({ kind }) => kind !== "remove");
-  for (const change of [...rest, ...removals].sort((a, b) => last(a) - last(b))) value = changed(value, change.path, change);
+  for (const change of [...rest, ...removals].sort((a, b) => last(a) - last(b)))
+    value = changed(value, change.path, change);
   return value;
 }
 

@@ -69,7 +69,9 @@ function addedInFlow(root: Mapping, step: Step, key: string, value: Value): Repl
   const { tree } = step;
   const entry = `${scalarText(key, true)}: ${inline(value, true)}`;
   const entries = (tree as Mapping).entries.values();
-  const ends = Array.from(entries, (one) => useOf(one.value)).filter(({ start }) => start > tree.start && start < tree.end);
+  const ends = Array.from(entries, (one) => useOf(one.value)).filter(
+    ({ start }) => start > tree.start && start < tree.end,
+  );
   if (ends.length > 0) return [insertion(Math.max(...ends.map(({ end }) => end)), `, ${entry}`)];
   if (isEmptyPair(step)) return filled(root, step, { [key]: value });
   return [insertion(tree.start + 1, `${entry}, `)]; // nothing but a merge key

@@ -78,11 +78,13 @@ function isPlain(text: string, flow: boolean): boolean {
 }
 
 function doubleQuoted(text: string): string {
-  const escaped = text.replace(/["\\]/g, "\\$&").replace(/[^\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]/gu, escape);
-  return `"${escaped}"`;
+  const safe = text
+    .replace(/["\\]/g, "\\$&")
+    .replace(/[^\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]/gu, escaped);
+  return `"${safe}"`;
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   const code = character.codePointAt(0) as number;
   if (code <= 0xff) return `\\x${code.toString(16).padStart(2, "0")}`;
   return code <= 0xffff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;

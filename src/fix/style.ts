@@ -45,7 +45,8 @@ export function isFlow(tree: Tree): boolean {
 
 /** How far an offset is from the start of its line. */
 export function column(text: string, offset: number): number {
-  return offset - lineStart(text, offset);
+  const start = lineStart(text, offset);
+  return offset - start - (start === 0 && text.startsWith("\uFEFF") ? 1 : 0);
 }
 
 export function lineStart(text: string, offset: number): number {

@@ -24,10 +24,11 @@ export function clusterFacts(
   if (config === undefined) return given;
   const { nodes: nodeList, nodeCount, sharedPaths, externalVolumes, drivers, zoneLabel } = config.cluster;
   const counted = nodeList?.length ?? nodeCount;
+  const own = config.storage.sharedPath === undefined ? [] : [config.storage.sharedPath];
   return {
     nodes: given.nodes ?? counted,
     nodeList: given.nodes === undefined || given.nodes === counted ? nodeList : undefined,
-    sharedPaths: given.sharedPaths.length > 0 ? given.sharedPaths : sharedPaths,
+    sharedPaths: [...(given.sharedPaths.length > 0 ? given.sharedPaths : sharedPaths), ...own],
     externalVolumes,
     drivers,
     zoneLabel,

@@ -52,6 +52,12 @@ export interface Rule {
   check(context: RuleContext): Iterable<RuleProblem>;
 }
 
+/** A problem and the rule that found it. */
+export interface Found {
+  readonly rule: Rule;
+  readonly problem: RuleProblem;
+}
+
 /** A rule whose findings are made while the stack is read. */
 export function readingRule(meta: Omit<Rule, "check">): Rule {
   return {

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { checkStack } from "../../src/check.ts";
+import { choose, repair, withEdits } from "../../src/fix/combine.ts";
+import type { Finding, ReportedEdit, ReportedFix } from "../../src/report.ts";
+import type { SourceFile } from "../../src/text.ts";
+import { dedent } from "../rules/harness.ts";
+
+const edit = (start: number, end: number, text = "", path = "s.yml"): ReportedEdit => ({ path, start, end, text });
+const fix = (safe: boolean, ...edits: ReportedEdit[]): ReportedFix => ({
+  title: `${safe} ${edits[0]?.start}`,
+  safe,
+  edits,
+});
+const finding = (...fixes: ReportedFix[]): Finding => ({ ruleId: "r", severity: "error", fixes }) as unknown as Finding;
+const titles = (findings: Finding[], level: "safe" | "unsafe") => choose(findings, level).map((one) => one.fix.title);
+
+describe("the choice of fixes", () => {
+  it("takes safe ones only, unless it may take the first of each", () => {
+    const findings = [finding(fix(false, edit(0, 1)), fix(true, edit(5, 6))), finding(fix(false, edit(9, 9)))];
+    expect(titles(findings, "safe")).toEqual(["true 5"]);
+    expect(titles(findings, "unsafe")).toEqual(["false 0", "false 9"]);
+  });
+
+  it("leaves what overlaps or touches for later", () => {
+    const at = (start: number, end: number, path?: string) => finding(fix(true, edit(start, end, "", path)));
+    expect(titles([at(0, 5), at(4, 6), at(7, 9)], "safe")).toEqual(["true 0", "true 7"]);
+    expect(titles([at(5, 5), at(5, 5)], "safe")).toEqual(["true 5"]);
+    expect(titles([at(0, 5), at(5, 6)], "safe")).toEqual(["true 0"]);
+    expect(titles([at(0, 5), at(0, 5, "other.yml")], "safe")).toEqual(["true 0", "true 0"]);
+  });
+
+  it("applies edits from the end, so that offsets hold", () => {
+    expect(withEdits({ path: "s.yml", text: "abcdef" }, [edit(1, 2, "XX"), edit(4, 4, "Y"), edit(0, 6, "", "b")])).toBe(
+      "aXXcdYef",
+    );
+  });
+});
+
+const check = (files: readonly SourceFile[]) =>
+  checkStack(files, {
+    target: "swarm",
+    variables: new Map(),
+    unsetVariables: "unknown",
+    facts: { nodes: undefined, sharedPaths: [] },
+    fixes: true,
+  }).findings;
+
+describe("repair", () => {
+  const text = dedent(`
+    version: 3.8
+    services:
+      a: {image: redis:7, volumes: [one:/data]}
+      b: {image: redis:7, volumes: [two:/data, one:/old]}
+    volumes: {one: , two: }
+  `);
+  const file = { path: "s.yml", text };
+
+  it("goes on until nothing is left, and then changes nothing more", () => {
+    const { files, applied } = repair([file], "unsafe", check);
+    expect(check(files).filter(({ severity }) => severity !== "note")).toEqual([]);
+    expect(applied.map(({ finding }) => finding.ruleId).sort()).toEqual([
+      "local-volume-unpinned",
+      "local-volume-unpinned",
+      "unquoted-version",
+    ]);
+    expect(repair(files, "unsafe", check).files).toEqual(files);
+  });
+
+  it("applies safe fixes alone", () => {
+    const { files } = repair([file], "safe", check);
+    expect(files[0]?.text).toBe(text.replace("3.8", '"3.8"'));
+  });
+
+  it("stops when fixes bring each other back", () => {
+    let rounds = 0;
+    const endless = (files: readonly SourceFile[]) => {
+      rounds++;
+      return [finding(fix(true, edit(0, 0, "x", files[0]?.path)))];
+    };
+    expect(repair([file], "safe", endless).applied).toHaveLength(50);
+    expect(rounds).toBe(51);
+  });
+});

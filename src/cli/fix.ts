@@ -1,0 +1,75 @@
+import { type Applied, repair } from "../fix/combine.ts";
+import { runbookText } from "../fix/runbook-text.ts";
+import { unifiedDiff } from "../fix/unified.ts";
+import { printable } from "../report/printable.ts";
+import type { Finding } from "../report.ts";
+import { replaceText } from "../source/write.ts";
+import type { SourceFile } from "../text.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Input } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import type { Complaints } from "./messages.ts";
+
+type Check = (files: readonly SourceFile[]) => readonly Finding[];
+
+/** Repairs stacks one after the other: a file that belongs to several is read with what was repaired before. */
+export class Repairs {
+  private readonly args: Arguments;
+  private readonly inputs = new Map<string, Input>();
+  private readonly before = new Map<string, SourceFile>();
+  private readonly after = new Map<string, SourceFile>();
+  private readonly applied: Applied[] = [];
+
+  constructor(args: Arguments) {
+    this.args = args;
+  }
+
+  /** The files of a stack after its fixes; as they are when no fixes were asked for. */
+  repair(files: readonly SourceFile[], stack: readonly Input[], check: Check): readonly SourceFile[] {
+    const { fix } = this.args;
+    if (fix === undefined) return files;
+    const current = files.map((file) => this.after.get(file.path) ?? file);
+    const { files: repaired, applied } = repair(current, fix, check);
+    for (const [index, file] of files.entries()) {
+      this.inputs.set(file.path, stack[index] as Input);
+      if (!this.before.has(file.path)) this.before.set(file.path, file);
+      this.after.set(file.path, repaired[index] as SourceFile);
+    }
+    this.applied.push(...applied);
+    return repaired;
+  }
+
+  /** Whether standard output is for a diff or a repaired text, and so not for reports. */
+  get takesStdout(): boolean {
+    const { fix, dryRun } = this.args;
+    return fix !== undefined && (dryRun || Array.from(this.inputs.values()).some(({ stdin }) => stdin));
+  }
+
+  /** Writes files, or prints a diff; and says what was done. */
+  finish(io: Io, complaints: Complaints): void {
+    if (this.args.fix === undefined) return;
+    for (const [path, before] of this.before) {
+      const after = this.after.get(path) ?? before;
+      const input = this.inputs.get(path) as Input;
+      if (this.args.dryRun) io.stdout(unifiedDiff(before, after.text));
+      else if (input.stdin) io.stdout(after.text);
+      else if (after.text !== before.text) {
+        const problem = replaceText(input.path, before.text, after.text, this.args.maxBytes);
+        if (problem) complaints.add(`${path}: ${problem.message}`, problem.help);
+      }
+    }
+    for (const line of this.summary()) io.stderr(`${line}\n`);
+  }
+
+  private summary(): string[] {
+    const did = this.args.dryRun ? "would fix" : "fixed";
+    const lines = this.applied.map(
+      ({ finding: { path, startLine, ruleId }, fix }) =>
+        `${printable(path)}:${startLine}: ${did} ${ruleId}: ${printable(fix.title)}`,
+    );
+    const runbooks = this.applied.flatMap(({ fix }) =>
+      fix.runbook ? ["", ...runbookText(fix.title, fix.runbook)] : [],
+    );
+    return [...lines, ...runbooks];
+  }
+}

@@ -1,0 +1,82 @@
+import type { Finding, ReportedEdit, ReportedFix } from "../report.ts";
+import type { SourceFile } from "../text.ts";
+
+/** Which fixes are applied: those that change nothing that runs, or the first alternative of every finding. */
+export type Level = "safe" | "unsafe";
+
+export interface Applied {
+  readonly finding: Finding;
+  readonly fix: ReportedFix;
+}
+
+export interface Repaired {
+  /** In the order in which they were given. */
+  readonly files: readonly SourceFile[];
+  readonly applied: readonly Applied[];
+}
+
+/** Each round repairs something, and real files need few. */
+const MOST_ROUNDS = 50;
+
+/**
+ * Applies fixes until none is left. Fixes that meet are left for the next round, which checks the new text again. When
+ * several fixes together make something worse that each of them alone does not, only the first is applied.
+ */
+export function repair(
+  files: readonly SourceFile[],
+  level: Level,
+  check: (files: readonly SourceFile[]) => readonly Finding[],
+): Repaired {
+  const applied: Applied[] = [];
+  let current = files;
+  let findings = check(files);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const chosen = choose(findings, level);
+    if (chosen.length === 0) break;
+    let next = patched(current, chosen);
+    let after = check(next);
+    let kept: readonly Applied[] = chosen;
+    if (chosen.length > 1 && weight(after) >= weight(findings)) {
+      kept = chosen.slice(0, 1);
+      next = patched(current, kept);
+      after = check(next);
+    }
+    applied.push(...kept);
+    [current, findings] = [next, after];
+  }
+  return { files: current, applied };
+}
+
+/** One fix a finding, none of which touch each other. */
+export function choose(findings: readonly Finding[], level: Level): Applied[] {
+  const chosen: Applied[] = [];
+  const taken: ReportedEdit[] = [];
+  for (const finding of findings) {
+    const fix = finding.fixes.find(({ safe }) => safe || level === "unsafe");
+    if (!fix || fix.edits.some((edit) => taken.some((other) => meet(edit, other)))) continue;
+    taken.push(...fix.edits);
+    chosen.push({ finding, fix });
+  }
+  return chosen;
+}
+
+/** Whether two edits overlap or touch: side by side, their order would matter. */
+function meet(one: ReportedEdit, other: ReportedEdit): boolean {
+  return one.path === other.path && one.start <= other.end && other.start <= one.end;
+}
+
+/** Notes count a little: a fix may leave one behind, and repairs of notes must end too. */
+function weight(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { severity }) => sum + (severity === "note" ? 0.001 : 1), 0);
+}
+
+function patched(files: readonly SourceFile[], applied: readonly Applied[]): SourceFile[] {
+  const edits = applied.flatMap(({ fix }) => fix.edits);
+  return files.map((file) => ({ path: file.path, text: withEdits(file, edits) }));
+}
+
+/** The text of a file after the edits that are meant for it. */
+export function withEdits({ path, text }: SourceFile, edits: readonly ReportedEdit[]): string {
+  const own = edits.filter((edit) => edit.path === path).sort((a, b) => b.start - a.start);
+  return own.reduce((now, { start, end, text: added }) => now.slice(0, start) + added + now.slice(end), text);
+}

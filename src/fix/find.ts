@@ -1,0 +1,65 @@
+import type { Mount, Service, Volume } from "../stack/model.ts";
+import { child, itemsOf, type Mapping, type Tree } from "../stack/tree.ts";
+import type { SourceFile } from "../text.ts";
+import type { Change, FixContext, Path, Value } from "./model.ts";
+
+/** A value that stands in a file itself, not behind an alias or a merge key. */
+export interface Spot {
+  readonly file: SourceFile;
+  readonly path: Path;
+  readonly tree: Tree;
+}
+
+/** The value at a path of one file; undefined when it is missing or came through an alias or a merge key. */
+export function spotAt(context: FixContext, file: SourceFile, path: Path): Spot | undefined {
+  let tree: Tree | undefined = context.roots.get(file);
+  for (const part of path) {
+    tree = typeof part === "number" ? itemsOf(tree)[part] : child(tree, part);
+    if (tree === undefined || tree.via !== undefined) return undefined;
+  }
+  return tree && { file, path, tree };
+}
+
+/** The first file, in merge order, in which a service is written with this value below it, or at all. */
+export function spotInService(context: FixContext, service: string, ...path: string[]): Spot | undefined {
+  return Array.from(context.roots.keys(), (file) => spotAt(context, file, ["services", service, ...path])).find(
+    (spot) => spot !== undefined,
+  );
+}
+
+/** The entry of a service's `volumes` that a mount was read from. */
+export function mountSpot(context: FixContext, service: Service, mount: Mount): Spot | undefined {
+  if (mount.via !== undefined) return undefined;
+  const { file, start } = mount.place;
+  const list = spotAt(context, file, ["services", service.name, "volumes"]);
+  const index = itemsOf(list?.tree).findIndex((item) => item.via === undefined && item.start === start);
+  return list && index >= 0 ? spotAt(context, file, [...list.path, index]) : undefined;
+}
+
+/** Where a volume is declared; its value may be an alias. */
+export function declarationOf(
+  context: FixContext,
+  { key, place }: Volume,
+): { readonly file: SourceFile; readonly path: Path; readonly value: Tree } | undefined {
+  const { file } = place;
+  const section = spotAt(context, file, ["volumes"])?.tree as Mapping | undefined;
+  const entry = section?.entries.get(key);
+  return entry && entry.key.start === place.start ? { file, path: ["volumes", key], value: entry.value } : undefined;
+}
+
+/** The text of a value before variables are filled in; undefined for anything else than a text. */
+export function writtenText(tree: Tree | undefined): string | undefined {
+  return tree?.kind === "scalar" && typeof tree.value === "string" ? tree.value : undefined;
+}
+
+export function set({ file, path }: Pick<Spot, "file" | "path">, below: Path, value: Value): Change {
+  return { kind: "set", file, path: [...path, ...below], value };
+}
+
+export function append({ file, path }: Pick<Spot, "file" | "path">, below: Path, value: Value): Change {
+  return { kind: "append", file, path: [...path, ...below], value };
+}
+
+export function remove({ file, path }: Pick<Spot, "file" | "path">, below: Path = []): Change {
+  return { kind: "remove", file, path: [...path, ...below] };
+}

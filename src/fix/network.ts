@@ -1,0 +1,88 @@
+import type { NetworkStorage } from "../config/model.ts";
+import type { Exposure } from "../persistence/exposure.ts";
+import { hasUnknown } from "../stack/unknown.ts";
+import type { Fix, FixContext, Value } from "./model.ts";
+import { freeKey, type Seat } from "./seat.ts";
+
+/** Docker takes a `-` in such a text for the start of a default, so there is none. */
+const SERVER = "NFS_SERVER";
+const NEED_SERVER = `\${${SERVER}:?set it to the name or address of the NFS server}`;
+const NEED_STACK = "${STACK:?set it to the name of the stack}";
+
+/** Options that a kernel takes from `mount(2)`: nothing of `mount.nfs` is understood. */
+const OPTIONS = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2";
+/** Amazon's own list for EFS. */
+const EFS_OPTIONS = `${OPTIONS},noresvport`;
+
+/** A new volume on storage that every node reaches; the old one stays where it is. */
+export function* networkRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
+  const { storage } = context;
+  if (storage?.sharedPath !== undefined && storage.network === undefined)
+    yield* sharedFolder(seat, context, storage.sharedPath);
+  else yield* nfsVolume(seat, context, storage?.network);
+}
+
+function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | undefined): Iterable<Fix> {
+  const key = freeKey(context, `${seat.name}-${network?.kind ?? "nfs"}`);
+  const server = network?.server ?? NEED_SERVER;
+  const options = network?.options ?? (network?.kind === "efs" ? EFS_OPTIONS : OPTIONS);
+  const device = `:${directoryFor(seat, context, network?.directory)}`;
+  const declaration = { driver: "local", driver_opts: { type: "nfs", o: `addr=${server},${options}`, device } };
+  const what = network?.kind === "efs" ? "EFS" : "NFS";
+  const standIns = new Map<string, string>();
+  if (network === undefined) standIns.set(SERVER, "10.0.0.5");
+  if (device.includes(NEED_STACK)) standIns.set("STACK", "stack");
+  yield* moves(seat, key, declaration, what, standIns);
+}
+
+function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterable<Fix> {
+  const key = freeKey(context, `${seat.name}-shared`);
+  const device = `${folder.replace(/\/+$/, "")}${directoryFor(seat, context, undefined)}`;
+  const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
+  yield* moves(seat, key, declaration, `\`${folder}\``, new Map());
+}
+
+function* moves(
+  seat: Seat,
+  key: string,
+  declaration: Value,
+  where: string,
+  standIns: ReadonlyMap<string, string>,
+): Iterable<Fix> {
+  for (const changes of seat.moveTo(key, declaration)) {
+    if (changes === undefined) continue;
+    yield {
+      title: `Move the data to ${where}${caveat(seat.exposure)}, under the new volume name \`${key}\``,
+      safe: false,
+      remedy: "network",
+      changes,
+      standIns,
+      accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security"],
+    };
+  }
+}
+
+/** Where the engine's vendor stands on network storage. */
+function caveat({ view, directory }: Exposure): string {
+  const title = view.image?.family.title;
+  const nfs = directory === undefined ? undefined : view.needs?.nfs;
+  if (nfs === "unsupported") return ` (not supported for ${title})`;
+  if (nfs === "discouraged") return ` (not advised for ${title})`;
+  if (nfs === "conditional") return ` (for ${title} only as a \`hard\` mount, and never with two writers)`;
+  return "";
+}
+
+/** A directory of the volume's own, from `/`: two volumes on one directory would share their files. */
+function directoryFor(seat: Seat, { stackName, stack }: FixContext, pattern: string | undefined): string {
+  const whole = pattern ?? (stackName === undefined ? "/{volume}" : "/{stack}_{volume}");
+  const filled = whole
+    .replaceAll("{stack}", stackName ?? NEED_STACK)
+    .replaceAll("{service}", seat.exposure.view.service.name)
+    .replaceAll("{volume}", seat.name);
+  const directory = filled.startsWith("/") ? filled : `/${filled}`;
+  const taken = new Set(Array.from(stack.volumes.values(), ({ driverOpts }) => driverOpts?.get("device")?.value ?? ""));
+  const isTaken = (path: string) => Array.from(taken).some((one) => !hasUnknown(one) && one.endsWith(`:${path}`));
+  let own = directory;
+  for (let count = 2; isTaken(own); count++) own = `${directory}-${count}`;
+  return own;
+}

@@ -1,0 +1,47 @@
+import type { Service } from "../stack/model.ts";
+import type { Change, Fix, FixContext } from "./model.ts";
+import { constrained, type Seat } from "./seat.ts";
+import { list, variableName } from "./words.ts";
+
+/** Keeps the services that use the data on one node: the one that holds it. */
+export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
+  const roaming = seat.services.filter((service) => roams(service, context));
+  if (roaming.some(isSpread)) return;
+  const held = heldBy(seat, context) ?? context.storage?.pinTo;
+  const variable = `${variableName(seat.services.length > 1 ? seat.name : seat.exposure.view.service.name)}_NODE`;
+  const node = held ?? `\${${variable}:?set it to the host name of the node that holds the data}`;
+  const changes = roaming.map((service) => constrained(context, service, `node.hostname == ${node}`));
+  if (changes.includes(undefined)) return;
+  const names = list(roaming.map(({ name }) => `\`${name}\``));
+  const where = held === undefined ? "the node that holds the data" : `the node \`${held}\``;
+  const waits = roaming.length > 1 ? "the services wait" : "the service waits";
+  yield {
+    title: `Pin ${names} to ${where}; while it is down ${waits}, and if its disk dies the data is lost`,
+    safe: false,
+    remedy: "pin",
+    changes: changes as Change[],
+    standIns: held === undefined ? new Map([[variable, "node-1"]]) : undefined,
+    accepts: ["pinned-no-failover"],
+  };
+}
+
+function roams(service: Service, { exposures }: FixContext): boolean {
+  const view = exposures.find((exposure) => exposure.view.service === service)?.view;
+  return view !== undefined && view.placement.roam !== "node";
+}
+
+/** One task a node: all of them on one node cannot run. */
+function isSpread({ replicas, maxReplicasPerNode }: Service): boolean {
+  const most = maxReplicasPerNode?.value;
+  return most !== undefined && most > 0 && (replicas?.value ?? 1) > most;
+}
+
+/** The node of a service that uses the same data and is pinned already. */
+function heldBy({ services }: Seat, { exposures }: FixContext): string | undefined {
+  for (const service of services) {
+    const placement = exposures.find(({ view }) => view.service === service)?.view.placement;
+    const found = /^\s*node\.hostname\s*==\s*([\w.-]+)\s*$/.exec(placement?.constraint?.value ?? "");
+    if (placement?.roam === "node" && found) return found[1];
+  }
+  return undefined;
+}

@@ -1,0 +1,114 @@
+import type { Exposure } from "../persistence/exposure.ts";
+import type { Mount, Service, Volume } from "../stack/model.ts";
+import { append, declarationOf, mountSpot, remove, set, spotInService, writtenText } from "./find.ts";
+import type { Change, FixContext, Value } from "./model.ts";
+
+/** Data that needs another home, and how the stack says where it is mounted. */
+export interface Seat {
+  readonly exposure: Exposure;
+  /** For the names of volumes and directories: the volume's key, or one made of service and path. */
+  readonly name: string;
+  /** The services that mount the volume, with the exposed one first. */
+  readonly services: readonly Service[];
+  /** Makes all of these services mount the volume `key`, and declares it; several ways to write it, the best first. */
+  moveTo(key: string, declaration: Value): readonly (readonly Change[] | undefined)[];
+}
+
+/** A volume of the stack, which all of its users leave together. */
+export function volumeSeat(context: FixContext, exposure: Exposure, volume: Volume): Seat | undefined {
+  const users = usersOf(context, volume);
+  if (users.some(({ mount }) => mount.type !== "volume")) return undefined;
+  const own = exposure.view.service;
+  const services = [own, ...new Set(users.map(({ service }) => service).filter((service) => service !== own))];
+  return {
+    exposure,
+    name: volume.key,
+    services,
+    moveTo(key, declaration) {
+      const mounts = users.map(({ service, mount }) => retargeted(context, service, mount, key));
+      if (mounts.includes(undefined)) return [];
+      const moved = mounts as Change[];
+      return [
+        join(moved, redeclared(context, volume, key, declaration)),
+        join(moved, declared(context, volume.place.file, key, declaration)),
+      ];
+    },
+  };
+}
+
+function join(some: readonly Change[], others: readonly Change[] | undefined): readonly Change[] | undefined {
+  return others && [...some, ...others];
+}
+
+interface Use {
+  readonly service: Service;
+  readonly mount: Mount;
+}
+
+/** Every mount of a volume, services without a task included. */
+export function usersOf({ stack }: FixContext, { key }: Volume): Use[] {
+  return stack.services.flatMap((service) =>
+    service.mounts.filter(({ source }) => source?.value === key).map((mount) => ({ service, mount })),
+  );
+}
+
+/** The mount with another volume as its source. */
+function retargeted(context: FixContext, service: Service, mount: Mount, key: string): Change | undefined {
+  const spot = mountSpot(context, service, mount);
+  if (spot === undefined) return undefined;
+  if (mount.form === "long") return set(spot, ["source"], key);
+  const written = writtenText(spot.tree);
+  const source = mount.source?.value ?? "";
+  if (!written?.startsWith(`${source}:`)) return undefined;
+  return set(spot, [], key + written.slice(source.length));
+}
+
+/** The volume's own declaration under a new key: the old volume stays on its node, and the file no longer names it. */
+function redeclared(context: FixContext, volume: Volume, key: string, declaration: Value): Change[] | undefined {
+  const declared = declarationOf(context, volume);
+  if (declared === undefined) return undefined;
+  const { value } = declared;
+  const renamed: Change = { kind: "rename", file: declared.file, path: declared.path, to: key };
+  if (value.via !== undefined || value.kind !== "mapping" || value.entries.size === 0) {
+    return [set(declared, [], declaration), renamed];
+  }
+  const wanted = Object.entries(declaration as Record<string, Value>);
+  const changes = wanted
+    .filter(([name, one]) => name !== "driver" || one !== "local" || volume.driver !== undefined)
+    .filter(([name, one]) => name !== "driver" || volume.driver?.value !== one)
+    .map(([name, one]) => set(declared, [name], one));
+  if (!("driver_opts" in (declaration as object)) && value.entries.has("driver_opts")) {
+    changes.push(remove(declared, ["driver_opts"]));
+  }
+  const name = value.entries.get("name")?.value;
+  const written = writtenText(name);
+  if (name !== undefined && written === undefined) return undefined;
+  if (written !== undefined) changes.push(set(declared, ["name"], written + key.slice(volume.key.length)));
+  return [...changes, renamed];
+}
+
+/** One more volume. */
+export function declared(context: FixContext, file: Volume["place"]["file"], key: string, value: Value): Change[] {
+  return context.roots.has(file) ? [set({ file, path: ["volumes"] }, [key], value)] : [];
+}
+
+/** A key that no volume of the stack has. */
+export function freeKey({ stack }: FixContext, wanted: string): string {
+  let key = wanted;
+  for (let count = 2; stack.volumes.has(key); count++) key = `${wanted}-${count}`;
+  return key;
+}
+
+/** One more constraint of a service; undefined where an alias or a merge key would carry it to others. */
+export function constrained(context: FixContext, service: Service, constraint: string): Change | undefined {
+  const spot =
+    spotInService(context, service.name, "deploy", "placement", "constraints") ??
+    spotInService(context, service.name, "deploy") ??
+    spotInService(context, service.name);
+  if (spot === undefined) return undefined;
+  return append(
+    { file: spot.file, path: ["services", service.name] },
+    ["deploy", "placement", "constraints"],
+    constraint,
+  );
+}
