@@ -13,6 +13,12 @@ export interface RuleCase {
   readonly name: string;
   /** One file (`stack.yml`), or several by path in the order in which they are deployed. Common indentation is removed. */
   readonly yaml: string | Readonly<Record<string, string>>;
+  /** The files before the change, as in `yaml`; without marks. Of a renamed file: a path that `renames` leads to its new one. */
+  readonly base?: string | Readonly<Record<string, string>>;
+  readonly renames?: Readonly<Record<string, string>>;
+  /** The name that deploy gets, and the one that it got before the change. */
+  readonly stackName?: string;
+  readonly baseStackName?: string;
   readonly facts?: Partial<ClusterFacts>;
   /** What `--env` gives. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -78,9 +84,9 @@ export function findDoubles(cases: readonly RuleCase[]): string[] {
   const seen = new Map<string, string>();
   for (const one of cases) {
     const { files } = readCase(one.yaml);
-    const { facts, variables, unsetVariables } = one;
     const names = { name: one.name };
-    const content = { files, facts, variables, unsetVariables };
+    const { name: _, yaml: __, rejected: ___, pending: ____, ...rest } = one;
+    const content = { files, rest: { ...rest, findings: undefined } };
     for (const key of [JSON.stringify(names), JSON.stringify(content)]) {
       const earlier = seen.get(key);
       if (earlier !== undefined) doubles.push(`"${one.name}" repeats "${earlier}"`);
@@ -96,7 +102,9 @@ export function complaints(ruleId: string, one: InvalidCase): string[] {
   const checked = run(files, one);
   const own = checked.findings.filter((finding) => finding.ruleId === ruleId).sort(byPlace(files));
   return [
-    ...(checked.services > 0 || one.findings.length > 0 ? [] : ["the case has no service: it proves nothing"]),
+    ...(checked.services > 0 || one.base !== undefined || one.findings.length > 0
+      ? []
+      : ["the case has no service: it proves nothing"]),
     ...validityComplaints(ruleId, checked, one.rejected ?? []),
     ...findingComplaints(own, one.findings, marks),
     ...own.flatMap((finding) => styleComplaints(finding, files, one)),
@@ -108,12 +116,20 @@ function run(files: readonly SourceFile[], one: RuleCase): CheckedStack {
   return checkStack(files, { target: "swarm", ...optionsOf(one) });
 }
 
-function optionsOf({ facts, variables = {}, unsetVariables = "unknown" }: RuleCase) {
+function optionsOf({ facts, variables = {}, unsetVariables = "unknown", stackName, ...one }: RuleCase) {
   return {
     variables: new Map(Object.entries(variables)),
     unsetVariables,
     facts: { nodes: undefined, sharedPaths: [], ...facts },
+    stackName,
+    base: one.base === undefined ? undefined : baseOf(one.base, one),
   };
+}
+
+function baseOf(yaml: RuleCase["yaml"], { renames = {}, baseStackName }: Pick<RuleCase, "renames" | "baseStackName">) {
+  const { files, marks } = readCase(yaml);
+  if (marks.length > 0) throw new Error("a base has no findings to mark");
+  return { files, renames: new Map(Object.entries(renames)), stackName: baseStackName };
 }
 
 // ---- Cases ----
@@ -277,9 +293,14 @@ function holds(text: string, value: string): boolean {
 // ---- Purity ----
 
 function contextOf(files: readonly SourceFile[], one: RuleCase): RuleContext {
-  const { variables, unsetVariables, facts } = optionsOf(one);
-  const stack = loadStack(files.map(parseFile), { variables, unset: unsetVariables });
-  return { stack, exposures: exposuresOf(stack, facts), facts };
+  const { base, ...options } = optionsOf(one);
+  const view = (of: readonly SourceFile[], stackName: string | undefined): RuleContext => {
+    const { variables, unsetVariables, facts } = options;
+    const stack = loadStack(of.map(parseFile), { variables, unset: unsetVariables });
+    return { stack, exposures: exposuresOf(stack, facts), facts, stackName };
+  };
+  const head = view(files, options.stackName);
+  return base === undefined ? head : { ...head, base: view(base.files, base.stackName ?? options.stackName) };
 }
 
 function purityComplaints(

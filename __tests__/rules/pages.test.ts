@@ -13,7 +13,7 @@ const SECTIONS = ["What happens", "Bad", "Good", "When it is not reported", "How
 
 interface Block {
   readonly text: string;
-  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`. */
+  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`. `base=` is what stood there before the next block. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -43,7 +43,7 @@ function blocksOf(section: string): Block[] {
     for (const word of words) {
       const at = word.indexOf("=");
       const name = word.slice(0, at);
-      if (!["nodes", "shared-path", "env", "unset", "file", "missing"].includes(name))
+      if (!["nodes", "shared-path", "env", "unset", "file", "missing", "base", "stack-name"].includes(name))
         throw new Error(`what is ${word}?`);
       options.set(name, [...(options.get(name) ?? []), word.slice(at + 1)]);
     }
@@ -51,11 +51,15 @@ function blocksOf(section: string): Block[] {
   });
 }
 
-/** Blocks with `file=` after one another are one stack; every other block is a stack of its own. */
+/** Blocks with `file=` after one another are one stack, a base belongs to the next block; every other block is a stack of its own. */
 function stacksOf(blocks: readonly Block[]): Block[][] {
   const stacks: Block[][] = [];
   for (const block of blocks) {
     const last = stacks.at(-1);
+    if (last?.length === 1 && last[0]?.options.has("base")) {
+      last.push(block);
+      continue;
+    }
     const name = block.options.get("file")?.[0];
     const joins =
       name !== undefined && last?.every(({ options }) => options.has("file") && options.get("file")?.[0] !== name);
@@ -67,9 +71,13 @@ function stacksOf(blocks: readonly Block[]): Block[][] {
 
 function check(stack: readonly Block[]): CheckedStack {
   const all = (name: string) => stack.flatMap(({ options }) => options.get(name) ?? []);
-  const files = stack.map(({ text, options }) => ({ path: options.get("file")?.[0] ?? "stack.yml", text }));
+  const fileOf = ({ text, options }: Block) => ({ path: options.get("file")?.[0] ?? "stack.yml", text });
+  const isBase = ({ options }: Block) => options.has("base");
   const nodes = all("nodes")[0];
-  return checkStack(files, {
+  const before = stack.filter(isBase).map(fileOf);
+  return checkStack(stack.filter((block) => !isBase(block)).map(fileOf), {
+    ...(before.length > 0 ? { base: { files: before } } : {}),
+    stackName: all("stack-name")[0],
     target: "swarm",
     variables: new Map(all("env").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])),
     unsetVariables: all("unset")[0] === "empty" ? "empty" : "unknown",
@@ -197,5 +205,11 @@ describe("the reader of pages", () => {
     expect(sizes("a.yml", "b.yml")).toEqual([2]);
     expect(sizes("a.yml", "b.yml", "a.yml", "b.yml")).toEqual([2, 2]);
     expect(sizes(undefined, undefined, "a.yml", "b.yml", undefined)).toEqual([1, 1, 2, 1]);
+  });
+
+  it("joins a base with the block behind it", () => {
+    const base: Block = { text: "", options: new Map([["base", [""]]]) };
+    const head: Block = { text: "", options: new Map() };
+    expect(stacksOf([base, head, base, head, head]).map(({ length }) => length)).toEqual([2, 2, 1]);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { hasUnknown, showUnknown, unknownNames, unknownValue, withoutMarkers } from "../../src/stack/unknown.ts";
+import {
+  compareTexts,
+  hasUnknown,
+  showUnknown,
+  unknownNames,
+  unknownValue,
+  withoutMarkers,
+} from "../../src/stack/unknown.ts";
 
 const text = `a${unknownValue("ONE")}b${unknownValue("TWO")}${unknownValue("ONE")}`;
 
@@ -27,5 +34,31 @@ describe("markers of variables that are not set", () => {
     expect(withoutMarkers("\uFDD1")).toBe("\uFFFD");
     expect(withoutMarkers("${A}")).toBe("${A}");
     expect(hasUnknown(withoutMarkers(forged))).toBe(false);
+  });
+});
+
+describe("compareTexts", () => {
+  const A = unknownValue("A");
+  const B = unknownValue("B");
+  it.each<[string, string, "same" | "different" | "unknown"]>([
+    ["a", "a", "same"],
+    ["a", "b", "different"],
+    [A, A, "same"],
+    [A, B, "unknown"],
+    [`${A}_data`, `${A}_data`, "same"],
+    [`${A}_data`, `${A}_files`, "different"],
+    [`${A}_data`, "shop_data", "unknown"],
+    [`${A}_data`, "shop_files", "different"],
+    ["data", `${A}_data`, "different"],
+    [`/srv/${A}`, "/mnt/x", "different"],
+    [`/srv/${A}`, `/mnt/${B}`, "different"],
+    [`a${A}b${B}c`, "axbyc", "unknown"],
+    [`a${A}b${B}c`, "axyc", "different"],
+    [`${A}b`, "b", "unknown"],
+    [`${A}xx`, "x", "different"],
+    [unknownValue("AB"), unknownValue("AC"), "unknown"],
+  ])("%j and %j are %s", (one, other, expected) => {
+    expect(compareTexts(one, other)).toBe(expected);
+    expect(compareTexts(other, one)).toBe(expected);
   });
 });

@@ -1,16 +1,12 @@
 import type { RuleOption, RuleOptions } from "../config/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
+import type { StackView } from "../persistence/home.ts";
 import type { Category, Severity } from "../report.ts";
-import type { Stack } from "../stack/model.ts";
 import type { Via } from "../stack/tree.ts";
 import type { Place } from "../text.ts";
 
-/** A stack and what happens to its data. */
-export interface StackView {
-  readonly stack: Stack;
-  readonly exposures: readonly Exposure[];
-}
+export type { StackView } from "../persistence/home.ts";
 
 export interface RuleContext extends StackView {
   readonly facts: ClusterFacts;

@@ -1,0 +1,47 @@
+import type { StackView } from "../persistence/home.ts";
+import type { Finding, Severity } from "../report.ts";
+import { type ParsedFile, parseFile } from "../stack/parse.ts";
+import type { SourceFile } from "../text.ts";
+import { findingsOf } from "./findings.ts";
+import { judge, type ReadingOptions, targetOf } from "./reading.ts";
+
+/** A stack before a change. */
+export interface BaseStack {
+  /** In merge order, with their paths of that time. Files that are new at head are missing; with none the stack is new. */
+  readonly files: readonly SourceFile[];
+  /** Of renamed files: the path at base, and the path at head. */
+  readonly renames?: ReadonlyMap<string, string>;
+  /** When the stack's own name changes: the one at base. */
+  readonly stackName?: string | undefined;
+}
+
+/** What base was found to be. */
+export interface ReadBase {
+  readonly parsed: readonly ParsedFile[];
+  readonly findings: readonly Finding[];
+  /** What runs now; undefined when deploy would not have taken base, so that something else must run. */
+  readonly view: StackView | undefined;
+}
+
+/** Reads and checks base as head is read; undefined for a new stack, or when base was no stack for Swarm. */
+export function readBase(base: BaseStack, options: ReadingOptions): ReadBase | undefined {
+  const parsed = base.files.map(parseFile);
+  if (parsed.length === 0 || targetOf(parsed, options).target === "compose") return undefined;
+  const judged = judge(parsed, { ...options, stackName: base.stackName ?? options.stackName });
+  const findings = findingsOf(judged, { ...options, fixes: false }, (path) => base.renames?.get(path) ?? path);
+  // Which files lie beside the stack is known of today alone.
+  const refused = findings.some(({ category, ruleId }) => category === "rejected" && ruleId !== "missing-file");
+  const runs = !refused && !parsed.some(({ gaveUp }) => gaveUp);
+  return { parsed, findings, view: runs ? judged.context : undefined };
+}
+
+const ORDER: readonly Severity[] = ["note", "warning", "error"];
+
+/** Marks what base had already. A finding that has become worse is new. */
+export function markPreexisting(findings: readonly Finding[], base: readonly Finding[]): Finding[] {
+  const known = new Map(base.map(({ fingerprint, severity }) => [fingerprint, ORDER.indexOf(severity)]));
+  return findings.map((finding) => {
+    const before = known.get(finding.fingerprint) ?? -1;
+    return before >= ORDER.indexOf(finding.severity) ? { ...finding, preexisting: true } : finding;
+  });
+}

@@ -1,0 +1,84 @@
+import { hash } from "node:crypto";
+import { fixesFor } from "../fix/build.ts";
+import type { FixContext } from "../fix/model.ts";
+import type { Reading } from "../fix/verify.ts";
+import type { Finding, ReportedFix } from "../report.ts";
+import type { Found, RuleProblem } from "../rules/rule.ts";
+import { parseFile } from "../stack/parse.ts";
+import { positionAt, type SourceFile } from "../text.ts";
+import { type Judged, judge, type ReadingOptions } from "./reading.ts";
+
+export interface FindingOptions extends ReadingOptions {
+  /** Whether findings come with fixes: each is checked again by itself, which takes as long as another check. */
+  readonly fixes?: boolean;
+}
+
+/** What fingerprints are made of instead of a file's own path: that of the file at head. */
+type PathFor = (path: string) => string;
+
+/** What the rules said, as the report has it. */
+export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Finding[] {
+  const ordinals: Ordinals = new Map();
+  const repair = options.fixes ? fixesOf(judged, options) : () => [];
+  return judged.found.flatMap((found) => {
+    const finding = toFinding(found, ordinals, pathFor);
+    const severity = judged.context.options?.get(finding.ruleId)?.severity;
+    // What deploy refuses it refuses whatever the configuration says.
+    const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
+    return own === "off" ? [] : [{ ...finding, severity: own, fixes: repair(found) }];
+  });
+}
+
+/** Offers fixes only for files that are whole: in the others, nobody knows what an edit would do. */
+function fixesOf(judged: Judged, options: FindingOptions): (found: Found) => ReportedFix[] {
+  const { context, roots } = judged;
+  if (roots.size < context.stack.files.length) return () => [];
+  const view: FixContext = { ...context, roots, storage: options.config?.storage, stackName: options.stackName };
+  const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
+    const parsed = files.map(parseFile);
+    const readable = parsed.every(({ root, gaveUp }) => root && !gaveUp);
+    const variables = new Map([...standIns, ...options.variables]);
+    return readable ? judge(parsed, { ...options, variables }, context.base) : undefined;
+  };
+  return (found) => fixesFor(found, view, judged, recheck);
+}
+
+/** How often each place in the structure has been spoken of, so that equal fingerprints are numbered. */
+export type Ordinals = Map<string, number>;
+
+/** A problem as the report has it, without fixes. */
+export function toFinding({ rule, problem }: Found, ordinals: Ordinals, pathFor: PathFor = (path) => path): Finding {
+  const { place, via, service, volume, help } = problem;
+  const start = positionAt(place.file, place.start);
+  const end = positionAt(place.file, Math.max(place.start, place.end));
+  return {
+    ruleId: rule.id,
+    category: problem.category ?? rule.category,
+    severity: problem.severity ?? rule.severity,
+    message: problem.message,
+    ...(help === undefined ? {} : { help }),
+    path: place.file.path,
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    ...(service === undefined ? {} : { service }),
+    ...(volume === undefined ? {} : { volume }),
+    ...(via?.anchor ? { anchor: via.anchor } : {}),
+    fingerprint: fingerprintOf(rule.id, pathFor(place.file.path), problem, ordinals),
+    fixes: [],
+  };
+}
+
+/** Made of rule, path and structure, never of a line; equal ones are numbered in order. */
+function fingerprintOf(
+  ruleId: string,
+  path: string,
+  { service = "", volume = "", subject }: RuleProblem,
+  ordinals: Ordinals,
+): string {
+  const base = [ruleId, path, service, volume, subject].join("\n");
+  const ordinal = ordinals.get(base) ?? 0;
+  ordinals.set(base, ordinal + 1);
+  return hash("sha256", `${base}\n${ordinal}`).slice(0, 32);
+}

@@ -1,0 +1,145 @@
+import type { Mount, Stack, Text, Volume } from "../stack/model.ts";
+import { compareTexts, hasUnknown, showUnknown, unknownValue } from "../stack/unknown.ts";
+import type { Exposure } from "./exposure.ts";
+import { cleanPath } from "./paths.ts";
+
+/** A stack, what happens to its data, and the name under which it is deployed when that is known. */
+export interface StackView {
+  readonly stack: Stack;
+  readonly exposures: readonly Exposure[];
+  readonly stackName?: string | undefined;
+}
+
+/** Where a service's bytes are, so that two versions of a stack can be compared. */
+export interface Home {
+  /** The volume's name as Docker has it; undefined for a host path. */
+  readonly volume: string | undefined;
+  /** What holds the bytes, whatever the volume is called. */
+  readonly bytes: string;
+  /** `external`: made elsewhere, can be anything; `plugin`: only its driver knows; `plain`: a local volume without options. */
+  readonly kind: "plain" | "device" | "external" | "plugin";
+  /** The directory within, `""` for the whole. */
+  readonly inner: string;
+}
+
+export type Likeness = ReturnType<typeof compareTexts>;
+
+/** The name of a volume as deploy makes it; with a marker when the stack's name, or a variable in it, is not known. */
+export function volumeName(key: string, volume: Volume | undefined, stackName: string | undefined): string {
+  if (volume?.name) return volume.name.value;
+  if (volume?.externalWaits) return unknownValue("external");
+  if (volume?.external) return key;
+  return `${stackName ?? STACK}_${key}`;
+}
+
+const STACK = unknownValue("STACK");
+const FOLDER = unknownValue("FOLDER");
+
+/** A volume's name or a path for a message: what is not known of it is left out. */
+export function shownHome({ volume, bytes }: Home): string {
+  if (volume === undefined) return `\`${showUnknown(bytes.replace("path ", "").replace(FOLDER, "."))}\``;
+  return `the volume \`${showUnknown(volume.replace(`${STACK}_`, ""))}\``;
+}
+
+/** Whether a mount's bytes outlive the container, and can be told apart from others. */
+export function homeOf(mount: Mount, point: string, view: StackView): Home | undefined {
+  if (mount.source === undefined) return undefined;
+  const inner = innerPath(mount, point);
+  if (mount.type === "bind") {
+    return { volume: undefined, bytes: `path ${hostPath(mount.source, view.stack)}`, kind: "device", inner };
+  }
+  if (mount.type !== "volume" && mount.type !== "cluster") return undefined;
+  const key = mount.source.value;
+  const volume = view.stack.volumes.get(key);
+  const name = volumeName(key, volume, view.stackName);
+  if (volume?.external || volume?.externalWaits) {
+    return { volume: name, bytes: `volume ${name}`, kind: "external", inner };
+  }
+  const driver = driverName(volume);
+  if (driver !== "local") {
+    const options = [...(volume?.driverOpts ?? [])].map(([option, { value }]) => `${option}=${value}`).sort();
+    const bytes = options.length === 0 ? `volume ${name}` : `${driver} ${options.join(" ")}`;
+    return { volume: name, bytes, kind: "plugin", inner };
+  }
+  const device = deviceOf(volume);
+  return device === undefined
+    ? { volume: name, bytes: `volume ${name}`, kind: "plain", inner }
+    : { volume: name, bytes: device, kind: "device", inner };
+}
+
+/** The driver without what changes nothing: Docker adds `:latest` by itself. */
+export function driverName(volume: Volume | undefined): string {
+  return (volume?.driver?.value ?? "local").replace(/:latest$/, "");
+}
+
+/** An option of the local driver; an empty one is none. */
+function option(volume: Volume | undefined, name: string): string {
+  return volume?.driverOpts?.get(name)?.value ?? "";
+}
+
+/** What the local driver mounts, in one text; undefined for a plain folder of Docker's own. */
+export function deviceOf(volume: Volume | undefined): string | undefined {
+  const device = option(volume, "device");
+  const type = option(volume, "type");
+  if (device === "" && type === "") return undefined;
+  const flags = mountFlags(option(volume, "o"));
+  if (flags.some((flag) => /^r?bind$/.test(flag))) return `path ${cleanPath(device)}`;
+  const server = flags.find((flag) => flag.startsWith("addr="))?.slice("addr=".length) ?? "";
+  return `${type.replace(/^nfs4$/, "nfs")} ${server} ${device.replace(/(?<=.)\/+$/, "")}`;
+}
+
+/** The words of `o`, without order. */
+export function mountFlags(text: string): string[] {
+  return text
+    .split(",")
+    .map((flag) => flag.trim())
+    .filter((flag) => flag !== "")
+    .sort();
+}
+
+/** A relative path starts at the folder of the stack's first file, wherever that lies on the machine that deploys. */
+function hostPath({ value }: Text, { files }: Stack): string {
+  if (/^(\/|~|[A-Za-z]:[\\/]|\\\\)/.test(value) || value.startsWith(unknownValue("").charAt(0)))
+    return cleanPath(value);
+  const first = files[0]?.path ?? "";
+  const folder = first.slice(0, first.lastIndexOf("/") + 1);
+  return `${FOLDER}/${cleanPath(folder + value)}`;
+}
+
+/** Where the point lies below the mount's own target, with the subpath before it. */
+function innerPath({ target, subpath }: Mount, point: string): string {
+  const top = cleanPath(target.value);
+  const at = cleanPath(point);
+  const below = at === top ? "" : top === "/" ? at.slice(1) : at.startsWith(`${top}/`) ? at.slice(top.length + 1) : "";
+  const path = cleanPath(`${subpath?.value ?? ""}/${below}`).replace(/^\/+/, "");
+  return path === "." ? "" : path;
+}
+
+/** Whether two homes hold the same bytes. A volume that exists keeps what it is, so an equal name decides. */
+export function compareHomes(base: Home, head: Home): Likeness {
+  if (base.volume !== undefined && head.volume !== undefined) {
+    const names = compareTexts(base.volume, head.volume);
+    if (names === "same") return compareTexts(base.inner, head.inner);
+    if (names === "unknown") return "unknown";
+  }
+  const bytes = compareBytes(base, head);
+  if (base.kind !== "plain" && head.kind !== "plain" && bytes === "different") {
+    if (base.kind === "external" || head.kind === "external") return "unknown";
+  }
+  return bytes;
+}
+
+/** Two names and the same options of a plugin: only the plugin knows. */
+function compareBytes(base: Home, head: Home): Likeness {
+  if (base.kind === "plugin" && head.kind === "plugin" && base.bytes === head.bytes) return "unknown";
+  return compareTexts(within(base), within(head));
+}
+
+const within = ({ bytes, inner }: Home): string => (inner === "" ? bytes : `${bytes}/${inner}`);
+
+/** Whether a relative host path is written alike in a file that has moved: the folder may have moved along. */
+export function movedAlong(base: Mount, head: Mount, baseStack: Stack, headStack: Stack): boolean {
+  const [one, other] = [base.source, head.source];
+  if (!one || !other || one.value !== other.value || base.type !== "bind" || head.type !== "bind") return false;
+  return hasUnknown(hostPath(one, baseStack)) && hostPath(one, baseStack) !== hostPath(other, headStack);
+}

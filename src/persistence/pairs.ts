@@ -1,0 +1,143 @@
+import type { Service } from "../stack/model.ts";
+import { hasUnknown } from "../stack/unknown.ts";
+import type { Exposure } from "./exposure.ts";
+import { compareHomes, type Home, homeOf, type Likeness, movedAlong, type StackView } from "./home.ts";
+import { cleanPath, covers } from "./paths.ts";
+
+/** One place of data before and after a change. */
+export interface Pair {
+  readonly base: Exposure;
+  readonly head: Exposure;
+  readonly baseHome: Home | undefined;
+  readonly headHome: Home | undefined;
+  /** Whether one volume or host path is behind both; undefined when one of the two is in the container alone. */
+  readonly source: Likeness | undefined;
+  /** Whether the program finds its data where it left it; undefined as well. */
+  readonly data: Likeness | undefined;
+}
+
+export interface Paired {
+  readonly pairs: readonly Pair[];
+  /** Exposures at base that have nothing in their place at head. */
+  readonly gone: readonly Exposure[];
+}
+
+/** Finds for every place of data at base what stands in its place at head. */
+export function pairUp(base: StackView, head: StackView): Paired {
+  const pairs: Pair[] = [];
+  const gone: Exposure[] = [];
+  const before = byService(base.exposures);
+  const after = byService(head.exposures);
+  const renamed = renamedServices(base, head);
+  for (const [name, old] of before) {
+    const now = [...(after.get(renamed.get(name) ?? name) ?? [])];
+    const waiting = old.filter((one) => !take(one, (other) => pointOf(one) === pointOf(other) && !leads(one, other)));
+    const second = waiting.filter((one) => !take(one, (other) => isData(one) && isData(other) && !leads(one, other)));
+    gone.push(...second.filter((one) => !take(one, (other) => likeness(one, other, base, head) === "same")));
+
+    /** Whether the place is bare now because the volume has gone to another place of the service. */
+    function leads(one: Exposure, { mount }: Exposure): boolean {
+      return mount === undefined && now.some((third) => likeness(one, third, base, head) === "same");
+    }
+
+    function take(one: Exposure, fits: (other: Exposure) => boolean): boolean {
+      const index = now.findIndex((other) => fits(other) && isSameProgram(one, other, base, head));
+      const other = now[index];
+      if (other === undefined) return false;
+      now.splice(index, 1);
+      pairs.push(pairOf(one, other, base, head));
+      return true;
+    }
+  }
+  return { pairs, gone };
+}
+
+function pairOf(base: Exposure, head: Exposure, before: StackView, after: StackView): Pair {
+  const baseHome = homeFor(base, before);
+  const headHome = homeFor(head, after);
+  const along = base.mount && head.mount && movedAlong(base.mount, head.mount, before.stack, after.stack);
+  if (!baseHome || !headHome) return { base, head, baseHome, headHome, source: undefined, data: undefined };
+  const source = along ? "unknown" : compareHomes(whole(baseHome), whole(headHome));
+  const data = source === "same" && !sameView(base, head) ? otherView(base, head) : compareHomes(baseHome, headHome);
+  return { base, head, baseHome, headHome, source, data: along ? "unknown" : data };
+}
+
+const whole = (home: Home): Home => ({ ...home, inner: "" });
+
+/** Whether both say where in the volume the program looks. */
+function sameView(base: Exposure, head: Exposure): boolean {
+  return (base.role === "data" && head.role === "data") || pointOf(base) === pointOf(head);
+}
+
+/** The volume is mounted elsewhere. A known engine does not find it there; another program may have moved along. */
+function otherView(base: Exposure, head: Exposure): Likeness {
+  const left = base.role === "data" && head.view.image?.family === base.view.image?.family;
+  return left && head.view.needs?.state === "stateful" ? "different" : "unknown";
+}
+
+const isData = ({ role }: Exposure): boolean => role === "data";
+
+/** Where the data is in the container: the engine's directory, or the mount itself. */
+export function pointOf({ directory, role, target }: Exposure): string {
+  return cleanPath(role === "data" && directory ? directory.path : target);
+}
+
+/** undefined for what lives and dies with the container. */
+export function homeFor(exposure: Exposure, view: StackView): Home | undefined {
+  if (!exposure.mount || exposure.storage.reach === "container") return undefined;
+  return homeOf(exposure.mount, pointOf(exposure), view);
+}
+
+/** Whether one volume, or one path, is behind both, wherever in it the data lies. */
+function likeness(one: Exposure, other: Exposure, base: StackView, head: StackView): Likeness {
+  const [a, b] = [homeFor(one, base), homeFor(other, head)];
+  return a && b ? compareHomes(whole(a), whole(b)) : "different";
+}
+
+/** Without mounts whose data directory another mount below them holds. */
+function byService(exposures: readonly Exposure[]): Map<string, Exposure[]> {
+  const groups = new Map<string, Exposure[]>();
+  for (const exposure of exposures) {
+    const { name, mounts } = exposure.view.service;
+    const point = pointOf(exposure);
+    if (mounts.some(({ target: { value } }) => covers(value, point) && value.length > exposure.target.length)) continue;
+    const group = groups.get(name);
+    if (group) group.push(exposure);
+    else groups.set(name, [exposure]);
+  }
+  return groups;
+}
+
+/** Services that only base has, and the one that only head has and that mounts the same volume. */
+function renamedServices(base: StackView, head: StackView): Map<string, string> {
+  const names = ({ stack }: StackView) => new Set(stack.services.map(({ name }) => name));
+  const [before, after] = [names(base), names(head)];
+  const added = head.exposures.filter(({ view }) => !before.has(view.service.name));
+  const renamed = new Map<string, string>();
+  for (const one of base.exposures) {
+    const { name } = one.view.service;
+    if (after.has(name) || renamed.has(name)) continue;
+    const other = added.find((candidate) => likeness(one, candidate, base, head) === "same");
+    if (other) renamed.set(name, other.view.service.name);
+  }
+  return renamed;
+}
+
+/** Whether the same program runs before and after: another one is right to start on nothing of its own. */
+function isSameProgram(one: Exposure, other: Exposure, base: StackView, head: StackView): boolean {
+  const [a, b] = [one.view.service, other.view.service];
+  if (one.view.image && one.view.image.family === other.view.image?.family) return true;
+  return isSameImage(a, b) || likeness(one, other, base, head) !== "different";
+}
+
+/** Whether two services run the same image, whatever its version and its registry; a variable may be the same. */
+export function isSameImage(one: Service, other: Service): boolean {
+  const [a, b] = [repositoryOf(one), repositoryOf(other)];
+  return a === b || hasUnknown(a) || hasUnknown(b);
+}
+
+/** The last part of an image's name, without registry, tag and digest. */
+function repositoryOf({ image }: Service): string {
+  const path = (image?.value ?? "").replace(/@.*$/, "");
+  return path.slice(path.lastIndexOf("/") + 1).replace(/:.*$/, "");
+}

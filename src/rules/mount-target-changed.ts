@@ -1,0 +1,53 @@
+import { isOtherMajor } from "../persistence/deployed.ts";
+import { shownHome } from "../persistence/home.ts";
+import { type Pair, pairUp, pointOf } from "../persistence/pairs.ts";
+import { compareTexts, showUnknown } from "../stack/unknown.ts";
+import { about, type Rule } from "./rule.ts";
+import { capital } from "./words.ts";
+
+export const mountTargetChanged: Rule = {
+  id: "mount-target-changed",
+  category: "change",
+  severity: "error",
+  summary: "After this change a service looks for its data in another place of the same volume.",
+  *check({ base, ...head }) {
+    if (!base) return;
+    for (const pair of pairUp(base, head).pairs) {
+      if (pair.source !== "same" || isOtherMajor(pair) || !pair.headHome) continue;
+      const moved = pair.data === "different" || (pair.data === "unknown" && isElsewhere(pair));
+      if (!moved || !isKept(pair)) continue;
+      const service = pair.head.view.service.name;
+      const volume = shownHome(pair.headHome);
+      yield {
+        ...about(pair.head),
+        severity: severityOf(pair),
+        message: `When this change is deployed, \`${service}\` no longer finds its data ${where(pair)}. ${capital(volume)} keeps it, and the service starts as if it were new${pair.data === "different" ? "" : ", unless the program looks in the new place"}.`,
+        help: "Keep the old target and the old data directory. If the program has moved, stop the service and move the files within the volume before the deploy.",
+      };
+    }
+  },
+};
+
+/** A mount of unknown contents, at another target. */
+function isElsewhere({ base, head }: Pair): boolean {
+  return compareTexts(pointOf(base), pointOf(head)) === "different" && head.role !== "data";
+}
+
+function where({ base, head, baseHome, headHome }: Pair): string {
+  if (base.role === "data" && head.role === "data") {
+    return `in ${inside(baseHome?.inner)}: it looks in ${inside(headHome?.inner)}`;
+  }
+  return `at \`${showUnknown(pointOf(base))}\`: the volume is mounted at \`${showUnknown(head.target)}\` now`;
+}
+
+const inside = (path = ""): string =>
+  path === "" ? "the volume's top folder" : `the volume's folder \`${showUnknown(path)}\``;
+
+function severityOf({ base, head, data }: Pair): "error" | "warning" {
+  const certain = base.directory?.certain && (head.directory ?? head.view.uncovered[0])?.certain;
+  return data === "different" && base.role === "data" && certain ? "error" : "warning";
+}
+
+function isKept({ base, head }: Pair): boolean {
+  return [base, head].every(({ role }) => role === "data" || role === "state");
+}

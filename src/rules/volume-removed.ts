@@ -1,0 +1,68 @@
+import type { Exposure } from "../persistence/exposure.ts";
+import { compareHomes, type Home, homeOf, type StackView, shownHome } from "../persistence/home.ts";
+import { homeFor, isSameImage, type Pair, pairUp } from "../persistence/pairs.ts";
+import type { Place } from "../text.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
+import { capital } from "./words.ts";
+
+export const volumeRemoved: Rule = {
+  id: "volume-removed",
+  category: "change",
+  severity: "warning",
+  summary: "After this change nothing mounts a volume that holds data; Docker keeps it.",
+  *check({ base, ...head }) {
+    if (!base) return;
+    const mounted = homesIn(head);
+    const { pairs, gone } = pairUp(base, head);
+    const bare = pairs.filter((pair) => pair.baseHome && !pair.headHome && pair.head.storage.kind !== "unknown");
+    const seen = new Set<string>();
+    for (const exposure of [...bare.map((pair: Pair) => pair.base), ...gone]) {
+      const home = homeFor(exposure, base);
+      if (!home || !(exposure.role === "data" || exposure.role === "state")) continue;
+      if (mounted.some((other) => compareHomes({ ...home, inner: "" }, other) !== "different")) continue;
+      const found = describe(exposure, home, head);
+      if (!found || seen.has(found.subject)) continue;
+      seen.add(found.subject);
+      yield found;
+    }
+  },
+};
+
+/** Everything that head mounts, also for services that run no task. */
+function homesIn(view: StackView): Home[] {
+  const mounts = view.stack.services.flatMap((service) => service.mounts);
+  return mounts.flatMap((mount) => homeOf(mount, mount.target.value, view) ?? []);
+}
+
+function describe(exposure: Exposure, home: Home, head: StackView): RuleProblem | undefined {
+  const { name } = exposure.view.service;
+  const service = head.stack.services.find((one) => one.name === name);
+  const what = shownHome(home);
+  const volume = exposure.volume?.key;
+  if (service && service.replicas?.value !== 0 && isSameImage(exposure.view.service, service)) {
+    return {
+      place: service.place,
+      service: name,
+      volume,
+      subject: `${name}:${exposure.target}`,
+      message: `When this change is deployed, \`${name}\` no longer mounts ${what}, which it had at \`${exposure.target}\`, and starts without what is in it. ${capital(what)} is kept.`,
+      help: "Mount it again if the service needs the data. If not, remove it by hand once nobody does.",
+    };
+  }
+  if (home.volume === undefined || volume === undefined) return undefined;
+  const declared = head.stack.volumes.get(volume)?.place;
+  return {
+    place: declared ?? startOf(exposure, head),
+    severity: "note",
+    volume,
+    subject: `volume:${volume}`,
+    message: `After this change no service of the stack mounts ${what}. Docker keeps it with its data: neither a deploy, nor \`--prune\`, nor \`docker stack rm\` removes a volume with a name, and its storage still costs.`,
+    help: "If the data may go, run `docker volume rm` on every node that has it. If not, write down where it is.",
+  };
+}
+
+/** For what is in no file of head: the start of its first file, or the file that is gone. */
+function startOf({ view }: Exposure, { stack }: StackView): Place {
+  const { path } = stack.files[0] ?? view.service.place.file;
+  return { file: stack.files[0] ?? { path, text: "" }, start: 0, end: 0 };
+}
