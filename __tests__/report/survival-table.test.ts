@@ -19,6 +19,23 @@ describe("survivalTable", () => {
     ]);
   });
 
+  it("says first what this change does, when there is a base", () => {
+    const exposures = [
+      exposure("kept kept kept unknown kept", { deployed: "stale" }),
+      exposure("kept kept kept unknown kept", { service: "web" }),
+    ];
+    expect(survivalTable(stack(exposures), undefined, plain)).toEqual([
+      "  service  mount       this change  restarted here  moved  node lost  zone lost  scaled out",
+      "  db       data:/data  stale        kept            kept   kept       unknown    kept",
+      "  web      data:/data  new          kept            kept   kept       unknown    kept",
+    ]);
+    expect(legend([stack(exposures)], plain).map((line) => line.trim().split(" ")[0])).toEqual([
+      "kept",
+      "stale",
+      "unknown",
+    ]);
+  });
+
   it("is nothing for a stack without mounts", () => expect(survivalTable(stack([]), undefined, plain)).toEqual([]));
 
   it("shows the directory alone where nothing is mounted", () => {

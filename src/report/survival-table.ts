@@ -3,7 +3,11 @@ import type { Paint, Style } from "./color.ts";
 import { printable } from "./printable.ts";
 import { cropped, padded, textWidth } from "./width.ts";
 
-const HEADINGS: Readonly<Record<Event, string>> = {
+/** A comparison with base comes first: it is about this deploy, the others about some day. */
+type Column = Event | "deployed";
+
+const HEADINGS: Readonly<Record<Column, string>> = {
+  deployed: "this change",
   replaced: "restarted here",
   moved: "moved",
   "node-lost": "node lost",
@@ -40,8 +44,11 @@ interface Row {
   readonly mount: string;
   /** Stands behind the mount. */
   readonly aside: string;
-  readonly outcomes: readonly Outcome[];
+  /** undefined for what base did not have. */
+  readonly outcomes: readonly (Outcome | undefined)[];
 }
+
+const NEW = "new";
 
 interface Layout {
   /** One line of headings, or two in a narrow terminal. */
@@ -54,8 +61,9 @@ interface Layout {
 /** One line per mount and one column per event; nothing when the stack mounts nothing. */
 export function survivalTable(stack: ReportedStack, columns: number | undefined, paint: Paint): string[] {
   if (stack.exposures.length === 0) return [];
-  const rows = stack.exposures.map(rowOf);
-  const layout = layOut(rows, columns);
+  const shown = columnsOf(stack);
+  const rows = stack.exposures.map((exposure) => rowOf(exposure, shown));
+  const layout = layOut(rows, shown, columns);
   const { headings, serviceWidth, mountWidth, eventWidths } = layout;
   const line = (service: string, mount: string, cells: readonly string[]) =>
     [padded(service, serviceWidth), padded(mount, mountWidth), ...cells].join(GAP).trimEnd();
@@ -66,28 +74,33 @@ export function survivalTable(stack: ReportedStack, columns: number | undefined,
   });
   const body = rows.map(({ service, mount, aside, outcomes }) => {
     const cells = outcomes.map((outcome, at) => {
-      const blanks = " ".repeat((eventWidths[at] as number) - outcome.length);
-      return paint(aside === "" ? OUTCOMES[outcome].style : "dim", outcome) + blanks;
+      const text = outcome ?? NEW;
+      const blanks = " ".repeat((eventWidths[at] as number) - text.length);
+      return paint(aside === "" && outcome ? OUTCOMES[outcome].style : "dim", text) + blanks;
     });
-    const shown = cropped(mount, Math.max(NARROWEST / 2, mountWidth - aside.length)) + aside;
-    return GAP + line(cropped(service, serviceWidth), shown, cells);
+    const name = cropped(mount, Math.max(NARROWEST / 2, mountWidth - aside.length)) + aside;
+    return GAP + line(cropped(service, serviceWidth), name, cells);
   });
   return [...head, ...body];
 }
 
-function rowOf({ service, source, target, role, survival }: ReportedExposure): Row {
+function columnsOf({ exposures }: ReportedStack): readonly Column[] {
+  return exposures.some(({ deployed }) => deployed !== undefined) ? ["deployed", ...EVENTS] : EVENTS;
+}
+
+function rowOf({ service, source, target, role, survival, deployed }: ReportedExposure, shown: readonly Column[]): Row {
   return {
     service: printable(service),
     mount: printable(source === undefined ? target : `${source}:${target}`),
     aside: ASIDES[role] === undefined ? "" : ` (${ASIDES[role]})`,
-    outcomes: EVENTS.map((event) => survival[event]),
+    outcomes: shown.map((column) => (column === "deployed" ? deployed : survival[column])),
   };
 }
 
-function layOut(rows: readonly Row[], columns = Number.POSITIVE_INFINITY): Layout {
+function layOut(rows: readonly Row[], shown: readonly Column[], columns = Number.POSITIVE_INFINITY): Layout {
   const services = widest(["service", ...rows.map(({ service }) => service)]);
   const mounts = widest(["mount", ...rows.map(({ mount, aside }) => mount + aside)]);
-  const full = [EVENTS.map((event) => HEADINGS[event])];
+  const full = [shown.map((column) => HEADINGS[column])];
   const fits = 2 * GAP.length + services + mounts + eventsWidth(full, rows) <= columns;
   const headings = fits ? full : folded(full);
   const left = Math.max(2 * NARROWEST, columns - 2 * GAP.length - eventsWidth(headings, rows));
@@ -101,9 +114,9 @@ function layOut(rows: readonly Row[], columns = Number.POSITIVE_INFINITY): Layou
 }
 
 function eventWidths(headings: Layout["headings"], rows: readonly Row[]): number[] {
-  return EVENTS.map((_, at) => {
+  return (headings[0] ?? []).map((_, at) => {
     const heading = widest(headings.map((texts) => texts[at] as string));
-    return rows.reduce((width, { outcomes }) => Math.max(width, (outcomes[at] as Outcome).length), heading);
+    return rows.reduce((width, { outcomes }) => Math.max(width, (outcomes[at] ?? NEW).length), heading);
   });
 }
 
@@ -121,7 +134,9 @@ function folded([headings]: readonly (readonly string[])[]): string[][] {
 /** What the outcomes that occur in the tables mean, in the order of the type. */
 export function legend(stacks: readonly ReportedStack[], paint: Paint): string[] {
   const used = new Set(
-    stacks.flatMap((stack) => stack.exposures.flatMap((exposure) => Object.values(exposure.survival))),
+    stacks.flatMap((stack) =>
+      stack.exposures.flatMap(({ survival, deployed }) => [...Object.values(survival), deployed]),
+    ),
   );
   const outcomes = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => used.has(outcome));
   const width = widest(outcomes);

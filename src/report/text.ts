@@ -66,7 +66,7 @@ function findingBlock(finding: Finding, source: SourceFile | undefined, context:
   const tail = [...anchor, ...help];
   if (tail.length === 0) frame.pop();
   return [
-    `${paint("bold", place)}  ${paint(style, finding.severity)}  ${paint("dim", printable(finding.ruleId))}`,
+    `${paint("bold", place)}  ${paint(style, finding.severity)}  ${paint("dim", printable(finding.ruleId))}${finding.preexisting ? paint("dim", "  (already at base)") : ""}`,
     ...indented(finding.message, context),
     ...frame,
     ...tail,
@@ -134,7 +134,7 @@ function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[]
 }
 
 function countLine({ summary, skipped }: Report, paint: Paint): string {
-  const { errors, warnings, notes, stacks, filesChecked, filesSkipped } = summary;
+  const { errors, warnings, notes, stacks, filesChecked, filesSkipped, preexisting } = summary;
   const problems = [
     errors > 0 ? paint("red", counted(errors, "error")) : "",
     warnings > 0 ? paint("yellow", counted(warnings, "warning")) : "",
@@ -148,7 +148,8 @@ function countLine({ summary, skipped }: Report, paint: Paint): string {
   const why = listed !== "" && listed.length <= SHORT_REASONS ? `: ${listed}` : "";
   const files = `${counted(filesChecked, "file")} checked${filesSkipped > 0 ? `, ${filesSkipped} skipped${why}` : ""}`;
   const found = problems.length > 0 ? problems.join(", ") : paint("green", "0 problems");
-  return `${found} in ${counted(stacks, "stack")} (${files})`;
+  const old = preexisting > 0 ? `, ${preexisting} of them already at base` : "";
+  return `${found} in ${counted(stacks, "stack")} (${files})${old}`;
 }
 
 function counted(count: number, noun: string): string {

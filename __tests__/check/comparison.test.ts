@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { type BaseStack, buildReport, type CheckOptions, checkRemovedStack, checkStack } from "../../src/check.ts";
+
+const OPTIONS: CheckOptions = {
+  target: "auto",
+  variables: new Map(),
+  unsetVariables: "unknown",
+  facts: { nodes: undefined, sharedPaths: [] },
+};
+const STACK = `services:
+  db: {image: "postgres:16", volumes: ["data:/var/lib/postgresql/data"]}
+volumes: {data: }
+`;
+
+const check = (text: string, base: BaseStack | undefined, options: Partial<CheckOptions> = {}) =>
+  checkStack([{ path: "stack.yml", text }], { ...OPTIONS, ...options, base });
+const from = (text: string, path = "stack.yml"): BaseStack => ({ files: [{ path, text }] });
+const marks = ({ findings }: ReturnType<typeof check>) =>
+  findings.map(({ ruleId, service, preexisting = false }) => `${ruleId} ${service} ${preexisting}`);
+
+describe("findings that base had", () => {
+  it("are marked, wherever they have moved to", () => {
+    const head = `# a comment\n\n${STACK.replace("  db:", "  web: {image: 'acme/w:1', volumes: ['files:/srv']}\n  db:").replace("data: }", "data: , files: }")}`;
+    expect(marks(check(head, from(STACK)))).toEqual([
+      "local-volume-unpinned web false",
+      "local-volume-unpinned db true",
+    ]);
+  });
+
+  it("are not marked without a base, nor in a new stack", () => {
+    expect(marks(check(STACK, undefined))).toEqual(["local-volume-unpinned db false"]);
+    expect(marks(check(STACK, { files: [] }))).toEqual(["local-volume-unpinned db false"]);
+  });
+
+  it("are found again in a file that was renamed, when that is told", () => {
+    const base = from(STACK, "old/stack.yml");
+    expect(marks(check(STACK, base))).toEqual(["local-volume-unpinned db false"]);
+    const renames = new Map([["old/stack.yml", "stack.yml"]]);
+    expect(marks(check(STACK, { ...base, renames }))).toEqual(["local-volume-unpinned db true"]);
+  });
+
+  it("are new when they have become worse", () => {
+    const idle = STACK.replace("postgres:16", "nginx:1");
+    expect(marks(check(STACK, from(idle)))).toEqual(["local-volume-unpinned db false"]);
+    expect(marks(check(idle, from(STACK)))).toEqual(["local-volume-unpinned db true"]);
+  });
+
+  it("count for each of several files", () => {
+    const files = [
+      { path: "a-stack.yml", text: STACK },
+      { path: "b-stack.yml", text: "services: {db: {environment: {A: b}}}\n" },
+    ];
+    const base = { files: files.slice(0, 1) };
+    expect(marks(checkStack(files, { ...OPTIONS, base }))).toEqual(["local-volume-unpinned db true"]);
+  });
+
+  it("are counted in the report, which says what it was compared with", () => {
+    const report = buildReport([check(STACK, from(STACK))], "1.0.0", "main");
+    expect(report).toMatchObject({ base: "main", summary: { errors: 1, preexisting: 1 } });
+    expect(buildReport([], "1.0.0")).not.toHaveProperty("base");
+  });
+
+  it("are found in a base that deploy refuses, and nothing else is compared", () => {
+    const broken = STACK.replace("data: }", "other: }");
+    const head = STACK.replace("data:/var", "files:/var").replace("data: }", "files: }");
+    const { findings, stack } = check(head, from(broken));
+    expect(findings.filter(({ category }) => category === "change")).toEqual([]);
+    expect(stack?.exposures[0]).not.toHaveProperty("deployed");
+    expect(marks(check(broken, from(broken))).every((mark) => mark.endsWith("true"))).toBe(true);
+  });
+
+  it("do not depend on files that lie beside the stack today", () => {
+    const base = from(STACK.replace("volumes: [", "env_file: [gone.env], volumes: ["));
+    const head = STACK.replaceAll("data", "files").replace("postgresql/files", "postgresql/data");
+    const options = { fileExists: () => false };
+    expect(marks(check(head, base, options))).toContain("volume-renamed db false");
+  });
+});
+
+describe("a stack that is removed", () => {
+  it("says which volumes stay behind, at the file that is gone", () => {
+    const { findings, stack, skipped } = checkRemovedStack(from(STACK, "gone/stack.yml"), {
+      ...OPTIONS,
+      stackName: "shop",
+    });
+    expect(stack).toBeUndefined();
+    expect(skipped).toEqual([]);
+    expect(findings).toMatchObject([
+      {
+        ruleId: "volume-removed",
+        severity: "note",
+        path: "gone/stack.yml",
+        startLine: 1,
+        startColumn: 1,
+        volume: "data",
+      },
+    ]);
+    expect(findings[0]?.message).toContain("the volume `shop_data`");
+  });
+
+  it("says nothing of a Compose file", () => {
+    const compose = from(`name: x\n${STACK}`, "docker-compose.yml");
+    expect(checkRemovedStack(compose, OPTIONS).findings).toEqual([]);
+  });
+});
