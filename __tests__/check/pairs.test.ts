@@ -315,6 +315,45 @@ const SILENT: readonly PairCase[] = [
     deployed: [`db ${PATH} empty`],
   },
   {
+    name: "pinned to another node by its address: unknown",
+    base: db({ pin: "node.id == abc" }),
+    head: db(),
+    says: [],
+    deployed: [`db ${PATH} unknown`],
+  },
+  {
+    name: "another constraint in a cluster of one node",
+    base: db({ pin: "" }),
+    head: db(),
+    options: { facts: { nodes: 1, sharedPaths: [] } },
+    says: [],
+    deployed: KEPT,
+  },
+  {
+    name: "a label in place of the name of the only node that carries it",
+    base: db(),
+    head: db({ pin: "node.labels.disk == ssd" }),
+    options: {
+      facts: {
+        nodes: 2,
+        sharedPaths: [],
+        nodeList: [
+          { hostname: "one", role: "manager", labels: new Map([["disk", "ssd"]]), zone: undefined },
+          { hostname: "two", role: "worker", labels: new Map(), zone: undefined },
+        ],
+      },
+    },
+    says: [],
+    deployed: KEPT,
+  },
+  {
+    name: "a host path and another node",
+    base: db({ mount: `/srv/pg:${PATH}` }),
+    head: db({ mount: `/srv/pg:${PATH}`, pin: "node.hostname == two" }),
+    says: [],
+    deployed: [`db ${PATH} rejected`],
+  },
+  {
     name: "pinned at last: the node may be the right one",
     base: db({ pin: "" }),
     head: db(),

@@ -1,9 +1,9 @@
 import type { Outcome } from "../report.ts";
 import { compareTexts } from "../stack/unknown.ts";
+import { parseConstraint } from "./constraint.ts";
 import type { Exposure } from "./exposure.ts";
 import type { StackView } from "./home.ts";
 import { type Pair, pairUp } from "./pairs.ts";
-import { parseConstraint } from "./placement.ts";
 import { volumeChanges } from "./volume-changes.ts";
 
 /**
@@ -61,9 +61,12 @@ function placed({ base, head }: Pair): Outcome {
   return head.storage.kind === "host-path" ? "rejected" : "empty";
 }
 
-/** The one node that a constraint names. */
+/** The one node that is left: by the list of nodes, by a constraint, or because there is no other. */
 function nodeOf({ view: { placement } }: Exposure): { key: string; value: string } | undefined {
-  const parsed =
-    placement.pin === "node" && placement.constraint ? parseConstraint(placement.constraint.value) : undefined;
+  const { pin, constraint, nodes } = placement;
+  if (nodes?.length === 1) return { key: "node.hostname", value: (nodes[0]?.hostname ?? "").toLowerCase() };
+  if (pin !== "node" || nodes !== undefined) return undefined;
+  if (constraint === undefined) return { key: "", value: "" };
+  const parsed = parseConstraint(constraint.value);
   return parsed && { key: parsed.key.toLowerCase(), value: parsed.value.toLowerCase() };
 }
