@@ -1,5 +1,10 @@
+import type { BlockStorage } from "../config/model.ts";
+import { hasUnknown } from "../stack/unknown.ts";
 import type { Fix, FixContext } from "./model.ts";
+import { runbookFor } from "./moving.ts";
+import { type Destination, full } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
+import { word } from "./shell.ts";
 
 /** A new volume of the driver that the configuration declares: its volumes follow the task. */
 export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
@@ -8,6 +13,7 @@ export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   const key = freeKey(context, `${seat.name}-block`);
   const options = Object.fromEntries(block.options);
   const declaration = { driver: block.driver, ...(block.options.size > 0 ? { driver_opts: options } : {}) };
+  const runbook = runbookFor(seat, context, driverVolume(seat, block, key), []);
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {
@@ -15,7 +21,21 @@ export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
       safe: false,
       remedy: "block",
       changes,
+      runbook,
       accepts: ["block-volume-single-attach"],
     };
   }
+}
+
+/** Such a volume is mounted only while a container uses it: the service's own image copies. */
+function driverVolume({ exposure }: Seat, { driver, options }: BlockStorage, key: string): Destination | undefined {
+  const image = exposure.view.service.image?.value;
+  if (image === undefined || hasUnknown(image)) return undefined;
+  const given = Array.from(options, ([name, value]) => `-o ${word(`${name}=${value}`)} `).join("");
+  return {
+    prepare: [`docker volume create -d ${word(driver)} ${given}${full(key)} > /dev/null`],
+    copy: [
+      `docker run --rm --user 0:0 --entrypoint cp -v "$FROM":/from:ro -v ${full(key)}:/to ${word(image)} -a /from/. /to/`,
+    ],
+  };
 }

@@ -2,7 +2,10 @@ import type { NetworkStorage } from "../config/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Fix, FixContext, Value } from "./model.ts";
+import { runbookFor } from "./moving.ts";
+import type { Destination } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
+import { given, word } from "./shell.ts";
 
 /** Docker takes a `-` in such a text for the start of a default, so there is none. */
 const SERVER = "NFS_SERVER";
@@ -26,20 +29,50 @@ function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | u
   const key = freeKey(context, `${seat.name}-${network?.kind ?? "nfs"}`);
   const server = network?.server ?? NEED_SERVER;
   const options = network?.options ?? (network?.kind === "efs" ? EFS_OPTIONS : OPTIONS);
-  const device = `:${directoryFor(seat, context, network?.directory)}`;
-  const declaration = { driver: "local", driver_opts: { type: "nfs", o: `addr=${server},${options}`, device } };
-  const what = network?.kind === "efs" ? "EFS" : "NFS";
+  const directory = directoryFor(seat, context, network?.directory);
+  const declaration = {
+    driver: "local",
+    driver_opts: { type: "nfs", o: `addr=${server},${options}`, device: `:${directory.path}` },
+  };
   const standIns = new Map<string, string>();
-  if (network === undefined) standIns.set(SERVER, "10.0.0.5");
-  if (device.includes(NEED_STACK)) standIns.set("STACK", "stack");
-  yield* moves(seat, key, declaration, what, standIns);
+  const variables: string[] = [];
+  if (network === undefined) {
+    standIns.set(SERVER, "10.0.0.5");
+    variables.push(`export ${given(SERVER, "the NFS server")}`);
+  }
+  if (directory.path.includes(NEED_STACK)) {
+    standIns.set("STACK", "stack");
+    variables.push("export STACK");
+  }
+  const runbook = runbookFor(seat, context, nfsFolder(network?.server, options, directory), variables);
+  yield* moves(seat, key, declaration, network?.kind === "efs" ? "EFS" : "NFS", standIns, runbook);
 }
+
+/** Mounts the server as Docker does: by `mount(2)`, without a program for NFS on the node. */
+function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): Destination {
+  const below = path.slice(base.length).replace(/^\/+/, "").replaceAll(NEED_STACK, "$STACK");
+  return {
+    prepare: [
+      server === undefined ? given(SERVER, "the NFS server") : `${SERVER}=${word(server)}`,
+      `ADDRESS="$(getent ahostsv4 "$${SERVER}" | awk 'NR == 1 { print $1 }')"`,
+      'ROOT="$(mktemp -d)"',
+      `mount -i -t nfs -o "addr=$ADDRESS,${options}" ${word(`:${base}`)} "$ROOT"`,
+      `trap '${UNMOUNT}' EXIT`,
+      `TO="$ROOT/${below}"`,
+      'mkdir -p "$TO"',
+    ],
+    atExit: UNMOUNT,
+  };
+}
+
+const UNMOUNT = 'umount "$ROOT" && rmdir "$ROOT"';
 
 function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterable<Fix> {
   const key = freeKey(context, `${seat.name}-shared`);
-  const device = `${folder.replace(/\/+$/, "")}${directoryFor(seat, context, undefined)}`;
+  const device = `${folder.replace(/\/+$/, "")}${directoryFor(seat, context, undefined).path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
-  yield* moves(seat, key, declaration, `\`${folder}\``, new Map());
+  const to = { prepare: [`TO=${word(device)}`, 'mkdir -p "$TO"'] };
+  yield* moves(seat, key, declaration, `\`${folder}\``, new Map(), runbookFor(seat, context, to, []));
 }
 
 function* moves(
@@ -48,6 +81,7 @@ function* moves(
   declaration: Value,
   where: string,
   standIns: ReadonlyMap<string, string>,
+  runbook: Fix["runbook"],
 ): Iterable<Fix> {
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
@@ -57,6 +91,7 @@ function* moves(
       remedy: "network",
       changes,
       standIns,
+      runbook,
       accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security"],
     };
   }
@@ -72,17 +107,24 @@ function caveat({ view, directory }: Exposure): string {
   return "";
 }
 
-/** A directory of the volume's own, from `/`: two volumes on one directory would share their files. */
-function directoryFor(seat: Seat, { stackName, stack }: FixContext, pattern: string | undefined): string {
-  const whole = pattern ?? (stackName === undefined ? "/{volume}" : "/{stack}_{volume}");
-  const filled = whole
+interface Directory {
+  /** From the top of what the server exports. */
+  readonly path: string;
+  /** The part above it that is there already. */
+  readonly base: string;
+}
+
+/** A directory of the volume's own: two volumes on one directory would share their files. */
+function directoryFor(seat: Seat, { stackName, stack }: FixContext, pattern: string | undefined): Directory {
+  const whole = `/${pattern ?? (stackName === undefined ? "{volume}" : "{stack}_{volume}")}`.replace(/^\/+/, "/");
+  const path = whole
     .replaceAll("{stack}", stackName ?? NEED_STACK)
     .replaceAll("{service}", seat.exposure.view.service.name)
     .replaceAll("{volume}", seat.name);
-  const directory = filled.startsWith("/") ? filled : `/${filled}`;
-  const taken = new Set(Array.from(stack.volumes.values(), ({ driverOpts }) => driverOpts?.get("device")?.value ?? ""));
-  const isTaken = (path: string) => Array.from(taken).some((one) => !hasUnknown(one) && one.endsWith(`:${path}`));
-  let own = directory;
-  for (let count = 2; isTaken(own); count++) own = `${directory}-${count}`;
-  return own;
+  const taken = Array.from(stack.volumes.values(), ({ driverOpts }) => driverOpts?.get("device")?.value ?? "");
+  const isTaken = (own: string) => taken.some((device) => !hasUnknown(device) && device.endsWith(`:${own}`));
+  let own = path;
+  for (let count = 2; isTaken(own); count++) own = `${path}-${count}`;
+  const fixed = whole.slice(0, whole.indexOf("{"));
+  return { path: own, base: fixed.slice(0, fixed.lastIndexOf("/")) || "/" };
 }

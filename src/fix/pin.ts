@@ -1,6 +1,9 @@
+import type { RunbookStep } from "../report.ts";
 import type { Service } from "../stack/model.ts";
 import type { Change, Fix, FixContext } from "./model.ts";
+import { applyStep, deployStep, findStep, full, nodeFile, stackLine, verifyStep } from "./runbook.ts";
 import { constrained, type Seat } from "./seat.ts";
+import { script, word } from "./shell.ts";
 import { list, variableName } from "./words.ts";
 
 /** Keeps the services that use the data on one node: the one that holds it. */
@@ -22,6 +25,7 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
     changes: changes as Change[],
     standIns: held === undefined ? new Map([[variable, "node-1"]]) : undefined,
     accepts: ["pinned-no-failover"],
+    runbook: pinRunbook(seat, context, roaming, held, variable),
   };
 }
 
@@ -44,4 +48,50 @@ function heldBy({ services }: Seat, { exposures }: FixContext): string | undefin
     if (placement?.roam === "node" && found) return found[1];
   }
   return undefined;
+}
+
+/** The data stays: what counts is that the services stay with it. */
+function pinRunbook(
+  seat: Seat,
+  { stackName, stack }: FixContext,
+  services: readonly Service[],
+  held: string | undefined,
+  variable: string,
+): RunbookStep[] {
+  const { name } = seat;
+  const files = stack.files.map(({ path }) => path);
+  const node = `"$(cat ${nodeFile(name)})"`;
+  const there = `[ ${node} = ${word(held ?? "")} ] || { echo "the data is on another node: copy it to ${held} first" >&2; exit 1; }`;
+  const variables = held === undefined ? [`${variable}=${node}`, `export ${variable}`] : [there];
+  const look = lookStep(seat, stackName);
+  return [
+    findStep({ stackName, services: seat.services, name }),
+    ...(look ? [look] : []),
+    applyStep(files),
+    deployStep({ stackName, files, variables }),
+    verifyStep({ stackName, services, name }),
+    {
+      title: "To go back: let Swarm choose the node again, and take the fix out of the file",
+      where: "manager",
+      commands: [
+        script([
+          stackLine(stackName),
+          `NODE=${node}`,
+          ...services.map((one) => `docker service update --constraint-rm "node.hostname == $NODE" ${full(one.name)}`),
+        ]),
+      ],
+    },
+  ];
+}
+
+/** A task that has moved before left older data on other nodes. */
+function lookStep({ from, exposure }: Seat, stackName: string | undefined): RunbookStep | undefined {
+  if (from === undefined || from.kind === "container") return undefined;
+  const folder =
+    from.kind === "path" ? word(from.path) : `"$(docker volume inspect --format '{{.Mountpoint}}' ${from.name})"`;
+  return {
+    title: `See that this is the data that \`${exposure.view.service.name}\` should keep: a task that has moved before left other data elsewhere`,
+    where: "data-node",
+    commands: [script([stackLine(stackName), `FROM=${folder}`, 'ls -lan "$FROM"', 'du -sk "$FROM"'])],
+  };
 }

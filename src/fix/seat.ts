@@ -1,7 +1,10 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import type { Mount, Service, Volume } from "../stack/model.ts";
+import { hasUnknown } from "../stack/unknown.ts";
+import { finalName, wayBack } from "./back.ts";
 import { append, declarationOf, mountSpot, remove, set, spotInService, writtenText } from "./find.ts";
 import type { Change, FixContext, Value } from "./model.ts";
+import type { Origin } from "./runbook.ts";
 
 /** Data that needs another home, and how the stack says where it is mounted. */
 export interface Seat {
@@ -10,6 +13,10 @@ export interface Seat {
   readonly name: string;
   /** The services that mount the volume, with the exposed one first. */
   readonly services: readonly Service[];
+  /** Where the data is now; undefined when that cannot be told. */
+  readonly from: Origin | undefined;
+  /** Shell lines that let the services use the old place again; undefined when there is no simple way. */
+  readonly back: readonly string[] | undefined;
   /** Makes all of these services mount the volume `key`, and declares it; several ways to write it, the best first. */
   moveTo(key: string, declaration: Value): readonly (readonly Change[] | undefined)[];
 }
@@ -24,6 +31,8 @@ export function volumeSeat(context: FixContext, exposure: Exposure, volume: Volu
     exposure,
     name: volume.key,
     services,
+    from: originOf(volume),
+    back: wayBack(services, users, volume),
     moveTo(key, declaration) {
       const mounts = users.map(({ service, mount }) => retargeted(context, service, mount, key));
       if (mounts.includes(undefined)) return [];
@@ -36,11 +45,23 @@ export function volumeSeat(context: FixContext, exposure: Exposure, volume: Volu
   };
 }
 
+/** The volume's folder on its node. One that mounts a disk shows it only while it is in use. */
+function originOf(volume: Volume): Origin | undefined {
+  const { driver, driverOpts } = volume;
+  const name = finalName(volume);
+  if (name === undefined || (driver !== undefined && driver.value !== "local")) return undefined;
+  const device = driverOpts?.get("device")?.value ?? "";
+  if (device === "") return { kind: "volume", name };
+  const bound = /(^|,)r?bind(,|$)/.test(driverOpts?.get("o")?.value ?? "") && !hasUnknown(device);
+  return bound ? { kind: "path", path: device } : undefined;
+}
+
 function join(some: readonly Change[], others: readonly Change[] | undefined): readonly Change[] | undefined {
   return others && [...some, ...others];
 }
 
-interface Use {
+/** A mount and its service. */
+export interface Use {
   readonly service: Service;
   readonly mount: Mount;
 }

@@ -1,0 +1,185 @@
+import type { RunbookStep } from "../report.ts";
+import type { Service } from "../stack/model.ts";
+import { given, script, word } from "./shell.ts";
+
+/** Where the data is now. */
+export type Origin =
+  | { readonly kind: "volume"; readonly name: string }
+  | { readonly kind: "path"; readonly path: string }
+  /** In the running container: it goes when the task goes. */
+  | { readonly kind: "container"; readonly path: string };
+
+/** Where the data goes. */
+export interface Destination {
+  /** Lines that make the place ready, as the folder `$TO`. */
+  readonly prepare: readonly string[];
+  /** What `prepare` undoes at the end with a trap. */
+  readonly atExit?: string;
+  /** Lines that copy from `$FROM`, when there is no folder `$TO`. */
+  readonly copy?: readonly string[];
+}
+
+export interface Move {
+  readonly stackName: string | undefined;
+  /** In merge order. */
+  readonly files: readonly string[];
+  /** All that mount the data; the first is the one that the finding is about. */
+  readonly services: readonly Service[];
+  /** For file names on the manager. */
+  readonly name: string;
+  readonly from: Origin;
+  readonly to: Destination;
+  /** Lines before the deploy: variables that the new file waits for. */
+  readonly variables: readonly string[];
+  /** Lines that bring the services back to the old data, when there is a way. */
+  readonly back: readonly string[] | undefined;
+}
+
+/** Moves data to another place, in the order in which a person runs it. */
+export function moveRunbook(move: Move): RunbookStep[] {
+  const held = move.from.kind === "container";
+  const copied = copyStep(move);
+  return [
+    findStep(move),
+    ...(held ? [copied] : [stopStep(move), copied]),
+    applyStep(move.files),
+    deployStep(move),
+    verifyStep(move),
+    ...(move.back ? [backStep(move, move.back)] : []),
+  ];
+}
+
+/** `$STACK`, which the names of services and volumes start with. */
+export function stackLine(stackName: string | undefined): string {
+  return stackName === undefined ? given("STACK", "the name of the stack") : `STACK=${word(stackName)}`;
+}
+
+/** The name of a service on the swarm, for a shell that knows `$STACK`. */
+export function full(name: string): string {
+  return `"\${STACK}_${name}"`;
+}
+
+/** A file on the manager that remembers the node. */
+export function nodeFile(name: string): string {
+  return word(`${name.replace(/[^\w.-]/g, "_")}.node`);
+}
+
+type Named = Pick<Move, "stackName" | "services" | "name">;
+
+export function findStep({ stackName, services, name }: Named): RunbookStep {
+  const running = (service: Service) =>
+    `docker service ps --filter desired-state=running --format '{{.Node}}' ${full(service.name)}`;
+  const all = services.map(running);
+  const list = all.length === 1 ? all[0] : `{ ${all.join("; ")}; }`;
+  return {
+    title: "Find the node that holds the data; with more than one line, stop and look at each",
+    where: "manager",
+    commands: [script([stackLine(stackName), `${list} | sort -u | tee ${nodeFile(name)}`])],
+  };
+}
+
+/** Only replicated services can be scaled; the deploy makes the others again. */
+function stopStep({ stackName, services }: Move): RunbookStep {
+  const lines = services.map(({ name, mode }) =>
+    mode.value === "replicated" ? `docker service scale "\${STACK}_${name}=0"` : `docker service rm ${full(name)}`,
+  );
+  return {
+    title: "Stop every task that writes to it",
+    where: "manager",
+    commands: [script([stackLine(stackName), ...lines])],
+  };
+}
+
+function copyStep(move: Move): RunbookStep {
+  const lines = move.from.kind === "container" ? outOfContainer(move, move.from.path) : outOfFolder(move, move.from);
+  const lost =
+    move.from.kind === "container" ? " out of the container; what is written after this step is not copied" : "";
+  return {
+    title: `Copy the data, with owners and modes${lost}`,
+    where: "data-node",
+    commands: [script([stackLine(move.stackName), ...lines])],
+  };
+}
+
+const EMPTY = '[ -z "$(ls -A "$TO")" ] || { echo "$TO is not empty: nothing was copied" >&2; exit 1; }';
+const COMPARE = '[ "$(cd "$FROM" && find . | wc -l)" -eq "$(cd "$TO" && find . | wc -l)" ] || { echo "some files are missing" >&2; exit 1; }';
+const SAY = 'echo "copied: $(du -sk "$TO" | cut -f 1) KiB"';
+
+function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "container" }>): string[] {
+  const folder =
+    from.kind === "path" ? word(from.path) : `"$(docker volume inspect --format '{{.Mountpoint}}' ${from.name})"`;
+  return [
+    ...services.flatMap(waitLines),
+    `FROM=${folder}`,
+    '[ -d "$FROM" ]',
+    ...to.prepare,
+    ...(to.copy ?? [EMPTY, 'cp -a "$FROM/." "$TO/"', COMPARE, SAY]),
+  ];
+}
+
+function outOfContainer({ services, to }: Move, path: string): string[] {
+  const atExit = ['docker unpause "$CONTAINER"', ...(to.atExit ? [to.atExit] : [])].join("; ");
+  return [
+    `CONTAINER="$(docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${services[0]?.name}" | head -n 1)"`,
+    '[ -n "$CONTAINER" ] || { echo "no task of the service runs here" >&2; exit 1; }',
+    ...to.prepare,
+    EMPTY,
+    'docker pause "$CONTAINER"',
+    `trap '${atExit}' EXIT`,
+    `docker cp -a "$CONTAINER":${word(`${path}/.`)} "$TO"`,
+    SAY,
+  ];
+}
+
+function waitLines({ name }: Service): string[] {
+  const running = `docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${name}"`;
+  return [`while [ -n "$(${running})" ]; do sleep 1; done`];
+}
+
+export function applyStep(files: readonly string[]): RunbookStep {
+  return {
+    title: `Apply this fix to ${files.map((file) => `\`${file}\``).join(", ")}, if it is not applied yet`,
+    where: "workstation",
+    commands: [],
+  };
+}
+
+export function deployStep({
+  stackName,
+  files,
+  variables,
+}: Pick<Move, "stackName" | "files" | "variables">): RunbookStep {
+  const options = files.map((file) => `-c ${word(file)}`).join(" ");
+  return {
+    title: "Deploy",
+    where: "manager",
+    commands: [script([stackLine(stackName), ...variables, `docker stack deploy ${options} "$STACK"`])],
+  };
+}
+
+/** A deploy gives a service the replicas of the file again, also after `scale`. */
+export function verifyStep({ stackName, services }: Named): RunbookStep {
+  const lines = services
+    .filter(({ replicas, mode }) => replicas?.value !== 0 && mode.value === "replicated")
+    .flatMap(({ name }) => [
+      "n=0",
+      `until docker service ps --filter desired-state=running --format '{{.CurrentState}}' ${full(name)} | grep -q '^Running'; do`,
+      `  n=$((n + 1)); [ "$n" -le 120 ] || { docker service ps --no-trunc ${full(name)}; exit 1; }; sleep 1`,
+      "done",
+      `docker service ps --filter desired-state=running --format '{{.Name}} {{.Node}} {{.CurrentState}}' ${full(name)}`,
+    ]);
+  return {
+    title: "See that the tasks run; then look at the data through the application",
+    where: "manager",
+    commands: [script([stackLine(stackName), ...lines])],
+  };
+}
+
+function backStep({ stackName }: Move, back: readonly string[]): RunbookStep {
+  return {
+    title:
+      "To go back: the old data is still in its place, without what was written since the copy. Then take the fix out of the file, or pin the service in it",
+    where: "manager",
+    commands: [script([stackLine(stackName), ...back])],
+  };
+}

@@ -1,0 +1,19 @@
+/** A text as one word of a POSIX shell. */
+export function word(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** A text inside double quotes, in which variables are filled in on purpose. */
+export function quoted(text: string): string {
+  return `"${text.replace(/["\\`]/g, "\\$&").replace(/\$(?![A-Z_{])/g, "\\$")}"`;
+}
+
+/** Lines that stop at the first failure, and leave the reader's shell open. */
+export function script(lines: readonly string[]): string {
+  return ["(", "set -eu", ...lines, ")"].join("\n");
+}
+
+/** A variable that the reader gives, or a shell that stops and says so. */
+export function given(name: string, what: string): string {
+  return `${name}="\${${name}:?set it to ${what}}"`;
+}
