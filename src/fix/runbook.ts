@@ -102,7 +102,8 @@ function copyStep(move: Move): RunbookStep {
 }
 
 const EMPTY = '[ -z "$(ls -A "$TO")" ] || { echo "$TO is not empty: nothing was copied" >&2; exit 1; }';
-const COMPARE = '[ "$(cd "$FROM" && find . | wc -l)" -eq "$(cd "$TO" && find . | wc -l)" ] || { echo "some files are missing" >&2; exit 1; }';
+const COMPARE =
+  '[ "$(cd "$FROM" && find . | wc -l)" -eq "$(cd "$TO" && find . | wc -l)" ] || { echo "some files are missing" >&2; exit 1; }';
 const SAY = 'echo "copied: $(du -sk "$TO" | cut -f 1) KiB"';
 
 function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "container" }>): string[] {

@@ -1,0 +1,39 @@
+import { type CheckedStack, type CheckOptions, checkStack } from "../../src/check.ts";
+import type { StoragePolicy } from "../../src/config/model.ts";
+import { withEdits } from "../../src/fix/combine.ts";
+import type { ReportedFix } from "../../src/report.ts";
+import type { SourceFile } from "../../src/text.ts";
+
+export const NO_POLICY: StoragePolicy = {
+  preferred: undefined,
+  network: undefined,
+  sharedPath: undefined,
+  block: undefined,
+  pinTo: undefined,
+  provider: undefined,
+  region: undefined,
+};
+
+interface With extends Partial<Omit<CheckOptions, "config">> {
+  readonly storage?: Partial<StoragePolicy>;
+}
+
+/** Checks a stack with fixes. */
+export function checkWith(files: readonly SourceFile[], { storage = {}, ...options }: With = {}): CheckedStack {
+  const sharedPaths = storage.sharedPath === undefined ? [] : [storage.sharedPath];
+  return checkStack(files, {
+    target: "swarm",
+    variables: new Map(),
+    unsetVariables: "unknown",
+    facts: { nodes: undefined, sharedPaths },
+    fixes: true,
+    config: { rules: new Map(), storage: { ...NO_POLICY, ...storage } },
+    ...options,
+  });
+}
+
+/** The text of a file after a fix. */
+export function fixedText(file: SourceFile, fix: ReportedFix | undefined): string {
+  if (fix === undefined) throw new Error("there is no such fix");
+  return withEdits(file, fix.edits);
+}

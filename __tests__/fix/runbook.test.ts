@@ -1,0 +1,169 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { StoragePolicy } from "../../src/config/model.ts";
+import type { Remedy, RunbookStep } from "../../src/report.ts";
+import { dedent } from "../rules/harness.ts";
+import { checkWith, fixedText } from "./check-with.ts";
+
+const shell = spawnSync("sh", ["-c", "command -v awk find du"]).status === 0;
+if (!shell) process.stderr.write("skipped: there is no POSIX shell on this machine\n");
+
+const STACK = dedent(`
+  services:
+    cache:
+      image: redis:7
+      volumes: ["data:/data"]
+    backup:
+      image: acme/backup:1
+      volumes: ["data:/in:ro"]
+  volumes:
+    data:
+`);
+const file = { path: "deploy/stack.yml", text: STACK };
+
+function fixFor(remedy: Remedy, storage: Partial<StoragePolicy>, stackName: string | undefined, text = STACK) {
+  const { findings } = checkWith([{ ...file, text }], { storage, stackName });
+  const fix = findings.flatMap(({ fixes }) => fixes).find((one) => one.remedy === remedy);
+  if (!fix?.runbook) throw new Error(`no runbook for ${remedy}: ${JSON.stringify(findings)}`);
+  return { ...fix, runbook: fix.runbook };
+}
+
+/** Stands in for the engine: volumes are folders, and every call is written down. */
+const DOCKER = `#!/bin/sh
+echo "$*" >> "$LOG"
+case "$*" in
+  "service ps --filter desired-state=running --format {{.Node}} "*) echo node-2 ;;
+  "service ps"*CurrentState*) echo "Running 3 seconds ago" ;;
+  "volume inspect --format {{.Mountpoint}} "*) shift 4; [ -d "$VOLUMES/$1" ] && echo "$VOLUMES/$1" ;;
+  "stack deploy"*) env | grep -E '^[A-Z_]+_(NODE|SERVER)=' >> "$LOG" || true ;;
+esac
+`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "svc-runbook-"));
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "bin/docker"), DOCKER);
+  chmodSync(join(folder, "bin/docker"), 0o755);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the steps one after the other, each in a shell of its own, and returns the calls of `docker`. */
+function execute(steps: readonly RunbookStep[], env: Record<string, string> = {}): string[] {
+  const log = join(folder, "log");
+  writeFileSync(log, "");
+  for (const { title, commands } of steps) {
+    const ran = spawnSync("sh", ["-c", commands.join("\n")], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, LOG: log, VOLUMES: join(folder, "volumes"), ...env },
+    });
+    if (ran.status !== 0)
+      throw new Error(`${title}: ${ran.status}\n${commands.join("\n")}\n${ran.stdout}${ran.stderr}`);
+  }
+  return readFileSync(log, "utf8").trim().split("\n");
+}
+
+function freshVolume(): void {
+  rmSync(join(folder, "volumes"), { recursive: true, force: true });
+  rmSync(join(folder, "shared"), { recursive: true, force: true });
+  mkdirSync(join(folder, "volumes/demo_data/sub"), { recursive: true });
+  writeFileSync(join(folder, "volumes/demo_data/dump.rdb"), "42", { mode: 0o640 });
+  writeFileSync(join(folder, "volumes/demo_data/.hidden"), "x");
+}
+
+describe.skipIf(!shell)("a runbook, run as it is printed", () => {
+  it("copies to a shared folder, deploys and knows the way back", () => {
+    freshVolume();
+    const sharedPath = join(folder, "shared");
+    const { runbook } = fixFor("network", { sharedPath }, "demo");
+    const calls = execute(runbook);
+    const copied = join(sharedPath, "demo_data");
+    expect(readdirSync(copied).sort()).toEqual([".hidden", "dump.rdb", "sub"]);
+    expect(statSync(join(copied, "dump.rdb")).mode & 0o777).toBe(0o640);
+    expect(calls.filter((call) => !call.startsWith("service ps") && !call.startsWith("ps "))).toEqual([
+      "service scale demo_cache=0",
+      "service scale demo_backup=0",
+      "volume inspect --format {{.Mountpoint}} demo_data",
+      "stack deploy -c deploy/stack.yml demo",
+      "service scale demo_cache=0",
+      "service scale demo_backup=0",
+      "service update --constraint-add node.hostname==node-2 --mount-add type=volume,source=demo_data,target=/data demo_cache",
+      "service update --constraint-add node.hostname==node-2 --mount-add type=volume,source=demo_data,target=/in,readonly demo_backup",
+      "service scale demo_cache=1",
+      "service scale demo_backup=1",
+    ]);
+  });
+
+  it("does not copy over what is there already", () => {
+    freshVolume();
+    const sharedPath = join(folder, "shared");
+    mkdirSync(join(sharedPath, "demo_data"), { recursive: true });
+    writeFileSync(join(sharedPath, "demo_data/other"), "");
+    expect(() => execute(fixFor("network", { sharedPath }, "demo").runbook)).toThrow(
+      "is not empty: nothing was copied",
+    );
+  });
+
+  it("stops where the data is not", () => {
+    freshVolume();
+    rmSync(join(folder, "volumes/demo_data"), { recursive: true });
+    const { runbook } = fixFor("network", { sharedPath: join(folder, "shared") }, "demo");
+    expect(() => execute(runbook)).toThrow("Copy the data");
+  });
+
+  it("pins to the node where the data is, and asks for a stack that nobody named", () => {
+    freshVolume();
+    const fix = fixFor("pin", {}, undefined);
+    expect(fixedText(file, fix)).toContain("node.hostname == ${DATA_NODE:?");
+    const calls = execute(fix.runbook, { STACK: "demo" });
+    expect(calls).toContain("DATA_NODE=node-2");
+    expect(calls).toContain("service update --constraint-rm node.hostname == node-2 demo_cache");
+    expect(() => execute(fix.runbook)).toThrow("STACK: set it to the name of the stack");
+  });
+
+  it("does not pin to a node that does not hold the data", () => {
+    freshVolume();
+    expect(() => execute(fixFor("pin", { pinTo: "node-1" }, "demo").runbook)).toThrow("the data is on another node");
+    execute(fixFor("pin", { pinTo: "node-2" }, "demo").runbook);
+  });
+});
+
+describe("what a runbook says", () => {
+  const network = {
+    kind: "nfs",
+    server: "nas.example",
+    options: undefined,
+    directory: "/exports/{stack}/{volume}",
+  } as const;
+
+  it("mounts the server without programs for NFS, at the part of the path that is there", () => {
+    const copy = fixFor("network", { network }, "demo").runbook.find(({ where }) => where === "data-node")?.commands[0];
+    expect(copy).toContain(
+      'mount -i -t nfs -o "addr=$ADDRESS,nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2" :/exports "$ROOT"',
+    );
+    expect(copy).toContain('TO="$ROOT/demo/data"');
+  });
+
+  it("names the volume that the stack names, and a folder behind it", () => {
+    const named = STACK.replace("  data:\n", "  data:\n    name: cache-data\n");
+    const copy = fixFor("network", { network }, "demo", named).runbook[2]?.commands[0];
+    expect(copy).toContain("docker volume inspect --format '{{.Mountpoint}}' cache-data");
+    const bound = STACK.replace(
+      "  data:\n",
+      "  data:\n    driver_opts: {type: none, o: bind, device: '/srv/my data'}\n",
+    );
+    expect(fixFor("network", { network }, "demo", bound).runbook[2]?.commands[0]).toContain("FROM='/srv/my data'");
+  });
+
+  it("copies with the service's own image where a driver mounts only what is in use", () => {
+    const block = { driver: "rexray/ebs", options: new Map([["size", "20"]]) };
+    const { runbook } = fixFor("block", { block }, "demo");
+    expect(runbook[2]?.commands[0]).toContain(
+      `docker volume create -d rexray/ebs -o size=20 "\${STACK}_data-block" > /dev/null\ndocker run --rm --user 0:0 --entrypoint cp -v "$FROM":/from:ro -v "\${STACK}_data-block":/to redis:7 -a /from/. /to/`,
+    );
+  });
+});
