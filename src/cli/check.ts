@@ -1,8 +1,6 @@
 import { resolve } from "node:path";
 import { buildReport, type CheckedStack, checkStack, unreadable } from "../check.ts";
 import { clusterFacts } from "../persistence/facts.ts";
-import { jsonReport } from "../report/json.ts";
-import { type TextOptions, textReport } from "../report/text.ts";
 import type { Report, ReportWithSources } from "../report.ts";
 import { isFile } from "../source/disk.ts";
 import type { SourceFile } from "../text.ts";
@@ -12,8 +10,9 @@ import { Repairs } from "./fix.ts";
 import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
-import { type Format, writeReport } from "./outputs.ts";
+import { writeReport } from "./outputs.ts";
 import { Progress } from "./progress.ts";
+import { type RenderOptions, render } from "./render.ts";
 import { usesColor } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 import { stackVariables, variablesFor } from "./variables.ts";
@@ -66,10 +65,12 @@ export async function check(args: Arguments, io: Io): Promise<number> {
   const report = buildReport(checked, VERSION);
   repairs.finish(io, complaints);
   const reports = repairs.takesStdout ? args.reports.filter(({ path }) => path !== undefined) : args.reports;
-  writeReports({ report, sources }, { ...args, reports }, io, complaints);
+  const failOn = args.failOn ?? config?.failOn ?? "error";
+  const failing = fails(report, failOn);
+  writeReports({ report, sources }, { failOn, failing }, { ...args, reports }, io, complaints);
   if (bugs > 0) return 3;
   if (complaints.any) return 2;
-  return fails(report, args.failOn ?? config?.failOn ?? "error") ? 1 : 0;
+  return failing ? 1 : 0;
 }
 
 /** The files of a stack; `unread` says what became of them when one could not be read. */
@@ -99,11 +100,18 @@ function refuseToOverwrite(inputs: readonly Input[], { reports }: Arguments, { c
   }
 }
 
-function writeReports(result: ReportWithSources, args: Arguments, io: Io, complaints: Complaints): void {
+function writeReports(
+  result: ReportWithSources,
+  verdict: Pick<RenderOptions, "failOn" | "failing">,
+  args: Arguments,
+  io: Io,
+  complaints: Complaints,
+): void {
   for (const { format, path } of args.reports) {
     if (path === undefined) {
       io.stdout(
         render(format, result, {
+          ...verdict,
           color: usesColor(args, io.env, io.stdoutIsTerminal),
           quiet: args.quiet,
           columns: io.columns,
@@ -111,14 +119,10 @@ function writeReports(result: ReportWithSources, args: Arguments, io: Io, compla
       );
       continue;
     }
-    const text = render(format, result, { color: false, quiet: args.quiet, columns: undefined });
+    const text = render(format, result, { ...verdict, color: false, quiet: args.quiet, columns: undefined });
     const failure = writeReport(path, text, io);
     if (failure !== undefined) complaints.add(`--output ${path}: ${failure}`, "check the path");
   }
-}
-
-function render(format: Format, result: ReportWithSources, options: TextOptions): string {
-  return format === "json" ? jsonReport(result.report) : textReport(result, options);
 }
 
 function fails({ summary }: Report, failOn: NonNullable<Arguments["failOn"]>): boolean {

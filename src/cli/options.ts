@@ -79,10 +79,10 @@ export const OPTIONS: readonly Option[] = [
   },
   {
     name: "format",
-    value: "text|json",
+    value: "FORMAT",
     repeatable: true,
     commands: ["check", "rules"],
-    help: "how to print; repeat it for several reports at once",
+    help: "how to print: text, json, markdown, sarif, junit or codeclimate; repeat it for several reports at once",
   },
   {
     name: "output",

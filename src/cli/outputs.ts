@@ -4,7 +4,7 @@ import { plainProblem } from "../source/disk.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
-export const FORMATS = ["text", "json"] as const;
+export const FORMATS = ["text", "json", "markdown", "sarif", "junit", "codeclimate"] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface RequestedReport {

@@ -48,11 +48,12 @@ export function signed({ amount, currency }: Money): string {
     : `+${money({ amount, currency })}`;
 }
 
-const RULES = "https://github.com/org/swarm-volume-check/blob/main/docs/rules";
+/** Where the project lives. */
+export const PROJECT = "https://github.com/org/swarm-volume-check";
 
 /** Where a rule's page is. Its id is ours. */
 export function rulePage(ruleId: string): string {
-  return `${RULES}/${encodeURIComponent(ruleId)}.md`;
+  return `${PROJECT}/blob/main/docs/rules/${encodeURIComponent(ruleId)}.md`;
 }
 
 /** A rule's name, linked to its page. */

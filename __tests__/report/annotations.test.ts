@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { annotationsOf } from "../../src/report/annotations.ts";
+import { HOSTILE } from "../support/hostile.ts";
+import { hostileReport } from "./hostile-report.ts";
+import { finding, report } from "./samples.ts";
+
+const of = (...findings: Parameters<typeof finding>[0][]) => annotationsOf(report({ findings: findings.map(finding) }));
+
+describe("annotations", () => {
+  it("say what a finding says, where it is", () => {
+    expect(of({ help: "Pin it.", startLine: 3, startColumn: 4, endLine: 3, endColumn: 9 })).toEqual([
+      {
+        kind: "error",
+        title: "local-volume-unpinned",
+        message: "The next task may start on an empty volume. Pin it.",
+        path: "stack.yml",
+        startLine: 3,
+        endLine: 3,
+        columns: { start: 4, end: 9 },
+      },
+    ]);
+  });
+
+  it("name no columns over several lines", () => expect(of({ endLine: 2 })[0]).not.toHaveProperty("columns"));
+
+  it("are of three kinds, errors first, and new ones before old ones", () => {
+    const all = of(
+      { severity: "note", message: "n" },
+      { severity: "error", message: "old", preexisting: true },
+      { severity: "warning", message: "w" },
+      { severity: "error", message: "new", startLine: 99, endLine: 99 },
+    );
+    expect(all.map(({ kind, message }) => [kind, message])).toEqual([
+      ["error", "new"],
+      ["error", "old"],
+      ["warning", "w"],
+      ["notice", "n"],
+    ]);
+  });
+
+  it("are no more than GitHub shows, and the last says how many are left", () => {
+    const many = (count: number) =>
+      of(...Array.from({ length: count }, (_, index) => ({ startLine: index + 1, endLine: index + 1 })));
+    expect(many(10)).toHaveLength(10);
+    expect(many(10).at(-1)?.message).toBe("The next task may start on an empty volume.");
+    expect(many(25)).toHaveLength(10);
+    expect(many(25).at(-1)?.message).toBe("The next task may start on an empty volume. (15 more are in the summary.)");
+  });
+
+  it("are cut where GitHub would cut them", () => {
+    const [one] = of({ message: "x".repeat(9000) });
+    expect(one?.message).toHaveLength(4096);
+    expect(one?.message.endsWith("…")).toBe(true);
+  });
+
+  it.each(HOSTILE.map((text) => [JSON.stringify(text.slice(0, 50)), text]))("hold no command of %s", (_, text) => {
+    for (const { message, title } of annotationsOf(hostileReport(text)))
+      expect(message + title).not.toMatch(/\p{Cc}|\p{Bidi_Control}|##\[|^\s*::/u);
+  });
+});

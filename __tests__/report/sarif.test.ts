@@ -1,0 +1,218 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { describedRules } from "../../src/cli/render.ts";
+import { sarifReport } from "../../src/report/sarif.ts";
+import type { Report, ReportWithSources } from "../../src/report.ts";
+import { rules } from "../../src/rules/index.ts";
+import { HOSTILE } from "../support/hostile.ts";
+import { hostileReport } from "./hostile-report.ts";
+import { finding, report, withSources } from "./samples.ts";
+
+const RULES = describedRules();
+const sarif = (result: ReportWithSources) => JSON.parse(sarifReport(result, RULES));
+const only = (subject: Report) => sarif(withSources(subject)).runs[0].results[0];
+
+describe("a result", () => {
+  it("has its rule, place, names and fingerprint", () => {
+    const given = finding({
+      help: "Pin it.",
+      path: "a b/stäck.yml",
+      startLine: 3,
+      startColumn: 9,
+      endLine: 4,
+      endColumn: 2,
+      service: "db",
+      volume: "data",
+    });
+    const run = sarif(withSources(report({ findings: [given] }))).runs[0];
+    expect(run.results).toEqual([
+      {
+        ruleId: "local-volume-unpinned",
+        ruleIndex: rules.findIndex(({ id }) => id === "local-volume-unpinned"),
+        level: "error",
+        message: { text: "The next task may start on an empty volume. Pin it." },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: "a%20b/st%C3%A4ck.yml", uriBaseId: "%SRCROOT%" },
+              region: { startLine: 3, startColumn: 9, endLine: 4, endColumn: 2 },
+            },
+            logicalLocations: [
+              { name: "db", kind: "service" },
+              { name: "data", kind: "volume" },
+            ],
+          },
+        ],
+        partialFingerprints: { "swarmVolumeCheck/v1": given.fingerprint },
+      },
+    ]);
+    expect(run.columnKind).toBe("utf16CodeUnits");
+  });
+
+  it.each([
+    ["/srv/stack.yml", { uri: "file:///srv/stack.yml" }],
+    ["C:/srv/a b.yml", { uri: "file:///C:/srv/a%20b.yml" }],
+    ["<stdin>", { uri: "%3Cstdin%3E", uriBaseId: "%SRCROOT%" }],
+    ["a:b.yml", { uri: "a%3Ab.yml", uriBaseId: "%SRCROOT%" }],
+  ])("in %s has a URI", (path, location) =>
+    expect(only(report({ findings: [finding({ path })] })).locations[0].physicalLocation.artifactLocation).toEqual(
+      location,
+    ),
+  );
+
+  it("knows whether base had it", () => {
+    const findings = [finding({ preexisting: true })];
+    expect(only(report({ findings })).baselineState).toBeUndefined();
+    expect(only(report({ findings, base: "main" })).baselineState).toBe("unchanged");
+    expect(only(report({ findings: [finding()], base: "main" })).baselineState).toBe("new");
+  });
+
+  it("carries its fixes as lines and columns", () => {
+    const edits = [
+      { path: "stack.yml", start: 2, end: 3, text: "B" },
+      { path: "other.yml", start: 4, end: 4, text: "x\n" },
+    ];
+    const fixes = [{ title: "Do it", safe: true, edits }];
+    const subject = report({ findings: [finding({ fixes })] });
+    const both = withSources(subject, { path: "stack.yml", text: "a\nb\n" }, { path: "other.yml", text: "a\nb\n" });
+    const region = (startLine: number, startColumn: number, endLine: number, endColumn: number) => ({
+      startLine,
+      startColumn,
+      endLine,
+      endColumn,
+    });
+    expect(sarif(both).runs[0].results[0].fixes).toEqual([
+      {
+        description: { text: "Do it" },
+        artifactChanges: [
+          {
+            artifactLocation: { uri: "stack.yml", uriBaseId: "%SRCROOT%" },
+            replacements: [{ deletedRegion: region(2, 1, 2, 2), insertedContent: { text: "B" } }],
+          },
+          {
+            artifactLocation: { uri: "other.yml", uriBaseId: "%SRCROOT%" },
+            replacements: [{ deletedRegion: region(3, 1, 3, 1), insertedContent: { text: "x\n" } }],
+          },
+        ],
+      },
+    ]);
+    expect(sarif(withSources(subject)).runs[0].results[0].fixes).toBeUndefined();
+  });
+
+  it("is suppressed when it is ignored", () => {
+    const place = { path: "stack.yml", line: 4 };
+    const ignored = [
+      { finding: finding(), by: "comment" as const, reason: "known", ...place },
+      { finding: finding(), by: "baseline" as const, reason: "old", path: "b.json", expires: "2027-01-01" },
+    ];
+    const results = sarif(withSources(report({ ignored }))).runs[0].results;
+    expect(results.map(({ suppressions }: { suppressions: object[] }) => suppressions)).toMatchObject([
+      [{ kind: "inSource", status: "accepted", justification: "known" }],
+      [{ kind: "external", status: "accepted", justification: "old (until 2027-01-01)" }],
+    ]);
+  });
+
+  it("is left out beyond GitHub's limit, the worst last, and that is said", () => {
+    const findings = Array.from({ length: 25_001 }, (_, index) =>
+      finding({ severity: index === 7 ? "note" : "error" }),
+    );
+    const run = sarif(withSources(report({ findings }))).runs[0];
+    expect(run.results).toHaveLength(25_000);
+    expect(run.results.every(({ level }: { level: string }) => level === "error")).toBe(true);
+    expect(run.invocations[0].toolExecutionNotifications[0].message.text).toMatch(/^1 findings are left out/);
+  });
+});
+
+describe("the rules", () => {
+  const described = sarif(withSources(report())).runs[0].tool.driver.rules;
+
+  it("are all there, with help", () => {
+    expect(described).toHaveLength(rules.length);
+    for (const rule of described) {
+      expect(rule.help.markdown).toMatch(/^# /);
+      expect(rule.fullDescription.text.length).toBeGreaterThan(20);
+      expect(rule.name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+    }
+  });
+
+  it("say what happens", () => {
+    const one = described.find(({ id }: { id: string }) => id === "local-volume-unpinned");
+    expect(one.fullDescription.text).toMatch(/^A volume of the `local` driver is a folder on one node\./);
+  });
+
+  it("do without a page", () => {
+    const bare = RULES.slice(0, 1).map((rule) => ({ ...rule, page: undefined }));
+    const [rule] = JSON.parse(sarifReport(withSources(report()), bare)).runs[0].tool.driver.rules;
+    expect(rule.help.text).toBe(bare[0]?.summary);
+  });
+});
+
+// The validator needs no package at run time and opens no connection for what it is asked here.
+const VALIDATOR = resolve("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool");
+
+function missing(): string | undefined {
+  if (!existsSync(VALIDATOR)) return "the SARIF validator is not installed for this system";
+  try {
+    accessSync(VALIDATOR, constants.X_OK);
+  } catch {
+    return "the SARIF validator is not executable";
+  }
+  const { status } = spawnSync(VALIDATOR, ["--version"], { env: ENVIRONMENT, stdio: "ignore" });
+  return status === 0 || status === 1 ? undefined : "the SARIF validator does not start here";
+}
+
+const ENVIRONMENT = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1" };
+const why = missing();
+if (why) process.stderr.write(`skipped: ${why}\n`);
+
+describe.skipIf(why)("SARIF's own validator, with GitHub's rules,", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sarif-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function complaints(text: string): string[] {
+    const file = join(folder, "log.sarif");
+    const out = join(folder, "validated.sarif");
+    writeFileSync(file, text);
+    const args = ["validate", file, "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--log", "ForceOverwrite"];
+    spawnSync(VALIDATOR, [...args, "-o", out], { env: ENVIRONMENT });
+    const { results } = JSON.parse(readFileSync(out, "utf8").replace(/^\uFEFF/, "")).runs[0];
+    return (results ?? []).map(
+      (result: { ruleId: string; level?: string }) => `${result.ruleId} ${result.level ?? ""}`,
+    );
+  }
+
+  const source = { path: "stack.yml", text: "services:\n  db:\n    image: redis\n" };
+  const fixes = [{ title: "Do it", safe: true, edits: [{ path: "stack.yml", start: 0, end: 1, text: "S" }] }];
+  const full = report({
+    findings: rules.map(({ id, severity }) => finding({ ruleId: id, severity, fixes, service: "db" })),
+    ignored: [{ finding: finding(), by: "comment", reason: "known", path: "stack.yml", line: 1 }],
+    base: "main",
+  });
+
+  it.each([
+    ["every rule, with fixes and suppressions", sarifReport(withSources(full, source), RULES)],
+    ["nothing found", sarifReport(withSources(report()), RULES)],
+    ["hostile texts", sarifReport(withSources(hostileReport("</a>\n::error::x\u202e \ud800 %zz ../ @b")), RULES)],
+  ])("has nothing to say to %s", (_, text) => expect(complaints(text)).toEqual([]));
+
+  it("does complain about what is wrong", () => {
+    const broken = JSON.parse(sarifReport(withSources(full, source), RULES));
+    broken.runs[0].results[0].ruleIndex = 9999;
+    expect(complaints(JSON.stringify(broken)).length).toBeGreaterThan(0);
+  });
+});
+
+it("nothing in it acts on a terminal or a log", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary" })), (text) => {
+      const log = sarifReport(withSources(hostileReport(text)), RULES.slice(0, 1));
+      expect(log).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}|##\[|^\s*::/mu);
+      JSON.parse(log);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,40 @@
+import { codeClimateReport } from "../report/code-climate.ts";
+import { jsonReport } from "../report/json.ts";
+import { junitReport } from "../report/junit.ts";
+import { markdownReport } from "../report/markdown.ts";
+import { withoutCommands } from "../report/printable.ts";
+import { type DescribedRule, sarifReport } from "../report/sarif.ts";
+import { type TextOptions, textReport } from "../report/text.ts";
+import type { ReportWithSources } from "../report.ts";
+import { rules } from "../rules/index.ts";
+import type { Format } from "./outputs.ts";
+import { pages } from "./pages.generated.js";
+
+export interface RenderOptions extends TextOptions {
+  readonly failOn: "error" | "warning" | "never";
+  /** Whether the check fails. */
+  readonly failing: boolean;
+}
+
+/** A report in the form that was asked for. */
+export function render(format: Format, result: ReportWithSources, options: RenderOptions): string {
+  switch (format) {
+    case "text":
+      return textReport(result, options);
+    case "json":
+      return jsonReport(result.report);
+    case "sarif":
+      return sarifReport(result, describedRules());
+    case "junit":
+      return junitReport(result.report, options.failOn);
+    case "markdown":
+      return withoutCommands(markdownReport(result.report, { failing: options.failing }));
+    case "codeclimate":
+      return codeClimateReport(result.report);
+  }
+}
+
+/** The rules with their pages. */
+export function describedRules(): DescribedRule[] {
+  return rules.map(({ id, category, severity, summary }) => ({ id, category, severity, summary, page: pages[id] }));
+}

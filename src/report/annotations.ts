@@ -1,0 +1,57 @@
+import type { Finding, Report } from "../report.ts";
+import { byWorst } from "./markdown-findings.ts";
+import { printable } from "./printable.ts";
+
+/** A message on a line of a file, as GitHub shows it beside a change. Texts are safe to print. */
+export interface Annotation {
+  readonly kind: "error" | "warning" | "notice";
+  readonly title: string;
+  readonly message: string;
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Only where the finding is on one line: GitHub refuses columns otherwise. */
+  readonly columns?: { readonly start: number; readonly end: number };
+}
+
+/** GitHub shows this many of each kind for a step, and drops the rest. */
+const EACH_KIND = 10;
+/** GitHub cuts a longer message. */
+const LONGEST = 4096;
+const KINDS = { error: "error", warning: "warning", note: "notice" } as const;
+
+/**
+ * The annotations of a report, within GitHub's limits: what this change brought before what was there, the worst first.
+ * Where some had to be left out, the last of a kind says how many.
+ */
+export function annotationsOf({ findings }: Report): Annotation[] {
+  return (["error", "warning", "note"] as const).flatMap((severity) => {
+    const all = findings
+      .filter((finding) => finding.severity === severity)
+      .toSorted((a, b) => Number(a.preexisting === true) - Number(b.preexisting === true) || byWorst(a, b));
+    const shown = all.length > EACH_KIND ? all.slice(0, EACH_KIND - 1) : all;
+    const left = all.slice(shown.length);
+    const annotations = shown.map((finding) => annotationOf(finding, textOf(finding)));
+    const [next] = left;
+    if (next) annotations.push(annotationOf(next, `${textOf(next)} (${left.length - 1} more are in the summary.)`));
+    return annotations;
+  });
+}
+
+function textOf({ message, help }: Finding): string {
+  return help === undefined ? message : `${message} ${help}`;
+}
+
+function annotationOf(finding: Finding, text: string): Annotation {
+  const { severity, ruleId, path, startLine, startColumn, endLine, endColumn } = finding;
+  const message = printable(text);
+  return {
+    kind: KINDS[severity],
+    title: printable(ruleId),
+    message: message.length > LONGEST ? `${message.slice(0, LONGEST - 1)}…` : message,
+    path,
+    startLine,
+    endLine,
+    ...(startLine === endLine ? { columns: { start: startColumn, end: endColumn } } : {}),
+  };
+}
