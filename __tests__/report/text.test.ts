@@ -12,10 +12,11 @@ function text(parts: Parameters<typeof report>[0], options: Partial<TextOptions>
 
 describe("textReport", () => {
   it("marks what base had already", () => {
-    const shown = text({ findings: [finding({ ...place, preexisting: true }), finding(place)] });
+    const shown = text({ findings: [finding({ ...place, preexisting: true }), finding(place)], base: "main" });
     expect(shown).toContain("stack.yml:4:9  error  local-volume-unpinned  (already at base)\n");
     expect(shown).toContain("stack.yml:4:9  error  local-volume-unpinned\n");
-    expect(shown).toMatch(/\n2 errors in .*, 1 of them already at base\n$/);
+    expect(shown).toMatch(/\n2 errors in .*, compared with main; 1 of them already there\n$/);
+    expect(text({ base: "main" })).toMatch(/, compared with main\n$/);
   });
 
   it("shows a finding, the table, what was skipped and the counts", () => {

@@ -15,6 +15,11 @@ export interface Arguments {
   readonly configPath: string | undefined;
   readonly noConfig: boolean;
   readonly stack: readonly string[];
+  readonly stackName: string | undefined;
+  /** What to compare with, as git calls it. */
+  readonly base: string | undefined;
+  /** Findings that base has too fail nothing. */
+  readonly onlyNew: boolean;
   /** undefined: not stated. */
   readonly target: "auto" | "swarm" | "compose" | undefined;
   readonly envFiles: readonly string[];
@@ -112,6 +117,8 @@ function settings(command: Command, operands: readonly string[], given: readonly
   };
   if (has("config") && has("no-config"))
     throw new UsageError("`--config` and `--no-config` do not go together", "leave one of the two away");
+  if (has("only-new") && !has("base"))
+    throw new UsageError("`--only-new` needs `--base`", "say what is old: `--base origin/main`");
   const outputs = given.flatMap(({ option, value }): GivenReport[] => {
     if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS) }];
     return option.name === "output" ? [{ kind: "output", path: value }] : [];
@@ -124,6 +131,9 @@ function settings(command: Command, operands: readonly string[], given: readonly
     configPath: last("config"),
     noConfig: has("no-config"),
     stack: all("stack"),
+    stackName: last("stack-name"),
+    base: last("base"),
+    onlyNew: has("only-new"),
     target: choice("target", ["auto", "swarm", "compose"]),
     envFiles: all("env-file"),
     useEnvironment: has("env"),

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { buildReport, type CheckedStack, checkStack, unreadable } from "../check.ts";
+import { buildReport, type CheckedStack, checkRemovedStack, checkStack, unreadable } from "../check.ts";
 import { clusterFacts } from "../persistence/facts.ts";
 import type { Report, ReportWithSources } from "../report.ts";
 import { isFile } from "../source/disk.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
+import { openComparison } from "./base.ts";
 import { setUp } from "./configuration.ts";
 import { Repairs } from "./fix.ts";
 import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
@@ -28,6 +29,8 @@ export async function check(args: Arguments, io: Io): Promise<number> {
   const stacks = stacksToCheck(args, io, setup, complaints);
   const inputs = stacks.flatMap((stack) => stack.inputs);
   refuseToOverwrite(inputs, args, io);
+  refuseOneName(stacks.length, args);
+  const comparison = args.base === undefined ? undefined : openComparison(args.base, inputs, args, io, complaints);
   const { unsetVariables } = args;
   const facts = clusterFacts(config, args);
   const progress = new Progress(stacks.length, io);
@@ -48,7 +51,9 @@ export async function check(args: Arguments, io: Io): Promise<number> {
     const variables = stackVariables(stack.envFiles, given, io);
     const folder = workingDirectory(stack.inputs, io);
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
-    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName: stack.name };
+    const stackName = args.stackName ?? stack.name;
+    const base = comparison?.baseOf(stack.inputs);
+    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base };
     try {
       const findings = (now: readonly SourceFile[]) => checkStack(now, { ...options, fixes: true }).findings;
       const repaired = repairs.repair(files, stack.inputs, findings);
@@ -61,12 +66,16 @@ export async function check(args: Arguments, io: Io): Promise<number> {
     }
   }
   progress.end();
-  if (stacks.length === 0 && complaints.any) return 2;
-  const report = buildReport(checked, VERSION);
+  for (const removed of comparison?.removed(setup) ?? []) {
+    const target = args.target ?? "auto";
+    checked.push(checkRemovedStack(removed, { target, variables: given, unsetVariables, facts, config }));
+  }
+  if (checked.length === 0 && complaints.any) return 2;
+  const report = buildReport(checked, VERSION, comparison?.label);
   repairs.finish(io, complaints);
   const reports = repairs.takesStdout ? args.reports.filter(({ path }) => path !== undefined) : args.reports;
   const failOn = args.failOn ?? config?.failOn ?? "error";
-  const failing = fails(report, failOn);
+  const failing = fails(report, failOn, args.onlyNew);
   writeReports({ report, sources }, { failOn, failing }, { ...args, reports }, io, complaints);
   if (bugs > 0) return 3;
   if (complaints.any) return 2;
@@ -100,6 +109,12 @@ function refuseToOverwrite(inputs: readonly Input[], { reports }: Arguments, { c
   }
 }
 
+function refuseOneName(stacks: number, { stackName }: Arguments): void {
+  if (stackName === undefined || stacks <= 1) return;
+  const help = "name the files of that stack, or give names in the configuration (`stacks`)";
+  throw new UsageError(`\`--stack-name\` names one stack, and there are ${stacks} to check`, help);
+}
+
 function writeReports(
   result: ReportWithSources,
   verdict: Pick<RenderOptions, "failOn" | "failing">,
@@ -125,7 +140,8 @@ function writeReports(
   }
 }
 
-function fails({ summary }: Report, failOn: NonNullable<Arguments["failOn"]>): boolean {
+function fails({ findings }: Report, failOn: NonNullable<Arguments["failOn"]>, onlyNew: boolean): boolean {
   if (failOn === "never") return false;
-  return summary.errors > 0 || (failOn === "warning" && summary.warnings > 0);
+  const counted = onlyNew ? findings.filter(({ preexisting }) => !preexisting) : findings;
+  return counted.some(({ severity }) => severity === "error" || (failOn === "warning" && severity === "warning"));
 }

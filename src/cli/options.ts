@@ -30,6 +30,19 @@ export const OPTIONS: readonly Option[] = [
     help: "a file of one stack; all of them, in order, are one stack, as with `docker stack deploy -c A -c B`",
   },
   {
+    name: "stack-name",
+    value: "NAME",
+    commands: ["check"],
+    help: "the name that `docker stack deploy` gets; it is a part of the names of volumes",
+  },
+  {
+    name: "base",
+    value: "REF",
+    commands: ["check"],
+    help: "compare with the commit where this branch left REF, and report what the change does to data that is there",
+  },
+  { name: "only-new", commands: ["check"], help: "with --base: what was there already fails nothing" },
+  {
     name: "target",
     value: "auto|swarm|compose",
     commands: ["check"],

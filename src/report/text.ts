@@ -133,7 +133,7 @@ function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[]
   return [[paint("bold", "Skipped"), ...lines]];
 }
 
-function countLine({ summary, skipped }: Report, paint: Paint): string {
+function countLine({ summary, skipped, base }: Report, paint: Paint): string {
   const { errors, warnings, notes, stacks, filesChecked, filesSkipped, preexisting } = summary;
   const problems = [
     errors > 0 ? paint("red", counted(errors, "error")) : "",
@@ -148,8 +148,9 @@ function countLine({ summary, skipped }: Report, paint: Paint): string {
   const why = listed !== "" && listed.length <= SHORT_REASONS ? `: ${listed}` : "";
   const files = `${counted(filesChecked, "file")} checked${filesSkipped > 0 ? `, ${filesSkipped} skipped${why}` : ""}`;
   const found = problems.length > 0 ? problems.join(", ") : paint("green", "0 problems");
-  const old = preexisting > 0 ? `, ${preexisting} of them already at base` : "";
-  return `${found} in ${counted(stacks, "stack")} (${files})${old}`;
+  const old = preexisting > 0 ? `; ${preexisting} of them already there` : "";
+  const compared = base === undefined ? "" : `, compared with ${printable(base)}${old}`;
+  return `${found} in ${counted(stacks, "stack")} (${files})${compared}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -60,6 +60,14 @@ export function findStackFiles(folder: string, options: WalkOptions): FoundFiles
   return { files: files.sort(), yamlFiles, problems };
 }
 
+/** Whether the walk would have found a file of that path and content. */
+export function isStackFile(path: string, bytes: Uint8Array): boolean {
+  const folders = path.split("/");
+  const name = folders.pop() ?? "";
+  if (folders.some((folder) => folder.startsWith(".") || folder === "node_modules") || !YAML.test(name)) return false;
+  return NAMED.test(name) || (!name.startsWith(".") && hasServices(bytes));
+}
+
 function isPlainFile(entry: Dirent, path: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isFile();
   try {
