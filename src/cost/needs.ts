@@ -1,0 +1,186 @@
+import type { VolumeSettings } from "../config/model.ts";
+import type { VolumeEstimate } from "../report.ts";
+import type { Volume } from "../stack/model.ts";
+import { byteSize } from "../stack/quantity.ts";
+import { hasUnknown, showUnknown } from "../stack/unknown.ts";
+import { type Decimal, whole, ZERO } from "./money.ts";
+import type { Need } from "./offer.ts";
+import { parseIops, parseShare, parseSize, parseThroughput, type Reading } from "./units.ts";
+
+/** The label that states a size is `swarm-volume-check.size`, the extension `x-swarm-volume-check: {size: ...}`. */
+const PREFIX = "swarm-volume-check";
+const EXTENSION = `x-${PREFIX}`;
+
+export const NEED_KEYS = [
+  "size",
+  "infrequent-access",
+  "archive",
+  "throughput",
+  "iops",
+  "read",
+  "write",
+  "storage",
+] as const;
+export type NeedKey = (typeof NEED_KEYS)[number];
+
+type From = NonNullable<VolumeEstimate["size"]>["from"];
+
+interface Stated {
+  readonly text: string;
+  readonly from: From;
+}
+
+/** What is stated about one volume. */
+export interface StatedNeed {
+  /** undefined when no size is stated, or a statement cannot be understood. */
+  readonly need: Need | undefined;
+  /** The same with any size, for prices of a round size. */
+  readonly withSize: (bytes: Decimal) => Need;
+  readonly size: VolumeEstimate["size"];
+  /** The id of the product that the volume is said to be on. */
+  readonly storage: string | undefined;
+  /** Statements in the stack that cannot be understood: which, and why. */
+  readonly wrong: readonly { readonly key: NeedKey; readonly text: string; readonly why: string }[];
+}
+
+/** Reads what label, extension, driver option and configuration say, in this order; the first that states a thing wins. */
+export function statedNeed(key: string, volume: Volume | undefined, settings: readonly VolumeSettings[]): StatedNeed {
+  const setting = settingFor(key, settings);
+  const wrong: { key: NeedKey; text: string; why: string }[] = [];
+  const stated = (name: NeedKey) => inStack(name, volume) ?? inSetting(name, setting);
+  const read = <T>(name: NeedKey, parse: (text: string) => Reading<T>): T | undefined => {
+    const found = stated(name);
+    if (found === undefined) return undefined;
+    const reading = parse(found.text);
+    if ("value" in reading) return reading.value;
+    // What is wrong in the configuration file is said about that file, not about each stack.
+    if (found.from !== "configuration" && found.from !== "default")
+      wrong.push({ key: name, text: showUnknown(found.text), why: reading.wrong });
+    return undefined;
+  };
+  const bytes = read("size", parseSize);
+  const rest = {
+    infrequent: read("infrequent-access", parseShare) ?? ZERO,
+    archive: read("archive", parseShare) ?? ZERO,
+    throughput: read("throughput", parseThroughput),
+    iops: read("iops", parseIops),
+    read: read("read", parseSize),
+    write: read("write", parseSize),
+  };
+  if (rest.infrequent.plus(rest.archive).gt(whole(1)))
+    wrong.push({
+      key: "archive",
+      text: stated("archive")?.text ?? "",
+      why: "with `infrequent-access` it is more than all of the data",
+    });
+  const size = stated("size");
+  return {
+    need: bytes && wrong.length === 0 ? { bytes, ...rest } : undefined,
+    withSize: (any) => ({ bytes: any, ...rest }),
+    size: bytes && size && { bytes: bytes.round(0, 3).toFixed(0), text: size.text.trim(), from: size.from },
+    storage: stated("storage")?.text,
+    wrong,
+  };
+}
+
+function inStack(name: NeedKey, volume: Volume | undefined): Stated | undefined {
+  if (volume === undefined) return undefined;
+  const label = volume.labels.get(`${PREFIX}.${name}`);
+  if (label !== undefined) return { text: label, from: "label" };
+  const extension = volume.extensions.get(EXTENSION);
+  const value = isRecord(extension) ? extension[name] : undefined;
+  if (value !== undefined && value !== null) return { text: String(value), from: "extension" };
+  if (name === "size") return sizeOfClusterVolume(volume) ?? sizeOption(volume);
+  const option = name === "iops" ? optionNamed(volume, /^iops$/i) : undefined;
+  return option === undefined ? undefined : { text: option, from: "driver-option" };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The capacity that a cluster volume asks of its CSI driver. */
+function sizeOfClusterVolume({ extensions }: Volume): Stated | undefined {
+  const spec = extensions.get("x-cluster-spec");
+  const range = isRecord(spec) ? spec.capacity_range : undefined;
+  const text = isRecord(range) ? String(range.required_bytes ?? "") : "";
+  const bytes = byteSize(text);
+  return bytes === undefined || bytes === 0 ? undefined : { text: `${bytes}B`, from: "extension" };
+}
+
+/** What a number without a unit is, in the `size` option of these drivers: their documentation says so. */
+const BARE_SIZES: readonly (readonly [driver: RegExp, unit: string])[] = [
+  [/^rexray\//, "GiB"],
+  [/hetzner/, "GB"],
+  [/linode/, "GB"],
+];
+
+function sizeOption(volume: Volume): Stated | undefined {
+  const option = optionNamed(volume, /^size$/i);
+  if (option === undefined || hasUnknown(option)) return undefined;
+  const unit = BARE_SIZES.find(([driver]) => driver.test(volume.driver?.value ?? ""))?.[1];
+  if (/^[0-9]+$/.test(option)) return unit === undefined ? undefined : { text: option + unit, from: "driver-option" };
+  // Drivers have units of their own; what is not plainly a size here says nothing.
+  return "value" in parseSize(option) ? { text: option, from: "driver-option" } : undefined;
+}
+
+export function optionNamed({ driverOpts }: Volume, name: RegExp): string | undefined {
+  for (const [option, text] of driverOpts ?? []) if (name.test(option)) return text.value;
+  return undefined;
+}
+
+/** The first setting whose pattern matches, but a default (`*`) only when no other does. */
+function settingFor(key: string, settings: readonly VolumeSettings[]): VolumeSettings | undefined {
+  const matching = settings.filter(({ pattern }) => matches(pattern, key));
+  return matching.find(({ pattern }) => pattern !== "*") ?? matching[0];
+}
+
+function matches(pattern: string, key: string): boolean {
+  const literal = pattern.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".*")}$`, "s").test(key);
+}
+
+function inSetting(name: NeedKey, setting: VolumeSettings | undefined): Stated | undefined {
+  const text = setting && settingText(name, setting);
+  return text === undefined ? undefined : { text, from: setting?.pattern === "*" ? "default" : "configuration" };
+}
+
+function settingText(name: NeedKey, setting: VolumeSettings): string | undefined {
+  switch (name) {
+    case "size":
+    case "archive":
+    case "throughput":
+    case "read":
+    case "write":
+      return setting[name];
+    case "infrequent-access":
+      return setting.infrequentAccess;
+    case "iops":
+      return setting.iops === undefined ? undefined : String(setting.iops);
+    default:
+      return undefined;
+  }
+}
+
+const PARSERS: Readonly<Partial<Record<NeedKey, (text: string) => Reading<unknown>>>> = {
+  size: parseSize,
+  "infrequent-access": parseShare,
+  archive: parseShare,
+  throughput: parseThroughput,
+  iops: parseIops,
+  read: parseSize,
+  write: parseSize,
+};
+
+/** What cannot be understood in the configuration's `volumes`, with the line of the entry. */
+export function settingProblems(settings: readonly VolumeSettings[]): { line: number; message: string }[] {
+  return settings.flatMap((setting) =>
+    NEED_KEYS.flatMap((name) => {
+      const text = settingText(name, setting);
+      const reading = text === undefined ? undefined : PARSERS[name]?.(text);
+      if (reading === undefined || "value" in reading) return [];
+      return [
+        { line: setting.line, message: `\`volumes.${setting.pattern}.${name}\` is \`${text}\`: ${reading.wrong}` },
+      ];
+    }),
+  );
+}
