@@ -48,6 +48,7 @@ const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
       ["src/stack/yaml-errors.ts", "types"],
     ]),
   ],
+  ["big.js", new Map([["src/cost/money.ts", "values"]])],
   ["picomatch", new Map([["src/config/globs.ts", "values"]])],
   ["diff", new Map([["src/fix/unified.ts", "values"]])],
 ]);

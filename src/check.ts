@@ -1,6 +1,7 @@
 import { type BaseStack, markPreexisting, readBase } from "./check/comparison.ts";
 import { type FindingOptions, findingsOf, toFinding } from "./check/findings.ts";
 import { judge, type ReadingOptions, targetOf } from "./check/reading.ts";
+import { compareEstimates, type EstimatePair } from "./cost/compare.ts";
 import { deployedOutcomes } from "./persistence/deployed.ts";
 import type { Exposure } from "./persistence/exposure.ts";
 import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
@@ -27,6 +28,8 @@ export interface CheckedStack {
   readonly services: number;
   readonly mounts: number;
   readonly files: number;
+  /** What its storage cost before the change, and costs now; absent when there is nothing to compare. */
+  readonly spending?: EstimatePair | undefined;
 }
 
 /** Checks files, in order, as one stack. With a `base` without any file the stack is new, and there is nothing to compare. */
@@ -40,7 +43,8 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   }
   const before = options.base && readBase(options.base, options);
   const view = before?.view;
-  const judged = judge(parsed, options, view);
+  const isNew = options.base?.files.length === 0;
+  const judged = judge(parsed, { ...options, isNew }, view);
   const { stack, exposures } = judged.context;
   const outcomes = view && deployedOutcomes(view, judged.context, unchangedServices(before.parsed, parsed));
   const findings = markPreexisting(findingsOf(judged, options), before?.findings ?? []);
@@ -59,11 +63,13 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
       targetReason: decision.reason,
       verdict: findings.some(({ category }) => category === "rejected") ? "rejected" : "accepted",
       exposures: exposures.map((exposure) => toReported(exposure, outcomes?.get(exposure))),
+      ...(judged.cost?.after === undefined ? {} : { cost: judged.cost.after }),
     },
     skipped: [],
     services: stack.services.length,
     mounts: stack.services.reduce((count, service) => count + service.mounts.length, 0),
     files: files.length,
+    spending: view || isNew ? judged.cost : undefined,
   };
 }
 
@@ -81,7 +87,8 @@ export function unreadable(path: string, message: string, help: string): Checked
 export function checkRemovedStack(base: BaseStack, options: ReadingOptions): CheckedStack {
   const view = readBase(base, options)?.view;
   if (view === undefined) return NOTHING;
-  return { ...NOTHING, findings: findingsOf(judge([], options, view), options) };
+  const judged = judge([], options, view);
+  return { ...NOTHING, findings: findingsOf(judged, options), spending: judged.cost };
 }
 
 /**
@@ -94,6 +101,7 @@ export function buildReport(checked: readonly CheckedStack[], version: string, b
   const sum = (of: (one: CheckedStack) => number) => checked.reduce((total, one) => total + of(one), 0);
   const stacks = checked.flatMap(({ stack }) => stack ?? []);
   const skipped = checked.flatMap((one) => one.skipped);
+  const spending = checked.flatMap((one) => one.spending ?? []);
   return {
     schemaVersion: 1,
     tool: { name: "swarm-volume-check", version },
@@ -114,6 +122,7 @@ export function buildReport(checked: readonly CheckedStack[], version: string, b
     stacks,
     skipped,
     ...(base === undefined ? {} : { base }),
+    ...(spending.length === 0 ? {} : { costDifference: compareEstimates(spending) }),
   };
 }
 

@@ -100,11 +100,17 @@ export interface VolumeEstimate {
 }
 
 export interface StackEstimate {
+  /** Whose prices: `aws`. */
+  readonly provider: string;
+  /** Absent for providers with the same prices everywhere. */
+  readonly region?: string;
   readonly volumes: readonly VolumeEstimate[];
   /** One total for each currency; amounts of different currencies are never added up. */
   readonly monthly: readonly Money[];
   /** True when a volume without a size or price is left out of the totals. */
   readonly atLeast: boolean;
+  /** Prices that are old, and prices that were inferred. */
+  readonly warnings: readonly string[];
 }
 
 export interface VolumeDifference {

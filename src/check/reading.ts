@@ -1,4 +1,7 @@
 import type { Config } from "../config/model.ts";
+import { assessCost } from "../cost/assess.ts";
+import type { EstimatePair } from "../cost/compare.ts";
+import { type CostSettings, estimateStack } from "../cost/estimate.ts";
 import type { Reading } from "../fix/verify.ts";
 import { exposuresOf } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
@@ -23,11 +26,17 @@ export interface ReadingOptions {
   readonly fileExists?: FileLookup;
   /** The name that `docker stack deploy` gets, when it is known. */
   readonly stackName?: string | undefined;
+  /** Prices, where they are asked for. */
+  readonly cost?: CostSettings | undefined;
+  /** Whether there was no such stack before the change that is checked. */
+  readonly isNew?: boolean;
 }
 
 /** A stack, and what all rules say about it. */
 export interface Judged extends Reading {
   readonly context: RuleContext;
+  /** Absent when no prices are asked for. */
+  readonly cost: EstimatePair | undefined;
 }
 
 /** What the files are for. */
@@ -44,8 +53,12 @@ export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, ba
   const { variables, unsetVariables, facts, stackName } = options;
   const stack = loadStack(parsed, { variables, unset: unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, facts);
-  const context = { stack, exposures, facts, stackName, base, options: options.config?.rules };
+  const before = options.cost && base && estimateStack(base.exposures, facts, options.cost).estimate;
+  const compared = before !== undefined || options.isNew === true;
+  const assessed = options.cost && assessCost(stack, exposures, facts, options.cost, compared ? { before } : undefined);
+  const costProblems = assessed?.problems;
+  const context = { stack, exposures, facts, stackName, base, options: options.config?.rules, costProblems };
   const found = rules.flatMap((rule) => Array.from(rule.check(context), (problem) => ({ rule, problem })));
   const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
-  return { context, found, roots };
+  return { context, found, roots, cost: assessed && { before, after: assessed.estimate } };
 }

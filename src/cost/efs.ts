@@ -117,8 +117,8 @@ function bursting(
   };
 }
 
-const regional = bursting("efs", "EFS, bursting", { standard: "standard.storage", infrequent: "infrequent.storage" });
-const oneZone = bursting("efs-one-zone", "EFS One Zone, bursting", {
+const regional = bursting("efs", "EFS bursting", { standard: "standard.storage", infrequent: "infrequent.storage" });
+const oneZone = bursting("efs-one-zone", "EFS One Zone bursting", {
   standard: "one-zone.storage",
   infrequent: "one-zone-infrequent.storage",
 });
@@ -126,7 +126,7 @@ const oneZone = bursting("efs-one-zone", "EFS One Zone, bursting", {
 const provisioned: Product = {
   id: "efs-provisioned",
   provider: "aws",
-  label: "EFS, provisioned",
+  label: "EFS provisioned",
   kind: "network",
   offer(need, copies, shelf) {
     if (need.archive.gt(ZERO)) return needsElastic;
@@ -151,7 +151,7 @@ const provisioned: Product = {
 const elastic: Product = {
   id: "efs-elastic",
   provider: "aws",
-  label: "EFS, elastic",
+  label: "EFS elastic",
   kind: "network",
   offer(need, copies, shelf) {
     const classes = classesOf(need);

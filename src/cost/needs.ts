@@ -1,4 +1,5 @@
 import type { VolumeSettings } from "../config/model.ts";
+import { matchesName } from "../config/names.ts";
 import type { VolumeEstimate } from "../report.ts";
 import type { Volume } from "../stack/model.ts";
 import { byteSize } from "../stack/quantity.ts";
@@ -11,16 +12,7 @@ import { parseIops, parseShare, parseSize, parseThroughput, type Reading } from 
 const PREFIX = "swarm-volume-check";
 const EXTENSION = `x-${PREFIX}`;
 
-export const NEED_KEYS = [
-  "size",
-  "infrequent-access",
-  "archive",
-  "throughput",
-  "iops",
-  "read",
-  "write",
-  "storage",
-] as const;
+const NEED_KEYS = ["size", "infrequent-access", "archive", "throughput", "iops", "read", "write", "storage"] as const;
 export type NeedKey = (typeof NEED_KEYS)[number];
 
 type From = NonNullable<VolumeEstimate["size"]>["from"];
@@ -39,7 +31,7 @@ export interface StatedNeed {
   readonly size: VolumeEstimate["size"];
   /** The id of the product that the volume is said to be on. */
   readonly storage: string | undefined;
-  /** Statements in the stack that cannot be understood: which, and why. */
+  /** Statements that cannot be understood: which, and why. */
   readonly wrong: readonly { readonly key: NeedKey; readonly text: string; readonly why: string }[];
 }
 
@@ -53,9 +45,7 @@ export function statedNeed(key: string, volume: Volume | undefined, settings: re
     if (found === undefined) return undefined;
     const reading = parse(found.text);
     if ("value" in reading) return reading.value;
-    // What is wrong in the configuration file is said about that file, not about each stack.
-    if (found.from !== "configuration" && found.from !== "default")
-      wrong.push({ key: name, text: showUnknown(found.text), why: reading.wrong });
+    wrong.push({ key: name, text: showUnknown(found.text), why: reading.wrong });
     return undefined;
   };
   const bytes = read("size", parseSize);
@@ -123,20 +113,15 @@ function sizeOption(volume: Volume): Stated | undefined {
   return "value" in parseSize(option) ? { text: option, from: "driver-option" } : undefined;
 }
 
-export function optionNamed({ driverOpts }: Volume, name: RegExp): string | undefined {
-  for (const [option, text] of driverOpts ?? []) if (name.test(option)) return text.value;
+export function optionNamed(volume: Volume | undefined, name: RegExp): string | undefined {
+  for (const [option, text] of volume?.driverOpts ?? []) if (name.test(option)) return text.value;
   return undefined;
 }
 
 /** The first setting whose pattern matches, but a default (`*`) only when no other does. */
 function settingFor(key: string, settings: readonly VolumeSettings[]): VolumeSettings | undefined {
-  const matching = settings.filter(({ pattern }) => matches(pattern, key));
+  const matching = settings.filter(({ pattern }) => matchesName(pattern, key));
   return matching.find(({ pattern }) => pattern !== "*") ?? matching[0];
-}
-
-function matches(pattern: string, key: string): boolean {
-  const literal = pattern.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${literal.join(".*")}$`, "s").test(key);
 }
 
 function inSetting(name: NeedKey, setting: VolumeSettings | undefined): Stated | undefined {
@@ -159,28 +144,4 @@ function settingText(name: NeedKey, setting: VolumeSettings): string | undefined
     default:
       return undefined;
   }
-}
-
-const PARSERS: Readonly<Partial<Record<NeedKey, (text: string) => Reading<unknown>>>> = {
-  size: parseSize,
-  "infrequent-access": parseShare,
-  archive: parseShare,
-  throughput: parseThroughput,
-  iops: parseIops,
-  read: parseSize,
-  write: parseSize,
-};
-
-/** What cannot be understood in the configuration's `volumes`, with the line of the entry. */
-export function settingProblems(settings: readonly VolumeSettings[]): { line: number; message: string }[] {
-  return settings.flatMap((setting) =>
-    NEED_KEYS.flatMap((name) => {
-      const text = settingText(name, setting);
-      const reading = text === undefined ? undefined : PARSERS[name]?.(text);
-      if (reading === undefined || "value" in reading) return [];
-      return [
-        { line: setting.line, message: `\`volumes.${setting.pattern}.${name}\` is \`${text}\`: ${reading.wrong}` },
-      ];
-    }),
-  );
 }

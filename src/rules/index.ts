@@ -2,6 +2,7 @@ import { anonymousVolume } from "./anonymous-volume.ts";
 import { bindHostPath } from "./bind-host-path.ts";
 import { constraintInvalid } from "./constraint-invalid.ts";
 import { constraintNeverMet } from "./constraint-never-met.ts";
+import { costRules } from "./costs.ts";
 import { driverOptsChanged } from "./driver-opts-changed.ts";
 import { externalVolumePerNode } from "./external-volume-per-node.ts";
 import { ignoredMountMode } from "./ignored-mount-mode.ts";
@@ -52,4 +53,5 @@ export const rules: readonly Rule[] = [
   mountTargetChanged,
   volumeRemoved,
   statefulMajorUpgrade,
+  ...costRules,
 ];

@@ -3,6 +3,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
 import type { StackView } from "../persistence/home.ts";
 import type { Category, Severity } from "../report.ts";
+import type { Problem } from "../stack/model.ts";
 import type { Via } from "../stack/tree.ts";
 import type { Place } from "../text.ts";
 
@@ -12,6 +13,8 @@ export interface RuleContext extends StackView {
   readonly facts: ClusterFacts;
   /** What runs now, when a change is checked; rules of category `change` say nothing without it. */
   readonly base?: StackView | undefined;
+  /** What was found while the stack was priced; absent when no prices are asked for. */
+  readonly costProblems?: readonly Problem[] | undefined;
   /** What the configuration says to single rules, by rule id. */
   readonly options?: ReadonlyMap<string, RuleOptions> | undefined;
 }
