@@ -61,6 +61,9 @@ export function hostileReport(text: string): Report {
     ],
     monthly: [{ amount: text, currency: text }],
     atLeast: true,
+    provider: text,
+    region: text,
+    warnings: [text],
   };
   const exposures = [
     exposure("kept empty lost lost split", {

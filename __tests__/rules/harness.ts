@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { judge, type ReadingOptions } from "../../src/check/reading.ts";
 import { type CheckedStack, checkStack } from "../../src/check.ts";
-import { exposuresOf } from "../../src/persistence/exposure.ts";
 import type { ClusterFacts } from "../../src/persistence/facts.ts";
 import type { Finding, Severity } from "../../src/report.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { RuleContext } from "../../src/rules/rule.ts";
-import { loadStack } from "../../src/stack/load.ts";
 import { parseFile } from "../../src/stack/parse.ts";
 import type { SourceFile } from "../../src/text.ts";
+import { type CostCase, costSettings } from "../cost/settings.ts";
 
 export interface RuleCase {
   readonly name: string;
@@ -20,6 +20,8 @@ export interface RuleCase {
   readonly stackName?: string;
   readonly baseStackName?: string;
   readonly facts?: Partial<ClusterFacts>;
+  /** Whose prices, and the budget; without it no price is asked for. */
+  readonly cost?: CostCase;
   /** What `--env` gives. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly unsetVariables?: "unknown" | "empty";
@@ -122,6 +124,7 @@ function optionsOf({ facts, variables = {}, unsetVariables = "unknown", stackNam
     unsetVariables,
     facts: { nodes: undefined, sharedPaths: [], ...facts },
     stackName,
+    cost: one.cost && costSettings(one.cost),
     base: one.base === undefined ? undefined : baseOf(one.base, one),
   };
 }
@@ -294,13 +297,12 @@ function holds(text: string, value: string): boolean {
 
 function contextOf(files: readonly SourceFile[], one: RuleCase): RuleContext {
   const { base, ...options } = optionsOf(one);
-  const view = (of: readonly SourceFile[], stackName: string | undefined): RuleContext => {
-    const { variables, unsetVariables, facts } = options;
-    const stack = loadStack(of.map(parseFile), { variables, unset: unsetVariables });
-    return { stack, exposures: exposuresOf(stack, facts), facts, stackName };
-  };
-  const head = view(files, options.stackName);
-  return base === undefined ? head : { ...head, base: view(base.files, base.stackName ?? options.stackName) };
+  const read = (of: readonly SourceFile[], more: Partial<ReadingOptions>, before?: RuleContext): RuleContext =>
+    judge(of.map(parseFile), { target: "swarm", ...options, ...more }, before).context;
+  if (base === undefined) return read(files, {});
+  const isNew = base.files.length === 0;
+  const before = isNew ? undefined : read(base.files, { stackName: base.stackName ?? options.stackName });
+  return read(files, { isNew }, before);
 }
 
 function purityComplaints(

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type CheckedStack, checkStack } from "../../src/check.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Rule } from "../../src/rules/rule.ts";
+import { COST_WORDS, costOfWords } from "../cost/settings.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const PAGES = resolve(ROOT, "docs/rules");
@@ -13,9 +14,11 @@ const SECTIONS = ["What happens", "Bad", "Good", "When it is not reported", "How
 
 interface Block {
   readonly text: string;
-  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`. `base=` is what stood there before the next block. */
+  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`. `provider=` and the words of `COST_WORDS` ask for prices. `base=` is what stood there before the next block. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
+
+const WORDS = ["nodes", "shared-path", "env", "unset", "file", "missing", "base", "stack-name", ...COST_WORDS];
 
 interface Page {
   readonly title: string;
@@ -43,8 +46,7 @@ function blocksOf(section: string): Block[] {
     for (const word of words) {
       const at = word.indexOf("=");
       const name = word.slice(0, at);
-      if (!["nodes", "shared-path", "env", "unset", "file", "missing", "base", "stack-name"].includes(name))
-        throw new Error(`what is ${word}?`);
+      if (!WORDS.includes(name)) throw new Error(`what is ${word}?`);
       options.set(name, [...(options.get(name) ?? []), word.slice(at + 1)]);
     }
     return { text, options };
@@ -78,6 +80,7 @@ function check(stack: readonly Block[]): CheckedStack {
   return checkStack(stack.filter((block) => !isBase(block)).map(fileOf), {
     ...(before.length > 0 ? { base: { files: before } } : {}),
     stackName: all("stack-name")[0],
+    cost: costOfWords((name) => all(name)[0]),
     target: "swarm",
     variables: new Map(all("env").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])),
     unsetVariables: all("unset")[0] === "empty" ? "empty" : "unknown",
@@ -120,7 +123,7 @@ describe("rules, pages and tests", () => {
 /** What is tested here besides the rules. */
 const OTHER_TESTS = ["harness.test.ts", "pages.test.ts"];
 /** What is in `src/rules` besides the rules. */
-const SUPPORT = ["index", "rule", "reading", "words", "writers"];
+const SUPPORT = ["index", "rule", "reading", "words", "writers", "costs"];
 
 const written = rules.filter(({ id }) => existsSync(resolve(PAGES, `${id}.md`)));
 

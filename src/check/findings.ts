@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
-import type { Finding, ReportedFix } from "../report.ts";
+import type { Finding, ReportedFix, StackEstimate } from "../report.ts";
 import type { Found, RuleProblem } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
 import { positionAt, type SourceFile } from "../text.ts";
@@ -25,7 +25,22 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-    return own === "off" ? [] : [{ ...finding, severity: own, fixes: repair(found) }];
+    if (own === "off") return [];
+    return [{ ...finding, severity: own, fixes: withAmounts(repair(found), finding.volume, judged.cost?.after) }];
+  });
+}
+
+/** Fixes that decide where data lives, with what it costs there, where that is known. */
+function withAmounts(
+  fixes: readonly ReportedFix[],
+  volume: string | undefined,
+  cost: StackEstimate | undefined,
+): readonly ReportedFix[] {
+  const priced = cost?.volumes.find((one) => one.volume === volume);
+  if (priced === undefined) return fixes;
+  return fixes.map((fix) => {
+    const monthly = priced.alternatives.find(({ way }) => way === fix.remedy)?.monthly;
+    return monthly === undefined ? fix : { ...fix, monthly };
   });
 }
 
@@ -38,7 +53,8 @@ function fixesOf(judged: Judged, options: FindingOptions): (found: Found) => Rep
     const parsed = files.map(parseFile);
     const readable = parsed.every(({ root, gaveUp }) => root && !gaveUp);
     const variables = new Map([...standIns, ...options.variables]);
-    return readable ? judge(parsed, { ...options, variables }, context.base) : undefined;
+    // What it costs is no promise of a fix.
+    return readable ? judge(parsed, { ...options, variables, cost: undefined }, context.base) : undefined;
   };
   return (found) => fixesFor(found, view, judged, recheck);
 }
