@@ -7,7 +7,7 @@ export function hostileReport(text: string): Report {
     title: `Pin \`${text}\` to one node`,
     safe: false,
     remedy: "pin",
-    edits: [{ path: text, start: 0, end: 0, text }],
+    edits: [{ path: text === "" ? "stack.yml" : text, start: 0, end: 0, text: `${text}\n` }],
     runbook: [{ title: `Move \`${text}\``, where: "manager", commands: [`docker volume inspect ${text}`, text] }],
     monthly: { amount: text, currency: text },
   };
@@ -70,10 +70,18 @@ export function hostileReport(text: string): Report {
       service: text,
       source: text,
       target: text,
-      path: text,
+      path: text === "" ? "stack.yml" : text,
       deployed: "empty",
     }),
-    exposure("kept kept kept kept kept", { service: text, target: text, storage: text, reach: text, role: "cache" }),
+    exposure("kept kept kept kept kept", {
+      path: text === "" ? "stack.yml" : text,
+      deployed: "kept",
+      service: text,
+      target: text,
+      storage: text,
+      reach: text,
+      role: "cache",
+    }),
   ];
   return report({
     findings,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { withEdits } from "../../src/fix/combine.ts";
 import type { Finding } from "../../src/report.ts";
 import type { PostedComment } from "../../src/review/model.ts";
 import { planReview } from "../../src/review/plan.ts";
-import { edited, withSuggestions } from "../../src/review/suggest.ts";
+import { withSuggestions } from "../../src/review/suggest.ts";
 import { exposure, stack } from "../report/samples.ts";
 import { at, carriedOut, DIFF, input, run, short, TEXT } from "./pull-request.ts";
 
@@ -315,7 +316,7 @@ describe("suggestions", () => {
     ["off the diff", { edits: replace("data:\n", "data: {}\n") }, {}],
     ["in a file with CRLF", {}, { texts: new Map([["stack.yml", TEXT.replaceAll("\n", "\r\n")]]) }],
     ["of a text that is not known", {}, { texts: new Map() }],
-    ["that a second check refuses", {}, { recheck: () => new Set(["kept"]) }],
+    ["that a second check refuses", {}, { recheck: () => [at(3, { fingerprint: "kept" })] }],
   ])("are not made of a fix %s", (_, fix, parts) => {
     const fixes = [{ title: "Do it", safe: true, edits: replace("redis:7", "redis:8"), ...fix }];
     const { create } = planReview(input([at(3, { fixes, fingerprint: "kept" })], parts));
@@ -338,12 +339,83 @@ describe("suggestions", () => {
     const count = (parts: object) =>
       planReview(input(findings, parts)).create?.comments.filter(({ body }) => body.includes("```suggestion")).length;
     expect(count({})).toBe(1);
-    expect(count({ recheck: () => new Set() })).toBe(2);
+    expect(count({ recheck: () => [] })).toBe(2);
+    expect(count({ recheck: () => [at(9, { severity: "warning" })] })).toBe(2);
+    expect(count({ recheck: () => [at(9)] })).toBe(0);
     const together = (changed: ReadonlyMap<string, string>) =>
-      /redis:8[\s\S]*replicas: 2/.test(changed.get("stack.yml") ?? "")
-        ? new Set(findings.map((one) => one.fingerprint))
-        : new Set<string>();
+      /redis:8[\s\S]*replicas: 2/.test(changed.get("stack.yml") ?? "") ? findings : [];
     expect(count({ recheck: together })).toBe(1);
+  });
+
+  it("change where data lives only where there is no data yet", () => {
+    const fixes = [{ title: "Pin it", safe: false, remedy: "pin" as const, edits: replace("redis:7", "redis:8") }];
+    const pressed = (base: string | undefined, deployed: "kept" | undefined, preexisting = false) => {
+      const mount = exposure("kept empty lost lost split", deployed === undefined ? {} : { deployed });
+      const stacks = { stacks: [stack([mount])], ...(base === undefined ? {} : { base }) };
+      const body =
+        planReview(input([at(3, { fixes, preexisting })], { report: stacks })).create?.comments[0]?.body ?? "";
+      return body.includes("```suggestion");
+    };
+    expect(pressed("main", undefined)).toBe(true);
+    expect(pressed("main", "kept")).toBe(false);
+    expect(pressed(undefined, undefined)).toBe(false);
+    expect(pressed("main", undefined, true)).toBe(false);
+  });
+
+  it("leave other fixes as diffs behind a fold", () => {
+    const other = {
+      title: "Move `data` away",
+      safe: false,
+      remedy: "network" as const,
+      runbook: [{ title: "Copy", where: "manager" as const, commands: ["cp"] }],
+    };
+    const fixes = [
+      { title: "Do it", safe: true, edits: replace("redis:7", "redis:8") },
+      { ...other, edits: replace("data:/data", "nfs:/data"), monthly: { amount: "30.00", currency: "USD" } },
+    ];
+    const { create } = planReview(input([at(3, { fixes })]));
+    expect(create?.comments[0]?.body).toContain(`<details><summary>Instead: network storage, 30.00 USD a month</summary>
+
+Move \`data\` away.
+
+The summary has the commands that move the data.
+
+\`\`\`diff
+--- a/stack.yml
++++ b/stack.yml
+@@ -2,7 +2,7 @@
+   db:
+     image: redis:7
+     volumes:
+-      - data:/data
++      - nfs:/data
+     deploy:
+       replicas: 1
+       mode: replicated
+\`\`\`
+
+</details>`);
+    expect(create?.body).toContain("<summary>How to move the data (1 runbook)</summary>");
+  });
+
+  it("show no lines that may hold a secret", () => {
+    const texts = new Map([["stack.yml", TEXT.replace("image: redis:7", "PASSWORD: hunter2")]]);
+    const fixes = [{ title: "Do it", safe: false, edits: replace("data:/data", "nfs:/data") }];
+    const { create } = planReview(input([at(5, { fixes })], { texts }));
+    expect(create?.comments[0]?.body).toContain("The diff is not shown");
+    expect(JSON.stringify(create)).not.toContain("hunter2");
+  });
+
+  it("are all in the patch of the summary", () => {
+    const patches = [
+      { path: "stack.yml", diff: "--- a/stack.yml\n+++ b/stack.yml\n@@ -1 +1 @@\n-a\n+b\n" },
+      { path: "other.yml", diff: "--- a/other.yml\n+++ b/other.yml\n@@ -1 +1 @@\n-PASSWORD: hunter2\n+b\n" },
+    ];
+    const body = planReview(input([at(5)], { patches })).create?.body ?? "";
+    expect(body).toContain("```diff\n--- a/stack.yml\n+++ b/stack.yml\n@@ -1 +1 @@\n-a\n+b\n```");
+    expect(body).toContain("`git apply volumes.patch`");
+    expect(body).toContain("`other.yml`: not shown");
+    expect(body).not.toContain("hunter2");
   });
 
   it("make what the edits make, from the bottom up", () => {
@@ -357,7 +429,7 @@ describe("suggestions", () => {
       lines: (/```suggestion\n([\s\S]*?)\n```/.exec(body)?.[1] ?? "").split("\n"),
     }));
     const edits = findings.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.edits));
-    expect(withSuggestions(TEXT, suggestions)).toBe(edited(TEXT, edits));
+    expect(withSuggestions(TEXT, suggestions)).toBe(withEdits({ path: "stack.yml", text: TEXT }, edits));
   });
 });
 

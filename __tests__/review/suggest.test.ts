@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { withEdits } from "../../src/fix/combine.ts";
 import type { Hunk } from "../../src/review/model.ts";
-import { edited, suggestionBlock, suggestionFor, withSuggestions } from "../../src/review/suggest.ts";
+import { suggestionBlock, suggestionFor, withSuggestions } from "../../src/review/suggest.ts";
 import { parsedMarkdown } from "../support/github-markdown.ts";
 
 const ALL: Hunk[] = [{ start: 1, end: 1000 }];
@@ -55,7 +56,9 @@ describe("a suggestion", () => {
   ])("%s", (_, edits, expected) => {
     const suggestion = suggestionFor(edits, TEXT, ALL);
     expect(suggestion).toEqual({ path: "stack.yml", ...expected });
-    expect(withSuggestions(TEXT, suggestion ? [suggestion] : [])).toBe(edited(TEXT, edits));
+    expect(withSuggestions(TEXT, suggestion ? [suggestion] : [])).toBe(
+      withEdits({ path: "stack.yml", text: TEXT }, edits),
+    );
   });
 
   it.each([
@@ -121,7 +124,7 @@ describe("a suggestion", () => {
         expect(suggestion.startLine).toBeGreaterThanOrEqual(hunk.start);
         expect(suggestion.endLine).toBeLessThanOrEqual(hunk.end);
         expect(suggestion.startLine).toBeLessThanOrEqual(suggestion.endLine);
-        expect(withSuggestions(value, [suggestion])).toBe(edited(value, apart));
+        expect(withSuggestions(value, [suggestion])).toBe(withEdits({ path: "stack.yml", text: value }, apart));
         const parsed = parsedMarkdown(`before\n\n${suggestionBlock(suggestion)}\n\nafter`).children ?? [];
         expect(parsed.map(({ type }) => type)).toEqual(["paragraph", "code", "paragraph"]);
         expect(parsed[1]?.value).toBe(suggestion.lines.join("\n"));

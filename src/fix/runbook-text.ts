@@ -1,6 +1,7 @@
 import type { RunbookStep } from "../report.ts";
 
-const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
+/** Where the commands of a step are run. */
+export const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
   manager: "on a manager",
   "data-node": "on the node that holds the data, as root",
   "any-node": "on any node, as root",

@@ -1,42 +1,31 @@
-import type { Finding, IgnoredFinding, Report, ReportedFix, RunbookStep } from "../report.ts";
+import { WHERE } from "../fix/runbook-text.ts";
+import type { Finding, IgnoredFinding, Report, RunbookStep } from "../report.ts";
 import { type Block, folded, whole } from "./blocks.ts";
 import { REMEDIES } from "./markdown-cost.ts";
 import { findingItems } from "./markdown-findings.ts";
 import { counted, ruleLink } from "./markdown-words.ts";
 import { code, fenced, prose } from "./untrusted.ts";
 
-const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
-  manager: "on a manager",
-  "data-node": "on the node that holds the data",
-  "any-node": "on any node",
-  "file-server": "on the file server",
-  workstation: "where the stack file is",
-};
-
-/** How to move the data, once for each way; findings that share their steps share the text. */
+/** How to move the data: the steps of every fix that needs some, once for findings that share them. */
 export function runbookBlocks(findings: readonly Finding[]): Block[] {
-  const seen = new Map<string, { readonly fix: ReportedFix; readonly finding: Finding }>();
-  for (const finding of findings) {
-    for (const fix of finding.fixes) {
-      const key = JSON.stringify(fix.runbook ?? []);
-      if (fix.runbook && fix.runbook.length > 0 && !seen.has(key)) seen.set(key, { fix, finding });
+  const seen = new Map<string, string>();
+  for (const { fixes } of findings) {
+    for (const { runbook = [], remedy, title } of fixes) {
+      const key = JSON.stringify(runbook);
+      if (runbook.length === 0 || seen.has(key)) continue;
+      const way = remedy === undefined ? "" : ` (${REMEDIES[remedy]})`;
+      const steps = [`${prose(title)}.`, ...runbook.map(step)].join("\n\n");
+      seen.set(key, `\n<details><summary>Runbook ${seen.size + 1}${way}</summary>\n\n${steps}\n\n</details>`);
     }
   }
-  return [...seen.values()].map(({ fix, finding }) => {
-    const way = fix.remedy === undefined ? "with this fix" : `to ${REMEDIES[fix.remedy]}`;
-    const block: Block = {
-      name: "how to move data",
-      open: `For ${code(finding.service ?? finding.path)}: ${prose(fix.title)}`,
-      items: (fix.runbook ?? []).map(step),
-      close: "",
-    };
-    return folded(`How to move the data ${fix.remedy === "pin" ? "(pinned to one node)" : way}`, block);
-  });
+  if (seen.size === 0) return [];
+  const block: Block = { name: "how to move the data", open: "", items: [...seen.values()], close: "" };
+  return [folded(`How to move the data (${counted(seen.size, "runbook")})`, block)];
 }
 
 function step({ title, where, commands }: RunbookStep, index: number): string {
-  const text = `\n**${index + 1}.** ${prose(title)}, ${WHERE[where]}:`;
-  return commands.length === 0 ? text.replace(/:$/, ".") : `${text}\n\n${fenced(commands.join("\n"), "sh")}`;
+  const text = `**${index + 1}.** ${prose(title)} (${WHERE[where]})`;
+  return commands.length === 0 ? `${text}.` : `${text}:\n\n${fenced(commands.join("\n"), "sh")}`;
 }
 
 /** Findings that need no action of anybody now. */

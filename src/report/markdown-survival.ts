@@ -17,7 +17,8 @@ const REACH_WORDS: Readonly<Record<string, string>> = {
 
 interface Row {
   readonly exposure: ReportedExposure;
-  readonly outcomes: readonly Outcome[];
+  /** In the order of the columns; undefined: the mount comes with this change, so there is nothing to lose yet. */
+  readonly outcomes: readonly (Outcome | undefined)[];
 }
 
 /** Mounts whose data a service would miss. */
@@ -28,7 +29,7 @@ export function dataMounts({ stacks }: Report): ReportedExposure[] {
 /** What happens to the data of each mount: a table of the worst rows, the rest folded, mounts without data too. */
 export function survivalBlocks(report: Report): Block[] {
   const all = report.stacks.flatMap(({ exposures }) => exposures);
-  const compared = all.some(({ deployed }) => deployed !== undefined);
+  const compared = report.base !== undefined;
   const several = new Set(all.map(({ path }) => path)).size > 1;
   const rows = (exposures: readonly ReportedExposure[]): Row[] =>
     exposures.map((exposure) => ({ exposure, outcomes: outcomesOf(exposure, compared) })).sort(byOutcome);
@@ -48,17 +49,18 @@ export function survivalBlocks(report: Report): Block[] {
   return blocks;
 }
 
-function outcomesOf({ survival, deployed }: ReportedExposure, compared: boolean): Outcome[] {
+function outcomesOf({ survival, deployed }: ReportedExposure, compared: boolean): (Outcome | undefined)[] {
   const always = [survival.moved, survival["node-lost"]];
-  return compared ? [...always, deployed ?? "unknown"] : always;
+  return compared ? [...always, deployed] : always;
 }
 
 /** In the order of the stacks where both are as bad. */
 function byOutcome(a: Row, b: Row): number {
-  const worst = ({ outcomes }: Row) => outcomes.map((one) => WORST_FIRST.indexOf(one)).toSorted((x, y) => x - y);
+  const rank = (one: Outcome | undefined) => (one === undefined ? WORST_FIRST.length : WORST_FIRST.indexOf(one));
+  const worst = ({ outcomes }: Row) => outcomes.map(rank).toSorted((x, y) => x - y);
   const left = worst(a);
   const right = worst(b);
-  for (const [at, rank] of left.entries()) if (rank !== right[at]) return rank - (right[at] as number);
+  for (const [at, one] of left.entries()) if (one !== right[at]) return one - (right[at] as number);
   return 0;
 }
 
@@ -79,7 +81,7 @@ function table(name: string, rows: readonly Row[], compared: boolean, several: b
       code(service, "cell", 40),
       source === undefined ? code(target, "cell", 60) : `${code(source, "cell", 40)} → ${code(target, "cell", 40)}`,
       stored(exposure),
-      ...outcomes.map((outcome) => OUTCOMES[outcome].cell),
+      ...outcomes.map((outcome) => (outcome === undefined ? "new" : OUTCOMES[outcome].cell)),
     ];
     return `| ${cells.join(" | ")} |`;
   });

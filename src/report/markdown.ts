@@ -3,6 +3,7 @@ import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
 import { foldedFindings, ignoredBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
 import { findingItems } from "./markdown-findings.ts";
+import { type FilePatch, patchBlocks } from "./markdown-patch.ts";
 import { pictureBlock } from "./markdown-picture.ts";
 import { survivalBlocks } from "./markdown-survival.ts";
 import { counted } from "./markdown-words.ts";
@@ -26,6 +27,8 @@ export interface MarkdownView {
   readonly onLines: number;
   readonly listed: readonly ListedFindings[];
   readonly head: string | undefined;
+  /** What all first fixes together change. */
+  readonly patches: readonly FilePatch[];
 }
 
 /** GitHub takes 1 MiB for a step and drops a longer summary whole. */
@@ -34,7 +37,7 @@ const SUMMARY_BYTES = 1_000_000;
 const OPEN_ITEMS = 6;
 
 /** The parts of a summary, the most important first. */
-export function summaryBlocks({ report, verdict, remarks, onLines, listed, head }: MarkdownView): Block[] {
+export function summaryBlocks({ report, verdict, remarks, onLines, listed, head, patches }: MarkdownView): Block[] {
   const cost = costLine(report);
   return [
     whole("the verdict", `### ${verdictLine(report, verdict)}`),
@@ -45,6 +48,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head 
     ...listed.flatMap(listedBlock),
     ...runbookBlocks(report.findings),
     ...alternativesBlock(report),
+    ...patchBlocks(patches),
     ...pictureBlock(report),
     ...foldedFindings(
       counted(report.summary.notes, "note"),
@@ -69,7 +73,12 @@ function listedBlock({ title, findings }: ListedFindings): Block[] {
 /** The whole report as Markdown, for a file or for the summary of a job; without a limit unless one is given in bytes. */
 export function markdownReport(
   report: Report,
-  view: { readonly failing: boolean; readonly remarks?: readonly string[]; readonly head?: string },
+  view: {
+    readonly failing: boolean;
+    readonly remarks?: readonly string[];
+    readonly head?: string;
+    readonly patches?: readonly FilePatch[];
+  },
 ): string {
   const blocks = summaryBlocks({
     report,
@@ -78,6 +87,7 @@ export function markdownReport(
     onLines: 0,
     listed: [{ title: "Findings", findings: report.findings.filter(({ severity }) => severity !== "note") }],
     head: view.head,
+    patches: view.patches ?? [],
   });
   const encoder = new TextEncoder();
   const bytes = (text: string) => encoder.encode(text).length;

@@ -1,8 +1,9 @@
 import { REMEDIES } from "../report/markdown-cost.ts";
 import { findingText } from "../report/markdown-findings.ts";
+import { foldedFix } from "../report/markdown-patch.ts";
 import { money } from "../report/markdown-words.ts";
 import { prose } from "../report/untrusted.ts";
-import type { Finding, ReportedFix } from "../report.ts";
+import type { Finding, Report, ReportedFix } from "../report.ts";
 import { markerLine } from "./fingerprint.ts";
 import type { PlannedComment, ReviewInput } from "./model.ts";
 import type { LineGroup } from "./place.ts";
@@ -14,6 +15,9 @@ interface Pressable {
   readonly suggestion: Suggestion;
 }
 
+/** What GitHub takes, with room to spare. */
+const MOST_CHARACTERS = 60_000;
+
 /**
  * The comments that lines deserve, each with at most one suggestion. Suggestions that stand together never overlap, and
  * each of them holds alone and with all others.
@@ -22,8 +26,9 @@ export function commentsFor(groups: readonly LineGroup[], input: ReviewInput): P
   const chosen: Pressable[] = [];
   return groups.map((group) => {
     const pressable = choose(group, chosen, input);
+    const shared = pressable ? undefined : sharedWith(group, chosen);
     if (pressable) chosen.push(pressable);
-    return comment(group, pressable, pressable ? undefined : sharedWith(group, chosen));
+    return comment(group, pressable, shared, input);
   });
 }
 
@@ -32,7 +37,7 @@ function choose(group: LineGroup, chosen: readonly Pressable[], input: ReviewInp
   if (text === undefined) return undefined;
   for (const finding of group.findings) {
     for (const fix of finding.fixes) {
-      if (!fix.safe) continue;
+      if (!fix.safe && !isNew(finding, input.report)) continue;
       const suggestion = suggestionFor(fix.edits, text, group.hunks);
       if (suggestion === undefined || suggestion.path !== group.path) continue;
       const pressable = { finding, fix, suggestion };
@@ -42,21 +47,34 @@ function choose(group: LineGroup, chosen: readonly Pressable[], input: ReviewInp
   return undefined;
 }
 
-function goesWith(one: Pressable, chosen: readonly Pressable[], { texts, recheck }: ReviewInput): boolean {
+/** Whether a finding is about mounts that come with this change: there is no data yet that a fix could leave behind. */
+function isNew({ path, service, volume, preexisting }: Finding, { base, stacks }: Report): boolean {
+  if (base === undefined || preexisting === true) return false;
+  const mounts = stacks
+    .flatMap(({ exposures }) => exposures)
+    .filter((one) => one.path === path && (one.service === service || (volume !== undefined && one.source === volume)));
+  return mounts.length > 0 && mounts.every(({ deployed }) => deployed === undefined);
+}
+
+function goesWith(one: Pressable, chosen: readonly Pressable[], { texts, recheck, report }: ReviewInput): boolean {
   const { path, startLine, endLine } = one.suggestion;
   const inFile = chosen.filter(({ suggestion }) => suggestion.path === path);
   if (inFile.some(({ suggestion }) => suggestion.startLine <= endLine && startLine <= suggestion.endLine)) return false;
   if (recheck === undefined) return inFile.every((other) => subject(other.finding) !== subject(one.finding));
   const text = texts.get(path) as string;
+  const known = errorsOf(report.findings);
   const holds = (together: readonly Pressable[]): boolean => {
-    const changed = withSuggestions(
-      text,
-      together.map(({ suggestion }) => suggestion),
-    );
-    const left = recheck(new Map([[path, changed]]));
-    return together.every(({ finding }) => !left.has(finding.fingerprint));
+    const suggestions = together.map(({ suggestion }) => suggestion);
+    const findings = recheck(new Map([[path, withSuggestions(text, suggestions)]]));
+    const left = new Set(findings.map(({ fingerprint }) => fingerprint));
+    const added = [...errorsOf(findings)].filter((error) => !known.has(error));
+    return added.length === 0 && together.every(({ finding }) => !left.has(finding.fingerprint));
   };
   return holds([one]) && (inFile.length === 0 || holds([...inFile, one]));
+}
+
+function errorsOf(findings: readonly Finding[]): Set<string> {
+  return new Set(findings.filter(({ severity }) => severity === "error").map(({ fingerprint }) => fingerprint));
 }
 
 /** Fixes of one service may depend on each other. */
@@ -74,19 +92,43 @@ function comment(
   { path, line, findings }: LineGroup,
   pressable: Pressable | undefined,
   shared: number | undefined,
+  { texts }: ReviewInput,
 ): PlannedComment {
   const fingerprints = findings.map(({ fingerprint }) => fingerprint);
   const from = pressable?.suggestion.startLine ?? line;
   const to = pressable?.suggestion.endLine ?? line;
   const elsewhere = line < from || line > to ? [`Line ${line}:`] : [];
-  const body = [
+  const parts = [
     markerLine({ kind: "finding", fingerprints }),
     ...elsewhere,
     ...findings.map(findingText),
     ...(pressable ? [suggestionText(pressable)] : []),
     ...(shared === undefined ? [] : [`The suggestion at line ${shared} settles this too.`]),
   ];
-  return { path, ...(from < to ? { startLine: from } : {}), line: to, body: body.join("\n\n"), fingerprints };
+  let body = parts.join("\n\n");
+  for (const fold of folds(findings, pressable, shared === undefined, texts)) {
+    if (body.length + fold.length + 2 <= MOST_CHARACTERS) body += `\n\n${fold}`;
+  }
+  return { path, ...(from < to ? { startLine: from } : {}), line: to, body, fingerprints };
+}
+
+/** The fixes that cannot be pressed here, each once. */
+function folds(
+  findings: readonly Finding[],
+  pressable: Pressable | undefined,
+  first: boolean,
+  texts: ReadonlyMap<string, string>,
+): string[] {
+  const pressed = pressable && JSON.stringify(pressable.fix.edits);
+  const seen = new Set(pressed === undefined ? [] : [pressed]);
+  return findings.flatMap(({ fixes }) =>
+    fixes.flatMap((fix, index) => {
+      const key = JSON.stringify(fix.edits);
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return foldedFix(fix, texts, first && index === 0 && pressable === undefined) ?? [];
+    }),
+  );
 }
 
 function suggestionText({ fix, suggestion }: Pressable): string {

@@ -1,4 +1,5 @@
-import type { Report } from "../report.ts";
+import type { FilePatch } from "../report/markdown-patch.ts";
+import type { Finding, Report } from "../report.ts";
 
 /** A run of lines of the new file that the diff shows; comments may stand on these. Lines count from 1, both ends inclusive. */
 export interface Hunk {
@@ -67,10 +68,12 @@ export interface ReviewInput {
   /** Things that a reader must know: lists that GitHub cut, files that could not be read, a proposed policy change. */
   readonly remarks: readonly string[];
   /**
-   * The fingerprints of what the check finds when files have other texts than at head. It settles which suggestions hold,
-   * alone and together; without it, one service gets one suggestion.
+   * What the check finds when files have other texts than at head, by path. It settles which suggestions hold, alone and
+   * together; without it, one service gets one suggestion.
    */
-  readonly recheck?: (changed: ReadonlyMap<string, string>) => ReadonlySet<string>;
+  readonly recheck?: (changed: ReadonlyMap<string, string>) => readonly Finding[];
+  /** What the first fix of every finding changes, file by file, for the summary. */
+  readonly patches?: readonly FilePatch[];
 }
 
 /** A comment to post on lines of the new file; `startLine` only when it spans several. */

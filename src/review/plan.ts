@@ -116,7 +116,7 @@ interface Said {
 }
 
 function summaryBody(input: ReviewInput, { failing, counting, listed, onLine, summary }: Said): string {
-  const { report, headSha, remarks } = input;
+  const { report, headSha, remarks, patches = [] } = input;
   const clean = counting.length === 0 && (summary === undefined || summary.marker.kind === "clean");
   const current = new Set(report.findings.map(({ fingerprint }) => fingerprint));
   const spokenOf = new Set([...(summary?.marker.fingerprints ?? []), ...onLine]);
@@ -131,6 +131,7 @@ function summaryBody(input: ReviewInput, { failing, counting, listed, onLine, su
     onLines: counting.filter(({ fingerprint }) => onLine.has(fingerprint)).length,
     listed,
     head: headSha,
+    patches,
   });
   return `${marker}\n\n${fitted(blocks, MOST_CHARACTERS - marker.length, ELSEWHERE)}`;
 }

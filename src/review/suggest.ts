@@ -1,3 +1,4 @@
+import { withEdits } from "../fix/combine.ts";
 import { secretSpans } from "../report/secrets.ts";
 import { isPlainText } from "../report/untrusted.ts";
 import type { ReportedEdit } from "../report.ts";
@@ -15,17 +16,6 @@ export interface Suggestion {
 /** Longer changes are read better as a patch. */
 const MOST_LINES = 40;
 
-/** The text after edits whose offsets refer to the text as it is. Edits do not overlap; at one offset, in their order. */
-export function edited(text: string, edits: readonly ReportedEdit[]): string {
-  let result = "";
-  let at = 0;
-  for (const { start, end, text: inserted } of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    result += text.slice(at, start) + inserted;
-    at = end;
-  }
-  return result + text.slice(at);
-}
-
 /**
  * Edits as a block that a reviewer can press, or undefined where GitHub would not apply it letter by letter: several
  * files, lines outside one hunk, CR at line ends, a last line without an end, characters that are not shown. Lines that
@@ -39,7 +29,7 @@ export function suggestionFor(
   const path = edits[0]?.path;
   if (path === undefined || edits.some((edit) => edit.path !== path) || text.includes("\r")) return undefined;
   const before = text.split("\n");
-  const after = edited(text, edits).split("\n");
+  const after = withEdits({ path, text }, edits).split("\n");
   const change = changedLines(before, after);
   if (change === undefined) return undefined;
   const range = hunks.flatMap((hunk) => inHunk(change, before, hunk) ?? [])[0];
