@@ -11,7 +11,7 @@ import { Repairs } from "./fix.ts";
 import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
-import { writeReport } from "./outputs.ts";
+import { SHOWS_FIXES, writeReport } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { type RenderOptions, render } from "./render.ts";
 import { usesColor } from "./terminal.ts";
@@ -58,7 +58,9 @@ export async function check(args: Arguments, io: Io): Promise<number> {
       const findings = (now: readonly SourceFile[]) => checkStack(now, { ...options, fixes: true }).findings;
       const repaired = repairs.repair(files, stack.inputs, findings);
       for (const file of repaired) sources.set(file.path, file);
-      checked.push(checkStack(repaired, { ...options, fixes: args.reports.some(({ format }) => format === "json") }));
+      checked.push(
+        checkStack(repaired, { ...options, fixes: args.reports.some(({ format }) => SHOWS_FIXES.has(format)) }),
+      );
     } catch (error) {
       bugs++;
       progress.end();

@@ -7,6 +7,9 @@ import { UsageError } from "./usage.ts";
 export const FORMATS = ["text", "json", "markdown", "sarif", "junit", "codeclimate"] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Each fix is checked again before it is shown, which takes its time. */
+export const SHOWS_FIXES: ReadonlySet<Format> = new Set(["json", "markdown", "sarif"]);
+
 export interface RequestedReport {
   readonly format: Format;
   /** undefined: standard output. */
