@@ -274,10 +274,17 @@ const ROWS: readonly Row[] = [
     reach: "node",
   },
   {
-    name: "a folder without a type",
-    volume: "{driver_opts: {o: bind, device: /srv/data}}",
+    name: "a folder with an empty type",
+    volume: "{driver_opts: {type: '', o: bind, device: /srv/data}}",
     kind: "host-path",
     reach: "node",
+  },
+  {
+    name: "a folder without a type",
+    volume: "{driver_opts: {o: bind, device: /srv/data}}",
+    kind: "unknown",
+    reach: "unknown",
+    why: "Docker refuses the volume's options",
   },
   {
     name: "a bound folder that is shared",

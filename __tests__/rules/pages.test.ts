@@ -123,7 +123,7 @@ describe("rules, pages and tests", () => {
 /** What is tested here besides the rules. */
 const OTHER_TESTS = ["harness.test.ts", "pages.test.ts"];
 /** What is in `src/rules` besides the rules. */
-const SUPPORT = ["index", "rule", "reading", "words", "writers", "costs"];
+const SUPPORT = ["costs", "drivers", "index", "network-engines", "nfs", "reading", "rule", "words", "writers"];
 
 const written = rules.filter(({ id }) => existsSync(resolve(PAGES, `${id}.md`)));
 

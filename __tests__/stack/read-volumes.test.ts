@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { interpolate } from "../../src/stack/interpolate.ts";
+import { mergeFiles } from "../../src/stack/merge.ts";
 import type { Problem, Volume } from "../../src/stack/model.ts";
 import { readVolumes } from "../../src/stack/read-volumes.ts";
-import { child } from "../../src/stack/tree.ts";
+import { child, type Mapping } from "../../src/stack/tree.ts";
 import { unknownValue } from "../../src/stack/unknown.ts";
 import { environment, marked, rootOf } from "./reading.ts";
 
@@ -14,7 +15,7 @@ function read(section: string) {
 }
 
 /** The volume with texts as plain values, without what is absent or empty. */
-function plainly({ place: _, key: __, driverOpts, labels, extensions, ...rest }: Volume): unknown {
+function plainly({ place: _, key: __, replaced: ___, driverOpts, labels, extensions, ...rest }: Volume): unknown {
   const texts = Object.entries(rest).map(([name, value]) => [name, typeof value === "object" ? value.value : value]);
   return {
     ...Object.fromEntries(texts.filter(([, value]) => value !== undefined && value !== false)),
@@ -82,6 +83,29 @@ describe("readVolumes", () => {
 
   it.each(["", "[d]", "d", "{}"])("finds no volume in the section %j", (section) => {
     expect(read(section)).toMatchObject({ volumes: new Map(), problems: [] });
+  });
+
+  it("keeps what an earlier file said, and the options that a merge key would have brought", () => {
+    const roots = ["{d: {driver: q}, e: }", "{d: , f: }", "{d: {name: n}}"].map((text) => rootOf(`volumes: ${text}`));
+    const [first, ...rest] = roots as [Mapping, ...Mapping[]];
+    const volumes = readVolumes(child(rest.reduce(mergeFiles, first), "volumes"), []);
+    const before = volumes.get("d")?.replaced;
+    expect(before?.by).toBe("later file");
+    expect(before?.volume.replaced?.volume.driver?.value).toBe("q");
+    expect([before?.volume.place.file, before?.volume.replaced?.volume.place.file]).toEqual([
+      roots[1]?.file,
+      first.file,
+    ]);
+    expect([volumes.get("e")?.replaced, volumes.get("f")?.replaced]).toEqual([undefined, undefined]);
+
+    const { volumes: merged } = read("{d: {<<: {driver: q, driver_opts: {a: 1, b: 2}}, driver_opts: {a: 3}}}");
+    const [d] = merged.values();
+    expect([d?.driverOpts?.get("a")?.value, d?.driverOpts?.has("b"), d?.replaced?.by]).toEqual([
+      "3",
+      false,
+      "own options",
+    ]);
+    expect([...(d?.replaced?.volume.driverOpts?.keys() ?? [])]).toEqual(["a", "b"]);
   });
 
   const DROP = "An external volume is made outside the stack: remove the key, or remove `external`.";

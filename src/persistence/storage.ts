@@ -4,6 +4,7 @@ import type { Mount, Text, Volume } from "../stack/model.ts";
 import { hasUnknown, unknownNames } from "../stack/unknown.ts";
 import { describeDriver } from "./drivers.ts";
 import type { ClusterFacts } from "./facts.ts";
+import { localOptions, refusalsOf } from "./local-options.ts";
 import { covers, looksShared } from "./paths.ts";
 
 /** How far the same bytes can be seen from. */
@@ -45,6 +46,8 @@ export const IMAGE_VOLUME = storage(
   "container",
   "no mount covers it: the image's VOLUME makes a new anonymous volume for every task",
 );
+
+const REFUSED = storage("unknown", "unknown", "Docker refuses the volume's options, so no task can start");
 
 /** `type` option values of the local driver that mount a file system over the network. */
 const NETWORK_TYPES = new Set(["nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p"]);
@@ -116,7 +119,10 @@ function declared(volume: Volume, facts: ClusterFacts): Storage {
   }
   const driver = volume.driver?.value ?? "local";
   if (hasUnknown(driver)) return storage("unknown", "unknown", waitsFor(volume.driver as Text));
-  if (driver === "local") return localDriver(volume.driverOpts, facts);
+  if (driver === "local") {
+    const options = localOptions(volume);
+    return options && refusalsOf(options).length > 0 ? REFUSED : localDriver(volume.driverOpts, facts);
+  }
   if (byDriver) return storage(STATED_KINDS[byDriver], byDriver, statedFor(driver, byDriver));
   const { kind } = describeDriver(driver);
   if (kind === "local")

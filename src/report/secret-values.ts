@@ -1,5 +1,6 @@
+import { isSecretName } from "../stack/secret-names.ts";
 import type { Span } from "../text.ts";
-import { isReference, isSecretName } from "./secret-patterns.ts";
+import { isReference } from "./secret-patterns.ts";
 
 const NAMED = /(?<![\w.-])([\w.-]+)(\\?["'])?([ \t]{0,8})(:(?!:)|=)([ \t]{0,8})/g;
 const OPTION = /(?<![\w-])(?:-{1,2}([A-Za-z][\w.-]*)|(requirepass|masterauth))["']?(?:[\s,]+|$)/g;

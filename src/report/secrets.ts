@@ -1,5 +1,6 @@
+import { isSecretName } from "../stack/secret-names.ts";
 import type { SourceFile, Span } from "../text.ts";
-import { bareSecrets, isReference, isSecretName, mayHoldSecret } from "./secret-patterns.ts";
+import { bareSecrets, isReference, mayHoldSecret } from "./secret-patterns.ts";
 import { closingQuote, isComparison, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
 
 /** The indentation of what stands between brackets: it says nothing, so every line counts as deeper. */

@@ -17,8 +17,10 @@ export function named({ mount, volume }: Exposure): string {
   return mount?.source ? `\`${showUnknown(mount.source.value)}\`` : "the anonymous volume";
 }
 
+type Written = Pick<Located<unknown>, "place" | "via">;
+
 /** The place of a value as people look for it: where an alias or a merge key brings it in, else where it is written. */
-export function used<T>({ place, via }: Located<T>): Pick<Located<T>, "place" | "via"> {
+export function used({ place, via }: Written): Written {
   return { place: via?.use ?? place, via };
 }
 

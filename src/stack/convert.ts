@@ -212,7 +212,10 @@ export class Converter {
         continue;
       }
       for (const [name, entry] of source.entries) {
-        if (!entries.has(name)) entries.set(name, source.via ? through(source.via, entry) : entry);
+        const own = entries.get(name);
+        if (own === undefined) entries.set(name, source.via ? through(source.via, entry) : entry);
+        else if (own.value.kind === "mapping" && entry.value.kind === "mapping")
+          entries.set(name, { replaced: entry, ...own });
       }
     }
   }

@@ -72,7 +72,7 @@ export function interpolate(root: Mapping, environment: Environment, problems: P
       path.pop();
       if (value === entry.value) continue;
       entries ??= new Map(tree.entries);
-      entries.set(name, { key: entry.key, value });
+      entries.set(name, { ...entry, value });
     }
     return entries ? { ...tree, entries } : tree;
   }

@@ -18,7 +18,11 @@ export function mergeFiles(base: Mapping, override: Mapping): Mapping {
     const later = override.entries.get(section);
     if (!later) continue;
     const earlier = entries.get(section);
-    const merged = new Map([...named(earlier?.value), ...named(later.value)]);
+    const merged = new Map(named(earlier?.value));
+    for (const [name, entry] of named(later.value)) {
+      const replaced = merged.get(name);
+      merged.set(name, replaced ? { ...entry, replaced } : entry);
+    }
     entries.set(section, { key: (earlier ?? later).key, value: { ...asMapping(later.value), entries: merged } });
   }
   const services = override.entries.get("services");

@@ -42,6 +42,11 @@ export interface Mount {
   readonly subpath?: Text;
 }
 
+/** One of `driver_opts`. */
+export interface DriverOption extends Text {
+  readonly key: Place;
+}
+
 export interface Volume {
   readonly key: string;
   /** The key in the file. */
@@ -52,10 +57,17 @@ export interface Volume {
   readonly externalWaits: Text | undefined;
   readonly driver: Text | undefined;
   /** Absent when the file has no `driver_opts`. */
-  readonly driverOpts: ReadonlyMap<string, Text> | undefined;
+  readonly driverOpts: ReadonlyMap<string, DriverOption> | undefined;
   readonly labels: ReadonlyMap<string, string>;
   /** Keys that start with `x-`, as plain values; `x-cluster-spec` makes it a cluster (CSI) volume. */
   readonly extensions: ReadonlyMap<string, unknown>;
+  readonly replaced: ReplacedVolume | undefined;
+}
+
+/** What was declared for the same volume and counts no longer: Docker replaces it as a whole. */
+export interface ReplacedVolume {
+  readonly by: "later file" | "own options";
+  readonly volume: Volume;
 }
 
 export type ServiceMode = "replicated" | "global" | "replicated-job" | "global-job" | "unknown";

@@ -1,5 +1,5 @@
 import { placeOf } from "../text.ts";
-import type { Problem, Volume } from "./model.ts";
+import type { DriverOption, Problem, ReplacedVolume, Volume } from "./model.ts";
 import { child, type Entry, entriesOf, type Tree, toPlain } from "./tree.ts";
 import { hasUnknown } from "./unknown.ts";
 import { located, pairsOf, printScalar, textOf } from "./values-of.ts";
@@ -11,7 +11,20 @@ export function readVolumes(section: Tree | undefined, problems: Problem[]): Map
   return volumes;
 }
 
-function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
+function readVolume(entry: Entry, problems: Problem[]): Volume {
+  const volume = readDeclaration(entry, problems);
+  const replaced = replacedBy(entry, volume);
+  return replaced ? { ...volume, replaced } : volume;
+}
+
+/** An earlier file's whole declaration, or the same one with the options that a merge key would have brought. */
+function replacedBy({ value, replaced }: Entry, volume: Volume): ReplacedVolume | undefined {
+  if (replaced) return { by: "later file", volume: readVolume(replaced, []) };
+  const merged = value.kind === "mapping" ? value.entries.get("driver_opts")?.replaced : undefined;
+  return merged && { by: "own options", volume: { ...volume, driverOpts: optionsOf(merged.value) } };
+}
+
+function readDeclaration({ key, value }: Entry, problems: Problem[]): Volume {
   const external = child(value, "external");
   const externalName = textOf(child(external, "name"));
   const ownName = textOf(child(value, "name"));
@@ -31,11 +44,6 @@ function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
     }
   }
   const opts = child(value, "driver_opts");
-  const driverOpts = new Map();
-  for (const option of entriesOf(opts)) {
-    if (option.value.kind === "scalar")
-      driverOpts.set(option.key.name, located(option.value, printScalar(option.value)));
-  }
   const labels = new Map<string, string>();
   for (const [name, text] of pairsOf(child(value, "labels"), false)) labels.set(name, text?.value ?? "");
   const extensions = new Map<string, unknown>();
@@ -49,10 +57,19 @@ function readVolume({ key, value }: Entry, problems: Problem[]): Volume {
     external: isExternal,
     externalWaits: flag && hasUnknown(flag.value) ? flag : undefined,
     driver: emptyToAbsent(textOf(child(value, "driver"))),
-    driverOpts: opts?.kind === "mapping" ? driverOpts : undefined,
+    driverOpts: opts?.kind === "mapping" ? optionsOf(opts) : undefined,
     labels,
     extensions,
+    replaced: undefined,
   };
+}
+
+function optionsOf(tree: Tree): Map<string, DriverOption> {
+  const options = new Map<string, DriverOption>();
+  for (const { key, value } of entriesOf(tree)) {
+    if (value.kind === "scalar") options.set(key.name, { ...located(value, printScalar(value)), key: placeOf(key) });
+  }
+  return options;
 }
 
 function emptyToAbsent<T extends { value: string }>(text: T | undefined): T | undefined {

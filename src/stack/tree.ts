@@ -27,6 +27,8 @@ export interface Key extends Place {
 export interface Entry {
   readonly key: Key;
   readonly value: Tree;
+  /** What stood for this key and counts no longer: in an earlier file, or a mapping that a merge key would have brought. */
+  readonly replaced?: Entry | undefined;
 }
 
 export interface Mapping extends Written {
@@ -57,7 +59,7 @@ export function child(tree: Tree | undefined, key: string): Tree | undefined {
 export function entriesOf(tree: Tree | undefined): Iterable<Entry> {
   if (tree?.kind !== "mapping") return [];
   if (tree.via === undefined) return tree.entries.values();
-  return Array.from(tree.entries.values(), ({ key, value }) => ({ key, value: inherit(value, tree) }));
+  return Array.from(tree.entries.values(), (entry) => ({ ...entry, value: inherit(entry.value, tree) }));
 }
 
 /** The items of a sequence, or none. */

@@ -286,7 +286,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
   },
   {
     id: "linuxserver",
-    title: "LinuxServer.io",
+    title: "the LinuxServer.io image",
     names: ["linuxserver/*", "lscr.io/linuxserver/*", "ghcr.io/linuxserver/*"],
     layouts: [{ directories: ["/config"], volumes: ["/config"] }],
     singleWriter: true,

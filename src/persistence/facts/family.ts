@@ -143,6 +143,11 @@ export interface ImageFamily {
 /** The source of rows that nobody looked up. */
 export const GENERAL_KNOWLEDGE = "general knowledge, not looked up";
 
+/** Whether somebody read the class for NFS at its source: only then may it back an error. */
+export function citesNfs({ nfsSource }: ImageFamily): boolean {
+  return nfsSource !== "" && !/^general knowledge\b/.test(nfsSource);
+}
+
 /** The shared reason of everything that keeps SQLite files. */
 export const SQLITE_ON_NFS =
   "sqlite.org: lockingv3.html advises against files on network file systems, wal.html rules out WAL there";

@@ -133,7 +133,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
     programs: ["etcd"],
     jobs: ["gateway", "grpc-proxy"],
     singleWriter: true,
-    nfs: "unsupported",
+    nfs: "discouraged",
     nfsSource:
       "etcd.io hardware guide: depends on short disk latency; it says nothing of NFS, third parties advise against it",
     evidence: "cited",
@@ -149,7 +149,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
     programs: ["etcd"],
     jobs: ["gateway", "grpc-proxy"],
     singleWriter: true,
-    nfs: "unsupported",
+    nfs: "discouraged",
     nfsSource:
       "etcd.io hardware guide: depends on short disk latency; it says nothing of NFS, third parties advise against it",
     evidence: "cited",

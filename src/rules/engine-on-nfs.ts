@@ -1,0 +1,75 @@
+import type { Exposure } from "../persistence/exposure.ts";
+import { citesNfs } from "../persistence/facts/family.ts";
+import { nfsMount } from "../persistence/nfs.ts";
+import type { Severity } from "../report.ts";
+import { networkEngines } from "./network-engines.ts";
+import { about, type Rule } from "./rule.ts";
+import { keepsData, named } from "./words.ts";
+
+export const engineOnNfs: Rule = {
+  id: "engine-on-nfs",
+  category: "persistence",
+  severity: "error",
+  summary: "An engine keeps its data on NFS, and its makers do not support that, or only with care.",
+  *check({ exposures }) {
+    const said = new Set<string>();
+    for (const exposure of networkEngines(exposures)) {
+      const verdict = verdictOf(exposure);
+      const { family } = exposure.view.image ?? {};
+      if (!verdict || !family) continue;
+      // Once for a service, and advice once for an engine.
+      const key = verdict.severity === "note" ? family.id : `${exposure.view.service.name}:${family.id}`;
+      if (said.has(key)) continue;
+      said.add(key);
+      yield {
+        ...about(exposure),
+        severity: verdict.severity,
+        message: `${keepsData(exposure, exposure.directory?.path ?? exposure.target)}, and ${named(exposure)} there is network storage. ${verdict.message(family.title)}`,
+        help: verdict.help,
+      };
+    }
+  },
+};
+
+interface Verdict {
+  readonly severity: Severity;
+  readonly message: (title: string) => string;
+  readonly help: string;
+}
+
+const PIN = "Use a local volume, pin the service to one node (`node.hostname == ...`), and keep backups elsewhere.";
+
+function verdictOf(exposure: Exposure): Verdict | undefined {
+  const { view, directory } = exposure;
+  const family = view.image?.family;
+  const discouraged: Verdict = {
+    severity: "warning",
+    message: (title) => `NFS is not advised for ${title}: locks and slow writes can stop it or damage its data.`,
+    help: PIN,
+  };
+  switch (view.needs?.nfs) {
+    case "unsupported":
+      if (!family || !citesNfs(family)) return discouraged;
+      return {
+        severity: directory?.certain && isNfs(exposure) ? "error" : "warning",
+        message: (title) => `${title} does not support NFS: its data can be damaged, also without any outage.`,
+        help: PIN,
+      };
+    case "discouraged":
+      return discouraged;
+    case "conditional":
+      return {
+        severity: "note",
+        message: (title) =>
+          `${title} bears NFS only with care: a \`hard\` mount, and a server that confirms a write only when it is on disk (\`sync\`).`,
+        help: "Check both, keep `replicas: 1` and `order: stop-first`, and try a restore before you rely on it.",
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** The makers speak of NFS; other network storage may be another matter. */
+function isNfs({ volume }: Exposure): boolean {
+  return volume !== undefined && nfsMount(volume) !== undefined;
+}

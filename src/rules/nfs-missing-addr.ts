@@ -1,0 +1,24 @@
+import { isOpen } from "../persistence/local-options.ts";
+import { splitDevice } from "../persistence/nfs.ts";
+import { aboutVolume, nfsVolumes } from "./nfs.ts";
+import type { Rule } from "./rule.ts";
+
+export const nfsMissingAddr: Rule = {
+  id: "nfs-missing-addr",
+  category: "persistence",
+  severity: "error",
+  summary: "An NFS volume has no `addr=` in `o`, so the kernel refuses the mount.",
+  *check(context) {
+    for (const { volume, nfs } of nfsVolumes(context)) {
+      const { o, device, open, all } = nfs.options;
+      if (nfs.address || open || !device || isOpen(device.value)) continue;
+      const host = splitDevice(device.value)?.host ?? "";
+      const inDevice = host === "" ? "" : " The host in `device` does not replace it.";
+      yield {
+        ...aboutVolume(volume, o ?? (all.get("type") as typeof device)),
+        message: `No task that mounts the volume \`${volume.key}\` can start: \`o\` has no \`addr=\`, and Docker asks the kernel itself, without \`mount.nfs\`.${inDevice}`,
+        help: 'Write the server into `o`: `o: "addr=10.0.0.5,nfsvers=4.1,hard"`.',
+      };
+    }
+  },
+};
