@@ -179,6 +179,26 @@ const ROWS: readonly Row[] = [
   { name: "a name of its own", volume: "{name: other}", kind: "local-volume", reach: "node" },
   { name: "a name for each slot", volume: '{name: "d-{{.Task.Slot}}"}', kind: "local-volume", reach: "node" },
   { name: "a name for each node", volume: '{name: "d-{{.Node.Hostname}}"}', kind: "local-volume", reach: "node" },
+  {
+    name: "a shared folder for each node",
+    volume: '{name: "d-{{.Node.ID}}", driver_opts: {type: nfs, o: addr=nas, device: ":/{{.Node.Hostname}}"}}',
+    kind: "network-volume",
+    reach: "node",
+    why: "each node has data of its own there",
+  },
+  {
+    name: "one shared folder under a name for each node",
+    volume: '{name: "d-{{.Node.ID}}", driver_opts: {type: nfs, o: addr=nas, device: ":/data"}}',
+    kind: "network-volume",
+    reach: "cluster",
+  },
+  {
+    name: "a shared path for each node",
+    mount: '"/srv/{{.Node.Hostname}}:/data"',
+    shared: ["/srv"],
+    kind: "shared-path",
+    reach: "node",
+  },
   { name: "a name for each task id", volume: '{name: "d-{{.Task.ID}}"}', kind: "per-task-volume", reach: "container" },
   { name: "a name for each task", volume: '{name: "d-{{ .Task.Name }}"}', kind: "per-task-volume", reach: "container" },
   { name: "external", volume: "{external: true}", kind: "external-volume", reach: "unknown" },
@@ -330,6 +350,30 @@ describe("describeStorage", () => {
       expect(why).not.toMatch(/[\uFDD0\uFDD1]|\.$/);
     });
   }
+});
+
+describe("data of each slot or node", () => {
+  const nfs = (device: string, name = "d") =>
+    `{name: "${name}", driver_opts: {type: nfs, o: addr=nas, device: "${device}"}}`;
+  const each = (row: Pick<Row, "mount" | "volume">) =>
+    storageOf({ name: "", kind: "unknown", reach: "unknown", ...row }).each;
+
+  it("comes from a template in the name of a volume", () => {
+    expect(each({ volume: '{name: "d-{{.Task.Slot}}"}' })).toBe("slot");
+    expect(each({ volume: '{name: "d-{{ .Node.ID }}"}' })).toBe("node");
+    expect(each({ volume: '{driver: acme/files, name: "d-{{.Task.Slot}}", driver_opts: {device: x}}' })).toBe("slot");
+    expect(each({ volume: '{name: "d-{{.Service.Name}}"}' })).toBeUndefined();
+  });
+
+  it("comes from the device where there is one, whatever the name", () => {
+    expect(each({ volume: nfs(":/{{.Task.Slot}}") })).toBe("slot");
+    expect(each({ volume: nfs(":/d", "d-{{.Task.Slot}}") })).toBeUndefined();
+  });
+
+  it("comes from a host path", () => {
+    expect(each({ mount: '"/srv/{{.Node.Hostname}}:/data"' })).toBe("node");
+    expect(each({ mount: "/srv/d:/data" })).toBeUndefined();
+  });
 });
 
 describe("data without a mount", () => {

@@ -42,8 +42,8 @@ const TABLE = `
   local-volume      node       *        everywhere  kept     down      lost      lost      split
 
   host-path         node       node     some        kept     down      lost      lost      kept
-  host-path         node       zone     some        kept     rejected  lost      lost      split
-  host-path         node       cluster  some        kept     rejected  lost      lost      split
+  host-path         node       zone     some        kept     unknown   lost      lost      unknown
+  host-path         node       cluster  some        kept     unknown   lost      lost      unknown
   host-path         node       unknown  some        kept     unknown   lost      lost      unknown
   host-path         node       *        everywhere  kept     down      lost      lost      split
 
@@ -61,19 +61,19 @@ const TABLE = `
   network-volume    cluster    zone     *           kept     kept      kept      unknown   kept
   network-volume    cluster    cluster  *           kept     kept      kept      unknown   kept
   network-volume    cluster    unknown  *           kept     kept      kept      unknown   kept
-  network-volume    cluster    node     everywhere  kept     down      kept      unknown   kept
+  network-volume    cluster    node     everywhere  kept     kept      kept      unknown   kept
 
   shared-volume     cluster    node     some        kept     down      down      unknown   kept
   shared-volume     cluster    zone     *           kept     kept      kept      unknown   kept
   shared-volume     cluster    cluster  *           kept     kept      kept      unknown   kept
   shared-volume     cluster    unknown  *           kept     kept      kept      unknown   kept
-  shared-volume     cluster    node     everywhere  kept     down      kept      unknown   kept
+  shared-volume     cluster    node     everywhere  kept     kept      kept      unknown   kept
 
   shared-path       cluster    node     some        kept     down      down      unknown   kept
   shared-path       cluster    zone     *           kept     kept      kept      unknown   kept
   shared-path       cluster    cluster  *           kept     kept      kept      unknown   kept
   shared-path       cluster    unknown  *           kept     kept      kept      unknown   kept
-  shared-path       cluster    node     everywhere  kept     down      kept      unknown   kept
+  shared-path       cluster    node     everywhere  kept     kept      kept      unknown   kept
 
   shared-path       unknown    node     *           kept     down      unknown   unknown   unknown
   shared-path       unknown    zone     *           kept     unknown   unknown   unknown   unknown
@@ -106,7 +106,7 @@ const TABLE = `
   external-volume   cluster    zone     *           kept     kept      kept      unknown   kept
   external-volume   cluster    cluster  *           kept     kept      kept      unknown   kept
   external-volume   cluster    unknown  *           kept     kept      kept      unknown   kept
-  external-volume   cluster    node     everywhere  kept     down      kept      unknown   kept
+  external-volume   cluster    node     everywhere  kept     kept      kept      unknown   kept
 
   cluster-volume    node       node     some        kept     down      lost      lost      kept
   cluster-volume    node       zone     some        kept     empty     lost      lost      split
@@ -121,7 +121,7 @@ const TABLE = `
   cluster-volume    cluster    zone     *           kept     kept      kept      unknown   kept
   cluster-volume    cluster    cluster  *           kept     kept      kept      unknown   kept
   cluster-volume    cluster    unknown  *           kept     kept      kept      unknown   kept
-  cluster-volume    cluster    node     everywhere  kept     down      kept      unknown   kept
+  cluster-volume    cluster    node     everywhere  kept     kept      kept      unknown   kept
 `;
 
 const rows = TABLE.trim()
@@ -174,6 +174,32 @@ describe("predict", () => {
     const placement: Placement = { roam: "node", pin: "node", why: "", everywhere: false, nodes: [] };
     const survival = predict({ kind: "network-volume", reach: "cluster", why: "" }, placement);
     expect(new Set(Object.values(survival))).toEqual(new Set(["rejected"]));
+  });
+
+  const some: Placement = { roam: "cluster", pin: "none", why: "", everywhere: false };
+  const pinned: Placement = { ...some, roam: "node" };
+  const global: Placement = { ...pinned, everywhere: true };
+  const outcomes = (storage: Omit<Storage, "why">, placement: Placement) => {
+    const survival = predict({ ...storage, why: "" }, placement);
+    return EVENTS.map((event) => survival[event]).join(" ");
+  };
+
+  it("splits what each slot has of its own, and nothing else", () => {
+    expect(outcomes({ kind: "network-volume", reach: "cluster", each: "slot" }, some)).toBe(
+      "kept kept kept unknown split",
+    );
+    expect(outcomes({ kind: "local-volume", reach: "node", each: "slot" }, pinned)).toBe("kept down lost lost split");
+    expect(outcomes({ kind: "shared-path", reach: "cluster", each: "slot" }, global)).toBe(
+      "kept down down unknown split",
+    );
+  });
+
+  it("leaves on the server what each node has of its own there", () => {
+    expect(outcomes({ kind: "shared-path", reach: "node", each: "node" }, some)).toBe("kept empty empty unknown split");
+    expect(outcomes({ kind: "network-volume", reach: "node", each: "node" }, pinned)).toBe(
+      "kept down down unknown kept",
+    );
+    expect(outcomes({ kind: "local-volume", reach: "node", each: "node" }, some)).toBe("kept empty lost lost split");
   });
 
   it("says something about every event and nothing else", () => {

@@ -6,6 +6,7 @@ import { describeDriver } from "./drivers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { localOptions, refusalsOf } from "./local-options.ts";
 import { covers, looksShared } from "./paths.ts";
+import { dataOfEach, type Each } from "./templates.ts";
 
 /** How far the same bytes can be seen from. */
 export type Reach = "container" | "node" | "zone" | "cluster" | "unknown";
@@ -32,6 +33,8 @@ export interface Storage {
   readonly reach: Reach;
   /** Why, in words for the report; with what would settle it when the reach is unknown. */
   readonly why: string;
+  /** Set when each slot, or each node, has data of its own, by a template in the name or the path. */
+  readonly each?: Each;
 }
 
 const storage = (kind: StorageKind, reach: Reach, why: string): Storage => ({ kind, reach, why });
@@ -56,6 +59,16 @@ const DISK_TYPES = new Set(["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs
 
 /** Where the bytes behind a mount are. `volume` is the declaration that the mount names. */
 export function describeStorage(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {
+  const found = kindOf(mount, volume, facts);
+  const each = dataOfEach(mount, volume);
+  if (each === undefined) return found;
+  // On a server too, what is each node's own is found from that node alone.
+  if (each === "node" && found.reach === "cluster")
+    return { ...found, each, reach: "node", why: `${found.why}; but each node has data of its own there` };
+  return { ...found, each };
+}
+
+function kindOf(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {
   switch (mount.type) {
     case "tmpfs":
       return storage("tmpfs", "container", "a tmpfs lives in the memory of one container");
@@ -80,6 +93,9 @@ function waitsFor({ value }: Text): string {
   return names.length > 0 ? `it depends on ${names.join(", ")}, which is not set here` : "Docker does not run it";
 }
 
+/** The file does not tell which nodes have a folder or a disk. */
+const ELSEWHERE = ": on another one the task is refused where it is missing, and finds other files where it exists";
+
 function hostPath(source: string, { sharedPaths }: ClusterFacts): Storage {
   if (hasUnknown(source)) return storage("unknown", "unknown", waitsFor({ value: source } as Text));
   const shared = sharedPaths.find((path) => covers(path, source));
@@ -89,7 +105,7 @@ function hostPath(source: string, { sharedPaths }: ClusterFacts): Storage {
     const why = "the path looks like a mounted network file system; `--shared-path` would settle it";
     return storage("shared-path", "unknown", why);
   }
-  return storage("host-path", "node", "a host path belongs to its node");
+  return storage("host-path", "node", `a host path belongs to its node${ELSEWHERE}`);
 }
 
 function declared(volume: Volume, facts: ClusterFacts): Storage {
@@ -181,10 +197,11 @@ function localDriver(options: ReadonlyMap<string, Text> | undefined, facts: Clus
   if (bound) {
     const path = hostPath(device?.value ?? "", facts);
     return path.reach === "node"
-      ? { ...path, why: "the volume is a folder of the node, bound by the local driver" }
+      ? { ...path, why: `the volume is a folder of the node, bound by the local driver${ELSEWHERE}` }
       : path;
   }
-  if (DISK_TYPES.has(typeName)) return storage("host-path", "node", `the volume is a disk of the node (${typeName})`);
+  if (DISK_TYPES.has(typeName))
+    return storage("host-path", "node", `the volume is a disk of the node (${typeName})${ELSEWHERE}`);
   return storage("unknown", "unknown", "the local driver mounts a file system that is not known here");
 }
 

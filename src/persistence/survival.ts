@@ -1,6 +1,6 @@
 import type { Event, Outcome } from "../report.ts";
-import type { Placement } from "./placement.ts";
-import type { Storage } from "./storage.ts";
+import type { Placement, Roam } from "./placement.ts";
+import type { Storage, StorageKind } from "./storage.ts";
 
 export type Survival = Readonly<Record<Event, Outcome>>;
 
@@ -8,10 +8,16 @@ export type Survival = Readonly<Record<Event, Outcome>>;
  * What a service finds after each event. `empty`: it starts on nothing while the old data still lies on
  * another node; `lost`: the old data is gone; `split`: every task has data of its own; `down`: no task
  * runs until the node or zone is back, and the data waits there; `rejected`: the task cannot start.
+ * Every outcome that can be observed on three nodes is, in `lab/`.
  */
 export function predict(storage: Storage, placement: Placement): Survival {
   if (placement.nodes?.length === 0) return { replaced: "rejected", ...elsewhere("rejected") };
   if (storage.kind === "unknown") return { replaced: "unknown", ...elsewhere("unknown") };
+  const survival = byReach(storage, placement);
+  return storage.each === "slot" ? { ...survival, "scaled-out": "split" } : survival;
+}
+
+function byReach(storage: Storage, placement: Placement): Survival {
   switch (storage.reach) {
     case "container":
       return inContainer(storage);
@@ -20,7 +26,7 @@ export function predict(storage: Storage, placement: Placement): Survival {
     case "zone":
       return inZone(placement);
     case "cluster":
-      return inCluster(placement);
+      return inCluster(storage, placement);
     case "unknown":
       return { replaced: "kept", ...elsewhere("unknown"), ...(placement.roam === "node" ? { moved: "down" } : {}) };
   }
@@ -36,13 +42,23 @@ function inContainer({ kind }: Storage): Survival {
   return { replaced: next, moved: next, "node-lost": "lost", "zone-lost": "lost", "scaled-out": "split" };
 }
 
+/** What stays on a server when a node is lost, although a template gives each node data of its own there. */
+const ON_SERVER: ReadonlySet<StorageKind> = new Set(["network-volume", "shared-volume", "shared-path"]);
+
 function onNode(storage: Storage, { roam, everywhere }: Placement): Survival {
-  const gone = { replaced: "kept", "node-lost": "lost", "zone-lost": "lost" } as const;
+  const moved = movedFromNode(storage, roam);
+  const gone = ON_SERVER.has(storage.kind)
+    ? ({ replaced: "kept", "node-lost": moved, "zone-lost": "unknown" } as const)
+    : ({ replaced: "kept", "node-lost": "lost", "zone-lost": "lost" } as const);
   if (everywhere) return { ...gone, moved: "down", "scaled-out": "split" };
   if (roam === "node") return { ...gone, moved: "down", "scaled-out": "kept" };
-  if (roam === "unknown") return { ...gone, moved: "unknown", "scaled-out": "unknown" };
-  const moved = storage.kind === "host-path" ? "rejected" : "empty";
-  return { ...gone, moved, "scaled-out": "split" };
+  return { ...gone, moved, "scaled-out": moved === "unknown" ? "unknown" : "split" };
+}
+
+/** Which nodes have a folder of the host is not in the file: without it the task is refused, with it it starts anew. */
+function movedFromNode({ kind }: Storage, roam: Roam): Outcome {
+  if (roam === "node") return "down";
+  return roam === "unknown" || kind === "host-path" ? "unknown" : "empty";
 }
 
 function inZone({ roam }: Placement): Survival {
@@ -52,13 +68,16 @@ function inZone({ roam }: Placement): Survival {
   return { ...base, moved: "unknown", "node-lost": "unknown" };
 }
 
-/** The server behind network storage has a zone of its own, which the file does not tell. */
-function inCluster({ roam, everywhere }: Placement): Survival {
-  const stuck = roam === "node";
+/**
+ * The server behind network storage has a zone of its own, which the file does not tell. A global service has no task
+ * on a node that is drained or lost, and those that are left find the data, unless each has its own.
+ */
+function inCluster({ each }: Storage, { roam, everywhere }: Placement): Survival {
+  const waits = roam === "node" && (!everywhere || each === "slot");
   return {
     replaced: "kept",
-    moved: stuck ? "down" : "kept",
-    "node-lost": stuck && !everywhere ? "down" : "kept",
+    moved: waits ? "down" : "kept",
+    "node-lost": waits ? "down" : "kept",
     "zone-lost": "unknown",
     "scaled-out": "kept",
   };

@@ -2,7 +2,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import type { Severity } from "../report.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { isTakenForDrive } from "./single-letter-volume-name.ts";
-import { capital, elsewhere, named, WHEN_MOVED } from "./words.ts";
+import { capital, elsewhere, named, staysBehind, WHEN_MOVED } from "./words.ts";
 
 export const bindHostPath: Rule = {
   id: "bind-host-path",
@@ -12,13 +12,13 @@ export const bindHostPath: Rule = {
   check: ({ exposures }) => exposures.filter(applies).map(describe),
 };
 
-function applies({ mount, storage, survival, role, view }: Exposure): boolean {
+function applies({ mount, storage, role, view }: Exposure): boolean {
   if (mount?.type !== "bind" || mount.source === undefined || isTakenForDrive(mount)) return false;
   if (role === "read-only" || role === "system" || role === "cache") return false;
   if (role === "config" && !isRelative(mount.source.value)) return false;
   if (storage.kind === "shared-path" && storage.reach === "unknown")
     return role === "data" && view.placement.roam !== "node";
-  return storage.reach === "node" && survival.moved === "rejected" && view.placement.roam !== "node";
+  return staysBehind({ storage, view });
 }
 
 /** Relative to the folder of the first file on the machine that deploys; `~` is that machine's home. */

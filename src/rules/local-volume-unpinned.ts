@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
-import { elsewhere, named, networkCaveat, WHEN_MOVED } from "./words.ts";
+import { elsewhere, named, networkCaveat, staysBehind, WHEN_MOVED } from "./words.ts";
 
 export const localVolumeUnpinned: Rule = {
   id: "local-volume-unpinned",
@@ -12,11 +12,9 @@ export const localVolumeUnpinned: Rule = {
 
 const KEPT_ROLES = new Set(["data", "state", "idle"]);
 
-function applies({ view, mount, storage, survival, role }: Exposure): boolean {
+function applies({ view, mount, storage, role }: Exposure): boolean {
   const named = mount?.type === "volume" && mount.source !== undefined;
-  const leftBehind = survival.moved === "empty" || survival.moved === "rejected";
-  const moves = view.placement.roam !== "node";
-  return named && moves && storage.reach === "node" && leftBehind && KEPT_ROLES.has(role);
+  return named && staysBehind({ storage, view }) && KEPT_ROLES.has(role);
 }
 
 function describe(exposure: Exposure): RuleProblem {

@@ -3,7 +3,7 @@ import type { Count } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";
-import { nameHolds, singleWriterMounts, writerSeverity } from "./writers.ts";
+import { singleWriterMounts, writerSeverity } from "./writers.ts";
 
 export const sharedWriterReplicas: Rule = {
   id: "shared-writer-replicas",
@@ -14,7 +14,7 @@ export const sharedWriterReplicas: Rule = {
     for (const exposure of singleWriterMounts(exposures)) {
       const { service, placement } = exposure.view;
       const replicas = service.replicas?.value ?? 1;
-      if (replicas < 2 || placement.everywhere || nameHolds(exposure, "Task.Slot")) continue;
+      if (replicas < 2 || placement.everywhere || exposure.storage.each === "slot") continue;
       const apart = isApart(exposure);
       if (apart && placement.pin === "node") continue; // the second replica never starts
       yield {
@@ -34,7 +34,7 @@ function isApart(exposure: Exposure): boolean {
 }
 
 function isOfNode(exposure: Exposure): boolean {
-  return exposure.storage.reach === "node" || nameHolds(exposure, "Node");
+  return exposure.storage.reach === "node" || exposure.storage.each === "node";
 }
 
 const TOGETHER = "write the same files at once, which can damage them";

@@ -3,7 +3,7 @@ import type { Service, Text } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";
-import { nameHolds, singleWriterMounts, writerSeverity } from "./writers.ts";
+import { singleWriterMounts, writerSeverity } from "./writers.ts";
 
 export const startFirstSingleWriter: Rule = {
   id: "start-first-single-writer",
@@ -42,7 +42,6 @@ function outcome(exposure: Exposure): string {
   const path = `\`${showUnknown(exposure.target)}\``;
   const lost = "writes are lost, or the files are damaged";
   const stays = view.placement.pin === "node" || view.placement.everywhere;
-  if (stays || (storage.reach === "cluster" && !nameHolds(exposure, "Node")))
-    return `Both write ${path} at the same time: ${lost}.`;
+  if (stays || storage.reach === "cluster") return `Both write ${path} at the same time: ${lost}.`;
   return `On the same files in ${path}, both write at the same time: ${lost}. On another node, the new task may find no files at all.`;
 }

@@ -11,6 +11,12 @@ export function elsewhere({ view }: Exposure): string {
   return view.placement.roam === "zone" ? "another node of its zone" : "another node";
 }
 
+/** Whether a task may go to a node from which its data cannot be seen. */
+export function staysBehind({ storage, view }: Pick<Exposure, "storage" | "view">): boolean {
+  const { roam, nodes } = view.placement;
+  return storage.reach === "node" && (roam === "zone" || roam === "cluster") && nodes?.length !== 0;
+}
+
 /** `the volume "redis-data"`, or the host path, for the middle of a sentence. */
 export function named({ mount, volume }: Exposure): string {
   if (volume) return `the volume \`${volume.key}\``;
