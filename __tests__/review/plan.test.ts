@@ -43,7 +43,7 @@ describe("on a pull request that was never reviewed", () => {
         `^<!-- swarm-volume-check:summary ${one.fingerprint} -->\n\n### 🔴 1 error: when Swarm moves a task, \`db\` starts without its data\n`,
       ),
     );
-    expect(create?.body).toContain("| `db` | `data` → `/data` | local volume, one node | 🔴 empty | 🔴 lost |");
+    expect(create?.body).toContain("| `db` | `data` | local volume, one\u00a0node | 🔴\u00a0empty | 🔴\u00a0lost |");
   });
 
   it("several findings on one line are one comment, the worst first", () => {
@@ -79,7 +79,7 @@ describe("on a pull request that was never reviewed", () => {
     ];
     const { create, offLine } = planReview(input(findings, { settings: { maxInlineComments: 3 } }));
     expect(create?.comments.map(({ line }) => line)).toEqual([8, 7, 3]);
-    expect(create?.body).toContain("**Beyond 3 comments**");
+    expect(create?.body).toContain("**Over the limit of 3 comments**");
     expect(create?.body).toContain("`stack.yml` line 4: The next task");
     expect(offLine).toEqual([findings[1]?.fingerprint]);
   });
@@ -283,9 +283,9 @@ describe("suggestions", () => {
     const one = fixed(5, "replicas: 1\n", "replicas: 1\n      placement: {}\n");
     const { create } = planReview(input([one]));
     expect(create?.comments).toMatchObject([{ line: 7 }]);
-    expect(create?.comments[0]?.body).toContain("\n\nLine 5:\n\n🔴 ");
+    expect(create?.comments[0]?.body).toContain("\n\n🔴 Line 5: The next task");
     expect(create?.comments[0]?.body).toContain(
-      "**Do it**.\n\n```suggestion\n      replicas: 1\n      placement: {}\n```",
+      "**Fix:** Do it.\n\n```suggestion\n      replicas: 1\n      placement: {}\n```",
     );
   });
 
@@ -307,7 +307,7 @@ describe("suggestions", () => {
       },
     ];
     expect(planReview(input([at(3, { fixes })])).create?.comments[0]?.body).toContain(
-      "**Pin it** (pinned to one node). Storage: 17.75 USD a month.",
+      "**Fix:** Pin it. Storage: 17.75 USD a month.\n\n```suggestion",
     );
   });
 

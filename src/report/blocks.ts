@@ -22,6 +22,8 @@ export function folded(title: string, { name, open, items, close }: Block): Bloc
 
 /** Room for the sentence that says what was left out. */
 const NOTE = 600;
+/** A block that is cut leaves room for the small ones behind it. */
+const SMALL = 3000;
 
 /** The blocks as one text of at most `limit`, measured by `size`; what is left out is said, and where it can be read. */
 export function fitted(
@@ -35,14 +37,16 @@ export function fitted(
   const parts: string[] = [];
   const missing: string[] = [];
   let room = limit - NOTE;
-  for (const block of blocks) {
+  for (const [index, block] of blocks.entries()) {
     const text = textOf(block);
     if (size(text) + 2 <= room) {
       parts.push(text);
       room -= size(text) + 2;
       continue;
     }
-    const part = partOf(block, room - 2, size);
+    const later = blocks.slice(index + 1).map((one) => size(textOf(one)) + 2);
+    const kept = later.filter((length) => length <= SMALL).reduce((sum, length) => sum + length, 0);
+    const part = partOf(block, room - kept - 2, size);
     missing.push(part === undefined ? block.name : `${part.left} of ${block.name}`);
     if (part === undefined) continue;
     parts.push(part.text);

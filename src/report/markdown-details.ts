@@ -19,7 +19,7 @@ export function runbookBlocks(findings: readonly Finding[]): Block[] {
     }
   }
   if (seen.size === 0) return [];
-  const block: Block = { name: "how to move the data", open: "", items: [...seen.values()], close: "" };
+  const block: Block = { name: "the runbooks", open: "", items: [...seen.values()], close: "" };
   return [folded(`How to move the data (${counted(seen.size, "runbook")})`, block)];
 }
 

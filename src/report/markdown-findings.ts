@@ -49,7 +49,10 @@ function pieces(same: readonly Finding[]): SameFindings[] {
 
 function item({ first, message, findings }: SameFindings): string {
   const help = first.help === undefined ? "" : `<br>**What to do:** ${prose(first.help)}`;
-  return `- ${ICONS[first.severity]} ${placesOf(findings)}: ${prose(message)}${help} (${ruleLink(first.ruleId)})`;
+  const what = `${prose(message)} (${ruleLink(first.ruleId)})`;
+  const icon = ICONS[first.severity];
+  if (findings.length === 1) return `- ${icon} ${placesOf(findings)}: ${what}${help}`;
+  return `- ${icon} ${what}${help}<br>**${findings.length} places:** ${placesOf(findings)}`;
 }
 
 /** `stack.yml` line 4 (`db`), line 9 (`web`); `other.yml` line 3. */
@@ -68,8 +71,17 @@ function placesOf(findings: readonly Finding[]): string {
     .join("; ");
 }
 
-/** A finding as a comment on its line begins. */
-export function findingText({ severity, message, help, ruleId }: Finding): string {
-  const todo = help === undefined ? [] : [`**What to do:** ${prose(help)}`];
-  return [`${ICONS[severity]} ${prose(message)} <sub>${ruleLink(ruleId)}</sub>`, ...todo].join("\n\n");
+/** What a comment says of a finding. */
+export interface FindingText {
+  /** Its line, where the comment stands on others. */
+  readonly line: number | undefined;
+  /** Whether a fix stands below and says what to do. */
+  readonly fixed: boolean;
+}
+
+/** A finding in a comment. */
+export function findingText({ severity, message, help, ruleId }: Finding, { line, fixed }: FindingText): string {
+  const where = line === undefined ? "" : `Line ${line}: `;
+  const todo = help === undefined || fixed ? [] : [`**What to do:** ${prose(help)}`];
+  return [`${ICONS[severity]} ${where}${prose(message)} <sub>${ruleLink(ruleId)}</sub>`, ...todo].join("\n\n");
 }

@@ -6,7 +6,7 @@ import { code } from "./untrusted.ts";
 /** What a service would miss. */
 const KEPT_ROLES = new Set(["data", "state"]);
 /** More rows are folded: the worst come first. */
-const ROWS = 12;
+const ROWS = 10;
 
 const REACH_WORDS: Readonly<Record<string, string>> = {
   container: "one container",
@@ -29,7 +29,7 @@ export function dataMounts({ stacks }: Report): ReportedExposure[] {
 /** What happens to the data of each mount: a table of the worst rows, the rest folded, mounts without data too. */
 export function survivalBlocks(report: Report): Block[] {
   const all = report.stacks.flatMap(({ exposures }) => exposures);
-  const compared = report.base !== undefined;
+  const compared = all.some(({ deployed }) => deployed !== undefined);
   const several = new Set(all.map(({ path }) => path)).size > 1;
   const rows = (exposures: readonly ReportedExposure[]): Row[] =>
     exposures.map((exposure) => ({ exposure, outcomes: outcomesOf(exposure, compared) })).sort(byOutcome);
@@ -68,20 +68,20 @@ function table(name: string, rows: readonly Row[], compared: boolean, several: b
   const headings = [
     ...(several ? ["stack file"] : []),
     "service",
-    "mount",
+    "volume",
     "stored",
     "task moves",
     "node lost",
-    ...(compared ? ["this change is deployed"] : []),
+    ...(compared ? ["on this deploy"] : []),
   ];
   const items = rows.map(({ exposure, outcomes }) => {
     const { path, service, source, target } = exposure;
     const cells = [
       ...(several ? [code(path, "cell", 60)] : []),
       code(service, "cell", 40),
-      source === undefined ? code(target, "cell", 60) : `${code(source, "cell", 40)} → ${code(target, "cell", 40)}`,
+      code(source ?? target, "cell", 40),
       stored(exposure),
-      ...outcomes.map((outcome) => (outcome === undefined ? "new" : OUTCOMES[outcome].cell)),
+      ...outcomes.map((outcome) => (outcome === undefined ? "new" : unbroken(OUTCOMES[outcome].cell))),
     ];
     return `| ${cells.join(" | ")} |`;
   });
@@ -89,11 +89,15 @@ function table(name: string, rows: readonly Row[], compared: boolean, several: b
   return { name, open, items, close: `\n\n${legend(rows)}` };
 }
 
+function unbroken(words: string): string {
+  return words.replaceAll(" ", "\u00a0");
+}
+
 /** The kind of storage, which is a word of ours, and how far it reaches. */
 function stored({ storage, reach }: ReportedExposure): string {
   const kind = storage.replace(/[^a-z]+/g, " ").trim();
   const far = REACH_WORDS[reach];
-  return far === undefined ? kind : `${kind}, ${far}`;
+  return far === undefined ? kind : `${kind}, ${unbroken(far)}`;
 }
 
 function legend(rows: readonly Row[]): string {

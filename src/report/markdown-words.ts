@@ -33,7 +33,7 @@ export function namesOf(names: readonly string[], noun: string, most = 2): strin
 
 /** `17.75 USD`; both parts are figures and letters by their type, and are shown as nothing else. */
 export function money({ amount, currency }: Money): string {
-  return `${figure(amount)} ${currency.replace(/[^A-Za-z]/g, "").slice(0, 3)}`;
+  return `${figure(amount)} ${/^[A-Z]{3}$/.test(currency) ? currency : "?"}`;
 }
 
 /** A plain decimal. */

@@ -1,4 +1,3 @@
-import { REMEDIES } from "../report/markdown-cost.ts";
 import { findingText } from "../report/markdown-findings.ts";
 import { foldedFix } from "../report/markdown-patch.ts";
 import { money } from "../report/markdown-words.ts";
@@ -97,11 +96,10 @@ function comment(
   const fingerprints = findings.map(({ fingerprint }) => fingerprint);
   const from = pressable?.suggestion.startLine ?? line;
   const to = pressable?.suggestion.endLine ?? line;
-  const elsewhere = line < from || line > to ? [`Line ${line}:`] : [];
+  const elsewhere = line < from || line > to ? line : undefined;
   const parts = [
     markerLine({ kind: "finding", fingerprints }),
-    ...elsewhere,
-    ...findings.map(findingText),
+    ...findings.map((finding) => findingText(finding, { line: elsewhere, fixed: finding === pressable?.finding })),
     ...(pressable ? [suggestionText(pressable)] : []),
     ...(shared === undefined ? [] : [`The suggestion at line ${shared} settles this too.`]),
   ];
@@ -133,6 +131,5 @@ function folds(
 
 function suggestionText({ fix, suggestion }: Pressable): string {
   const price = fix.monthly === undefined ? "" : ` Storage: ${money(fix.monthly)} a month.`;
-  const remedy = fix.remedy === undefined ? "" : ` (${REMEDIES[fix.remedy]})`;
-  return `**${prose(fix.title)}**${remedy}.${price}\n\n${suggestionBlock(suggestion)}`;
+  return `**Fix:** ${prose(fix.title)}.${price}\n\n${suggestionBlock(suggestion)}`;
 }

@@ -31,7 +31,7 @@ export function planReview(input: ReviewInput): ReviewPlan {
   const onLine = new Set([...standing.onLine, ...fresh.flatMap(({ fingerprints }) => fingerprints)]);
   const listed: ListedFindings[] = [
     { title: "Not on a line of this diff", findings: offLine.filter(({ fingerprint }) => !onLine.has(fingerprint)) },
-    { title: `Beyond ${counted(settings.maxInlineComments, "comment")}`, findings: left },
+    { title: `Over the limit of ${counted(settings.maxInlineComments, "comment")}`, findings: left },
     { title: "Comments that somebody removed", findings: unwanted },
     { title: "There before this change", findings: report.findings.filter((one) => isOld(one, settings)) },
   ];
