@@ -34,7 +34,7 @@ export interface MarkdownView {
 /** GitHub takes 1 MiB for a step and drops a longer summary whole. */
 const SUMMARY_BYTES = 1_000_000;
 /** Longer lists are folded. */
-const OPEN_ITEMS = 6;
+const OPEN_ITEMS = 3;
 
 /** The parts of a summary, the most important first. */
 export function summaryBlocks({ report, verdict, remarks, onLines, listed, head, patches }: MarkdownView): Block[] {

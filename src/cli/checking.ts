@@ -1,0 +1,140 @@
+import { resolve } from "node:path";
+import type { CheckedFiles } from "../check/recheck.ts";
+import { buildReport, type CheckedStack, checkRemovedStack, checkStack, unreadable } from "../check.ts";
+import { clusterFacts } from "../persistence/facts.ts";
+import type { Report } from "../report.ts";
+import { isFile } from "../source/disk.ts";
+import type { SourceFile } from "../text.ts";
+import type { Arguments } from "./arguments.ts";
+import { openComparison } from "./base.ts";
+import { setUp } from "./configuration.ts";
+import type { Repairs } from "./fix.ts";
+import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import { type Complaints, reportBug } from "./messages.ts";
+import { Progress } from "./progress.ts";
+import { UsageError } from "./usage.ts";
+import { stackVariables, variablesFor } from "./variables.ts";
+import { VERSION } from "./version.ts";
+
+/** What was checked, and what came of it. */
+export interface Checking {
+  readonly report: Report;
+  readonly inputs: readonly Input[];
+  /** By the paths that the report has. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  /** Stacks that could be read, and how they were checked. */
+  readonly stacks: readonly CheckedFiles[];
+  readonly failOn: "error" | "warning" | "never";
+  readonly failing: boolean;
+  /** How many stacks this program failed on. */
+  readonly bugs: number;
+}
+
+export interface CheckingOptions {
+  /** Whether findings come with fixes. */
+  readonly fixes: boolean;
+  /** Repairs stacks before they are checked; undefined: they are checked as they are. */
+  readonly repairs?: Repairs;
+}
+
+/** Reads and checks what a call names. undefined when there is nothing to report on; complaints say why. */
+export async function checkInputs(
+  args: Arguments,
+  io: Io,
+  complaints: Complaints,
+  { fixes, repairs }: CheckingOptions,
+): Promise<Checking | undefined> {
+  const setup = await setUp(args, io, complaints);
+  if (setup === undefined) return undefined;
+  const { config } = setup;
+  const given = variablesFor(args, io);
+  const inputStacks = stacksToCheck(args, io, setup, complaints);
+  const inputs = inputStacks.flatMap((stack) => stack.inputs);
+  refuseToOverwrite(inputs, args, io);
+  refuseOneName(inputStacks.length, args);
+  const comparison = args.base === undefined ? undefined : openComparison(args.base, inputs, args, io, complaints);
+  const { unsetVariables } = args;
+  const facts = clusterFacts(config, args);
+  const progress = new Progress(inputStacks.length, io);
+  const sources = new Map<string, SourceFile>();
+  const checked: CheckedStack[] = [];
+  const stacks: CheckedFiles[] = [];
+  let bugs = 0;
+  for (const [index, stack] of inputStacks.entries()) {
+    const name = stack.inputs.map(({ display }) => display).join(" + ");
+    progress.step(index + 1, name);
+    const { files, unread } = await read(stack.inputs, args, io, complaints);
+    if (unread !== undefined) {
+      for (const file of files) sources.set(file.path, file);
+      checked.push(...unread);
+      continue;
+    }
+    const target = args.target ?? stack.target ?? "auto";
+    const variables = stackVariables(stack.envFiles, given, io);
+    const folder = workingDirectory(stack.inputs, io);
+    const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
+    const stackName = args.stackName ?? stack.name;
+    const base = comparison?.baseOf(stack.inputs);
+    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base };
+    try {
+      const findings = (now: readonly SourceFile[]) => checkStack(now, { ...options, fixes: true }).findings;
+      const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
+      for (const file of repaired) sources.set(file.path, file);
+      checked.push(checkStack(repaired, { ...options, fixes }));
+      stacks.push({ files: repaired, options });
+    } catch (error) {
+      bugs++;
+      progress.end();
+      reportBug(error, `checking ${name}`, io);
+    }
+  }
+  progress.end();
+  for (const removed of comparison?.removed(setup) ?? []) {
+    const target = args.target ?? "auto";
+    checked.push(checkRemovedStack(removed, { target, variables: given, unsetVariables, facts, config }));
+  }
+  if (checked.length === 0 && complaints.any) return undefined;
+  const report = buildReport(checked, VERSION, comparison?.label);
+  const failOn = args.failOn ?? config?.failOn ?? "error";
+  return { report, inputs, sources, stacks, failOn, failing: fails(report, failOn, args.onlyNew), bugs };
+}
+
+/** The files of a stack; `unread` says what became of them when one could not be read. */
+async function read(
+  stack: readonly Input[],
+  args: Arguments,
+  io: Io,
+  complaints: Complaints,
+): Promise<{ readonly files: readonly SourceFile[]; readonly unread: readonly CheckedStack[] | undefined }> {
+  const files: SourceFile[] = [];
+  const unread: CheckedStack[] = [];
+  for (const input of stack) {
+    const result = await readInput(input, args, io);
+    if ("file" in result) files.push(result.file);
+    else if (result.problem.missing) complaints.add(`${input.display}: ${result.problem.message}`, result.problem.help);
+    else unread.push(unreadable(input.display, result.problem.message, result.problem.help));
+  }
+  if (files.length === stack.length) return { files, unread: undefined };
+  const skipped = files.map(({ path }) => ({ path, reason: "another file of its stack could not be read" }));
+  return { files, unread: [...unread, { findings: [], stack: undefined, skipped, services: 0, mounts: 0, files: 0 }] };
+}
+
+function refuseToOverwrite(inputs: readonly Input[], { reports }: Arguments, { cwd }: Io): void {
+  for (const { path } of reports) {
+    if (path === undefined || !inputs.some((input) => !input.stdin && input.path === resolve(cwd, path))) continue;
+    throw new UsageError(`\`--output ${path}\` would overwrite a file that is checked`, "choose another name");
+  }
+}
+
+function refuseOneName(stacks: number, { stackName }: Arguments): void {
+  if (stackName === undefined || stacks <= 1) return;
+  const help = "name the files of that stack, or give names in the configuration (`stacks`)";
+  throw new UsageError(`\`--stack-name\` names one stack, and there are ${stacks} to check`, help);
+}
+
+function fails({ findings }: Report, failOn: NonNullable<Arguments["failOn"]>, onlyNew: boolean): boolean {
+  if (failOn === "never") return false;
+  const counted = onlyNew ? findings.filter(({ preexisting }) => !preexisting) : findings;
+  return counted.some(({ severity }) => severity === "error" || (failOn === "warning" && severity === "warning"));
+}
