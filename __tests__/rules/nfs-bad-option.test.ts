@@ -11,6 +11,10 @@ testRule("nfs-bad-option", {
     },
     { name: "flags that Docker reads", yaml: nfsStack({ o: o("rw,noatime,nodev,nosuid") }) },
     { name: "words that do nothing", yaml: nfsStack({ o: o("bg,intr,retry=2") }) },
+    {
+      name: "a label of SELinux",
+      yaml: nfsStack({ o: "'addr=10.0.0.5,context=\"system_u:object_r:nfs_t:s0:c1,c2\"'" }),
+    },
     { name: "empty entries", yaml: nfsStack({ o: o("hard,,") }) },
     { name: "UDP with version 3", yaml: nfsStack({ o: "'addr=10.0.0.5,nfsvers=3,udp,proto=udp'" }) },
     { name: "sloppy passes over the rest", yaml: nfsStack({ o: o("sloppy,some-new-word") }) },
@@ -51,6 +55,18 @@ testRule("nfs-bad-option", {
           severity: "error",
           message: "the kernel takes a blank in `o` for a part of the word beside it, and refuses that word.",
           help: "Remove every blank from `o`.",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "quotes inside, once",
+      yaml: nfsStack({ o: '⟦addr="10.0.0.5"⟧,nfsvers=4.1,rw"' }),
+      findings: [
+        {
+          severity: "error",
+          message: "the quotes inside `o` are a part of its words.",
+          help: "Put quotes around the whole of `o` only",
           volume: "data",
         },
       ],

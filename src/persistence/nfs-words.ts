@@ -1,10 +1,19 @@
-import { MOUNT_FLAGS, NFS_LIMITS, NFS_OPTIONS, NFS_VALUES, REFUSED_BY_NFS } from "./facts/nfs-options.ts";
+import {
+  MOUNT_FLAGS,
+  NFS_LIMITS,
+  NFS_OPTIONS,
+  NFS_VALUES,
+  REFUSED_BY_NFS,
+  SECURITY_CONTEXTS,
+} from "./facts/nfs-options.ts";
 import { isOpen, lastWord, type MountWord } from "./local-options.ts";
 import type { NfsMount } from "./nfs.ts";
 
 /** Why the kernel's NFS client refuses a word of `o`. */
 export type WordFault =
   | { readonly kind: "blank" }
+  /** Quotes that YAML left in the text. */
+  | { readonly kind: "quote" }
   /** A word for `mount`, a mount helper or another file system. */
   | { readonly kind: "foreign"; readonly belongsTo: string }
   /** In no list: a kernel newer than the list may know it. */
@@ -18,7 +27,9 @@ const KINDS = new Map(NFS_OPTIONS.flatMap(({ kind, names }) => names.map((name) 
 export function faultOf(word: MountWord, { options, version }: NfsMount): WordFault | undefined {
   const { name, value, spaced } = word;
   if (isOpen(name)) return undefined;
+  if (lastWord(options, ...SECURITY_CONTEXTS)) return undefined; // its value may hold quotes, blanks and commas
   if (spaced) return { kind: "blank" };
+  if (/["']/.test(name) || /["']/.test(value ?? "")) return { kind: "quote" };
   if (value === undefined && MOUNT_FLAGS.has(name)) return undefined;
   if (lastWord(options, "sloppy")) return undefined; // then the kernel passes over what it does not know
   const foreign = REFUSED_BY_NFS.find(({ names }) => names.some((one) => fits(one, name)));

@@ -31,7 +31,7 @@ export const nfsBadOption: Rule = {
 
 /** Blanks are one mistake however often they stand there; an unknown word may be a part of a secret and is not named. */
 function subjectOf({ kind }: WordFault, { name }: MountWord): string {
-  return kind === "blank" || kind === "unknown" || kind === "udp" ? kind : name;
+  return kind === "foreign" || kind === "value" ? name : kind;
 }
 
 const NO_HELPER = "Docker asks the kernel itself, without `mount` and its helpers.";
@@ -42,6 +42,11 @@ function describe(fault: WordFault, { name }: MountWord): { readonly why: string
       return {
         why: "the kernel takes a blank in `o` for a part of the word beside it, and refuses that word",
         help: "Remove every blank from `o`.",
+      };
+    case "quote":
+      return {
+        why: "the quotes inside `o` are a part of its words",
+        help: 'Put quotes around the whole of `o` only: `o: "addr=10.0.0.5,nfsvers=4.1,hard"`.',
       };
     case "foreign":
       return {

@@ -10,12 +10,25 @@ export interface MountedVolume {
   readonly mounts: readonly Exposure[];
 }
 
-/** Every declared volume that a task mounts: Docker makes a volume only when a task needs it. */
-export function* mountedVolumes({ stack, exposures }: RuleContext): Generator<MountedVolume> {
-  for (const volume of stack.volumes.values()) {
-    const mounts = exposures.filter((exposure) => exposure.volume === volume);
-    if (mounts.length > 0) yield { volume, mounts };
+const KNOWN = new WeakMap<RuleContext["exposures"], readonly MountedVolume[]>();
+
+/** Every declared volume that a task mounts, in their order: Docker makes a volume only when a task needs it. */
+export function mountedVolumes({ stack, exposures }: RuleContext): readonly MountedVolume[] {
+  const known = KNOWN.get(exposures);
+  if (known) return known;
+  const byVolume = new Map<Volume, Exposure[]>();
+  for (const exposure of exposures) {
+    const { volume } = exposure;
+    const mounts = volume && byVolume.get(volume);
+    if (mounts) mounts.push(exposure);
+    else if (volume) byVolume.set(volume, [exposure]);
   }
+  const mounted = [...stack.volumes.values()].flatMap((volume) => {
+    const mounts = byVolume.get(volume);
+    return mounts ? [{ volume, mounts }] : [];
+  });
+  KNOWN.set(exposures, mounted);
+  return mounted;
 }
 
 export interface NfsVolume extends MountedVolume {
@@ -24,11 +37,9 @@ export interface NfsVolume extends MountedVolume {
 
 /** Every volume that a task mounts over NFS through the local driver. */
 export function* nfsVolumes(context: RuleContext): Generator<NfsVolume> {
-  for (const volume of context.stack.volumes.values()) {
+  for (const { volume, mounts } of mountedVolumes(context)) {
     const nfs = nfsMount(volume);
-    if (!nfs) continue;
-    const mounts = context.exposures.filter((exposure) => exposure.volume === volume);
-    if (mounts.length > 0) yield { volume, mounts, nfs };
+    if (nfs) yield { volume, mounts, nfs };
   }
 }
 

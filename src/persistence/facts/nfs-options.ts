@@ -62,8 +62,11 @@ export const MOUNT_FLAGS: ReadonlySet<string> = new Set([
   ...["ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async", "dirsync", "remount", "mand"],
   ...["nomand", "atime", "noatime", "diratime", "nodiratime", "bind", "rbind", "private", "rprivate", "shared"],
   ...["rshared", "slave", "rslave", "unbindable", "runbindable", "relatime", "norelatime", "strictatime"],
-  "nostrictatime",
+  ...["nostrictatime", "lazytime", "nolazytime"], // the last two by the kernel, for every file system
 ]);
+
+/** SELinux takes these before the file system sees them. Linux, security/selinux/hooks.c; general knowledge. */
+export const SECURITY_CONTEXTS = ["context", "fscontext", "defcontext", "rootcontext", "seclabel"] as const;
 
 /** Words for `mount`, `/etc/fstab`, a mount helper or another file system, which the NFS client refuses. */
 export interface RefusedWords {
