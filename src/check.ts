@@ -1,10 +1,15 @@
 import { type BaseStack, markPreexisting, readBase } from "./check/comparison.ts";
-import { type FindingOptions, findingsOf, toFinding } from "./check/findings.ts";
-import { judge, type ReadingOptions, targetOf } from "./check/reading.ts";
+import { type FindingOptions, findingsOf } from "./check/findings.ts";
+import { judge, targetOf } from "./check/reading.ts";
 import { compareEstimates, type EstimatePair } from "./cost/compare.ts";
+import { directivesOf } from "./ignore/directives.ts";
+import { findingsAbout } from "./ignore/findings.ts";
+import { COMMENTS_ALONE, type FileDirectives, type Policy } from "./ignore/model.ts";
+import { type Suppressed, suppress } from "./ignore/suppress.ts";
 import { deployedOutcomes } from "./persistence/deployed.ts";
 import type { Exposure } from "./persistence/exposure.ts";
 import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
+import { byPlace, toFinding } from "./rules/finding.ts";
 import { rules } from "./rules/index.ts";
 import { about, type Rule } from "./rules/rule.ts";
 import { parseFile } from "./stack/parse.ts";
@@ -30,6 +35,8 @@ export interface CheckedStack {
   readonly files: number;
   /** What its storage cost before the change, and costs now; absent when there is nothing to compare. */
   readonly spending?: EstimatePair | undefined;
+  /** The ignore comments in its files. */
+  readonly directives?: readonly FileDirectives[];
 }
 
 /** Checks files, in order, as one stack. With a `base` without any file the stack is new, and there is nothing to compare. */
@@ -70,8 +77,11 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     mounts: stack.services.reduce((count, service) => count + service.mounts.length, 0),
     files: files.length,
     spending: view || isNew ? judged.cost : undefined,
+    directives: parsed.map(({ file }) => directivesOf(file, RULE_IDS)),
   };
 }
+
+const RULE_IDS = rules.map(({ id }) => id);
 
 const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
 
@@ -84,19 +94,27 @@ export function unreadable(path: string, message: string, help: string): Checked
 }
 
 /** A stack of which head has no file any more: what becomes of its data. */
-export function checkRemovedStack(base: BaseStack, options: ReadingOptions): CheckedStack {
+export function checkRemovedStack(base: BaseStack, options: FindingOptions): CheckedStack {
   const view = readBase(base, options)?.view;
   if (view === undefined) return NOTHING;
   const judged = judge([], options, view);
   return { ...NOTHING, findings: findingsOf(judged, options), spending: judged.cost };
 }
 
-/**
- * Puts everything together; findings are ordered by path, line, column and rule. `base` says what the change was
- * compared with.
- */
-export function buildReport(checked: readonly CheckedStack[], version: string, base?: string): Report {
-  const findings = checked.flatMap((one) => one.findings).sort(byPlace);
+export interface ReportOptions {
+  /** What the change was compared with. */
+  readonly base?: string | undefined;
+  /** What somebody said is known; by default comments alone. */
+  readonly policy?: Policy | undefined;
+}
+
+/** Puts everything together; findings are ordered by path, line, column and rule. */
+export function buildReport(
+  checked: readonly CheckedStack[],
+  version: string,
+  { base, policy = COMMENTS_ALONE }: ReportOptions = {},
+): Report {
+  const { kept: findings, ignored } = standing(checked, policy);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const sum = (of: (one: CheckedStack) => number) => checked.reduce((total, one) => total + of(one), 0);
   const stacks = checked.flatMap(({ stack }) => stack ?? []);
@@ -114,11 +132,11 @@ export function buildReport(checked: readonly CheckedStack[], version: string, b
       errors: count("error"),
       warnings: count("warning"),
       notes: count("note"),
-      ignored: 0,
+      ignored: ignored.length,
       preexisting: findings.filter(({ preexisting }) => preexisting).length,
     },
     findings,
-    ignored: [],
+    ignored,
     stacks,
     skipped,
     ...(base === undefined ? {} : { base }),
@@ -126,12 +144,23 @@ export function buildReport(checked: readonly CheckedStack[], version: string, b
   };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** The findings of all stacks that nobody said are known, in their order, and the others. */
+export function standing(checked: readonly CheckedStack[], policy: Policy): Omit<Suppressed, "problems"> {
+  const found = withoutRepeats(checked.flatMap((one) => one.findings)).sort(byPlace);
+  const files = new Map(checked.flatMap((one) => one.directives ?? []).map((one) => [one.path, one]));
+  const paths = new Set(checked.flatMap(({ stack }) => stack?.files ?? []));
+  const { kept, ignored, problems } = suppress(found, [...files.values()], paths, policy);
+  if (problems.length === 0) return { kept, ignored };
+  return { kept: [...kept, ...findingsAbout(problems, policy)].sort(byPlace), ignored };
+}
 
-function byPlace(a: Finding, b: Finding): number {
-  return (
-    compare(a.path, b.path) || a.startLine - b.startLine || a.startColumn - b.startColumn || compare(a.ruleId, b.ruleId)
-  );
+/** A file of several stacks is wrong once. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ fingerprint, message, startLine, startColumn }) => {
+    const key = `${fingerprint}${startLine}:${startColumn}${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function toReported(exposure: Exposure, deployed: Outcome | undefined): ReportedExposure {

@@ -55,7 +55,7 @@ describe("findings that base had", () => {
   });
 
   it("are counted in the report, which says what it was compared with", () => {
-    const report = buildReport([check(STACK, from(STACK))], "1.0.0", "main");
+    const report = buildReport([check(STACK, from(STACK))], "1.0.0", { base: "main" });
     expect(report).toMatchObject({ base: "main", summary: { errors: 1, preexisting: 1 } });
     expect(buildReport([], "1.0.0")).not.toHaveProperty("base");
   });

@@ -138,3 +138,97 @@ describe("the configuration", () => {
     ]);
   });
 });
+
+describe("ignores and the baseline", () => {
+  const IGNORE = "# swarm-volume-check-ignore local-volume-unpinned -- a cache";
+
+  it("are listed in the text and counted", async () => {
+    put("stack.yml", STACK.replace("    volumes: [", `    ${IGNORE}\n    volumes: [`));
+    const { code, stdout } = await call("");
+    expect(code).toBe(0);
+    expect(stdout).toContain("Ignored\n  stack.yml:5 local-volume-unpinned: a cache\n");
+    expect(stdout).toMatch(/\n0 problems in 1 stack \(1 file checked\), 1 ignored\n$/);
+    expect((await call("--quiet")).stdout).toBe("0 problems in 1 stack (1 file checked), 1 ignored\n");
+  });
+
+  it("in comments do not count for a strict gate", async () => {
+    put("stack.yml", STACK.replace("    volumes: [", `    ${IGNORE}, zzz\n    volumes: [`));
+    expect(await found("--no-inline-ignores")).toEqual(["stack.yml error local-volume-unpinned"]);
+  });
+
+  it("are not repaired", async () => {
+    put("stack.yml", STACK.replace("    volumes: [", `    ${IGNORE}\n    volumes: [`));
+    expect((await call("--fix-dry-run --fix-unsafe")).stdout).not.toContain("+++");
+    put("stack.yml", STACK);
+    expect((await call("--fix-dry-run --fix-unsafe")).stdout).toContain("+++");
+  });
+
+  it("write a baseline, and find nothing new with it, from any folder", async () => {
+    put("a/stack.yml", STACK);
+    put("b/stack.yml", STACK);
+    const wrote = await call("--baseline old.json --write-baseline");
+    expect([wrote.code, wrote.stderr]).toEqual([0, "2 findings written to old.json\n"]);
+    expect(await found("--baseline old.json")).toEqual([]);
+    expect(await found("--baseline ../old.json", "a")).toEqual([]);
+    expect((await report("--baseline old.json")).ignored.map(({ by, path, line }) => [by, path, line])).toEqual([
+      ["baseline", "old.json", 4],
+      ["baseline", "old.json", 5],
+    ]);
+    put("a/stack.yml", `# moved\n\n${STACK.replace("redis:7", "redis:7.2")}`);
+    expect(await found("--baseline old.json")).toEqual([]);
+    put("c-stack.yml", STACK);
+    expect(await found("--baseline old.json")).toEqual(["c-stack.yml error local-volume-unpinned"]);
+  });
+
+  it("tell what is in the baseline and gone, and keep what was not checked when it is written again", async () => {
+    put("a/stack.yml", STACK);
+    put("b/stack.yml", STACK);
+    await call("--baseline old.json --write-baseline");
+    put("a/stack.yml", STACK.replace("data:/data", "/data"));
+    expect(await found("--baseline old.json")).toEqual([
+      "a/stack.yml error anonymous-volume",
+      "a/stack.yml note unused-volume",
+      "old.json note baseline-stale",
+    ]);
+    expect(await found("--baseline old.json b")).toEqual([]);
+    expect((await call("--baseline old.json --write-baseline a")).stderr).toBe("3 findings written to old.json\n");
+    expect(await found("--baseline old.json")).toEqual([]);
+    rmSync(join(top, "b/stack.yml"));
+    expect(await found("--baseline old.json")).toEqual(["old.json note baseline-stale"]);
+  });
+
+  it("stop at a wrong baseline", async () => {
+    put("stack.yml", STACK);
+    put("old.json", '{"schemaVersion": 1,\n "findings": 3}');
+    expect(await call("--baseline old.json")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "swarm-volume-check: old.json:2:14: `findings` must be a list.\n  = help: Write the baseline again with `--write-baseline`.\n",
+    });
+    expect((await call("--baseline none.json")).stderr).toContain("write it first with `--write-baseline`");
+    expect((await call("--write-baseline")).stderr).toContain("add `--baseline FILE`");
+    expect((await call("--baseline a/b/c.json --write-baseline")).code).toBe(2);
+  });
+
+  it("expire", async () => {
+    put("stack.yml", STACK);
+    put(CONFIG, "ignore:\n  - rule: local-volume-unpinned\n    reason: x\n    expires: 1969-12-31\n");
+    expect(await found("")).toEqual([`${CONFIG} warning ignore-expired`, "stack.yml error local-volume-unpinned"]);
+    put(CONFIG, "ignore:\n  - rule: local-volume-unpinned\n    reason: x\n    expires: 1970-01-01\n");
+    expect(await found("")).toEqual([]);
+  });
+
+  it("are unused for a whole run only", async () => {
+    put("a/stack.yml", STACK);
+    put("b/stack.yml", STACK);
+    put(CONFIG, "ignore:\n  - {rule: local-volume-unpinned, reason: x, path: a/*}\n");
+    const unused = async (argv: string, folder = "") =>
+      (await found(argv, folder)).filter((one) => one.includes("unused"));
+    expect(await unused("b")).toEqual([]);
+    expect(await unused("", "b")).toEqual([]);
+    rmSync(join(top, "a/stack.yml"));
+    expect(await unused("")).toEqual([`${CONFIG} warning ignore-unused`]);
+    expect(await unused("..", "b")).toEqual([`../${CONFIG} warning ignore-unused`]);
+  });
+});

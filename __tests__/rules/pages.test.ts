@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type CheckedStack, checkStack } from "../../src/check.ts";
+import { buildReport, type CheckedStack, checkStack } from "../../src/check.ts";
+import { clusterFacts } from "../../src/persistence/facts.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import { COST_WORDS, costOfWords } from "../cost/settings.ts";
+import { BASELINE_NAME, sortFiles } from "../support/policy.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const PAGES = resolve(ROOT, "docs/rules");
@@ -14,11 +16,11 @@ const SECTIONS = ["What happens", "Bad", "Good", "When it is not reported", "How
 
 interface Block {
   readonly text: string;
-  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`. `provider=` and the words of `COST_WORDS` ask for prices. `base=` is what stood there before the next block. */
+  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`, `today=2027-01-31`. `provider=` and the words of `COST_WORDS` ask for prices. `base=` is what stood there before the next block. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
 
-const WORDS = ["nodes", "shared-path", "env", "unset", "file", "missing", "base", "stack-name", ...COST_WORDS];
+const WORDS = ["nodes", "shared-path", "env", "unset", "file", "missing", "base", "stack-name", "today", ...COST_WORDS];
 
 interface Page {
   readonly title: string;
@@ -41,7 +43,9 @@ function readPage(markdown: string): Page {
 function blocksOf(section: string): Block[] {
   return Array.from(section.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm), ([, info = "", text = ""]) => {
     const [language, ...words] = info.trim().split(/\s+/);
-    if (language !== "yaml") throw new Error(`a block of ${language || "no language"} among the examples`);
+    const isBaseline = language === "json" && words.includes(`file=${BASELINE_NAME}`);
+    if (language !== "yaml" && !isBaseline)
+      throw new Error(`a block of ${language || "no language"} among the examples`);
     const options = new Map<string, string[]>();
     for (const word of words) {
       const at = word.indexOf("=");
@@ -77,7 +81,12 @@ function check(stack: readonly Block[]): CheckedStack {
   const isBase = ({ options }: Block) => options.has("base");
   const nodes = all("nodes")[0];
   const before = stack.filter(isBase).map(fileOf);
-  return checkStack(stack.filter((block) => !isBase(block)).map(fileOf), {
+  const { stackFiles, config, policy } = sortFiles(
+    stack.filter((block) => !isBase(block)).map(fileOf),
+    all("today")[0],
+  );
+  const facts = { nodes: nodes === undefined ? undefined : Number(nodes), sharedPaths: all("shared-path") };
+  const checked = checkStack(stackFiles, {
     ...(before.length > 0 ? { base: { files: before } } : {}),
     stackName: all("stack-name")[0],
     cost: costOfWords((name) => all(name)[0]),
@@ -85,8 +94,10 @@ function check(stack: readonly Block[]): CheckedStack {
     variables: new Map(all("env").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])),
     unsetVariables: all("unset")[0] === "empty" ? "empty" : "unknown",
     fileExists: (path) => !all("missing").includes(path),
-    facts: { nodes: nodes === undefined ? undefined : Number(nodes), sharedPaths: all("shared-path") },
+    facts: clusterFacts(config, facts),
+    config,
   });
+  return { ...checked, findings: buildReport([checked], "0.0.0", { policy }).findings };
 }
 
 /** What a header says, in whatever order and with whatever signs between. */
@@ -123,7 +134,19 @@ describe("rules, pages and tests", () => {
 /** What is tested here besides the rules. */
 const OTHER_TESTS = ["harness.test.ts", "pages.test.ts"];
 /** What is in `src/rules` besides the rules. */
-const SUPPORT = ["costs", "drivers", "index", "network-engines", "nfs", "reading", "rule", "words", "writers"];
+const SUPPORT = [
+  "costs",
+  "drivers",
+  "finding",
+  "ignoring",
+  "index",
+  "network-engines",
+  "nfs",
+  "reading",
+  "rule",
+  "words",
+  "writers",
+];
 
 const written = rules.filter(({ id }) => existsSync(resolve(PAGES, `${id}.md`)));
 

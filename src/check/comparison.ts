@@ -2,8 +2,8 @@ import type { StackView } from "../persistence/home.ts";
 import type { Finding, Severity } from "../report.ts";
 import { type ParsedFile, parseFile } from "../stack/parse.ts";
 import type { SourceFile } from "../text.ts";
-import { findingsOf } from "./findings.ts";
-import { judge, type ReadingOptions, targetOf } from "./reading.ts";
+import { type FindingOptions, findingsOf } from "./findings.ts";
+import { judge, targetOf } from "./reading.ts";
 
 /** A stack before a change. */
 export interface BaseStack {
@@ -24,7 +24,7 @@ export interface ReadBase {
 }
 
 /** Reads and checks base as head is read; undefined for a new stack, or when base was no stack for Swarm. */
-export function readBase(base: BaseStack, options: ReadingOptions): ReadBase | undefined {
+export function readBase(base: BaseStack, options: FindingOptions): ReadBase | undefined {
   const parsed = base.files.map(parseFile);
   if (parsed.length === 0 || targetOf(parsed, options).target === "compose") return undefined;
   const judged = judge(parsed, { ...options, stackName: base.stackName ?? options.stackName });

@@ -1,16 +1,18 @@
-import { hash } from "node:crypto";
 import { fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
 import type { Finding, ReportedFix, StackEstimate } from "../report.ts";
-import type { Found, RuleProblem } from "../rules/rule.ts";
+import { type Ordinals, toFinding } from "../rules/finding.ts";
+import type { Found } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
-import { positionAt, type SourceFile } from "../text.ts";
+import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 
 export interface FindingOptions extends ReadingOptions {
   /** Whether findings come with fixes: each is checked again by itself, which takes as long as another check. */
   readonly fixes?: boolean;
+  /** A file's path relative to the root of what is checked: fingerprints do not depend on the working directory. */
+  readonly rootPath?: (path: string) => string;
 }
 
 /** What fingerprints are made of instead of a file's own path: that of the file at head. */
@@ -19,9 +21,10 @@ type PathFor = (path: string) => string;
 /** What the rules said, as the report has it. */
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Finding[] {
   const ordinals: Ordinals = new Map();
+  const { rootPath = (path) => path } = options;
   const repair = options.fixes ? fixesOf(judged, options) : () => [];
   return judged.found.flatMap((found) => {
-    const finding = toFinding(found, ordinals, pathFor);
+    const finding = toFinding(found, ordinals, (path) => rootPath(pathFor(path)));
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
@@ -57,44 +60,4 @@ function fixesOf(judged: Judged, options: FindingOptions): (found: Found) => Rep
     return readable ? judge(parsed, { ...options, variables, cost: undefined }, context.base) : undefined;
   };
   return (found) => fixesFor(found, view, judged, recheck);
-}
-
-/** How often each place in the structure has been spoken of, so that equal fingerprints are numbered. */
-export type Ordinals = Map<string, number>;
-
-/** A problem as the report has it, without fixes. */
-export function toFinding({ rule, problem }: Found, ordinals: Ordinals, pathFor: PathFor = (path) => path): Finding {
-  const { place, via, service, volume, help } = problem;
-  const start = positionAt(place.file, place.start);
-  const end = positionAt(place.file, Math.max(place.start, place.end));
-  return {
-    ruleId: rule.id,
-    category: problem.category ?? rule.category,
-    severity: problem.severity ?? rule.severity,
-    message: problem.message,
-    ...(help === undefined ? {} : { help }),
-    path: place.file.path,
-    startLine: start.line,
-    startColumn: start.column,
-    endLine: end.line,
-    endColumn: end.column,
-    ...(service === undefined ? {} : { service }),
-    ...(volume === undefined ? {} : { volume }),
-    ...(via?.anchor ? { anchor: via.anchor } : {}),
-    fingerprint: fingerprintOf(rule.id, pathFor(place.file.path), problem, ordinals),
-    fixes: [],
-  };
-}
-
-/** Made of rule, path and structure, never of a line; equal ones are numbered in order. */
-function fingerprintOf(
-  ruleId: string,
-  path: string,
-  { service = "", volume = "", subject }: RuleProblem,
-  ordinals: Ordinals,
-): string {
-  const base = [ruleId, path, service, volume, subject].join("\n");
-  const ordinal = ordinals.get(base) ?? 0;
-  ordinals.set(base, ordinal + 1);
-  return hash("sha256", `${base}\n${ordinal}`).slice(0, 32);
 }

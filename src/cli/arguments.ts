@@ -14,6 +14,10 @@ export interface Arguments {
   readonly operands: readonly string[];
   readonly configPath: string | undefined;
   readonly noConfig: boolean;
+  /** Whether comments in the files can say that findings are known. */
+  readonly inlineIgnores: boolean;
+  readonly baseline: string | undefined;
+  readonly writeBaseline: boolean;
   readonly stack: readonly string[];
   readonly stackName: string | undefined;
   /** What to compare with, as git calls it. */
@@ -119,6 +123,8 @@ function settings(command: Command, operands: readonly string[], given: readonly
     throw new UsageError("`--config` and `--no-config` do not go together", "leave one of the two away");
   if (has("only-new") && !has("base"))
     throw new UsageError("`--only-new` needs `--base`", "say what is old: `--base origin/main`");
+  if (has("write-baseline") && !has("baseline"))
+    throw new UsageError("`--write-baseline` needs to know the file", "add `--baseline FILE`");
   const outputs = given.flatMap(({ option, value }): GivenReport[] => {
     if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS) }];
     return option.name === "output" ? [{ kind: "output", path: value }] : [];
@@ -130,6 +136,9 @@ function settings(command: Command, operands: readonly string[], given: readonly
     operands,
     configPath: last("config"),
     noConfig: has("no-config"),
+    inlineIgnores: !has("no-inline-ignores"),
+    baseline: last("baseline"),
+    writeBaseline: has("write-baseline"),
     stack: all("stack"),
     stackName: last("stack-name"),
     base: last("base"),

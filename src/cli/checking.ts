@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { CheckedFiles } from "../check/recheck.ts";
-import { buildReport, type CheckedStack, checkRemovedStack, checkStack, unreadable } from "../check.ts";
+import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check.ts";
 import { clusterFacts } from "../persistence/facts.ts";
 import type { Report } from "../report.ts";
 import { isFile } from "../source/disk.ts";
@@ -12,6 +12,7 @@ import type { Repairs } from "./fix.ts";
 import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { type Complaints, reportBug } from "./messages.ts";
+import { policyFor, rewriteBaseline } from "./policy.ts";
 import { Progress } from "./progress.ts";
 import { UsageError } from "./usage.ts";
 import { stackVariables, variablesFor } from "./variables.ts";
@@ -48,6 +49,9 @@ export async function checkInputs(
   const setup = await setUp(args, io, complaints);
   if (setup === undefined) return undefined;
   const { config } = setup;
+  const policy = policyFor(args, setup, io, complaints);
+  if (policy === undefined) return undefined;
+  const { rootPath } = policy;
   const given = variablesFor(args, io);
   const inputStacks = stacksToCheck(args, io, setup, complaints);
   const inputs = inputStacks.flatMap((stack) => stack.inputs);
@@ -57,7 +61,7 @@ export async function checkInputs(
   const { unsetVariables } = args;
   const facts = clusterFacts(config, args);
   const progress = new Progress(inputStacks.length, io);
-  const sources = new Map<string, SourceFile>();
+  const sources = new Map<string, SourceFile>(setup.source ? [[setup.source.path, setup.source]] : []);
   const checked: CheckedStack[] = [];
   const stacks: CheckedFiles[] = [];
   let bugs = 0;
@@ -76,9 +80,11 @@ export async function checkInputs(
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
     const stackName = args.stackName ?? stack.name;
     const base = comparison?.baseOf(stack.inputs);
-    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base };
+    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base, rootPath };
     try {
-      const findings = (now: readonly SourceFile[]) => checkStack(now, { ...options, fixes: true }).findings;
+      // What is known to be fine is not repaired.
+      const findings = (now: readonly SourceFile[]) =>
+        standing([checkStack(now, { ...options, fixes: true })], policy).kept;
       const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
       for (const file of repaired) sources.set(file.path, file);
       checked.push(checkStack(repaired, { ...options, fixes }));
@@ -92,13 +98,19 @@ export async function checkInputs(
   progress.end();
   for (const removed of comparison?.removed(setup) ?? []) {
     const target = args.target ?? "auto";
-    checked.push(checkRemovedStack(removed, { target, variables: given, unsetVariables, facts, config }));
+    checked.push(checkRemovedStack(removed, { target, variables: given, unsetVariables, facts, config, rootPath }));
   }
   if (checked.length === 0 && complaints.any) return undefined;
-  const report = buildReport(checked, VERSION, comparison?.label);
+  const whole = bugs === 0 && !complaints.any && !checked.some(isUnreadable);
+  const told = { ...policy, complete: policy.complete && whole };
+  const final = args.writeBaseline ? rewriteBaseline(checked, told, io, complaints) : told;
+  const report = buildReport(checked, VERSION, { policy: final, base: comparison?.label });
   const failOn = args.failOn ?? config?.failOn ?? "error";
   return { report, inputs, sources, stacks, failOn, failing: fails(report, failOn, args.onlyNew), bugs };
 }
+
+const isUnreadable = ({ findings }: CheckedStack): boolean =>
+  findings.some(({ ruleId }) => ruleId === "file-unreadable");
 
 /** The files of a stack; `unread` says what became of them when one could not be read. */
 async function read(

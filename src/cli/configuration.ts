@@ -1,9 +1,10 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import type { Config } from "../config/model.ts";
+import type { Config, ConfigError } from "../config/model.ts";
 import { CONFIG_NAME } from "../config/names.ts";
 import { rules } from "../rules/index.ts";
 import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";
 import { lookAround } from "../source/surroundings.ts";
+import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import type { Complaints } from "./messages.ts";
@@ -14,6 +15,8 @@ export interface Setup {
   readonly config: Config | undefined;
   /** Absolute: the root of the repository, else the configuration's folder, else the working directory. */
   readonly root: string;
+  /** The configuration file, for outputs that show code. */
+  readonly source?: SourceFile;
 }
 
 /** Finds and reads the configuration. undefined when it is wrong: everything that is wrong was complained about. */
@@ -35,11 +38,16 @@ export async function setUp(
   // Without a configuration this part of the program is not even started. It stays in the one file of the bundle.
   const { readConfig } = await import(/* webpackMode: "eager" */ "../config/read.ts");
   const result = readConfig(read.file, { rules, folder: folderOf(root, path) });
-  if ("config" in result) return { config: result.config, root };
-  for (const { path: where, line, column, message, help } of result.errors) {
-    complaints.add(`${where}:${line}:${column}: ${message}`, help);
-  }
+  if ("config" in result) return { config: result.config, root, source: read.file };
+  complainAbout(result.errors, complaints);
   return undefined;
+}
+
+/** Tells every mistake in a file that is no stack. */
+export function complainAbout(errors: readonly ConfigError[], complaints: Complaints): void {
+  for (const { path, line, column, message, help } of errors) {
+    complaints.add(`${path}:${line}:${column}: ${message}`, help);
+  }
 }
 
 /** The folder of a file, relative to the root. A configuration from elsewhere speaks of the root. */

@@ -23,6 +23,22 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: "no-config", commands: ["check"], help: "use no configuration file" },
   {
+    name: "no-inline-ignores",
+    commands: ["check"],
+    help: "take no notice of `swarm-volume-check-ignore` comments, as a strict gate does",
+  },
+  {
+    name: "baseline",
+    value: "FILE",
+    commands: ["check"],
+    help: "a list of findings that were there before; they are listed as ignored",
+  },
+  {
+    name: "write-baseline",
+    commands: ["check"],
+    help: "write what is found to the file of --baseline; entries for files that are not checked stay",
+  },
+  {
     name: "stack",
     value: "FILE",
     repeatable: true,

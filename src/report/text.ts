@@ -3,6 +3,7 @@ import type { SourceFile } from "../text.ts";
 import { type Paint, painter, type Style } from "./color.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { codeFrame } from "./frame.ts";
+import { ignoredLines } from "./ignored.ts";
 import { printable, withoutCommands } from "./printable.ts";
 import { legend, survivalTable } from "./survival-table.ts";
 import { wrapped } from "./width.ts";
@@ -34,7 +35,9 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
   const found = foldNotes(shown.sort(compareFindings)).map((item) =>
     "groups" in item ? foldedBlock(item, context) : findingBlock(item, sources.get(item.path), context),
   );
-  const around = options.quiet ? [] : [...survivalBlocks(report, context), ...skippedBlock(report.skipped, context)];
+  const around = options.quiet
+    ? []
+    : [...survivalBlocks(report, context), ...skippedBlock(report.skipped, context), ...ignoredBlock(report, context)];
   const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
 }
@@ -133,8 +136,12 @@ function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[]
   return [[paint("bold", "Skipped"), ...lines]];
 }
 
+function ignoredBlock({ ignored }: Report, { paint }: Context): string[][] {
+  return ignored.length === 0 ? [] : [[paint("bold", "Ignored"), ...ignoredLines(ignored)]];
+}
+
 function countLine({ summary, skipped, base }: Report, paint: Paint): string {
-  const { errors, warnings, notes, stacks, filesChecked, filesSkipped, preexisting } = summary;
+  const { errors, warnings, notes, ignored, stacks, filesChecked, filesSkipped, preexisting } = summary;
   const problems = [
     errors > 0 ? paint("red", counted(errors, "error")) : "",
     warnings > 0 ? paint("yellow", counted(warnings, "warning")) : "",
@@ -150,7 +157,8 @@ function countLine({ summary, skipped, base }: Report, paint: Paint): string {
   const found = problems.length > 0 ? problems.join(", ") : paint("green", "0 problems");
   const old = preexisting > 0 ? `; ${preexisting} of them already there` : "";
   const compared = base === undefined ? "" : `, compared with ${printable(base)}${old}`;
-  return `${found} in ${counted(stacks, "stack")} (${files})${compared}`;
+  const known = ignored > 0 ? `, ${ignored} ignored` : "";
+  return `${found} in ${counted(stacks, "stack")} (${files})${compared}${known}`;
 }
 
 function counted(count: number, noun: string): string {

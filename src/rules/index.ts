@@ -12,6 +12,7 @@ import { efsPlainNfsSecurity } from "./efs-plain-nfs-security.ts";
 import { engineOnNfs } from "./engine-on-nfs.ts";
 import { externalVolumePerNode } from "./external-volume-per-node.ts";
 import { ignoredMountMode } from "./ignored-mount-mode.ts";
+import { ignoringRules } from "./ignoring.ts";
 import { localDriverOptsInvalid } from "./local-driver-opts-invalid.ts";
 import { localVolumeUnpinned } from "./local-volume-unpinned.ts";
 import { mountTargetChanged } from "./mount-target-changed.ts";
@@ -94,4 +95,5 @@ export const rules: readonly Rule[] = [
   volumeRemoved,
   statefulMajorUpgrade,
   ...costRules,
+  ...ignoringRules,
 ];

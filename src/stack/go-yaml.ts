@@ -1,32 +1,8 @@
-import { CST } from "yaml";
 import type { Span } from "../text.ts";
-import { createLexer } from "./lexer.ts";
+import { type Part, partsOf } from "./lexer.ts";
 
-/** What the lexer adds to the text. */
-const LEXER_MARKS = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 /** Characters at which a line ends for Docker, while `yaml` takes them for text. */
 const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
-
-interface Part {
-  readonly text: string;
-  readonly start: number;
-  /** A plain or a block scalar. */
-  readonly isScalar: boolean;
-}
-
-function* partsOf(text: string): Generator<Part> {
-  let start = 0;
-  let isScalar = false;
-  for (const part of createLexer().lex(text)) {
-    if (LEXER_MARKS.has(part)) {
-      isScalar = part === CST.SCALAR;
-      continue;
-    }
-    yield { text: part, start, isScalar };
-    isScalar = false;
-    start += part.length;
-  }
-}
 
 /** The text with Docker's other line ends, quoted text aside, as `\n`; offsets stay the same. */
 export function withLineEnds(text: string): string {

@@ -1,4 +1,7 @@
-import { Lexer } from "yaml";
+import { CST, Lexer } from "yaml";
+
+/** What the lexer adds to the text. */
+const LEXER_MARKS = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 
 /** The parts of the lexer that decide how far a line must be indented to belong to what stands above it. */
 interface Inside {
@@ -30,4 +33,27 @@ export function createLexer(): Lexer {
     return next;
   };
   return lexer;
+}
+
+/** A piece of the text as the lexer cuts it. */
+export interface Part {
+  readonly text: string;
+  readonly start: number;
+  /** A plain or a block scalar. */
+  readonly isScalar: boolean;
+}
+
+/** The whole text, piece by piece. */
+export function* partsOf(text: string): Generator<Part> {
+  let start = 0;
+  let isScalar = false;
+  for (const part of createLexer().lex(text)) {
+    if (LEXER_MARKS.has(part)) {
+      isScalar = part === CST.SCALAR;
+      continue;
+    }
+    yield { text: part, start, isScalar };
+    isScalar = false;
+    start += part.length;
+  }
 }

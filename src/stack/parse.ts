@@ -9,6 +9,7 @@ import type { Mapping, Tree } from "./tree.ts";
 import { withoutMarkers } from "./unknown.ts";
 import { describeYamlError } from "./yaml-errors.ts";
 
+export { type Comment, commentsOf } from "./comments.ts";
 export { LIMITS } from "./limits.ts";
 
 export interface ParsedFile {
