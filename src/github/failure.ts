@@ -1,0 +1,32 @@
+/** Something that GitHub did not do, after every attempt that made sense. */
+export class GitHubFailure extends Error {
+  /** What was being done: `reading the changed files`. */
+  readonly what: string;
+  /** undefined: there was no answer, or it was cut off. */
+  readonly status: number | undefined;
+  /** What GitHub or the network said; untrusted text. */
+  readonly reason: string;
+
+  constructor(what: string, status: number | undefined, reason: string) {
+    super(`${what} failed: ${status === undefined ? "" : `GitHub answers ${status}: `}${reason}`);
+    this.what = what;
+    this.status = status;
+    this.reason = reason;
+  }
+
+  /** What to do about it. */
+  get help(): string {
+    switch (this.status) {
+      case 401:
+        return "The token is not valid any more: leave the input `github-token` away, or renew the secret it comes from.";
+      case 403:
+        return "The token may not do this: give the job the permissions that the README lists.";
+      case 404:
+        return "The token does not see this: give the job `contents: read`, and check that the commits still exist.";
+      case 429:
+        return "GitHub limits the requests of this repository: run the job again later.";
+      default:
+        return "Run the job again; https://www.githubstatus.com says whether GitHub has a problem.";
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { Posted, PostedComment, PostedReview } from "../review/model.ts";
+import type { GitHubClient } from "./client.ts";
+import { GitHubFailure } from "./failure.ts";
+
+/** What stands on a pull request at this moment. */
+export interface Standing {
+  /** The commit that the pull request ends with now. */
+  readonly head: string;
+  /** By this program's own account; the marker is for the planner to look at. */
+  readonly posted: Posted;
+}
+
+const WHAT = "reading earlier reviews";
+
+const QUERY = `query Standing($owner: String!, $repo: String!, $pull: Int!, $review: String, $thread: String, $reviews: Boolean!, $threads: Boolean!) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $pull) {
+      headRefOid
+      reviews(first: 100, after: $review) @include(if: $reviews) {
+        pageInfo { hasNextPage endCursor }
+        nodes { id fullDatabaseId url body state viewerDidAuthor isMinimized commit { oid } }
+      }
+      reviewThreads(first: 100, after: $thread) @include(if: $threads) {
+        pageInfo { hasNextPage endCursor }
+        nodes { comments(first: 30) { nodes { id fullDatabaseId path body viewerDidAuthor isMinimized } } }
+      }
+    }
+  }
+}`;
+
+interface Page<Node> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly (Node | null)[];
+}
+
+interface Own {
+  readonly id: string;
+  readonly fullDatabaseId: string | number | null;
+  readonly body: string;
+  readonly viewerDidAuthor: boolean;
+  readonly isMinimized: boolean;
+}
+
+interface ReviewNode extends Own {
+  readonly url: string;
+  readonly state: PostedReview["state"];
+  readonly commit: { readonly oid: string } | null;
+}
+
+interface CommentNode extends Own {
+  readonly path: string;
+}
+
+interface PullRequest {
+  readonly headRefOid: string;
+  readonly reviews?: Page<ReviewNode>;
+  readonly reviewThreads?: Page<{ readonly comments: { readonly nodes: readonly (CommentNode | null)[] } }>;
+}
+
+/** Reads everything that this account has posted, a hundred reviews and a hundred threads with each request. */
+export async function readStanding(client: GitHubClient, pull: number): Promise<Standing> {
+  const reviews: PostedReview[] = [];
+  const comments: PostedComment[] = [];
+  let review: Cursor = { next: null };
+  let thread: Cursor = { next: null };
+  let head = "";
+  while (review !== undefined || thread !== undefined) {
+    const found = await readPage(client, pull, review, thread);
+    head = found.headRefOid;
+    for (const node of found.reviews?.nodes ?? []) if (node?.viewerDidAuthor) reviews.push(toReview(node));
+    for (const one of found.reviewThreads?.nodes ?? []) comments.push(...toComments(one?.comments.nodes ?? []));
+    review = cursorAfter(found.reviews);
+    thread = cursorAfter(found.reviewThreads);
+  }
+  return { head, posted: { reviews, comments } };
+}
+
+/** undefined: everything was read. */
+type Cursor = { readonly next: string | null } | undefined;
+
+function cursorAfter(page: Page<unknown> | undefined): Cursor {
+  return page?.pageInfo.hasNextPage ? { next: page.pageInfo.endCursor } : undefined;
+}
+
+async function readPage(client: GitHubClient, pull: number, review: Cursor, thread: Cursor): Promise<PullRequest> {
+  const { data, errors } = await client.graphql(WHAT, QUERY, {
+    pull,
+    review: review?.next ?? null,
+    thread: thread?.next ?? null,
+    reviews: review !== undefined,
+    threads: thread !== undefined,
+  });
+  const repository = data?.repository as { readonly pullRequest: PullRequest | null } | null | undefined;
+  const [problem] = errors;
+  if (problem) throw new GitHubFailure(WHAT, problem.type === "FORBIDDEN" ? 403 : undefined, problem.message);
+  if (!repository?.pullRequest) throw new GitHubFailure(WHAT, 404, "the pull request is not there");
+  return repository.pullRequest;
+}
+
+function toReview({ id, fullDatabaseId, url, body, state, isMinimized, commit }: ReviewNode): PostedReview {
+  return { id: Number(fullDatabaseId), nodeId: id, url, body, state, minimized: isMinimized, commit: commit?.oid };
+}
+
+/** The first comment of a thread is what was posted; what others wrote behind it are answers. */
+function toComments(nodes: readonly (CommentNode | null)[]): PostedComment[] {
+  const [first, ...others] = nodes.filter((node) => node !== null);
+  if (!first?.viewerDidAuthor) return [];
+  const { id, fullDatabaseId, path, body, isMinimized } = first;
+  const answered = others.some(({ viewerDidAuthor }) => !viewerDidAuthor);
+  return [{ id: Number(fullDatabaseId), nodeId: id, path, body, minimized: isMinimized, answered }];
+}
