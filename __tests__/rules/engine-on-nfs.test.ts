@@ -30,6 +30,20 @@ testRule("engine-on-nfs", {
       }),
     },
     {
+      name: "another network file system",
+      yaml: nfsStack({
+        type: "ceph",
+        o: "name=app",
+        device: "'10.0.0.5:6789:/'",
+        service: "image: 'prom/prometheus:v3.1.0', volumes: ['data:/prometheus']",
+      }),
+    },
+    {
+      name: "with care, on what may not be NFS",
+      facts: { sharedPaths: ["/srv/shared"] },
+      yaml: "services:\n  a: {image: 'postgres:16', volumes: ['/srv/shared/pg:/var/lib/postgresql/data']}\n",
+    },
+    {
       name: "a type from a variable",
       yaml: nfsStack({ type: "'${TYPE}'", service: "image: 'prom/prometheus:v3.1.0', volumes: ['data:/prometheus']" }),
     },
@@ -46,7 +60,7 @@ testRule("engine-on-nfs", {
         {
           severity: "error",
           message:
-            "`a` keeps its data in `/prometheus`, and the volume `data` there is network storage. Prometheus does not support NFS: its data can be damaged, also without any outage.",
+            "`a` keeps its data in `/prometheus`, and the volume `data` there is an NFS mount. Prometheus does not support NFS: its data can be damaged, also without any outage.",
           help: PIN,
           service: "a",
           volume: "data",
@@ -57,12 +71,18 @@ testRule("engine-on-nfs", {
       name: "not supported, on what may not be NFS",
       facts: { sharedPaths: ["/srv/shared"] },
       yaml: "services:\n  a: {image: 'prom/prometheus:v3.1.0', volumes: [⟦'/srv/shared/p:/prometheus'⟧]}\n",
-      findings: [{ severity: "warning", message: "Prometheus does not support NFS", service: "a" }],
+      findings: [
+        {
+          severity: "warning",
+          message: "there is a path that all nodes share, most likely over NFS. Prometheus",
+          service: "a",
+        },
+      ],
     },
     {
       name: "not supported, over CIFS",
       yaml: nfsStack({ type: "cifs", o: "username=guest", device: "//nas/data", service: PROMETHEUS }),
-      findings: [{ severity: "warning", message: "Prometheus does not support NFS", service: "a", volume: "data" }],
+      findings: [{ severity: "warning", message: "there is a CIFS mount", service: "a", volume: "data" }],
     },
     {
       name: "not supported by hearsay",

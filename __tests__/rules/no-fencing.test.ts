@@ -28,6 +28,11 @@ testRule("no-fencing", {
   ],
   invalid: [
     {
+      name: "a plugin whose volumes reach every node",
+      yaml: "services:\n  a: {image: 'redis:7', volumes: [⟦'data:/data'⟧]}\nvolumes: {data: {driver: juicedata/juicefs}}\n",
+      findings: [{ severity: "note", message: "goes on writing to the volume `data`", service: "a", volume: "data" }],
+    },
+    {
       name: "a database on NFS",
       yaml: nfsStack({
         service: POSTGRES.replace("'data:/var/lib/postgresql/data'", "⟦'data:/var/lib/postgresql/data'⟧"),

@@ -2,7 +2,6 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { citesNfs } from "../persistence/facts/family.ts";
 import { nfsMount } from "../persistence/nfs.ts";
 import type { Severity } from "../report.ts";
-import { networkEngines } from "./network-engines.ts";
 import { about, type Rule } from "./rule.ts";
 import { keepsData, named } from "./words.ts";
 
@@ -13,9 +12,10 @@ export const engineOnNfs: Rule = {
   summary: "An engine keeps its data on NFS, and its makers do not support that, or only with care.",
   *check({ exposures }) {
     const said = new Set<string>();
-    for (const exposure of networkEngines(exposures)) {
-      const verdict = verdictOf(exposure);
+    for (const exposure of exposures) {
       const { family } = exposure.view.image ?? {};
+      const medium = exposure.role === "data" ? mediumOf(exposure) : undefined;
+      const verdict = medium && verdictOf(exposure, medium);
       if (!verdict || !family) continue;
       // Once for a service, and advice once for an engine.
       const key = verdict.severity === "note" ? family.id : `${exposure.view.service.name}:${family.id}`;
@@ -24,7 +24,7 @@ export const engineOnNfs: Rule = {
       yield {
         ...about(exposure),
         severity: verdict.severity,
-        message: `${keepsData(exposure, exposure.directory?.path ?? exposure.target)}, and ${named(exposure)} there is network storage. ${verdict.message(family.title)}`,
+        message: `${keepsData(exposure, exposure.directory?.path ?? exposure.target)}, and ${named(exposure)} there is ${MEDIA[medium]}. ${verdict.message(family.title)}`,
         help: verdict.help,
       };
     }
@@ -39,8 +39,7 @@ interface Verdict {
 
 const PIN = "Use a local volume, pin the service to one node (`node.hostname == ...`), and keep backups elsewhere.";
 
-function verdictOf(exposure: Exposure): Verdict | undefined {
-  const { view, directory } = exposure;
+function verdictOf({ view, directory }: Exposure, medium: Medium): Verdict | undefined {
   const family = view.image?.family;
   const discouraged: Verdict = {
     severity: "warning",
@@ -51,13 +50,14 @@ function verdictOf(exposure: Exposure): Verdict | undefined {
     case "unsupported":
       if (!family || !citesNfs(family)) return discouraged;
       return {
-        severity: directory?.certain && isNfs(exposure) ? "error" : "warning",
+        severity: directory?.certain && medium === "nfs" ? "error" : "warning",
         message: (title) => `${title} does not support NFS: its data can be damaged, also without any outage.`,
         help: PIN,
       };
     case "discouraged":
       return discouraged;
     case "conditional":
+      if (medium !== "nfs") return undefined;
       return {
         severity: "note",
         message: (title) =>
@@ -69,7 +69,19 @@ function verdictOf(exposure: Exposure): Verdict | undefined {
   }
 }
 
-/** The makers speak of NFS; other network storage may be another matter. */
-function isNfs({ volume }: Exposure): boolean {
-  return volume !== undefined && nfsMount(volume) !== undefined;
+/** The makers speak of NFS: what they would say of the others is close, and no ground for an error. */
+const MEDIA = {
+  nfs: "an NFS mount",
+  cifs: "a CIFS mount, which keeps less of what an engine relies on than NFS",
+  "shared path": "a path that all nodes share, most likely over NFS",
+} as const;
+type Medium = keyof typeof MEDIA;
+
+function mediumOf({ mount, volume, storage }: Exposure): Medium | undefined {
+  if (!mount || storage.reach !== "cluster") return undefined;
+  if (storage.kind === "shared-path") return "shared path";
+  if (storage.kind !== "network-volume" || !volume) return undefined;
+  if (nfsMount(volume)) return "nfs";
+  const type = volume.driverOpts?.get("type")?.value ?? "";
+  return type === "cifs" || type === "smb3" ? "cifs" : undefined;
 }

@@ -1,4 +1,3 @@
-import { networkEngines } from "./network-engines.ts";
 import { about, type Rule } from "./rule.ts";
 import { named } from "./words.ts";
 
@@ -8,9 +7,9 @@ export const noFencing: Rule = {
   severity: "note",
   summary: "A node that is cut off goes on writing to network storage while its replacement starts.",
   *check({ exposures }) {
-    const engines = networkEngines(exposures).filter(({ view }) => {
-      const { needs, image, placement } = view;
-      return image?.family.singleWriter && placement.roam !== "node" && needs?.nfs !== "unsupported";
+    const engines = exposures.filter(({ mount, role, storage, view: { needs, image, placement } }) => {
+      const reaches = mount !== undefined && role === "data" && storage.reach === "cluster";
+      return reaches && image?.family.singleWriter && placement.roam !== "node" && needs?.nfs !== "unsupported";
     });
     const [first, ...others] = engines;
     if (!first) return;
