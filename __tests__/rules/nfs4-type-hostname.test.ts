@@ -6,6 +6,7 @@ testRule("nfs4-type-hostname", {
     { name: "an address", yaml: nfsStack({ type: "nfs4", o: "addr=10.0.0.5" }) },
     { name: "an IPv6 address", yaml: nfsStack({ type: "nfs4", o: "'addr=fd00::5'" }) },
     { name: "a name with type nfs", yaml: nfsStack({ o: "addr=nas.example.org,nfsvers=4.1" }) },
+    { name: "quotes: another rule", yaml: nfsStack({ type: "nfs4", o: 'addr="10.0.0.5"' }) },
     { name: "a variable", yaml: nfsStack({ type: "nfs4", o: "'addr=${NFS_SERVER}'" }) },
     { name: "a type from a variable", yaml: nfsStack({ type: "'${TYPE}'", o: "addr=nas" }) },
     { name: "an empty address: another rule", yaml: nfsStack({ type: "nfs4", o: "addr=" }) },

@@ -13,6 +13,7 @@ export const nfs4TypeHostname: Rule = {
       const { type, address } = nfs;
       const host = address?.value ?? "";
       if (type !== "nfs4" || !address || host === "" || isOpen(host) || isAddress(host)) continue;
+      if (/["']/.test(host)) continue; // `nfs-bad-option` speaks of quotes
       yield {
         ...aboutVolume(volume, address),
         message: `No task that mounts the volume \`${volume.key}\` can start: \`addr=\` is a name, which Docker looks up for \`type: nfs\` only. The kernel refuses it.`,

@@ -1,5 +1,5 @@
 import { wordsOf } from "../persistence/local-options.ts";
-import type { DriverOption, Volume } from "../stack/model.ts";
+import type { DriverOption, Stack, Volume } from "../stack/model.ts";
 import { isSecretName } from "../stack/secret-names.ts";
 import { hasUnknown, showUnknown } from "../stack/unknown.ts";
 import { aboutVolume } from "./nfs.ts";
@@ -12,10 +12,9 @@ export const secretInDriverOpts: Rule = {
   severity: "error",
   summary: "A password in `driver_opts` can be read by everybody who can look at the service or the volume.",
   *check({ stack }) {
-    const mounted = new Set(stack.services.flatMap(({ mounts }) => mounts.map(({ source }) => source?.value)));
     for (const volume of stack.volumes.values()) {
-      const secret = mounted.has(volume.key) && !volume.external ? secretOf(volume) : undefined;
-      if (!secret) continue;
+      const secret = volume.external ? undefined : secretOf(volume);
+      if (!secret || !isMounted(volume, stack)) continue;
       yield {
         ...aboutVolume(volume, secret),
         severity: secret.literal ? "error" : "warning",
@@ -27,6 +26,11 @@ export const secretInDriverOpts: Rule = {
     }
   },
 };
+
+/** By a service without tasks too: the service stores the options all the same. */
+function isMounted({ key }: Volume, { services }: Stack): boolean {
+  return services.some(({ mounts }) => mounts.some(({ source }) => source?.value === key));
+}
 
 interface Secret extends Pick<DriverOption, "place" | "via"> {
   /** The value stands in the file; else a variable brings it. */
