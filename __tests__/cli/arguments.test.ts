@@ -17,6 +17,7 @@ const DEFAULTS: Arguments = {
   stackName: undefined,
   base: undefined,
   onlyNew: false,
+  maxInlineComments: undefined,
   target: undefined,
   envFiles: [],
   useEnvironment: false,

@@ -39,6 +39,14 @@ export function parsedMarkdown(markdown: string): Element {
   return processor.parse(markdown) as unknown as Element;
 }
 
+/** A page's elements, as a browser reads them. */
+export function parsedHtml(html: string): Element {
+  const root = { type: "root", children: [{ type: "raw", value: html }] };
+  return unified()
+    .use(rehypeRaw)
+    .runSync(root as never) as unknown as Element;
+}
+
 /** Every element and text of a tree. */
 export function nodesOf(node: Element): Element[] {
   return [node, ...(node.children ?? []).flatMap(nodesOf)];

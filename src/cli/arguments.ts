@@ -40,6 +40,8 @@ export interface Arguments {
   readonly reports: readonly RequestedReport[];
   /** undefined: not stated. */
   readonly failOn: "error" | "warning" | "never" | undefined;
+  /** How many comments a review gets. */
+  readonly maxInlineComments: number | undefined;
   readonly maxBytes: number;
   readonly allowEmpty: boolean;
   readonly stdinFilename: string | undefined;
@@ -126,7 +128,7 @@ function settings(command: Command, operands: readonly string[], given: readonly
   if (has("write-baseline") && !has("baseline"))
     throw new UsageError("`--write-baseline` needs to know the file", "add `--baseline FILE`");
   const outputs = given.flatMap(({ option, value }): GivenReport[] => {
-    if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS) }];
+    if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS[command]) }];
     return option.name === "output" ? [{ kind: "output", path: value }] : [];
   });
   return {
@@ -151,8 +153,9 @@ function settings(command: Command, operands: readonly string[], given: readonly
     sharedPaths: all("shared-path").map(absolutePath),
     fix: has("fix-unsafe") ? "unsafe" : has("fix") || has("fix-dry-run") ? "safe" : undefined,
     dryRun: has("fix-dry-run"),
-    reports: requestedReports(outputs),
+    reports: requestedReports(outputs, FORMATS[command][0]),
     failOn: choice("fail-on", ["error", "warning", "never"]),
+    maxInlineComments: count("max-inline-comments", last("max-inline-comments")),
     maxBytes: count("max-size", last("max-size")) ?? DEFAULT_MAX_BYTES,
     checkFiles: has("check-files"),
     allowEmpty: has("allow-empty"),

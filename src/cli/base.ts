@@ -1,6 +1,8 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import type { BaseStack } from "../check.ts";
 import { isIncluded } from "../config/stacks.ts";
+import { diffFilesOf } from "../review/hunks.ts";
+import type { DiffFile } from "../review/model.ts";
 import { fileOf } from "../source/disk.ts";
 import { type BaseCommit, type OldFile, openBase } from "../source/git.ts";
 import { isStackFile } from "../source/walk.ts";
@@ -18,6 +20,8 @@ export interface Comparison {
   readonly label: string;
   /** A stack's files as they were. */
   baseOf(inputs: readonly Input[]): BaseStack;
+  /** What the checkout changes in the files to check, by their paths in the report. */
+  diff(): DiffFile[];
   /** Stack files in the folders to check that are gone, each a stack of its own. */
   removed(setup: Setup): BaseStack[];
 }
@@ -61,6 +65,13 @@ export function openComparison(
         return sourceOf(before, display, args);
       });
       return { files, renames };
+    },
+    diff: () => {
+      const displays = new Map(Array.from(paths, ([{ display }, inside]) => [inside, display]));
+      return diffFilesOf(base.diff() ?? "").flatMap((file) => {
+        const path = displays.get(file.path);
+        return path === undefined ? [] : [{ ...file, path }];
+      });
     },
     removed: (setup) => removedStacks(base, args, io, setup),
   };

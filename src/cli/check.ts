@@ -1,3 +1,4 @@
+import { patchesOf } from "../check/patches.ts";
 import type { ReportWithSources } from "../report.ts";
 import type { Arguments } from "./arguments.ts";
 import { checkInputs } from "./checking.ts";
@@ -16,8 +17,15 @@ export async function check(args: Arguments, io: Io): Promise<number> {
   const checking = await checkInputs(args, io, complaints, { fixes, repairs });
   if (checking === undefined) return 2;
   repairs.finish(io, complaints);
+  const wanted = args.reports.some(({ format }) => format === "markdown" || format === "html");
   const reports = repairs.takesStdout ? args.reports.filter(({ path }) => path !== undefined) : args.reports;
-  writeReports(checking, checking, { ...args, reports }, io, complaints);
+  writeReports(
+    checking,
+    { ...checking, patches: wanted ? patchesOf(checking.stacks) : [] },
+    { ...args, reports },
+    io,
+    complaints,
+  );
   if (checking.bugs > 0) return 3;
   if (complaints.any) return 2;
   return checking.failing ? 1 : 0;
@@ -25,7 +33,7 @@ export async function check(args: Arguments, io: Io): Promise<number> {
 
 function writeReports(
   result: ReportWithSources,
-  verdict: Pick<RenderOptions, "failOn" | "failing">,
+  verdict: Pick<RenderOptions, "failOn" | "failing" | "patches">,
   args: Arguments,
   io: Io,
   complaints: Complaints,

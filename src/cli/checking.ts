@@ -6,7 +6,7 @@ import type { Report } from "../report.ts";
 import { isFile } from "../source/disk.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
-import { openComparison } from "./base.ts";
+import { type Comparison, openComparison } from "./base.ts";
 import { setUp } from "./configuration.ts";
 import type { Repairs } from "./fix.ts";
 import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs.ts";
@@ -26,6 +26,8 @@ export interface Checking {
   readonly sources: ReadonlyMap<string, SourceFile>;
   /** Stacks that could be read, and how they were checked. */
   readonly stacks: readonly CheckedFiles[];
+  /** What it was compared with. */
+  readonly comparison: Comparison | undefined;
   readonly failOn: "error" | "warning" | "never";
   readonly failing: boolean;
   /** How many stacks this program failed on. */
@@ -106,7 +108,7 @@ export async function checkInputs(
   const final = args.writeBaseline ? rewriteBaseline(checked, told, io, complaints) : told;
   const report = buildReport(checked, VERSION, { policy: final, base: comparison?.label });
   const failOn = args.failOn ?? config?.failOn ?? "error";
-  return { report, inputs, sources, stacks, failOn, failing: fails(report, failOn, args.onlyNew), bugs };
+  return { report, inputs, sources, stacks, comparison, failOn, failing: fails(report, failOn, args.onlyNew), bugs };
 }
 
 const isUnreadable = ({ findings }: CheckedStack): boolean =>

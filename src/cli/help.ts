@@ -11,6 +11,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
   check: {
     usage: [
       "swarm-volume-check [check] [OPTIONS] [PATH...]",
+      "swarm-volume-check preview --base REF [OPTIONS] [PATH...]",
       "swarm-volume-check normalize [OPTIONS] FILE...",
       "swarm-volume-check explain RULE",
       "swarm-volume-check rules [--format json]",
@@ -24,6 +25,15 @@ const PAGES: Readonly<Record<Command, Page>> = {
       ["swarm-volume-check --env-file prod.env --nodes 3 deploy/", "with what you know of the cluster"],
       ["swarm-volume-check --format text --format json --output report.json", "a log and a file"],
       ["docker stack config -c stack.yml | swarm-volume-check -", "standard input"],
+    ],
+  },
+  preview: {
+    usage: ["swarm-volume-check preview --base REF [OPTIONS] [PATH...]"],
+    about:
+      "Shows the review that the Action would post on a pull request from this checkout to REF: its summary, and each comment with the lines that it stands on. Nothing is posted.",
+    examples: [
+      ["swarm-volume-check preview --base origin/main", "as Markdown"],
+      ["swarm-volume-check preview --base origin/main --format html --output review.html", "to look at"],
     ],
   },
   normalize: {

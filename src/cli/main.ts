@@ -5,6 +5,7 @@ import { helpText } from "./help.ts";
 import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
 import { normalize } from "./normalize.ts";
+import { preview } from "./preview.ts";
 import { PROGRAM } from "./program.ts";
 import { listRules } from "./rules.ts";
 import { UsageError } from "./usage.ts";
@@ -36,6 +37,8 @@ function run(args: Arguments, io: Io): number | Promise<number> {
   switch (args.command) {
     case "check":
       return check(args, io);
+    case "preview":
+      return preview(args, io);
     case "normalize":
       return normalize(args, io);
     case "explain":

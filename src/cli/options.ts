@@ -1,4 +1,4 @@
-export const COMMANDS = ["check", "normalize", "explain", "rules"] as const;
+export const COMMANDS = ["check", "preview", "normalize", "explain", "rules"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Option {
@@ -11,17 +11,18 @@ export interface Option {
   readonly help: string;
 }
 
-const READING: readonly Command[] = ["check", "normalize"];
+const READING: readonly Command[] = ["check", "preview", "normalize"];
+const CHECKING: readonly Command[] = ["check", "preview"];
 
 /** Every option, in the order of the help. */
 export const OPTIONS: readonly Option[] = [
   {
     name: "config",
     value: "FILE",
-    commands: ["check"],
+    commands: CHECKING,
     help: "the configuration; by default the .swarm-volume-check.yml that is nearest the root of the repository",
   },
-  { name: "no-config", commands: ["check"], help: "use no configuration file" },
+  { name: "no-config", commands: CHECKING, help: "use no configuration file" },
   {
     name: "no-inline-ignores",
     commands: ["check"],
@@ -42,26 +43,26 @@ export const OPTIONS: readonly Option[] = [
     name: "stack",
     value: "FILE",
     repeatable: true,
-    commands: ["check"],
+    commands: CHECKING,
     help: "a file of one stack; all of them, in order, are one stack, as with `docker stack deploy -c A -c B`",
   },
   {
     name: "stack-name",
     value: "NAME",
-    commands: ["check"],
+    commands: CHECKING,
     help: "the name that `docker stack deploy` gets; it is a part of the names of volumes",
   },
   {
     name: "base",
     value: "REF",
-    commands: ["check"],
+    commands: CHECKING,
     help: "compare with the commit where this branch left REF, and report what the change does to data that is there",
   },
-  { name: "only-new", commands: ["check"], help: "with --base: what was there already fails nothing" },
+  { name: "only-new", commands: CHECKING, help: "with --base: what was there already fails nothing" },
   {
     name: "target",
     value: "auto|swarm|compose",
-    commands: ["check"],
+    commands: CHECKING,
     help: "what the files are for; auto (the default) skips files that only docker compose can run",
   },
   {
@@ -78,17 +79,17 @@ export const OPTIONS: readonly Option[] = [
     commands: READING,
     help: "what a variable without a value is: unknown (the default), or empty as Docker has it",
   },
-  { name: "nodes", value: "N", commands: ["check"], help: "how many nodes the Swarm has" },
+  { name: "nodes", value: "N", commands: CHECKING, help: "how many nodes the Swarm has" },
   {
     name: "shared-path",
     value: "PATH",
     repeatable: true,
-    commands: ["check"],
+    commands: CHECKING,
     help: "an absolute host path that shows the same files on every node",
   },
   {
     name: "check-files",
-    commands: ["check"],
+    commands: CHECKING,
     help: "report env, secret and config files that are not there, as on the machine that deploys",
   },
   {
@@ -110,24 +111,30 @@ export const OPTIONS: readonly Option[] = [
     name: "format",
     value: "FORMAT",
     repeatable: true,
-    commands: ["check", "rules"],
-    help: "how to print: text, json, markdown, sarif, junit or codeclimate; repeat it for several reports at once",
+    commands: ["check", "preview", "rules"],
+    help: "how to print: text, json, markdown, html, sarif, junit or codeclimate (a preview: markdown or html); repeat it for several at once",
   },
   {
     name: "output",
     value: "FILE",
     repeatable: true,
-    commands: ["check"],
+    commands: CHECKING,
     help: "where the report of the --format before it goes; - and no --output are standard output",
   },
   {
     name: "fail-on",
     value: "error|warning|never",
-    commands: ["check"],
+    commands: CHECKING,
     help: "the least severity that makes the exit code 1; error is the default",
   },
+  {
+    name: "max-inline-comments",
+    value: "N",
+    commands: ["preview"],
+    help: "how many comments on lines; 30 is the default, and the rest goes to the summary",
+  },
   { name: "max-size", value: "BYTES", commands: READING, help: "leave larger files unread; 2097152 is the default" },
-  { name: "allow-empty", commands: ["check"], help: "do not fail when there is nothing to check" },
+  { name: "allow-empty", commands: CHECKING, help: "do not fail when there is nothing to check" },
   { name: "stdin-filename", value: "NAME", commands: READING, help: "what to call standard input in the report" },
   { name: "quiet", short: "q", commands: ["check"], help: "print errors and the count only" },
   { name: "color", commands: COMMANDS, help: "use colours even when standard output is no terminal" },

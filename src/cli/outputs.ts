@@ -2,13 +2,25 @@ import { writeFileSync } from "node:fs";
 import { normalize, resolve } from "node:path";
 import { plainProblem } from "../source/disk.ts";
 import type { Io } from "./io.ts";
+import type { Command } from "./options.ts";
 import { UsageError } from "./usage.ts";
 
-export const FORMATS = ["text", "json", "markdown", "sarif", "junit", "codeclimate"] as const;
-export type Format = (typeof FORMATS)[number];
+const REPORTS = ["text", "json", "markdown", "html", "sarif", "junit", "codeclimate"] as const;
+const PREVIEWS = ["markdown", "html"] as const;
+const LISTS = ["text", "json"] as const;
+export type Format = (typeof REPORTS)[number];
+
+/** What each command can print; the first is the default. */
+export const FORMATS: Readonly<Record<Command, readonly [Format, ...Format[]]>> = {
+  check: REPORTS,
+  preview: PREVIEWS,
+  normalize: LISTS,
+  explain: LISTS,
+  rules: LISTS,
+};
 
 /** Each fix is checked again before it is shown, which takes its time. */
-export const SHOWS_FIXES: ReadonlySet<Format> = new Set(["json", "markdown", "sarif"]);
+export const SHOWS_FIXES: ReadonlySet<Format> = new Set(["json", "markdown", "html", "sarif"]);
 
 export interface RequestedReport {
   readonly format: Format;
@@ -25,10 +37,10 @@ export type GivenReport =
  * Pairs formats and outputs. As many of one as of the other are paired in order; with fewer outputs,
  * each belongs to the format that stands before it and the other formats go to standard output.
  */
-export function requestedReports(given: readonly GivenReport[]): RequestedReport[] {
+export function requestedReports(given: readonly GivenReport[], byDefault: Format = "text"): RequestedReport[] {
   const outputs = given.flatMap((one) => (one.kind === "output" ? [one.path] : []));
   const formats = given.flatMap((one) => (one.kind === "format" ? [one.format] : []));
-  if (formats.length === 0) formats.push("text");
+  if (formats.length === 0) formats.push(byDefault);
   if (outputs.length > formats.length) {
     throw new UsageError("there are more `--output` than `--format`", "write a `--format` before each `--output`");
   }
@@ -36,7 +48,7 @@ export function requestedReports(given: readonly GivenReport[]): RequestedReport
     outputs.length === formats.length
       ? formats.map((format, index) => ({ format, path: outputs[index] }))
       : given.length === 0
-        ? [{ format: "text" as const, path: undefined }]
+        ? [{ format: byDefault, path: undefined }]
         : adjacent(given);
   const resolved = reports.map(({ format, path }) => ({ format, path: path === "-" ? undefined : path }));
   const taken = new Set<string | undefined>();

@@ -1,4 +1,6 @@
+import type { FilePatch } from "../fix/unified.ts";
 import { codeClimateReport } from "../report/code-climate.ts";
+import { htmlPage, markdownHtml } from "../report/html.ts";
 import { jsonReport } from "../report/json.ts";
 import { junitReport } from "../report/junit.ts";
 import { markdownReport } from "../report/markdown.ts";
@@ -14,6 +16,7 @@ export interface RenderOptions extends TextOptions {
   readonly failOn: "error" | "warning" | "never";
   /** Whether the check fails. */
   readonly failing: boolean;
+  readonly patches: readonly FilePatch[];
 }
 
 /** A report in the form that was asked for. */
@@ -28,7 +31,9 @@ export function render(format: Format, result: ReportWithSources, options: Rende
     case "junit":
       return junitReport(result.report, options.failOn);
     case "markdown":
-      return withoutCommands(markdownReport(result.report, { failing: options.failing }));
+      return withoutCommands(markdownReport(result.report, options));
+    case "html":
+      return htmlPage("swarm-volume-check", markdownHtml(markdownReport(result.report, options)));
     case "codeclimate":
       return codeClimateReport(result.report);
   }

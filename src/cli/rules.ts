@@ -16,11 +16,7 @@ export function listRules(args: Arguments, io: Io): number {
     throw new UsageError(`\`rules\` takes no \`${extra}\``, `\`swarm-volume-check explain ${extra}\` prints one rule`);
   }
   const listed = rules.map(({ id, category, severity, summary }) => ({ id, severity, category, summary }));
-  const format = args.reports[0]?.format;
-  if (format !== "text" && format !== "json") {
-    throw new UsageError(`\`rules\` has no format \`${format}\``, "write `--format text` or `--format json`");
-  }
-  if (format === "json") {
+  if (args.reports[0]?.format === "json") {
     io.stdout(`${JSON.stringify(listed, null, 2)}\n`);
     return 0;
   }

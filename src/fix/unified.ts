@@ -1,6 +1,12 @@
 import { structuredPatch } from "diff";
 import type { SourceFile } from "../text.ts";
 
+/** What changes in one file, as `git apply` takes it. */
+export interface FilePatch {
+  readonly path: string;
+  readonly diff: string;
+}
+
 /** A unified diff that `git apply` takes; empty when nothing differs. The path is the one of `before`. */
 export function unifiedDiff(before: SourceFile, after: string): string {
   if (before.text === after) return "";

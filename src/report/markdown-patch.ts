@@ -1,5 +1,5 @@
 import { withEdits } from "../fix/combine.ts";
-import { unifiedDiff } from "../fix/unified.ts";
+import { type FilePatch, unifiedDiff } from "../fix/unified.ts";
 import type { ReportedFix } from "../report.ts";
 import type { SourceFile } from "../text.ts";
 import { type Block, folded } from "./blocks.ts";
@@ -7,12 +7,6 @@ import { REMEDIES } from "./markdown-cost.ts";
 import { money } from "./markdown-words.ts";
 import { secretSpans } from "./secrets.ts";
 import { code, fenced, isPlainText, prose } from "./untrusted.ts";
-
-/** The change of one file, as `git apply` takes it. */
-export interface FilePatch {
-  readonly path: string;
-  readonly diff: string;
-}
 
 /** All patches of all files, with the command that applies them. A file that cannot be shown letter by letter is named. */
 export function patchBlocks(patches: readonly FilePatch[]): Block[] {

@@ -1,9 +1,10 @@
+import type { FilePatch } from "../fix/unified.ts";
 import type { Finding, Report } from "../report.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
 import { foldedFindings, ignoredBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
 import { findingItems } from "./markdown-findings.ts";
-import { type FilePatch, patchBlocks } from "./markdown-patch.ts";
+import { patchBlocks } from "./markdown-patch.ts";
 import { pictureBlock } from "./markdown-picture.ts";
 import { survivalBlocks } from "./markdown-survival.ts";
 import { counted } from "./markdown-words.ts";

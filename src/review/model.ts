@@ -1,4 +1,4 @@
-import type { FilePatch } from "../report/markdown-patch.ts";
+import type { FilePatch } from "../fix/unified.ts";
 import type { Finding, Report } from "../report.ts";
 
 /** A run of lines of the new file that the diff shows; comments may stand on these. Lines count from 1, both ends inclusive. */
@@ -62,7 +62,8 @@ export interface ReviewInput {
   /** Texts at head, by path: suggestions are whole lines of them. */
   readonly texts: ReadonlyMap<string, string>;
   readonly diff: readonly DiffFile[];
-  readonly headSha: string;
+  /** undefined: the change is not committed yet. */
+  readonly headSha: string | undefined;
   readonly posted: Posted;
   readonly settings: ReviewSettings;
   /** Things that a reader must know: lists that GitHub cut, files that could not be read, a proposed policy change. */

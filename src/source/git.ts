@@ -29,6 +29,8 @@ export interface BaseCommit {
   readonly removed: readonly string[];
   /** A path in the checkout, from the root; undefined when it lies outside. Links are followed. */
   inside(path: string): string | undefined;
+  /** What the checkout changes, as a unified diff with three lines of context; undefined: git failed. */
+  diff(): string | undefined;
   /** Files by their paths of today; those that base did not have, or that are too large, are missing. */
   read(paths: readonly string[], options: { readonly maxBytes: number }): ReadonlyMap<string, OldFile>;
 }
@@ -74,6 +76,13 @@ export function openBase(folder: string, ref: string, inFolder: (folder: string)
       root,
       removed,
       inside: (path) => insideOf(root, path),
+      diff: () => {
+        // Spelt out, so that a user's settings do not change what is read.
+        const shape = ["--no-color", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "-U3"];
+        const plain = ["--no-ext-diff", "--no-textconv", "--ignore-submodules", "--inter-hunk-context=0", "-M"];
+        const answer = git(["diff", ...plain, ...shape, commit, "--"]);
+        return answer.ok ? text(answer) : undefined;
+      },
       read: (paths, { maxBytes }) => {
         const wanted = paths.flatMap((path) => {
           const old = renames.get(path) ?? path;

@@ -1,0 +1,24 @@
+import { checkStack } from "../check.ts";
+import { repair } from "../fix/combine.ts";
+import { type FilePatch, unifiedDiff } from "../fix/unified.ts";
+import type { SourceFile } from "../text.ts";
+import type { CheckedFiles } from "./recheck.ts";
+
+/**
+ * What the first fix of every finding changes, file by file. A file that belongs to several stacks is repaired for one
+ * after the other.
+ */
+export function patchesOf(stacks: readonly CheckedFiles[]): FilePatch[] {
+  const before = new Map<string, SourceFile>();
+  const after = new Map<string, SourceFile>();
+  for (const { files, options } of stacks) {
+    for (const file of files) if (!before.has(file.path)) before.set(file.path, file);
+    const current = files.map((file) => after.get(file.path) ?? file);
+    const check = (now: readonly SourceFile[]) => checkStack(now, { ...options, fixes: true }).findings;
+    for (const file of repair(current, "unsafe", check).files) after.set(file.path, file);
+  }
+  return [...before.values()].flatMap((file) => {
+    const diff = unifiedDiff(file, after.get(file.path)?.text ?? file.text);
+    return diff === "" ? [] : [{ path: file.path, diff }];
+  });
+}
