@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["__tests__/**/*.test.ts"],
+    include: ["__tests__/**/*.test.ts", "__tests__/**/*.test.mjs"],
     // No test depends on time; a busy machine is no reason to fail one.
     testTimeout: 60_000,
     coverage: {

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { EVENTS } from "../../lab/experiments/events.mjs";
+import { KINDS, stackFile } from "../../lab/experiments/kinds.mjs";
+import { SHORT } from "../../lab/experiments/short.mjs";
+import { checkStack } from "../../src/check.ts";
+import { EVENTS as REPORTED } from "../../src/report.ts";
+
+const OPTIONS = {
+  target: "swarm",
+  variables: new Map(),
+  unsetVariables: "unknown",
+  facts: { nodes: undefined, sharedPaths: [] },
+};
+
+describe("the experiments", () => {
+  it("have each a name of their own", () => {
+    for (const all of [KINDS, EVENTS]) {
+      expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+      expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
+    }
+  });
+
+  it("play every event of the report that needs no second file", () => {
+    expect(new Set(EVENTS.map(({ predictedBy }) => predictedBy))).toEqual(new Set(REPORTED));
+  });
+
+  it("have a selection that exists", () => {
+    expect(KINDS.map(({ id }) => id)).toEqual(expect.arrayContaining(SHORT.kinds));
+    expect(EVENTS.map(({ id }) => id)).toEqual(expect.arrayContaining(SHORT.events));
+  });
+
+  it("give twins one and the same file", () => {
+    const twins = KINDS.filter(({ twin }) => twin !== undefined);
+    expect(twins.length).toBeGreaterThan(0);
+    for (const { twin } of twins) {
+      const files = twins.filter((kind) => kind.twin === twin).map((kind) => stackFile(kind, "cell"));
+      expect(files.length).toBe(2);
+      expect(new Set(files).size).toBe(1);
+    }
+  });
+
+  for (const kind of KINDS) {
+    it(`${kind.id}: deploy accepts the file, and the report speaks of its data`, () => {
+      const text = stackFile(kind, "cell");
+      const { stack } = checkStack([{ path: "stack.yml", text }], OPTIONS);
+      expect(stack?.verdict).toBe("accepted");
+      const own = stack?.exposures.filter(
+        ({ service, target }) => service === "app" && target === (kind.target ?? "/data"),
+      );
+      expect(own).toHaveLength(1);
+    });
+  }
+});

@@ -1,0 +1,36 @@
+import { parseArgs } from "node:util";
+
+export const USAGE = `Usage: npm run lab -- [OPTIONS]
+
+Starts a Docker Swarm of three nodes in namespaces of this machine, plays each kind of storage through each event, and
+compares what happens with what the tool predicts from the same stack file.
+
+  --short          the article's story and a few cells, in a few minutes; skips with a reason where it cannot run
+  --unpack         download Debian packages that are missing into the run's folder; nothing is installed
+  --events A,B     only these events
+  --kinds A,B      only these kinds of storage
+  --tool FILE      the command line to compare with; dist/cli.js by default
+  --output FOLDER  where RESULTS.md and results.json go; nowhere by default, lab/ with --record
+  --record         write lab/RESULTS.md and lab/results.json
+  --help           print this help
+
+Exit codes: 0 all agree, 1 something differs, 2 a wrong call or a machine on which the lab cannot run, 3 the lab failed.`;
+
+/** @param {readonly string[]} words */
+export function readArguments(words) {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      short: { type: "boolean", default: false },
+      unpack: { type: "boolean", default: false },
+      record: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+      events: { type: "string" },
+      kinds: { type: "string" },
+      tool: { type: "string" },
+      output: { type: "string" },
+    },
+  });
+  const list = (text) => text?.split(",").filter(Boolean);
+  return { ...values, events: list(values.events), kinds: list(values.kinds) };
+}

@@ -1,0 +1,41 @@
+/**
+ * What a cell says of the tool.
+ *
+ * `agrees`: the Swarm did what the report said. `differs`: it did not. `undecided`: the report says `unknown`.
+ * `confirmed`: it says `unknown`, and the same stack file had another outcome where only the nodes differed, so that
+ * no reader of the file can know.
+ *
+ * @typedef {"agrees" | "differs" | "undecided" | "confirmed"} Verdict
+ */
+
+/**
+ * @param {readonly import("./play.mjs").Cell[]} cells
+ * @returns {(import("./play.mjs").Cell & { verdict: Verdict })[]}
+ */
+export function judge(cells) {
+  return cells.map((cell) => ({ ...cell, verdict: verdictOn(cell, cells) }));
+}
+
+function verdictOn({ event, twin, predicted, observed }, cells) {
+  if (predicted !== "unknown") return predicted === observed ? "agrees" : "differs";
+  const isTwin = (other) => twin !== undefined && other.twin === twin && other.event === event;
+  return cells.some((other) => isTwin(other) && other.observed !== observed) ? "confirmed" : "undecided";
+}
+
+/** @param {readonly { verdict: Verdict }[]} cells */
+export function countsOf(cells) {
+  const count = (verdict) => cells.filter((cell) => cell.verdict === verdict).length;
+  return {
+    cells: cells.length,
+    agrees: count("agrees"),
+    differs: count("differs"),
+    confirmed: count("confirmed"),
+    undecided: count("undecided"),
+  };
+}
+
+/** One line for people. */
+export function summary({ cells, agrees, differs, confirmed, undecided }) {
+  const unknown = `${confirmed + undecided} unknown to the tool (${confirmed} confirmed as not decidable from the file)`;
+  return `${cells} cells: ${agrees} agree, ${differs} differ, ${unknown}`;
+}

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Asks again and again until the answer is something.
+ * @template T
+ * @param {string} what what is waited for, for the error
+ * @param {number} seconds how long at most
+ * @param {() => T | undefined | false | Promise<T | undefined | false>} ask
+ * @returns {Promise<T>}
+ */
+export async function until(what, seconds, ask, every = 100) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await sleep(every);
+  }
+}

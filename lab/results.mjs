@@ -1,0 +1,80 @@
+import { EVENTS } from "./experiments/events.mjs";
+import { KINDS } from "./experiments/kinds.mjs";
+import { summary } from "./judge.mjs";
+
+/**
+ * A run for people, in Markdown.
+ * @param {object} run as written to results.json
+ */
+export function resultsPage(run) {
+  const { engine, commandLine, kernel, tool, seconds, counts, cells, stories } = run;
+  return [
+    "# What a real Swarm did",
+    "",
+    "Written by `npm run lab -- --record`, never by hand: [results.json](results.json) has the same for programs.",
+    "",
+    `- ${summary(counts)}.`,
+    `- swarm-volume-check ${tool}; Docker Engine ${engine}, command line ${commandLine}; Linux ${kernel}.`,
+    `- Three nodes, started in ${seconds.start} s; everything took ${seconds.all} s.`,
+    "",
+    ...storyLines(stories),
+    "## Kinds of storage and events",
+    "",
+    "Each cell was played on stacks of its own: the task, on node3 at first, writes a line, the event happens, and what the",
+    "tasks then read and what lies on the disks is compared with the prediction in the tool's report on the very stack",
+    "file. A cell shows what happened. `unknown:` stands before it where the tool says that the file alone cannot tell,",
+    "and **bold** with the prediction behind it is a disagreement.",
+    "",
+    ...table(cells),
+    "",
+    "| event | what happened | the report's event | seconds |",
+    "|---|---|---|---|",
+    ...EVENTS.filter(({ id }) => seconds.events[id] !== undefined).map(
+      ({ id, title, predictedBy }) => `| \`${id}\` | ${title} | \`${predictedBy}\` | ${seconds.events[id]} |`,
+    ),
+    "",
+    "## What was seen",
+    "",
+    ...KINDS.flatMap((kind) => seenOf(kind, cells)),
+  ].join("\n");
+}
+
+function storyLines(stories) {
+  return stories.flatMap(({ title, steps, passed, seconds }) => [
+    `## ${title}`,
+    "",
+    ...steps.map(({ what, result }) => `1. ${what}: ${result}`),
+    "",
+    `${passed ? "Passed" : "**Failed**"}, in ${seconds} s.`,
+    "",
+  ]);
+}
+
+function table(cells) {
+  const events = EVENTS.filter(({ id }) => cells.some(({ event }) => event === id));
+  const rows = KINDS.map((kind) => {
+    const outcomes = events.map(({ id }) => shown(cells.find((cell) => cell.kind === kind.id && cell.event === id)));
+    return outcomes.every((text) => text === "") ? [] : [`| ${kind.title} | ${outcomes.join(" | ")} |`];
+  });
+  return [
+    `| storage | ${events.map(({ title }) => title).join(" | ")} |`,
+    `|---${"|---".repeat(events.length)}|`,
+    ...rows.flat(),
+  ];
+}
+
+function shown(cell) {
+  if (cell === undefined) return "";
+  if (cell.verdict === "agrees") return cell.observed;
+  return cell.verdict === "differs" ? `**${cell.observed}**, not ${cell.predicted}` : `unknown: ${cell.observed}`;
+}
+
+function seenOf({ id, title }, cells) {
+  const own = cells.filter(({ kind }) => kind === id);
+  if (own.length === 0) return [];
+  const lines = own.map(({ event, predicted, observed, evidence }) => {
+    const prediction = predicted === observed ? "as predicted" : `predicted ${predicted}`;
+    return `- \`${event}\`: ${observed}, ${prediction}. ${evidence.join("; ")}.`;
+  });
+  return [`### ${id}`, "", `${title.charAt(0).toUpperCase()}${title.slice(1)}.`, "", ...lines, ""];
+}

@@ -1,0 +1,237 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { NODES } from "./cluster/swarm.mjs";
+import { stackFile } from "./experiments/kinds.mjs";
+import { until } from "./patience.mjs";
+
+/** How long tasks may be refused before that counts as how things are, in seconds. */
+const REFUSED_FOR = 12;
+const FILE = "evidence";
+
+/**
+ * The stacks of one event on the Swarm, one for each kind of storage, so that all meet the event together.
+ *
+ * @typedef {object} Actor one stack
+ * @property {import("./experiments/kinds.mjs").Kind} kind
+ * @property {string} stack its name
+ * @property {string} file the stack file
+ * @property {string} target
+ * @property {import("./classify.mjs").Line[]} written
+ * @property {Set<string>} refusals since the last event
+ */
+export class Stage {
+  /**
+   * @param {import("./cluster/swarm.mjs").Swarm} swarm
+   * @param {string} folder for stack files
+   */
+  constructor(swarm, folder, kinds, name) {
+    this.swarm = swarm;
+    mkdirSync(folder, { recursive: true });
+    this.actors = kinds.map((kind) => {
+      const stack = `${name}-${kind.id}`;
+      const file = join(folder, `${stack}.yml`);
+      writeFileSync(file, stackFile(kind, stack));
+      const flags = [...(kind.flags ?? []), ...settingsOf(kind, stack, folder)];
+      return { kind, stack, file, target: kind.target ?? "/data", flags, written: [], refusals: new Set() };
+    });
+  }
+
+  /** Puts folders, volumes and labels on the nodes. */
+  async prepare() {
+    for (const { kind, stack } of this.actors) {
+      for (const node of kind.label ?? []) await this.swarm.label(node, `on-${stack}`);
+      const { folders = [], mounts = [], volumes = [] } = kind.prepare?.(stack) ?? {};
+      for (const { path, nodes } of folders) {
+        for (const node of nodes) await this.swarm.shell(node, `mkdir -p ${path}`);
+      }
+      for (const { path, from, nodes } of mounts) {
+        for (const node of nodes) await this.swarm.shell(node, `mount --bind ${from} ${path}`);
+      }
+      for (const { name, nodes, options } of volumes) {
+        for (const node of nodes) {
+          await this.swarm.engine(node).post("/volumes/create", { Name: name, Driver: "local", DriverOpts: options });
+        }
+      }
+    }
+  }
+
+  async deployStacks(actors = this.actors) {
+    await inTurns(actors, 3, ({ stack, file }) => this.swarm.deploy(stack, file));
+  }
+
+  async removeStacks() {
+    const names = this.actors.map(({ stack }) => stack);
+    await this.swarm.shell(1, `docker stack rm ${names.join(" ")}`);
+    await until("the containers to go", 120, async () => (await this.#containers()).length === 0, 300);
+  }
+
+  async #containers() {
+    const lists = await Promise.all(
+      this.swarm.running.map((node) => this.swarm.engine(node).get("/containers/json?all=true")),
+    );
+    const mine = new Set(this.actors.map(({ stack }) => stack));
+    return lists.flat().filter(({ Labels }) => mine.has(Labels["com.docker.stack.namespace"]));
+  }
+
+  /** Every task of the stacks, by the actor's stack. */
+  async #tasks() {
+    const [tasks, services] = await Promise.all([
+      this.swarm.manager.get("/tasks"),
+      this.swarm.manager.get("/services"),
+    ]);
+    const stackOf = new Map(services.filter(isApp).map(({ ID, Spec }) => [ID, stackName(Spec)]));
+    return grouped(tasks, ({ ServiceID }) => stackOf.get(ServiceID));
+  }
+
+  async #services() {
+    const services = await this.swarm.manager.get("/services");
+    return new Map(services.filter(isApp).map((service) => [stackName(service.Spec), service]));
+  }
+
+  /** Kills the tasks on node3, as a crash would. */
+  async killTasks() {
+    const containers = await this.swarm.engine(3).get("/containers/json");
+    const mine = new Set(this.actors.map(({ stack }) => stack));
+    const running = containers.filter(({ Labels }) => mine.has(Labels["com.docker.stack.namespace"]));
+    await inTurns(running, 4, ({ Id }) => this.swarm.engine(3).post(`/containers/${Id}/kill`));
+  }
+
+  /** Changes the specification of every service. */
+  async updateServices(change) {
+    for (const [, { ID, Version, Spec }] of await this.#services()) {
+      change(Spec);
+      await this.swarm.manager.post(`/services/${ID}/update`, Spec, { version: Version.Index });
+    }
+  }
+
+  /**
+   * Waits until every service is as it will stay: all tasks run, or none can be placed, or they are refused.
+   * @returns {Promise<Map<string, object[]>>} the running tasks by stack
+   */
+  async settle(actors = this.actors, { since = 0, refusedFor = REFUSED_FOR } = {}) {
+    const states = new Map(actors.map(({ stack }) => [stack, { key: "", at: Date.now(), refusedAt: undefined }]));
+    for (const { refusals } of actors) refusals.clear();
+    return until(
+      "the services to settle",
+      180,
+      async () => {
+        const [tasks, services, up] = await Promise.all([this.#tasks(), this.#services(), this.swarm.upNodes()]);
+        const running = new Map();
+        const settled = actors.map((actor) => {
+          const own = (tasks.get(actor.stack) ?? []).filter(({ DesiredState }) => DesiredState !== "remove");
+          const state = states.get(actor.stack);
+          const runs = own.filter((task) => isRunning(task) && up.has(task.NodeID));
+          running.set(actor.stack, runs);
+          for (const task of own) if (isRefused(task, since)) actor.refusals.add(`${task.Status.Err}`.trim());
+          if (actor.refusals.size > 0) state.refusedAt ??= Date.now();
+          actor.wanted = wanted(services.get(actor.stack), up);
+          const waits = own.some(
+            ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? ""),
+          );
+          const key = `${runs.map(({ ID }) => ID).sort()} ${waits}`;
+          if (key !== state.key) Object.assign(state, { key, at: Date.now() });
+          const calm = (Date.now() - state.at) / 1000;
+          if (runs.length >= actor.wanted) return calm >= 1.5;
+          if (waits) return calm >= 4;
+          return state.refusedAt !== undefined && (Date.now() - state.refusedAt) / 1000 >= refusedFor;
+        });
+        return settled.every(Boolean) && running;
+      },
+      400,
+    );
+  }
+
+  /** Every running task writes a line into its data directory; the lines are remembered as the actors' own. */
+  async write(running, actors, text) {
+    const jobs = actors.flatMap((actor) => (running.get(actor.stack) ?? []).map((task) => ({ actor, task })));
+    await inTurns(jobs, 4, async ({ actor, task }) => {
+      const line = { slot: slotOf(task), text: `${text} ${actor.stack} ${task.ID}` };
+      await this.#append(task, actor, line.text);
+      actor.written.push(line);
+    });
+  }
+
+  /** What each running task reads, after each has written a line of its own. */
+  async look(running) {
+    const jobs = this.actors.flatMap((actor) => (running.get(actor.stack) ?? []).map((task) => ({ actor, task })));
+    const names = await this.swarm.upNodes();
+    await inTurns(jobs, 4, ({ actor, task }) => this.#append(task, actor, `after ${task.ID}`));
+    const seen = new Map(this.actors.map(({ stack }) => [stack, []]));
+    await inTurns(jobs, 4, async ({ actor, task }) => {
+      const output = await this.#exec(task, ["cat", join(actor.target, FILE)]);
+      const sees = output.trim().split("\n");
+      seen.get(actor.stack).push({ slot: slotOf(task), node: `node${names.get(task.NodeID).number}`, sees });
+    });
+    return seen;
+  }
+
+  #append(task, { target }, text) {
+    const command = `mkdir -p "$2" && echo "$1" >> "$2/${FILE}" && sync`;
+    return this.#exec(task, ["sh", "-c", command, "sh", text, target]);
+  }
+
+  async #exec(task, command) {
+    const { number } = (await this.swarm.upNodes()).get(task.NodeID);
+    const { code, output } = await this.swarm.engine(number).exec(task.Status.ContainerStatus.ContainerID, command);
+    if (code !== 0) throw new Error(`${command.join(" ")} in a task on node${number}: ${output}`);
+    return output;
+  }
+
+  /** Every line of evidence that lies on a disk: in volumes, in host paths of each node, and in shared folders. */
+  remains() {
+    const folders = NODES.flatMap((number) => [
+      ...below(this.swarm.disk(`node${number}`, "docker/volumes"), "_data"),
+      ...below(this.swarm.disk(`node${number}`, "upper/srv")),
+      ...below(this.swarm.disk(`node${number}`, "upper/mnt/nfs")),
+    ]);
+    return [...folders, ...below(this.swarm.disk("shared"))]
+      .map((folder) => join(folder, FILE))
+      .filter(existsSync)
+      .flatMap((file) => readFileSync(file, "utf8").trim().split("\n"));
+  }
+}
+
+function settingsOf({ settings }, stack, folder) {
+  if (settings === undefined) return ["--no-config"];
+  const file = join(folder, `${stack}.config.yml`);
+  writeFileSync(file, settings.replaceAll("CELL", stack));
+  return ["--config", file];
+}
+
+const stackName = ({ Labels }) => Labels["com.docker.stack.namespace"];
+const isApp = ({ Spec }) => Spec.Name === `${stackName(Spec)}_app`;
+
+const isRunning = ({ Status, DesiredState }) => Status.State === "running" && DesiredState === "running";
+
+function isRefused({ Status, CreatedAt }, since) {
+  if (Date.parse(CreatedAt) < since) return false;
+  return Status.State === "rejected" || (Status.State === "failed" && !/non-zero exit/.test(Status.Err ?? ""));
+}
+
+/** How many tasks a service should have; those of a global one are counted by the nodes that may take them. */
+function wanted(service, up) {
+  const { Replicated } = service.Spec.Mode;
+  return Replicated ? Replicated.Replicas : [...up.values()].filter(({ isActive }) => isActive).length;
+}
+
+const slotOf = ({ Slot, NodeID }) => (Slot === undefined ? NodeID : `${Slot}`);
+
+function below(folder, inner = "") {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name, inner)) : [];
+}
+
+function grouped(values, keyOf) {
+  const groups = new Map();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+}
+
+/** Does something with each value, a few at a time: three engines share this machine. */
+async function inTurns(values, width, act) {
+  const queue = [...values];
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (let value = queue.shift(); value !== undefined; value = queue.shift()) await act(value);
+    }),
+  );
+}
