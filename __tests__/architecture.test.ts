@@ -20,7 +20,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ["rules"],
   ["fix"],
   ["cost"],
-  ["ignore"],
+  ["ignore", "init"],
   ["check"],
   ["report"],
   ["review"],

@@ -43,6 +43,10 @@ export interface Arguments {
   /** How many comments a review gets. */
   readonly maxInlineComments: number | undefined;
   readonly maxBytes: number;
+  /** Whether a file may be replaced. */
+  readonly force: boolean;
+  /** Print instead of writing a file. */
+  readonly stdout: boolean;
   readonly allowEmpty: boolean;
   readonly stdinFilename: string | undefined;
   readonly quiet: boolean;
@@ -157,6 +161,8 @@ function settings(command: Command, operands: readonly string[], given: readonly
     failOn: choice("fail-on", ["error", "warning", "never"]),
     maxInlineComments: count("max-inline-comments", last("max-inline-comments")),
     maxBytes: count("max-size", last("max-size")) ?? DEFAULT_MAX_BYTES,
+    force: has("force"),
+    stdout: has("stdout"),
     checkFiles: has("check-files"),
     allowEmpty: has("allow-empty"),
     stdinFilename: last("stdin-filename"),

@@ -12,6 +12,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
     usage: [
       "swarm-volume-check [check] [OPTIONS] [PATH...]",
       "swarm-volume-check preview --base REF [OPTIONS] [PATH...]",
+      "swarm-volume-check init [--stdout]",
       "swarm-volume-check normalize [OPTIONS] FILE...",
       "swarm-volume-check explain RULE",
       "swarm-volume-check rules [--format json]",
@@ -34,6 +35,15 @@ const PAGES: Readonly<Record<Command, Page>> = {
     examples: [
       ["swarm-volume-check preview --base origin/main", "as Markdown"],
       ["swarm-volume-check preview --base origin/main --format html --output review.html", "to look at"],
+    ],
+  },
+  init: {
+    usage: ["swarm-volume-check init [OPTIONS]"],
+    about:
+      "Writes a first configuration, .swarm-volume-check.yml at the root of the repository, from the stack files that are there. What the files do not tell is there as a comment.",
+    examples: [
+      ["swarm-volume-check init", "write it, if there is none"],
+      ["swarm-volume-check init --stdout", "only look at it"],
     ],
   },
   normalize: {
@@ -63,7 +73,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
 const EXIT_CODES = [
   ["0", "nothing at or above the threshold of --fail-on"],
   ["1", "findings at or above it"],
-  ["2", "a wrong call: an option, a path, a file with variables"],
+  ["2", "a wrong call: an option, a path, a file with variables, the configuration, the baseline"],
   ["3", "a bug in this program"],
 ] as const;
 

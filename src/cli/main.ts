@@ -2,6 +2,7 @@ import { type Arguments, parseArguments } from "./arguments.ts";
 import { check } from "./check.ts";
 import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
+import { init } from "./init.ts";
 import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
 import { normalize } from "./normalize.ts";
@@ -39,6 +40,8 @@ function run(args: Arguments, io: Io): number | Promise<number> {
       return check(args, io);
     case "preview":
       return preview(args, io);
+    case "init":
+      return init(args, io);
     case "normalize":
       return normalize(args, io);
     case "explain":

@@ -1,4 +1,4 @@
-export const COMMANDS = ["check", "preview", "normalize", "explain", "rules"] as const;
+export const COMMANDS = ["check", "preview", "init", "normalize", "explain", "rules"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Option {
@@ -25,13 +25,13 @@ export const OPTIONS: readonly Option[] = [
   { name: "no-config", commands: CHECKING, help: "use no configuration file" },
   {
     name: "no-inline-ignores",
-    commands: ["check"],
+    commands: CHECKING,
     help: "take no notice of `swarm-volume-check-ignore` comments, as a strict gate does",
   },
   {
     name: "baseline",
     value: "FILE",
-    commands: ["check"],
+    commands: CHECKING,
     help: "a list of findings that were there before; they are listed as ignored",
   },
   {
@@ -133,7 +133,14 @@ export const OPTIONS: readonly Option[] = [
     commands: ["preview"],
     help: "how many comments on lines; 30 is the default, and the rest goes to the summary",
   },
-  { name: "max-size", value: "BYTES", commands: READING, help: "leave larger files unread; 2097152 is the default" },
+  { name: "force", commands: ["init"], help: "replace the configuration that is there" },
+  { name: "stdout", commands: ["init"], help: "print the configuration and write nothing" },
+  {
+    name: "max-size",
+    value: "BYTES",
+    commands: [...READING, "init"],
+    help: "leave larger files unread; 2097152 is the default",
+  },
   { name: "allow-empty", commands: CHECKING, help: "do not fail when there is nothing to check" },
   { name: "stdin-filename", value: "NAME", commands: READING, help: "what to call standard input in the report" },
   { name: "quiet", short: "q", commands: ["check"], help: "print errors and the count only" },

@@ -25,6 +25,11 @@ export interface Placement {
 
 const ZONE_LABEL = /(^|[._-])(zone|az|availability[-_.]?zone|datacenter|dc|region)$/i;
 
+/** Whether a constraint's key is a node label that names a zone, by its name. */
+export function looksLikeZone(key: string): boolean {
+  return /^node\.labels\./i.test(key) && ZONE_LABEL.test(key);
+}
+
 function pinOf(constraint: Text, zoneLabel: string | undefined): Pin | "zone" {
   const parsed = parseConstraint(constraint.value);
   if (parsed === undefined) return hasUnknown(constraint.value) ? "variable" : "none";
