@@ -14,6 +14,7 @@ export type Format = (typeof REPORTS)[number];
 export const FORMATS: Readonly<Record<Command, readonly [Format, ...Format[]]>> = {
   check: REPORTS,
   preview: PREVIEWS,
+  init: LISTS,
   normalize: LISTS,
   explain: LISTS,
   rules: LISTS,
