@@ -479,7 +479,7 @@ describe("any change of any file", () => {
           if (text.includes("\r\n")) expect(result.replaceAll("\r\n", "")).not.toContain("\n");
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1500 },
     );
     expect(made).toBeGreaterThan(tried / 3);
   });

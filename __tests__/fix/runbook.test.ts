@@ -27,7 +27,7 @@ const file = { path: "deploy/stack.yml", text: STACK };
 function fixFor(remedy: Remedy, storage: Partial<StoragePolicy>, stackName: string | undefined, text = STACK) {
   const { findings } = checkWith([{ ...file, text }], { storage, stackName });
   const fix = findings.flatMap(({ fixes }) => fixes).find((one) => one.remedy === remedy);
-  if (!fix?.runbook) throw new Error(`no runbook for ${remedy}: ${JSON.stringify(findings)}`);
+  if (!fix?.runbook) throw new Error(`no runbook for ${remedy}: ${findings.map(({ message }) => message).join(" | ")}`);
   return { ...fix, runbook: fix.runbook };
 }
 
@@ -160,10 +160,10 @@ describe("what a runbook says", () => {
   });
 
   it("copies with the service's own image where a driver mounts only what is in use", () => {
-    const block = { driver: "rexray/ebs", options: new Map([["size", "20"]]) };
+    const block = { driver: "costela/docker-volume-hetzner", options: new Map([["size", "20"]]) };
     const { runbook } = fixFor("block", { block }, "demo");
     expect(runbook[2]?.commands[0]).toContain(
-      `docker volume create -d rexray/ebs -o size=20 "\${STACK}_data-block" > /dev/null\ndocker run --rm --user 0:0 --entrypoint cp -v "$FROM":/from:ro -v "\${STACK}_data-block":/to redis:7 -a /from/. /to/`,
+      `docker volume create -d costela/docker-volume-hetzner -o size=20 "\${STACK}_data-block" > /dev/null\ndocker run --rm --user 0:0 --entrypoint cp -v "$FROM":/from:ro -v "\${STACK}_data-block":/to redis:7 -a /from/. /to/`,
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { localOptions, refusalsOf } from "../../src/persistence/local-options.ts";
-import { asksItself, isAddress, nfsMount, splitDevice } from "../../src/persistence/nfs.ts";
+import { isAddress, nfsMount, splitDevice } from "../../src/persistence/nfs.ts";
 import { readStack } from "../../src/stack/load.ts";
 import type { Volume } from "../../src/stack/model.ts";
 
@@ -101,17 +101,6 @@ describe("nfsMount", () => {
 
   it("is none for another file system", () => {
     expect(nfsMount(volume("{driver_opts: {type: cifs, o: addr=h, device: //h/d}}"))).toBeUndefined();
-  });
-
-  it.each([
-    ["localhost", true],
-    ["127.0.1.1", true],
-    ["::1", true],
-    ["10.0.0.5", false],
-    ["localhost.example.org", false],
-    ["${X}", false],
-  ])("from %s is from the node itself: %s", (host, expected) => {
-    expect(asksItself(volume(`{driver_opts: {type: nfs, o: "addr=${host}", device: ':/d'}}`))).toBe(expected);
   });
 
   it("looks at the first address", () => {

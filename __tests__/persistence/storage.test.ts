@@ -300,13 +300,6 @@ const ROWS: readonly Row[] = [
     reach: "node",
   },
   {
-    name: "NFS from the node itself",
-    volume: "{driver_opts: {type: nfs, o: 'addr=127.0.0.1,nfsvers=4.1', device: ':/data'}}",
-    kind: "network-volume",
-    reach: "unknown",
-    why: "every node asks an NFS server of its own",
-  },
-  {
     name: "a folder without a type",
     volume: "{driver_opts: {o: bind, device: /srv/data}}",
     kind: "unknown",

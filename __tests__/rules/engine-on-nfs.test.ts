@@ -68,11 +68,6 @@ testRule("engine-on-nfs", {
       ],
     },
     {
-      name: "a server on every node is NFS too",
-      yaml: nfsStack({ o: "addr=localhost,nfsvers=4.1", service: PROMETHEUS }),
-      findings: [{ severity: "error", message: "Prometheus does not support NFS", service: "a", volume: "data" }],
-    },
-    {
       name: "not supported, on what may not be NFS",
       facts: { sharedPaths: ["/srv/shared"] },
       yaml: "services:\n  a: {image: 'prom/prometheus:v3.1.0', volumes: [⟦'/srv/shared/p:/prometheus'⟧]}\n",

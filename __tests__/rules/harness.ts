@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judge, type ReadingOptions } from "../../src/check/reading.ts";
 import { buildReport, type CheckedStack, checkStack } from "../../src/check.ts";
+import type { StoragePolicy } from "../../src/config/model.ts";
 import { type ClusterFacts, clusterFacts } from "../../src/persistence/facts.ts";
 import type { Finding, Severity } from "../../src/report.ts";
 import { ignoringRules } from "../../src/rules/ignoring.ts";
@@ -9,6 +10,8 @@ import type { RuleContext } from "../../src/rules/rule.ts";
 import { parseFile } from "../../src/stack/parse.ts";
 import type { SourceFile } from "../../src/text.ts";
 import { type CostCase, costSettings } from "../cost/settings.ts";
+import { NO_POLICY } from "../fix/check-with.ts";
+import { type ExpectedFix, fixComplaints } from "../fix/fix-complaints.ts";
 import { sortFiles } from "../support/policy.ts";
 
 export interface RuleCase {
@@ -29,6 +32,8 @@ export interface RuleCase {
   readonly cost?: CostCase;
   /** The day on which the check runs, YYYY-MM-DD; without it, nothing expires. */
   readonly today?: string;
+  /** Where fixes put data. */
+  readonly storage?: Partial<StoragePolicy>;
   /** What `--env` gives. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly unsetVariables?: "unknown" | "empty";
@@ -50,6 +55,8 @@ export interface ExpectedFinding {
   readonly volume?: string;
   /** The anchor through which the value came. */
   readonly anchor?: string;
+  /** Every fix, the best first; common indentation is removed from their texts. Absent: whatever is offered. */
+  readonly fixes?: readonly ExpectedFix[];
 }
 
 export interface InvalidCase extends RuleCase {
@@ -117,6 +124,7 @@ export function complaints(ruleId: string, one: InvalidCase): string[] {
     ...validityComplaints(ruleId, checked, one.rejected ?? []),
     ...findingComplaints(own, one.findings, marks),
     ...own.flatMap((finding) => styleComplaints(finding, files, one)),
+    ...own.flatMap((finding, index) => fixComplaintsOf(finding, one.findings[index], files, one)),
     ...purityComplaints(ruleId, files, one, own),
   ];
 }
@@ -125,12 +133,37 @@ function run(files: readonly SourceFile[], one: RuleCase): CheckedStack {
   const { stackFiles, config, policy } = sortFiles(files, one.today);
   const options = optionsOf(one);
   const facts = config === undefined ? options.facts : clusterFacts(config, options.facts);
-  const checked = checkStack(stackFiles, { target: "swarm", ...options, facts, config });
+  const checked = checkStack(stackFiles, {
+    target: "swarm",
+    fixes: true,
+    ...options,
+    facts,
+    config: config ?? options.config,
+  });
   return { ...checked, findings: buildReport([checked], "0.0.0", { policy }).findings };
 }
 
-function optionsOf({ facts, variables = {}, unsetVariables = "unknown", stackName, ...one }: RuleCase) {
+function fixComplaintsOf(
+  finding: Finding,
+  wanted: ExpectedFinding | undefined,
+  files: readonly SourceFile[],
+  one: RuleCase,
+): string[] {
+  const expected = wanted?.fixes?.map((fix) => ({ ...fix, text: dedented(fix.text) }));
+  return fixComplaints(finding, files, expected, (texts, more) => {
+    const variables = { ...Object.fromEntries(more), ...one.variables };
+    return run(texts, { ...one, variables }).findings;
+  });
+}
+
+function dedented(text: ExpectedFix["text"]): ExpectedFix["text"] {
+  if (typeof text === "string") return dedent(text);
+  return Object.fromEntries(Object.entries(text).map(([path, one]) => [path, dedent(one)]));
+}
+
+function optionsOf({ facts, variables = {}, unsetVariables = "unknown", stackName, storage, ...one }: RuleCase) {
   return {
+    config: storage && { rules: new Map(), storage: { ...NO_POLICY, ...storage } },
     variables: new Map(Object.entries(variables)),
     unsetVariables,
     facts: { nodes: undefined, sharedPaths: [], ...facts },

@@ -5,8 +5,8 @@ import type { Use } from "./seat.ts";
 import { word } from "./shell.ts";
 
 /** What Docker calls a volume of the stack, for a shell that knows `$STACK`; undefined when the file does not tell. */
-export function finalName({ key, name }: Volume): string | undefined {
-  if (name === undefined) return full(key);
+export function finalName({ key, name, external }: Volume): string | undefined {
+  if (name === undefined) return external ? word(key) : full(key);
   return hasUnknown(name.value) || name.value.includes("{{") ? undefined : word(name.value);
 }
 

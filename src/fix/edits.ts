@@ -23,7 +23,15 @@ export function editsFor(changes: readonly Change[], roots: ReadonlyMap<SourceFi
     if (joined === undefined) return undefined;
     edits.push(...joined.map((piece) => smallest(piece, file)));
   }
-  return edits.filter(({ place, text }) => text !== "" || place.start < place.end);
+  return edits.filter(({ place, text }) => text !== "" || place.start < place.end).reduce(withNext, []);
+}
+
+/** Edits that touch become one: two at one place would have to be told apart by their order. */
+function withNext(edits: Edit[], next: Edit): Edit[] {
+  const last = edits.at(-1);
+  if (last?.place.file !== next.place.file || last.place.end !== next.place.start) return [...edits, next];
+  const place = { ...last.place, end: next.place.end };
+  return [...edits.slice(0, -1), { place, text: last.text + next.text }];
 }
 
 /** In the order of the text. What is inserted at one place stands there from the deepest to the shallowest. */

@@ -1,6 +1,6 @@
 import type { Mount, Service, Volume } from "../stack/model.ts";
 import { child, itemsOf, type Mapping, type Tree } from "../stack/tree.ts";
-import type { SourceFile } from "../text.ts";
+import type { Place, SourceFile } from "../text.ts";
 import type { Change, FixContext, Path, Value } from "./model.ts";
 
 /** A value that stands in a file itself, not behind an alias or a merge key. */
@@ -45,6 +45,35 @@ export function declarationOf(
   const section = spotAt(context, file, ["volumes"])?.tree as Mapping | undefined;
   const entry = section?.entries.get(key);
   return entry && entry.key.start === place.start ? { file, path: ["volumes", key], value: entry.value } : undefined;
+}
+
+/** The value, or the entry whose key, stands at a place; undefined behind an alias or a merge key. */
+export function spotOf(context: FixContext, place: Place): Spot | undefined {
+  const root = context.roots.get(place.file);
+  return root && below({ file: place.file, path: [], tree: root }, place);
+}
+
+function below(spot: Spot, place: Place): Spot | undefined {
+  const { file, path, tree } = spot;
+  if (tree.via !== undefined) return undefined;
+  if (tree.start === place.start && tree.end === place.end && path.length > 0) return spot;
+  if (tree.kind === "sequence") {
+    return firstOf(tree.items, (item, index) => below({ file, path: [...path, index], tree: item }, place));
+  }
+  if (tree.kind === "scalar") return undefined;
+  return firstOf([...tree.entries.values()], ({ key, value }) => {
+    const inner = { file, path: [...path, key.name], tree: value };
+    const own = value.via?.kind !== "merge";
+    return own && key.start === place.start && key.end === place.end ? inner : below(inner, place);
+  });
+}
+
+function firstOf<T>(all: readonly T[], of: (one: T, index: number) => Spot | undefined): Spot | undefined {
+  for (const [index, one] of all.entries()) {
+    const found = of(one, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The text of a value before variables are filled in; undefined for anything else than a text. */

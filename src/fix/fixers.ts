@@ -1,9 +1,77 @@
-import { quoteVersion } from "./mechanical.ts";
+import { constraintKey, constraintOperator, deployMode, oneReplica, stopFirst } from "./deploying.ts";
+import { moveLimit, restartPolicy } from "./limits.ts";
 import type { Fixer } from "./model.ts";
-import { leftBehind } from "./remedies.ts";
+import { absoluteTarget, mountModes, onceOnly, rightPath, tmpfsSource } from "./mounts.ts";
+import {
+  addAddress,
+  askVersion,
+  colonPath,
+  efsList,
+  hardMount,
+  knownWords,
+  localOptionsCompleted,
+  plainNfsType,
+  sharedLocks,
+} from "./nfs-options.ts";
+import {
+  hostFolder,
+  inMemory,
+  leftBehind,
+  loosePin,
+  nameless,
+  pinned,
+  takenForDrive,
+  uncovered,
+  undeclared,
+} from "./remedies.ts";
+import { declare, dropVolume, externalOrOwn } from "./sections.ts";
+import { escapeDollar, quoteVersion, removeKey } from "./texts.ts";
+
+/** Keys whose removal would take something from people who read them, or that say what is missing. */
+const KEPT = new Set(["build", "devices", "privileged", "shm_size", "tmpfs", "network_mode"]);
+
+const ignoredKey: Fixer = (problem, context) => {
+  const { subject } = problem;
+  if (KEPT.has(subject)) return [];
+  return (subject === "restart" ? restartPolicy : removeKey)(problem, context);
+};
 
 /** What repairs the findings of a rule, by its id. */
 export const FIXERS: ReadonlyMap<string, Fixer> = new Map<string, Fixer>([
-  ["local-volume-unpinned", leftBehind],
   ["unquoted-version", quoteVersion],
+  ["interpolation-invalid", escapeDollar],
+  ["forbidden-key", moveLimit],
+  ["ignored-key", ignoredKey],
+  ["mount-invalid", tmpfsSource],
+  ["external-conflict", externalOrOwn],
+  ["deploy-mode-invalid", deployMode],
+  ["undefined-reference", declare],
+  ["undeclared-volume", undeclared],
+  ["duplicate-target", onceOnly],
+  ["constraint-invalid", constraintOperator],
+  ["local-volume-unpinned", leftBehind],
+  ["anonymous-volume", nameless],
+  ["stateful-no-volume", uncovered],
+  ["volume-wrong-path", rightPath],
+  ["bind-host-path", hostFolder],
+  ["tmpfs-data", inMemory],
+  ["external-volume-per-node", pinned],
+  ["shared-writer-replicas", oneReplica],
+  ["start-first-single-writer", stopFirst],
+  ["pin-by-label", loosePin],
+  ["pin-by-role", loosePin],
+  ["relative-target", absoluteTarget],
+  ["single-letter-volume-name", takenForDrive],
+  ["constraint-never-met", constraintKey],
+  ["ignored-mount-mode", mountModes],
+  ["unused-volume", dropVolume],
+  ["local-driver-opts-invalid", localOptionsCompleted],
+  ["nfs-missing-addr", addAddress],
+  ["nfs-device-format", colonPath],
+  ["nfs4-type-hostname", plainNfsType],
+  ["nfs-bad-option", knownWords],
+  ["nfs-version-unset", askVersion],
+  ["nfs-soft", hardMount],
+  ["nfs-locking", sharedLocks],
+  ["efs-options", efsList],
 ]);

@@ -1,7 +1,6 @@
 import type { StoragePolicy } from "../config/model.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
 import type { Remedy, RunbookStep } from "../report.ts";
-import type { RuleProblem, StackView } from "../rules/rule.ts";
+import type { RuleContext, RuleProblem } from "../rules/rule.ts";
 import type { Mapping } from "../stack/tree.ts";
 import type { Place, SourceFile } from "../text.ts";
 
@@ -42,13 +41,10 @@ export interface Fix {
 }
 
 /** What a fixer may look at. */
-export interface FixContext extends StackView {
-  readonly facts: ClusterFacts;
+export interface FixContext extends RuleContext {
   /** What stands in each file, before variables are filled in and files are merged. */
   readonly roots: ReadonlyMap<SourceFile, Mapping>;
   readonly storage: StoragePolicy | undefined;
-  /** As deploy is told; undefined when nobody said. */
-  readonly stackName: string | undefined;
 }
 
 /** Ways to repair what a rule found, the best first. */

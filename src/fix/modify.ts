@@ -125,7 +125,8 @@ function replaced(root: Mapping, step: Step, value: Value): Replacement[] | unde
 function replacedByCollection(root: Mapping, step: Step, value: Value): Replacement[] | undefined {
   const { tree, flow } = step;
   if (tree.via !== undefined || tree.kind === "scalar" || isEmptyPair(step)) return filled(root, step, value);
-  const { file, start, end } = tree;
+  const { file, start } = tree;
+  const end = start + file.text.slice(start, tree.end).trimEnd().length; // an empty last item may end in blanks
   if (/(^|\s)#/.test(file.text.slice(start, end))) return undefined; // a comment would be lost
   if (flow || isFlow(tree)) return [{ start, end, text: inline(value, true) }];
   const { lineEnd: eol } = styleOf(root);

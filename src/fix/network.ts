@@ -1,5 +1,6 @@
 import type { NetworkStorage } from "../config/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
+import type { NfsClass } from "../persistence/images.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Fix, FixContext, Value } from "./model.ts";
 import { runbookFor } from "./moving.ts";
@@ -45,7 +46,7 @@ function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | u
     variables.push("export STACK");
   }
   const runbook = runbookFor(seat, context, nfsFolder(network?.server, options, directory), variables);
-  yield* moves(seat, key, declaration, network?.kind === "efs" ? "EFS" : "NFS", standIns, runbook);
+  yield* moves(seat, context, key, declaration, network?.kind === "efs" ? "EFS" : "NFS", standIns, runbook);
 }
 
 /** Mounts the server as Docker does: by `mount(2)`, without a program for NFS on the node. */
@@ -72,11 +73,12 @@ function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterabl
   const device = `${folder.replace(/\/+$/, "")}${directoryFor(seat, context, undefined).path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
   const to = { prepare: [`TO=${word(device)}`, 'mkdir -p "$TO"'] };
-  yield* moves(seat, key, declaration, `\`${folder}\``, new Map(), runbookFor(seat, context, to, []));
+  yield* moves(seat, context, key, declaration, `\`${folder}\``, new Map(), runbookFor(seat, context, to, []));
 }
 
 function* moves(
   seat: Seat,
+  context: FixContext,
   key: string,
   declaration: Value,
   where: string,
@@ -86,7 +88,7 @@ function* moves(
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {
-      title: `Move the data to ${where}${caveat(seat.exposure)}, under the new volume name \`${key}\``,
+      title: `Move the data to ${where}${caveat(seat.exposure, context.exposures)}, under the new volume name \`${key}\``,
       safe: false,
       remedy: "network",
       changes,
@@ -97,10 +99,26 @@ function* moves(
   }
 }
 
-/** Where the engine's vendor stands on network storage. */
-function caveat({ view, directory }: Exposure): string {
-  const title = view.image?.family.title;
-  const nfs = directory === undefined ? undefined : view.needs?.nfs;
+/** What the least tolerant engine that keeps its data there is told of NFS; undefined when none is known. */
+export function nfsClass(exposure: Exposure, exposures: readonly Exposure[]): NfsClass | undefined {
+  return strictest(exposure, exposures)?.view.needs?.nfs;
+}
+
+const STRICTNESS: readonly NfsClass[] = ["ok", "unknown", "conditional", "discouraged", "unsupported"];
+
+function strictest(exposure: Exposure, exposures: readonly Exposure[]): Exposure | undefined {
+  const { volume } = exposure;
+  const sharing = volume === undefined ? [] : exposures.filter((one) => one.volume === volume);
+  const keeping = [exposure, ...sharing].filter(({ directory, view }) => directory !== undefined && view.needs);
+  const rank = ({ view }: Exposure) => STRICTNESS.indexOf(view.needs?.nfs ?? "unknown");
+  return keeping.reduce<Exposure | undefined>((most, one) => (most && rank(most) >= rank(one) ? most : one), undefined);
+}
+
+/** Where that engine's vendor stands on network storage. */
+function caveat(exposure: Exposure, exposures: readonly Exposure[]): string {
+  const found = strictest(exposure, exposures);
+  const title = found?.view.image?.family.title;
+  const nfs = found?.view.needs?.nfs;
   if (nfs === "unsupported") return ` (not supported for ${title})`;
   if (nfs === "discouraged") return ` (not advised for ${title})`;
   if (nfs === "conditional") return ` (for ${title} only as a \`hard\` mount, and never with two writers)`;

@@ -1,17 +1,47 @@
+import type { Exposure } from "../persistence/exposure.ts";
 import type { Remedy } from "../report.ts";
-import type { RuleProblem } from "../rules/rule.ts";
+import type { Place } from "../text.ts";
 import { blockRemedies } from "./block.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
-import { networkRemedies } from "./network.ts";
+import { networkRemedies, nfsClass } from "./network.ts";
 import { pinRemedies } from "./pin.ts";
 import { type Seat, volumeSeat } from "./seat.ts";
+import { anonymousSeat, driveSeat, hostSeat, memorySeat, uncoveredSeat, undeclaredSeat } from "./seats.ts";
 
-/** A volume that stays behind when its task moves. */
-export const leftBehind: Fixer = ({ exposure }: RuleProblem, context) => {
-  const { volume } = exposure ?? {};
-  const seat = exposure && volume && volumeSeat(context, exposure, volume);
-  return seat ? remediesFor(seat, context) : [];
+type SeatOf = (context: FixContext, exposure: Exposure) => Seat | undefined;
+
+/** Where the data of a finding could live, when this is where it is now. */
+const remediesAt =
+  (seatOf: SeatOf, only?: readonly Remedy[]): Fixer =>
+  ({ exposure, place }, context) => {
+    const found = exposure ?? context.exposures.find(({ mount }) => mount !== undefined && isAt(mount.place, place));
+    const seat = found && seatOf(context, found);
+    return seat ? remediesFor(seat, context, only) : [];
+  };
+
+const isAt = (one: Place, other: Place) => one.file === other.file && one.start === other.start;
+
+/** The stack's own volume, or a folder of the node. */
+const keptOnNode: SeatOf = (context, exposure) => {
+  const { volume } = exposure;
+  return volume ? volumeSeat(context, exposure, volume) : hostSeat(context, exposure);
 };
+
+const PIN_FIRST: readonly Remedy[] = ["pin", "network", "block"];
+
+export const leftBehind = remediesAt(keptOnNode);
+export const loosePin = remediesAt(keptOnNode, PIN_FIRST);
+export const pinned = remediesAt(keptOnNode, ["pin"]);
+export const hostFolder = remediesAt((context, exposure) =>
+  exposure.storage.reach === "unknown" ? undefined : hostSeat(context, exposure),
+);
+export const nameless = remediesAt(anonymousSeat);
+export const uncovered = remediesAt(uncoveredSeat);
+export const inMemory = remediesAt((context, exposure) =>
+  exposure.volume ? volumeSeat(context, exposure, exposure.volume) : memorySeat(context, exposure),
+);
+export const takenForDrive = remediesAt(driveSeat);
+export const undeclared = remediesAt(undeclaredSeat);
 
 const REMEDIES: Readonly<Record<Remedy, (seat: Seat, context: FixContext) => Iterable<Fix>>> = {
   network: networkRemedies,
@@ -20,13 +50,15 @@ const REMEDIES: Readonly<Record<Remedy, (seat: Seat, context: FixContext) => Ite
 };
 
 /** Where the data could live, in the order in which a person would weigh it. */
-export function* remediesFor(seat: Seat, context: FixContext): Iterable<Fix> {
-  for (const remedy of orderFor(seat, context)) yield* REMEDIES[remedy](seat, context);
+function* remediesFor(seat: Seat, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
+  for (const remedy of only ?? orderFor(seat, context)) yield* REMEDIES[remedy](seat, context);
 }
 
 /** What the configuration prefers, then what the engine's vendor stands behind. */
-function orderFor({ exposure }: Seat, { storage }: FixContext): readonly Remedy[] {
-  const nfs = exposure.directory === undefined ? undefined : exposure.view.needs?.nfs;
+function orderFor({ exposure }: Seat, { storage, exposures }: FixContext): readonly Remedy[] {
+  // A service that stays where it is needs no more than a volume of its node.
+  if (exposure.view.placement.roam === "node") return ["pin", "network", "block"];
+  const nfs = nfsClass(exposure, exposures);
   const fit: readonly Remedy[] =
     nfs === "unsupported" || nfs === "discouraged" ? ["pin", "block", "network"] : ["network", "pin", "block"];
   const preferred = storage?.preferred;

@@ -79,7 +79,7 @@ export function findStep({ stackName, services, name }: Named): RunbookStep {
 }
 
 /** Only replicated services can be scaled; the deploy makes the others again. */
-function stopStep({ stackName, services }: Move): RunbookStep {
+export function stopStep({ stackName, services }: Pick<Move, "stackName" | "services">): RunbookStep {
   const lines = services.map(({ name, mode }) =>
     mode.value === "replicated" ? `docker service scale "\${STACK}_${name}=0"` : `docker service rm ${full(name)}`,
   );
@@ -159,7 +159,7 @@ export function deployStep({
 }
 
 /** A deploy gives a service the replicas of the file again, also after `scale`. */
-export function verifyStep({ stackName, services }: Named): RunbookStep {
+export function verifyStep({ stackName, services }: Pick<Move, "stackName" | "services">): RunbookStep {
   const lines = services
     .filter(({ replicas, mode }) => replicas?.value !== 0 && mode.value === "replicated")
     .flatMap(({ name }) => [

@@ -2,8 +2,9 @@ import type { Exposure } from "../persistence/exposure.ts";
 import type { Mount, Service, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { finalName, wayBack } from "./back.ts";
-import { append, declarationOf, mountSpot, remove, set, spotInService, writtenText } from "./find.ts";
+import { append, declarationOf, remove, set, spotInService, writtenText } from "./find.ts";
 import type { Change, FixContext, Value } from "./model.ts";
+import { withSource } from "./mounting.ts";
 import type { Origin } from "./runbook.ts";
 
 /** Data that needs another home, and how the stack says where it is mounted. */
@@ -17,6 +18,8 @@ export interface Seat {
   readonly from: Origin | undefined;
   /** Shell lines that let the services use the old place again; undefined when there is no simple way. */
   readonly back: readonly string[] | undefined;
+  /** Where nothing keeps the data yet: a volume of the node that would. */
+  readonly local?: { readonly title: string; readonly key: string; readonly changes: readonly Change[] } | undefined;
   /** Makes all of these services mount the volume `key`, and declares it; several ways to write it, the best first. */
   moveTo(key: string, declaration: Value): readonly (readonly Change[] | undefined)[];
 }
@@ -34,7 +37,7 @@ export function volumeSeat(context: FixContext, exposure: Exposure, volume: Volu
     from: originOf(volume),
     back: wayBack(services, users, volume),
     moveTo(key, declaration) {
-      const mounts = users.map(({ service, mount }) => retargeted(context, service, mount, key));
+      const mounts = users.map(({ service, mount }) => withSource(context, service, mount, key));
       if (mounts.includes(undefined)) return [];
       const moved = mounts as Change[];
       return [
@@ -71,17 +74,6 @@ export function usersOf({ stack }: FixContext, { key }: Volume): Use[] {
   return stack.services.flatMap((service) =>
     service.mounts.filter(({ source }) => source?.value === key).map((mount) => ({ service, mount })),
   );
-}
-
-/** The mount with another volume as its source. */
-function retargeted(context: FixContext, service: Service, mount: Mount, key: string): Change | undefined {
-  const spot = mountSpot(context, service, mount);
-  if (spot === undefined) return undefined;
-  if (mount.form === "long") return set(spot, ["source"], key);
-  const written = writtenText(spot.tree);
-  const source = mount.source?.value ?? "";
-  if (!written?.startsWith(`${source}:`)) return undefined;
-  return set(spot, [], key + written.slice(source.length));
 }
 
 /** The volume's own declaration under a new key: the old volume stays on its node, and the file no longer names it. */

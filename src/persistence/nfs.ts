@@ -53,8 +53,3 @@ export function splitDevice(device: string): { readonly host: string; readonly p
   const colon = device.indexOf(":", close);
   return colon === -1 ? undefined : { host: device.slice(0, colon), path: device.slice(colon + 1) };
 }
-
-/** Whether a volume's server is whichever node mounts it. */
-export function asksItself(volume: Volume): boolean {
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(nfsMount(volume)?.address?.value ?? "");
-}

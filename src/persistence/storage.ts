@@ -5,7 +5,6 @@ import { hasUnknown, unknownNames } from "../stack/unknown.ts";
 import { describeDriver } from "./drivers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { localOptions, refusalsOf } from "./local-options.ts";
-import { asksItself } from "./nfs.ts";
 import { covers, looksShared } from "./paths.ts";
 import { dataOfEach, type Each } from "./templates.ts";
 
@@ -51,11 +50,6 @@ export const IMAGE_VOLUME = storage(
   "no mount covers it: the image's VOLUME makes a new anonymous volume for every task",
 );
 
-const OWN_SERVER = storage(
-  "network-volume",
-  "unknown",
-  "every node asks an NFS server of its own (`addr=` is the node itself), which may or may not have the same data",
-);
 const REFUSED = storage("unknown", "unknown", "Docker refuses the volume's options, so no task can start");
 
 /** `type` option values of the local driver that mount a file system over the network. */
@@ -143,8 +137,7 @@ function declared(volume: Volume, facts: ClusterFacts): Storage {
   if (hasUnknown(driver)) return storage("unknown", "unknown", waitsFor(volume.driver as Text));
   if (driver === "local") {
     const options = localOptions(volume);
-    if (options && refusalsOf(options).length > 0) return REFUSED;
-    return asksItself(volume) ? OWN_SERVER : localDriver(volume.driverOpts, facts);
+    return options && refusalsOf(options).length > 0 ? REFUSED : localDriver(volume.driverOpts, facts);
   }
   if (byDriver) return storage(STATED_KINDS[byDriver], byDriver, statedFor(driver, byDriver));
   const { kind } = describeDriver(driver);

@@ -78,8 +78,8 @@ const MEDIA = {
 type Medium = keyof typeof MEDIA;
 
 function mediumOf({ mount, volume, storage }: Exposure): Medium | undefined {
-  if (!mount) return undefined;
-  if (storage.kind === "shared-path") return storage.reach === "cluster" ? "shared path" : undefined;
+  if (!mount || storage.reach !== "cluster") return undefined;
+  if (storage.kind === "shared-path") return "shared path";
   if (storage.kind !== "network-volume" || !volume) return undefined;
   if (nfsMount(volume)) return "nfs";
   const type = volume.driverOpts?.get("type")?.value ?? "";

@@ -1,0 +1,71 @@
+import { parseConstraint } from "../persistence/constraint.ts";
+import { set, spotAt, spotInService, spotOf, writtenText } from "./find.ts";
+import type { Fixer } from "./model.ts";
+
+/** The tasks that run are left alone: only the next update takes another order. */
+export const stopFirst: Fixer = function* ({ place }, context) {
+  const spot = spotOf(context, place);
+  if (spot?.path.at(-1) !== "order" || writtenText(spot.tree)?.includes("$")) return;
+  yield {
+    title: "Stop the old task before the new one starts: the service pauses for a few seconds",
+    safe: true,
+    changes: [set(spot, [], "stop-first")],
+  };
+};
+
+export const oneReplica: Fixer = function* ({ place, service }, context) {
+  const spot = spotOf(context, place);
+  if (spot?.path.at(-1) !== "replicas") return;
+  yield { title: `Run one task of \`${service}\``, safe: false, changes: [set(spot, [], 1)] };
+};
+
+/** `replicas` beside a mode that has none, or a mode in other letters. */
+export const deployMode: Fixer = function* ({ place, service = "" }, context) {
+  const spot = spotOf(context, place);
+  const mode = writtenText(spotInService(context, service, "deploy", "mode")?.tree);
+  if (spot?.path.at(-1) === "replicas") {
+    const changes = [{ kind: "remove", file: spot.file, path: spot.path } as const];
+    yield { title: `Remove \`replicas\`: a \`${mode}\` service has one task a node`, safe: false, changes };
+    const holder = spotAt(context, spot.file, [...spot.path.slice(0, -1), "mode"]);
+    const replicated = mode?.endsWith("-job") ? "replicated-job" : "replicated";
+    if (holder) yield { title: `Write \`mode: ${replicated}\``, safe: false, changes: [set(holder, [], replicated)] };
+  } else if (spot?.path.at(-1) === "mode" && mode !== undefined) {
+    const known = mode.trim().toLowerCase().replaceAll("_", "-");
+    if (/^(replicated|global)(-job)?$/.test(known) && known !== mode) {
+      yield { title: `Write \`mode: ${known}\``, safe: false, changes: [set(spot, [], known)] };
+    }
+  }
+};
+
+/** One `=` in place of two: the engine refuses it, and it can mean nothing else. */
+export const constraintOperator: Fixer = function* ({ place }, context) {
+  const spot = spotOf(context, place);
+  const written = writtenText(spot?.tree);
+  const parts = /^([\w.-]+)(\s*)=(\s*)([^=]+)$/.exec(written ?? "");
+  if (spot === undefined || parts === null) return;
+  const [, key, before, after, value] = parts;
+  const text = `${key}${before}==${after}${value}`;
+  yield { title: `Write \`==\``, safe: false, changes: [set(spot, [], text)] };
+};
+
+/** Keys that people write for one that Swarm knows. */
+const MISSPELT: readonly (readonly [RegExp, string])[] = [
+  [/^(node|engine)\.label\./i, "$1.labels."],
+  [/^nodes\.labels?\./i, "node.labels."],
+  [/^labels?\./i, "node.labels."],
+  [/^(node\.)?host-?name$/i, "node.hostname"],
+  [/^node\.(host|name)$/i, "node.hostname"],
+  [/^role$/i, "node.role"],
+  [/^node\.(platform\.)?(os|arch)$/i, "node.platform.$2"],
+];
+
+export const constraintKey: Fixer = function* ({ place }, context) {
+  const spot = spotOf(context, place);
+  const written = writtenText(spot?.tree);
+  const key = parseConstraint(written ?? "")?.key;
+  if (spot === undefined || written === undefined || key === undefined) return;
+  const found = MISSPELT.find(([pattern]) => pattern.test(key));
+  if (found === undefined || found[1] === key.toLowerCase()) return;
+  const known = key.replace(...(found as [RegExp, string]));
+  yield { title: `Write \`${known}\``, safe: false, changes: [set(spot, [], written.replace(key, known))] };
+};

@@ -1,0 +1,53 @@
+import type { Mount, Service } from "../stack/model.ts";
+import { mountSpot, remove, type Spot, set, writtenText } from "./find.ts";
+import type { Change, FixContext } from "./model.ts";
+
+/** The mount with another volume as its source. */
+export function withSource(context: FixContext, service: Service, mount: Mount, key: string): Change | undefined {
+  const spot = mountSpot(context, service, mount);
+  if (spot === undefined) return undefined;
+  if (mount.form === "long") return set(spot, ["source"], key);
+  const written = writtenText(spot.tree);
+  const source = mount.source?.value ?? "";
+  if (!written?.startsWith(`${source}:`)) return undefined;
+  return set(spot, [], key + written.slice(source.length));
+}
+
+/** A mount that has no name yet, with the volume `key` as its source. */
+export function named(context: FixContext, service: Service, mount: Mount, key: string): Change[] | undefined {
+  const spot = mountSpot(context, service, mount);
+  if (spot === undefined) return undefined;
+  if (mount.form === "long") return [set(spot, ["source"], key)];
+  const written = writtenText(spot.tree);
+  return written === undefined || written.includes(":") ? undefined : [set(spot, [], `${key}:${written}`)];
+}
+
+/** A mount of another type as one of the volume `key`. */
+export function asVolume(context: FixContext, service: Service, mount: Mount, key: string): Change[] | undefined {
+  const spot = mountSpot(context, service, mount);
+  if (spot === undefined) return undefined;
+  if (mount.form === "short") {
+    const change = withSource(context, service, mount, key);
+    return change && !mount.options.has("bind") ? [change] : undefined;
+  }
+  const options = [...mount.options].filter((name) => name !== "volume");
+  return [set(spot, ["type"], "volume"), set(spot, ["source"], key), ...options.map((name) => remove(spot, [name]))];
+}
+
+/** The mount at another path of the container. */
+export function withTarget(context: FixContext, service: Service, mount: Mount, target: string): Change | undefined {
+  const spot = mountSpot(context, service, mount);
+  if (spot === undefined) return undefined;
+  if (mount.form === "long") return set(spot, ["target"], target);
+  const old = mount.target.value;
+  const head = mount.source === undefined ? "" : `${mount.source.value}:`;
+  const written = writtenText(spot.tree);
+  if (!written?.startsWith(head + old)) return undefined;
+  return set(spot, [], head + target + written.slice(head.length + old.length));
+}
+
+/** The words of a short mount as they are written, between its colons; undefined when variables hide them. */
+export function writtenParts({ tree }: Spot): string[] | undefined {
+  const written = writtenText(tree);
+  return written === undefined || written.includes("$") ? undefined : written.split(":");
+}

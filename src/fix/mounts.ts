@@ -1,0 +1,107 @@
+import type { RuleProblem } from "../rules/rule.ts";
+import type { Mount, Service } from "../stack/model.ts";
+import { hasUnknown } from "../stack/unknown.ts";
+import { finalName } from "./back.ts";
+import { mountSpot, remove, set, writtenText } from "./find.ts";
+import type { FixContext, Fixer } from "./model.ts";
+import { withTarget } from "./mounting.ts";
+import { moveRunbook } from "./runbook.ts";
+
+/** The mount that a finding points at. */
+function mountAt(
+  { stack }: FixContext,
+  { place, service }: RuleProblem,
+): { service: Service; mount: Mount } | undefined {
+  const owner = stack.services.find(({ name }) => name === service);
+  const mount = owner?.mounts.find((one) => one.place.file === place.file && one.place.start === place.start);
+  return owner && mount && { service: owner, mount };
+}
+
+/** The volume goes where the engine keeps its data; what it has written so far is still in the container. */
+export const rightPath: Fixer = function* (problem, context) {
+  const { exposure: misplaced, subject } = problem;
+  if (misplaced?.mount === undefined) return;
+  const { service } = misplaced.view;
+  const bare = context.exposures.find(
+    ({ view, mount, target }) =>
+      view === misplaced.view && mount === undefined && `${service.name}:${target}` === subject,
+  );
+  const target = bare?.directory?.mountAt;
+  const change = target === undefined ? undefined : withTarget(context, service, misplaced.mount, target);
+  if (target === undefined || change === undefined) return;
+  const name = misplaced.volume && finalName(misplaced.volume);
+  const to = name && {
+    prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`],
+  };
+  yield {
+    title: `Mount it at \`${target}\``,
+    safe: false,
+    changes: [change],
+    runbook:
+      to && misplaced.storage.kind === "local-volume"
+        ? moveRunbook({
+            stackName: context.stackName,
+            files: context.stack.files.map(({ path }) => path),
+            services: [service],
+            name: misplaced.volume?.key ?? service.name,
+            from: { kind: "container", path: target },
+            to,
+            variables: [],
+            back: undefined,
+          })
+        : undefined,
+  };
+};
+
+/** `data` for `/data`: no task runs with it, and it can mean nothing else. */
+export const absoluteTarget: Fixer = function* (problem, context) {
+  const found = mountAt(context, problem);
+  const target = found?.mount.target.value ?? "";
+  if (found === undefined || !/^\w[\w.-]*(\/[\w.-]+)*\/?$/.test(target)) return;
+  const change = withTarget(context, found.service, found.mount, `/${target}`);
+  if (change) yield { title: `Write \`/${target}\``, safe: false, changes: [change] };
+};
+
+/** Words of the third part: in small letters where Docker knows them, and away where they mean nothing on Linux nodes. */
+export const mountModes: Fixer = function* (problem, context) {
+  const found = mountAt(context, problem);
+  const spot = found && mountSpot(context, found.service, found.mount);
+  const written = writtenText(spot?.tree);
+  if (spot === undefined || written === undefined || written.includes("$")) return;
+  const at = written.lastIndexOf(":");
+  const words = written.slice(at + 1).split(",");
+  if (words.every((word) => /^(z|Z|cached|delegated|consistent|ro|rw|nocopy)$/.test(word))) {
+    const kept = words.filter((word) => /^(ro|rw|nocopy)$/.test(word));
+    const text = written.slice(0, at) + (kept.length > 0 ? `:${kept.join(",")}` : "");
+    yield { title: "Remove the words that Docker drops", safe: true, changes: [set(spot, [], text)] };
+  } else if (words.every((word) => /^(ro|rw|nocopy)$/i.test(word))) {
+    const text = `${written.slice(0, at)}:${words.join(",").toLowerCase()}`;
+    yield { title: "Write the mode in small letters", safe: false, changes: [set(spot, [], text)] };
+  }
+};
+
+/** The same mount once more. */
+export const onceOnly: Fixer = function* (problem, context) {
+  const owner = context.stack.services.find(({ name }) => name === problem.service);
+  const found = mountAt(context, problem);
+  const spot = found && mountSpot(context, found.service, found.mount);
+  if (owner === undefined || found === undefined || spot === undefined) return;
+  const { mount } = found;
+  const same = (other: Mount) =>
+    other !== mount &&
+    other.target.value === mount.target.value &&
+    other.source?.value === mount.source?.value &&
+    other.type === mount.type &&
+    other.readOnly === mount.readOnly &&
+    other.options.size + mount.options.size === 0;
+  if (hasUnknown(mount.target.value) || !owner.mounts.some(same)) return;
+  yield { title: "Remove the second of the two equal mounts", safe: true, changes: [remove(spot)] };
+};
+
+/** The container takes no source where it is memory. */
+export const tmpfsSource: Fixer = function* (problem, context) {
+  const found = mountAt(context, problem);
+  const spot = found && mountSpot(context, found.service, found.mount);
+  if (!found || !spot || found.mount.type !== "tmpfs" || found.mount.source === undefined) return;
+  yield { title: "Remove `source`, which a tmpfs has none of", safe: false, changes: [remove(spot, ["source"])] };
+};

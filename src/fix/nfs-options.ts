@@ -1,0 +1,157 @@
+import { localOptions, type MountWord } from "../persistence/local-options.ts";
+import { type NfsMount, nfsMount, splitDevice } from "../persistence/nfs.ts";
+import { faultOf } from "../persistence/nfs-words.ts";
+import type { Volume } from "../stack/model.ts";
+import { child } from "../stack/tree.ts";
+import { declarationOf, remove, type Spot, set, spotAt, writtenText } from "./find.ts";
+import type { Change, Fix, FixContext, Fixer } from "./model.ts";
+import { renewed } from "./renewing.ts";
+
+/** A volume's `driver_opts`, and the words of its `o` as they are written. */
+interface Options {
+  readonly volume: Volume;
+  readonly spot: Spot;
+  readonly nfs: NfsMount;
+  readonly words: readonly string[];
+}
+
+function optionsOf(key: string | undefined, context: FixContext): Options | undefined {
+  const volume = context.stack.volumes.get(key ?? "");
+  const nfs = volume && nfsMount(volume);
+  const declared = volume && declarationOf(context, volume);
+  const spot = declared && spotAt(context, declared.file, [...declared.path, "driver_opts"]);
+  if (volume === undefined || nfs === undefined || spot === undefined) return undefined;
+  const o = child(spot.tree, "o");
+  const written = o === undefined ? "" : writtenText(o);
+  return written === undefined ? undefined : { volume, spot, nfs, words: wordsOf(written) };
+}
+
+/** Between commas, and not between those of a variable's default. */
+function wordsOf(written: string): string[] {
+  return written === "" ? [] : written.split(/,(?![^{}]*\})/);
+}
+
+/** Another `o`, and whatever else has to change with it. */
+type Rewrite = (
+  options: Options,
+  context: FixContext,
+) => { title: string; words: string[]; more?: Change[] } | undefined;
+
+const rewriting = (rewrite: Rewrite): Fixer =>
+  function* ({ volume }, context): Iterable<Fix> {
+    const options = optionsOf(volume, context);
+    const found = options && rewrite(options, context);
+    if (options === undefined || found === undefined) return;
+    const { title, words, more = [] } = found;
+    const same = words.join(",") === options.words.join(",");
+    const changes = [...(same ? [] : [set(options.spot, ["o"], words.join(","))]), ...more];
+    yield* renewed(options.volume, context, { title, changes });
+  };
+
+const VERSION = /^(nfsvers=|vers=|v[234](\.\d)?$)/;
+const LOCKS = /^(lock|nolock|local_lock=.*)$/;
+
+/** With the version in place of the old one, or behind the address. */
+function withVersion(words: readonly string[]): string[] {
+  const at = words.findIndex((word) => VERSION.test(word.trim()));
+  if (at !== -1)
+    return words.flatMap((word, index) => (index === at ? ["nfsvers=4.1"] : VERSION.test(word) ? [] : [word]));
+  const address = words.findIndex((word) => word.startsWith("addr="));
+  return [...words.slice(0, address + 1), "nfsvers=4.1", ...words.slice(address + 1)];
+}
+
+export const askVersion = rewriting(({ words }) =>
+  words.length === 0 ? undefined : { title: "Ask the server for NFS 4.1", words: withVersion(words) },
+);
+
+export const hardMount = rewriting(({ words }) => ({
+  title: "Write `hard`: programs wait for a slow server and lose nothing",
+  words: words.map((word) => (/^soft(err)?$/.test(word) ? "hard" : word)),
+}));
+
+export const sharedLocks = rewriting(({ words }) => ({
+  title: "Ask for NFS 4.1, whose locks reach every node",
+  words: withVersion(words).filter((word) => !LOCKS.test(word)),
+}));
+
+const EFS_WORDS = ["rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport"];
+
+/** Amazon's own list; a value that somebody chose stays. */
+export const efsList = rewriting(({ words, nfs }) => {
+  const asked = nfs.version === 4 ? [...words] : withVersion(words);
+  const kept = asked.filter((word) => !/^(soft|softerr|resvport)$/.test(word));
+  const names = new Set(kept.map((word) => word.split("=")[0]));
+  const missing = EFS_WORDS.filter((word) => !names.has(word.split("=")[0]));
+  return { title: "Write the options that Amazon asks for", words: [...kept, ...missing] };
+});
+
+/** Words that the kernel's client refuses go, and the blanks around the others. */
+export const knownWords = rewriting(({ words, nfs }) => {
+  const kept = words.flatMap((word) => {
+    const bare = word.trim();
+    const [name = "", ...rest] = bare.split("=");
+    const value = rest.length === 0 ? undefined : rest.join("=");
+    const like = { ...nfs.options.words[0], name, value, spaced: false } as MountWord;
+    const kind = bare === "" ? "blank" : faultOf(like, nfs)?.kind;
+    if (kind === "udp") return name === "proto" ? ["proto=tcp"] : [];
+    return kind === "blank" || kind === "foreign" ? [] : [bare];
+  });
+  return { title: "Remove from `o` what the kernel refuses", words: kept };
+});
+
+/** Docker looks up a server's name for `nfs` alone. */
+export const plainNfsType = rewriting(({ words, spot }) => ({
+  title: "Write `type: nfs`, for which Docker looks up the server's name",
+  words: words.some((word) => VERSION.test(word)) ? [...words] : withVersion(words),
+  more: [set(spot, ["type"], "nfs")],
+}));
+
+/** The server that `device` names, or the one of the configuration. */
+export const addAddress = rewriting(({ words, nfs }, { storage }) => {
+  const device = nfs.options.device;
+  const host = (device && splitDevice(device.value)?.host) || storage?.network?.server;
+  if (!host || device?.value.includes("\uFDD0")) return undefined;
+  const rest = words.length === 0 ? ["nfsvers=4.1", "hard"] : words;
+  return { title: `Write the server into \`o\``, words: [`addr=${host}`, ...rest] };
+});
+
+export const colonPath: Fixer = function* ({ volume }, context) {
+  const options = optionsOf(volume, context);
+  const written = options && writtenText(child(options.spot.tree, "device"));
+  if (options === undefined || written === undefined) return;
+  const device = written.startsWith("/") ? `:${written}` : written.replace(/^([^:/]*):(?=[\w.])/, "$1:/");
+  if (device === written) return;
+  yield* renewed(options.volume, context, {
+    title: `Write \`device\` with a colon and the path from \`/\``,
+    changes: [set(options.spot, ["device"], device)],
+  });
+};
+
+/** Options of the local driver that can be completed, or have to go. */
+export const localOptionsCompleted: Fixer = function* ({ volume: key = "", subject }, context) {
+  const volume = context.stack.volumes.get(key);
+  const declared = volume && declarationOf(context, volume);
+  const spot = declared && spotAt(context, declared.file, [...declared.path, "driver_opts"]);
+  const options = volume && localOptions(volume);
+  if (volume === undefined || spot === undefined || options === undefined) return;
+  if (subject === `${key}:size`) {
+    yield {
+      title: "Remove `size`, which works only with project quotas of XFS",
+      safe: false,
+      changes: [remove(spot, ["size"])],
+    };
+    return;
+  }
+  const folder = options.device?.value.startsWith("/") === true && (options.type?.value ?? "none") === "none";
+  if (!folder) return;
+  const o = writtenText(child(spot.tree, "o"));
+  const bound = wordsOf(o ?? "").some((word) => /^r?bind$/.test(word));
+  const changes = [
+    ...(options.type === undefined ? [set(spot, ["type"], "none")] : []),
+    ...(bound ? [] : [set(spot, ["o"], o === undefined || o === "" ? "bind" : `bind,${o}`)]),
+  ];
+  yield* renewed(volume, context, {
+    title: "Complete the options of a bound folder: `type: none` and `o: bind`",
+    changes,
+  });
+};

@@ -1,0 +1,63 @@
+import type { RunbookStep } from "../report.ts";
+import type { Volume } from "../stack/model.ts";
+import { child } from "../stack/tree.ts";
+import { finalName } from "./back.ts";
+import { declarationOf, set, writtenText } from "./find.ts";
+import type { Change, Fix, FixContext } from "./model.ts";
+import { withSource } from "./mounting.ts";
+import { applyStep, deployStep, stackLine, stopStep, verifyStep } from "./runbook.ts";
+import { freeKey, usersOf } from "./seat.ts";
+import { script } from "./shell.ts";
+
+/**
+ * Other options for a volume whose files are elsewhere, on a server or in a folder. Every node that has the volume keeps
+ * its old options in silence: it is removed there first, or it gets a new name.
+ */
+export function* renewed(
+  volume: Volume,
+  context: FixContext,
+  { title, changes }: Pick<Fix, "title" | "changes">,
+): Iterable<Fix> {
+  const known = context.base?.stack.volumes.has(volume.key) === true;
+  if (!known) yield { title, safe: false, changes, runbook: renewalRunbook(volume, context) };
+  const moved = underNewName(volume, context);
+  if (moved === undefined) return;
+  yield {
+    title: `${title}, under the new volume name \`${moved.key}\``,
+    safe: false,
+    changes: [...changes, ...moved.changes],
+  };
+}
+
+function underNewName(volume: Volume, context: FixContext): { key: string; changes: Change[] } | undefined {
+  const declared = declarationOf(context, volume);
+  if (declared === undefined || declared.value.via !== undefined) return undefined;
+  const key = freeKey(context, `${volume.key}-2`);
+  const mounts = usersOf(context, volume).map(({ service, mount }) => withSource(context, service, mount, key));
+  if (mounts.includes(undefined)) return undefined;
+  const written = child(declared.value, "name");
+  const name = writtenText(written);
+  if (written !== undefined && name === undefined) return undefined;
+  const renamed: Change = { kind: "rename", file: declared.file, path: declared.path, to: key };
+  const named = name === undefined ? [] : [set(declared, ["name"], `${name}-2`)];
+  return { key, changes: [...(mounts as Change[]), ...named, renamed] };
+}
+
+function renewalRunbook(volume: Volume, context: FixContext): RunbookStep[] | undefined {
+  const { stackName, stack } = context;
+  const name = finalName(volume);
+  const services = [...new Set(usersOf(context, volume).map(({ service }) => service))];
+  if (name === undefined || services.length === 0) return undefined;
+  const files = stack.files.map(({ path }) => path);
+  return [
+    stopStep({ stackName, services }),
+    {
+      title: "On every node: remove the volume, which keeps its old options; its files are elsewhere and stay there",
+      where: "any-node",
+      commands: [script([stackLine(stackName), `docker volume rm -f ${name}`])],
+    },
+    applyStep(files),
+    deployStep({ stackName, files, variables: [] }),
+    verifyStep({ stackName, services }),
+  ];
+}
