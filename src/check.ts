@@ -145,7 +145,10 @@ export function buildReport(
 }
 
 /** The findings of all stacks that nobody said are known, in their order, and the others. */
-export function standing(checked: readonly CheckedStack[], policy: Policy): Omit<Suppressed, "problems"> {
+export function standing(
+  checked: readonly CheckedStack[],
+  policy: Policy = COMMENTS_ALONE,
+): Omit<Suppressed, "problems"> {
   const found = withoutRepeats(checked.flatMap((one) => one.findings)).sort(byPlace);
   const files = new Map(checked.flatMap((one) => one.directives ?? []).map((one) => [one.path, one]));
   const paths = new Set(checked.flatMap(({ stack }) => stack?.files ?? []));

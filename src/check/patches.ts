@@ -1,4 +1,4 @@
-import { checkStack } from "../check.ts";
+import { checkStack, standing } from "../check.ts";
 import { repair } from "../fix/combine.ts";
 import { type FilePatch, unifiedDiff } from "../fix/unified.ts";
 import type { SourceFile } from "../text.ts";
@@ -11,10 +11,10 @@ import type { CheckedFiles } from "./recheck.ts";
 export function patchesOf(stacks: readonly CheckedFiles[]): FilePatch[] {
   const before = new Map<string, SourceFile>();
   const after = new Map<string, SourceFile>();
-  for (const { files, options } of stacks) {
+  for (const { files, options, policy } of stacks) {
     for (const file of files) if (!before.has(file.path)) before.set(file.path, file);
     const current = files.map((file) => after.get(file.path) ?? file);
-    const check = (now: readonly SourceFile[]) => checkStack(now, { ...options, fixes: true }).findings;
+    const check = (now: readonly SourceFile[]) => standing([checkStack(now, { ...options, fixes: true })], policy).kept;
     for (const file of repair(current, "unsafe", check).files) after.set(file.path, file);
   }
   return [...before.values()].flatMap((file) => {

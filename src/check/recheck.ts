@@ -1,4 +1,5 @@
-import { type CheckOptions, checkStack } from "../check.ts";
+import { type CheckOptions, checkStack, standing } from "../check.ts";
+import type { Policy } from "../ignore/model.ts";
 import type { Finding } from "../report.ts";
 import type { SourceFile } from "../text.ts";
 
@@ -6,6 +7,8 @@ import type { SourceFile } from "../text.ts";
 export interface CheckedFiles {
   readonly files: readonly SourceFile[];
   readonly options: CheckOptions;
+  /** What is known to be fine; without it, what comments in the files say. */
+  readonly policy?: Policy | undefined;
 }
 
 /** Checks again the stacks of which files have other texts, given by path, and returns what is found in them then. */
@@ -15,8 +18,8 @@ export function recheckOf(
   return (changed) =>
     stacks
       .filter(({ files }) => files.some(({ path }) => changed.has(path)))
-      .flatMap(({ files, options }) => {
+      .flatMap(({ files, options, policy }) => {
         const now = files.map((file) => ({ path: file.path, text: changed.get(file.path) ?? file.text }));
-        return checkStack(now, { ...options, fixes: false }).findings;
+        return standing([checkStack(now, { ...options, fixes: false })], policy).kept;
       });
 }

@@ -90,7 +90,7 @@ export async function checkInputs(
       const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
       for (const file of repaired) sources.set(file.path, file);
       checked.push(checkStack(repaired, { ...options, fixes }));
-      stacks.push({ files: repaired, options });
+      stacks.push({ files: repaired, options, policy });
     } catch (error) {
       bugs++;
       progress.end();

@@ -65,7 +65,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
 function listedBlock({ title, findings }: ListedFindings): Block[] {
   const items = findingItems(findings);
   if (items.length === 0) return [];
-  const name = `the findings ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+  const name = `the list "${title}"`;
   const block: Block = { name, open: "", items, close: "" };
   if (items.length > OPEN_ITEMS) return [folded(`${title} (${findings.length})`, block)];
   return [{ ...block, open: `**${title}**\n` }];

@@ -61,7 +61,7 @@ function goesWith(one: Pressable, chosen: readonly Pressable[], { texts, recheck
   if (inFile.some(({ suggestion }) => suggestion.startLine <= endLine && startLine <= suggestion.endLine)) return false;
   if (recheck === undefined) return inFile.every((other) => subject(other.finding) !== subject(one.finding));
   const text = texts.get(path) as string;
-  const known = errorsOf(report.findings);
+  const known = errorsOf([...report.findings, ...report.ignored.map(({ finding }) => finding)]);
   const holds = (together: readonly Pressable[]): boolean => {
     const suggestions = together.map(({ suggestion }) => suggestion);
     const findings = recheck(new Map([[path, withSuggestions(text, suggestions)]]));
