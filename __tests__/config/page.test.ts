@@ -17,7 +17,7 @@ const configs = blocks.filter(({ info }) => info === "").map(({ text }) => text)
 const stacks = blocks.filter(({ info }) => info !== "").map(({ text }) => text);
 
 /** Free names that the page uses, as the table of pairs has them. */
-const FREE = /^(cluster\.(external-volumes|drivers)|cluster\.nodes\.\*\.labels|storage\.block\.options)\./;
+const FREE = /^(cluster\.(external-volumes|drivers)|cluster\.nodes\.\*\.labels|storage\.block\.options|rules\.\*)\./;
 
 /** The places of all keys of a value. */
 function placesOf(value: unknown, place: readonly string[] = []): string[] {
@@ -71,6 +71,10 @@ describe("the page about the configuration", () => {
     const ids = new Set(rules.map(({ id }) => id));
     const named = Array.from(PAGE.matchAll(/`((?:ignore|baseline)-[a-z-]+)`/g), ([, id = ""]) => id);
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
+    for (const { id, options = {} } of rules) {
+      const page = readFileSync(new URL(`../../docs/rules/${id}.md`, import.meta.url), "utf8");
+      for (const name of Object.keys(options)) expect(page, id).toContain(`${name}:`);
+    }
   });
 });
 

@@ -391,6 +391,23 @@ testRule("local-volume-unpinned", {
   ],
   invalid: [
     {
+      name: "a volume that the configuration calls disposable",
+      yaml: {
+        "stack.yml": "services:\n  store: {image: 'redis:7', volumes: [⟦'redis-tmp:/data'⟧]}\nvolumes: {redis-tmp: }\n",
+        ".swarm-volume-check.yml": "rules: {local-volume-unpinned: {disposable: ['*-tmp']}}\n",
+      },
+      findings: [{ severity: "note", message: "`redis-tmp` stays behind", service: "store", volume: "redis-tmp" }],
+    },
+    {
+      name: "a volume that the configuration does not call disposable",
+      yaml: {
+        "stack.yml":
+          "services:\n  store: {image: 'redis:7', volumes: [⟦'redis-data:/data'⟧]}\nvolumes: {redis-data: }\n",
+        ".swarm-volume-check.yml": "rules: {local-volume-unpinned: {disposable: [redis-tmp]}}\n",
+      },
+      findings: [{ severity: "error", message: "`redis-data`", service: "store", volume: "redis-data" }],
+    },
+    {
       name: "a label that two nodes of the list carry, in one zone",
       facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
       yaml: labelled("ssd", "⟦'redis-data:/data'⟧"),

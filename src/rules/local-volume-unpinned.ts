@@ -1,5 +1,6 @@
+import { matchesName } from "../config/names.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import { about, type Rule, type RuleProblem, textsOption } from "./rule.ts";
 import { elsewhere, named, networkCaveat, staysBehind, WHEN_MOVED } from "./words.ts";
 
 export const localVolumeUnpinned: Rule = {
@@ -7,7 +8,13 @@ export const localVolumeUnpinned: Rule = {
   category: "persistence",
   severity: "error",
   summary: "A volume stays on its node while Swarm may start the service's task on another one.",
-  check: ({ exposures }) => exposures.filter(applies).map(describe),
+  options: {
+    disposable: { type: "texts", summary: "Keys of volumes whose loss is only worth a note; `*` stands for any text." },
+  },
+  check: (context) => {
+    const disposable = textsOption(context, "local-volume-unpinned", "disposable");
+    return context.exposures.filter(applies).map((exposure) => describe(exposure, disposable));
+  },
 };
 
 const KEPT_ROLES = new Set(["data", "state", "idle"]);
@@ -17,13 +24,14 @@ function applies({ view, mount, storage, role }: Exposure): boolean {
   return named && staysBehind({ storage, view }) && KEPT_ROLES.has(role);
 }
 
-function describe(exposure: Exposure): RuleProblem {
-  const { view, role } = exposure;
+function describe(exposure: Exposure, disposable: readonly string[]): RuleProblem {
+  const { view, role, volume } = exposure;
+  const mayGo = volume !== undefined && disposable.some((pattern) => matchesName(pattern, volume.key));
   const unsure = view.placement.roam === "zone" && view.placement.nodes === undefined;
   return {
     ...about(exposure),
     // How many nodes a zone has is not known without a list of nodes: like any label, it backs no error.
-    severity: role === "idle" || unsure ? "warning" : "error",
+    severity: mayGo ? "note" : role === "idle" || unsure ? "warning" : "error",
     message: `When Swarm moves a task of \`${view.service.name}\` to ${elsewhere(exposure)}, ${named(exposure)} stays behind and the task ${next(exposure)}. Swarm moves it ${WHEN_MOVED}. It does not come back by itself.`,
     help: `Pin the service to one node (\`node.hostname == ...\`), or mount network storage under a new volume name, because a volume that exists keeps its old options.${networkCaveat(exposure)}`,
   };

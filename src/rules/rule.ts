@@ -57,6 +57,11 @@ export interface Found {
   readonly problem: RuleProblem;
 }
 
+/** What the configuration says to an option of type `texts`; nothing when it does not say anything. */
+export function textsOption({ options }: RuleContext, ruleId: string, name: string): readonly string[] {
+  return (options?.get(ruleId)?.options.get(name) as readonly string[] | undefined) ?? [];
+}
+
 /** A rule whose findings are made while the stack is read. */
 export function readingRule(meta: Omit<Rule, "check">): Rule {
   return {
