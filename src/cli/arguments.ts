@@ -31,6 +31,13 @@ export interface Arguments {
   readonly unsetVariables: "unknown" | "empty";
   readonly nodes: number | undefined;
   readonly sharedPaths: readonly string[];
+  /** Whose prices, and where. */
+  readonly provider: string | undefined;
+  readonly region: string | undefined;
+  /** A file of prices. */
+  readonly prices: string | undefined;
+  /** Where the price list is, ending with a slash. */
+  readonly from: string | undefined;
   /** Whether files that a stack names must be there. */
   readonly checkFiles: boolean;
   /** Which fixes are applied. */
@@ -155,6 +162,10 @@ function settings(command: Command, operands: readonly string[], given: readonly
     unsetVariables: choice("unset-variables", ["unknown", "empty"]) ?? "unknown",
     nodes: count("nodes", last("nodes")),
     sharedPaths: all("shared-path").map(absolutePath),
+    provider: last("provider"),
+    region: last("region"),
+    prices: last("prices"),
+    from: last("from") === undefined ? undefined : address(last("from") as string),
     fix: has("fix-unsafe") ? "unsafe" : has("fix") || has("fix-dry-run") ? "safe" : undefined,
     dryRun: has("fix-dry-run"),
     reports: requestedReports(outputs, FORMATS[command][0]),
@@ -193,6 +204,12 @@ function absolutePath(path: string): string {
     `\`--shared-path\` needs an absolute path, not \`${path}\``,
     "write it as it is on the nodes, from `/`",
   );
+}
+
+function address(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url.href.replace(/\/*$/, "/");
+  throw new UsageError(`\`--from\` needs an address, not \`${text}\``, "write `--from https://...`");
 }
 
 function colorOf(given: readonly Given[]): boolean | undefined {

@@ -43,6 +43,7 @@ function writeReports(
       io.stdout(
         render(format, result, {
           ...verdict,
+          about: args.command,
           color: usesColor(args, io.env, io.stdoutIsTerminal),
           quiet: args.quiet,
           columns: io.columns,
@@ -50,7 +51,13 @@ function writeReports(
       );
       continue;
     }
-    const text = render(format, result, { ...verdict, color: false, quiet: args.quiet, columns: undefined });
+    const text = render(format, result, {
+      ...verdict,
+      about: args.command,
+      color: false,
+      quiet: args.quiet,
+      columns: undefined,
+    });
     const failure = writeReport(path, text, io);
     if (failure !== undefined) complaints.add(`--output ${path}: ${failure}`, "check the path");
   }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CheckedFiles } from "../check/recheck.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check.ts";
 import { clusterFacts } from "../persistence/facts.ts";
-import type { Report } from "../report.ts";
+import type { Finding, Report, Severity } from "../report.ts";
 import { isFile } from "../source/disk.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
@@ -13,6 +13,7 @@ import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs
 import type { Io } from "./io.ts";
 import { type Complaints, reportBug } from "./messages.ts";
 import { policyFor, rewriteBaseline } from "./policy.ts";
+import { costSettings } from "./pricing.ts";
 import { Progress } from "./progress.ts";
 import { UsageError } from "./usage.ts";
 import { stackVariables, variablesFor } from "./variables.ts";
@@ -54,6 +55,7 @@ export async function checkInputs(
   const policy = policyFor(args, setup, io, complaints);
   if (policy === undefined) return undefined;
   const { rootPath } = policy;
+  const cost = costSettings(args, config, io);
   const given = variablesFor(args, io);
   const inputStacks = stacksToCheck(args, io, setup, complaints);
   const inputs = inputStacks.flatMap((stack) => stack.inputs);
@@ -82,7 +84,7 @@ export async function checkInputs(
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
     const stackName = args.stackName ?? stack.name;
     const base = comparison?.baseOf(stack.inputs);
-    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base, rootPath };
+    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base, rootPath, cost };
     try {
       // What is known to be fine is not repaired.
       const findings = (now: readonly SourceFile[]) =>
@@ -100,15 +102,28 @@ export async function checkInputs(
   progress.end();
   for (const removed of comparison?.removed(setup) ?? []) {
     const target = args.target ?? "auto";
-    checked.push(checkRemovedStack(removed, { target, variables: given, unsetVariables, facts, config, rootPath }));
+    const options = { target, variables: given, unsetVariables, facts, config, rootPath, cost };
+    checked.push(checkRemovedStack(removed, options));
   }
   if (checked.length === 0 && complaints.any) return undefined;
   const whole = bugs === 0 && !complaints.any && !checked.some(isUnreadable);
   const told = { ...policy, complete: policy.complete && whole };
   const final = args.writeBaseline ? rewriteBaseline(checked, told, io, complaints) : told;
-  const report = buildReport(checked, VERSION, { policy: final, base: comparison?.label });
+  const report = reported(buildReport(checked, VERSION, { policy: final, base: comparison?.label }), args);
   const failOn = args.failOn ?? config?.failOn ?? "error";
   return { report, inputs, sources, stacks, comparison, failOn, failing: fails(report, failOn, args.onlyNew), bugs };
+}
+
+/** `cost` speaks of money alone, and of files that could not be read. */
+function reported(report: Report, { command }: Arguments): Report {
+  if (command !== "cost") return report;
+  const concerns = ({ category, ruleId }: Finding) => category === "cost" || ruleId === "file-unreadable";
+  const findings = report.findings.filter(concerns);
+  const ignored = report.ignored.filter(({ finding }) => concerns(finding));
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  const counts = { errors: count("error"), warnings: count("warning"), notes: count("note"), ignored: ignored.length };
+  const preexisting = findings.filter((finding) => finding.preexisting).length;
+  return { ...report, findings, ignored, summary: { ...report.summary, ...counts, preexisting } };
 }
 
 const isUnreadable = ({ findings }: CheckedStack): boolean =>

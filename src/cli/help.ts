@@ -13,6 +13,8 @@ const PAGES: Readonly<Record<Command, Page>> = {
       "swarm-volume-check [check] [OPTIONS] [PATH...]",
       "swarm-volume-check preview --base REF [OPTIONS] [PATH...]",
       "swarm-volume-check init [--stdout]",
+      "swarm-volume-check cost [OPTIONS] [PATH...]",
+      "swarm-volume-check prices [list|refresh] [OPTIONS]",
       "swarm-volume-check normalize [OPTIONS] FILE...",
       "swarm-volume-check explain RULE",
       "swarm-volume-check rules [--format json]",
@@ -44,6 +46,29 @@ const PAGES: Readonly<Record<Command, Page>> = {
     examples: [
       ["swarm-volume-check init", "write it, if there is none"],
       ["swarm-volume-check init --stdout", "only look at it"],
+    ],
+  },
+  cost: {
+    usage: ["swarm-volume-check cost [OPTIONS] [PATH...]"],
+    about:
+      "Says what the storage of every volume costs a month, as it is and with each remedy. Sizes come from labels, extensions, driver options or the configuration; without one, the price of 100 GiB is shown. Prices are those of the program or of a file: no network is touched.",
+    examples: [
+      ["swarm-volume-check cost --provider aws --region eu-west-1 stack.yml", "one stack"],
+      ["swarm-volume-check cost --provider hetzner --format json deploy/", "for programs"],
+      ["swarm-volume-check cost --provider aws --region eu-west-1 --base origin/main", "what a change costs"],
+    ],
+  },
+  prices: {
+    usage: [
+      "swarm-volume-check prices [list] [OPTIONS]",
+      "swarm-volume-check prices refresh --region REGION [OPTIONS]",
+    ],
+    about:
+      "Lists the prices that estimates are made with. With refresh, reads the current prices of AWS for one region from the network into a file that later runs use; nothing else in this program touches the network.",
+    examples: [
+      ["swarm-volume-check prices", "what is in the book, and how old it is"],
+      ["swarm-volume-check prices --provider aws --region eu-west-1", "the prices of one region"],
+      ["swarm-volume-check prices refresh --region eu-west-1", "read current prices"],
     ],
   },
   normalize: {

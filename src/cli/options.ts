@@ -1,4 +1,4 @@
-export const COMMANDS = ["check", "preview", "init", "normalize", "explain", "rules"] as const;
+export const COMMANDS = ["check", "preview", "cost", "prices", "init", "normalize", "explain", "rules"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Option {
@@ -11,8 +11,9 @@ export interface Option {
   readonly help: string;
 }
 
-const READING: readonly Command[] = ["check", "preview", "normalize"];
-const CHECKING: readonly Command[] = ["check", "preview"];
+const CHECKING: readonly Command[] = ["check", "preview", "cost"];
+const READING: readonly Command[] = [...CHECKING, "normalize"];
+const PRICING: readonly Command[] = [...CHECKING, "prices"];
 
 /** Every option, in the order of the help. */
 export const OPTIONS: readonly Option[] = [
@@ -88,6 +89,20 @@ export const OPTIONS: readonly Option[] = [
     help: "an absolute host path that shows the same files on every node",
   },
   {
+    name: "provider",
+    value: "NAME",
+    commands: PRICING,
+    help: "whose prices: aws, gcp, azure, hetzner, digitalocean, linode, vultr or scaleway",
+  },
+  { name: "region", value: "NAME", commands: PRICING, help: "the provider's region, such as eu-west-1" },
+  {
+    name: "prices",
+    value: "FILE",
+    commands: PRICING,
+    help: "prices that `prices refresh` wrote; by default swarm-volume-check.prices.json where it lies in this folder",
+  },
+  { name: "from", value: "URL", commands: ["prices"], help: "where refresh finds AWS's price list; a mirror of it" },
+  {
     name: "check-files",
     commands: CHECKING,
     help: "report env, secret and config files that are not there, as on the machine that deploys",
@@ -111,14 +126,14 @@ export const OPTIONS: readonly Option[] = [
     name: "format",
     value: "FORMAT",
     repeatable: true,
-    commands: ["check", "preview", "rules"],
-    help: "how to print: text, json, markdown, html, sarif, junit or codeclimate (a preview: markdown or html); repeat it for several at once",
+    commands: [...PRICING, "rules"],
+    help: "how to print: text, json, markdown, html, sarif, junit or codeclimate (a preview: markdown or html; cost and prices: text or json); repeat it for several at once",
   },
   {
     name: "output",
     value: "FILE",
     repeatable: true,
-    commands: CHECKING,
+    commands: PRICING,
     help: "where the report of the --format before it goes; - and no --output are standard output",
   },
   {
@@ -143,7 +158,7 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: "allow-empty", commands: CHECKING, help: "do not fail when there is nothing to check" },
   { name: "stdin-filename", value: "NAME", commands: READING, help: "what to call standard input in the report" },
-  { name: "quiet", short: "q", commands: ["check"], help: "print errors and the count only" },
+  { name: "quiet", short: "q", commands: ["check", "cost"], help: "print errors and the count only" },
   { name: "color", commands: COMMANDS, help: "use colours even when standard output is no terminal" },
   { name: "no-color", commands: COMMANDS, help: "use no colours; the environment variable NO_COLOR does the same" },
   { name: "version", short: "V", commands: COMMANDS, help: "print the version" },

@@ -15,6 +15,8 @@ export const FORMATS: Readonly<Record<Command, readonly [Format, ...Format[]]>> 
   check: REPORTS,
   preview: PREVIEWS,
   init: LISTS,
+  cost: LISTS,
+  prices: LISTS,
   normalize: LISTS,
   explain: LISTS,
   rules: LISTS,

@@ -1,5 +1,6 @@
 import type { FilePatch } from "../fix/unified.ts";
 import { codeClimateReport } from "../report/code-climate.ts";
+import { costTextReport } from "../report/cost-text.ts";
 import { htmlPage, markdownHtml } from "../report/html.ts";
 import { jsonReport } from "../report/json.ts";
 import { junitReport } from "../report/junit.ts";
@@ -9,6 +10,7 @@ import { type DescribedRule, sarifReport } from "../report/sarif.ts";
 import { type TextOptions, textReport } from "../report/text.ts";
 import type { ReportWithSources } from "../report.ts";
 import { rules } from "../rules/index.ts";
+import type { Command } from "./options.ts";
 import type { Format } from "./outputs.ts";
 import { pages } from "./pages.generated.js";
 
@@ -17,13 +19,15 @@ export interface RenderOptions extends TextOptions {
   /** Whether the check fails. */
   readonly failing: boolean;
   readonly patches: readonly FilePatch[];
+  /** What the text report is about. */
+  readonly about: Command;
 }
 
 /** A report in the form that was asked for. */
 export function render(format: Format, result: ReportWithSources, options: RenderOptions): string {
   switch (format) {
     case "text":
-      return textReport(result, options);
+      return options.about === "cost" ? costTextReport(result, options) : textReport(result, options);
     case "json":
       return jsonReport(result.report);
     case "sarif":

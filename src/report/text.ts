@@ -1,6 +1,7 @@
 import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../report.ts";
 import type { SourceFile } from "../text.ts";
 import { type Paint, painter, type Style } from "./color.ts";
+import { priceRemark } from "./cost.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { codeFrame } from "./frame.ts";
 import { ignoredLines } from "./ignored.ts";
@@ -31,15 +32,22 @@ const SHORT_REASONS = 60;
 /** The report for a terminal or a log. */
 export function textReport({ report, sources }: ReportWithSources, options: TextOptions): string {
   const context = { ...options, paint: painter(options.color) };
-  const shown = report.findings.filter(({ severity }) => !options.quiet || severity === "error");
-  const found = foldNotes(shown.sort(compareFindings)).map((item) =>
-    "groups" in item ? foldedBlock(item, context) : findingBlock(item, sources.get(item.path), context),
-  );
+  const found = findingBlocks({ report, sources }, context);
   const around = options.quiet
     ? []
     : [...survivalBlocks(report, context), ...skippedBlock(report.skipped, context), ...ignoredBlock(report, context)];
   const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
+}
+
+/** The findings, each with its place, its code and what to do. */
+export function findingBlocks({ report, sources }: ReportWithSources, context: Context): string[][] {
+  const shown = report.findings.filter(({ severity }) => !context.quiet || severity === "error");
+  return foldNotes(shown.sort(compareFindings)).map((item) =>
+    "groups" in item
+      ? foldedBlock(item, context)
+      : findingBlock(item, sources.get(item.path), priceRemark(item, report.stacks), context),
+  );
 }
 
 /** By path, line, column and severity; the rest only keeps the order the same from run to run. */
@@ -58,7 +66,12 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function findingBlock(finding: Finding, source: SourceFile | undefined, context: Context): string[] {
+function findingBlock(
+  finding: Finding,
+  source: SourceFile | undefined,
+  price: string | undefined,
+  context: Context,
+): string[] {
   const { paint, columns } = context;
   const style = STYLES[finding.severity];
   const place = `${printable(finding.path)}:${finding.startLine}:${finding.startColumn}`;
@@ -66,7 +79,8 @@ function findingBlock(finding: Finding, source: SourceFile | undefined, context:
   const anchor =
     finding.anchor === undefined ? [] : remark("anchor", `the value is written at \`&${finding.anchor}\``, context);
   const help = finding.help === undefined ? [] : remark("help", finding.help, context);
-  const tail = [...anchor, ...help];
+  const cost = price === undefined ? [] : remark("cost", price, context);
+  const tail = [...anchor, ...help, ...cost];
   if (tail.length === 0) frame.pop();
   return [
     `${paint("bold", place)}  ${paint(style, finding.severity)}  ${paint("dim", printable(finding.ruleId))}${finding.preexisting ? paint("dim", "  (already at base)") : ""}`,
@@ -124,7 +138,7 @@ function byReason(skipped: readonly Skipped[]): [reason: string, paths: string[]
   return [...reasons].map(([reason, paths]) => [printable(reason), paths]);
 }
 
-function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[][] {
+export function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[][] {
   if (skipped.length === 0) return [];
   const lines =
     skipped.length <= FEW_SKIPPED
@@ -140,7 +154,7 @@ function ignoredBlock({ ignored }: Report, { paint }: Context): string[][] {
   return ignored.length === 0 ? [] : [[paint("bold", "Ignored"), ...ignoredLines(ignored)]];
 }
 
-function countLine({ summary, skipped, base }: Report, paint: Paint): string {
+export function countLine({ summary, skipped, base }: Report, paint: Paint): string {
   const { errors, warnings, notes, ignored, stacks, filesChecked, filesSkipped, preexisting } = summary;
   const problems = [
     errors > 0 ? paint("red", counted(errors, "error")) : "",
