@@ -116,7 +116,11 @@ describe("the configuration", () => {
     expect(await stacks("", "prod")).toEqual(["../base.yml+stack.yml"]);
     expect(await stacks("--stack base.yml --env-file prod/prod.env")).toEqual(["base.yml"]);
     put("prod/prod.env", "IMAGE =x\n");
-    expect((await call("")).stderr).toContain("prod/prod.env: line 1, column 6: a variable's name contains a blank");
+    const wrong = await call("");
+    expect(wrong.stderr).toContain("prod/prod.env: line 1, column 6: a variable's name contains a blank");
+    expect(wrong.code).toBe(2);
+    expect(wrong.stdout).toContain("other-stack.yml:4:15  error");
+    expect(wrong.stdout).toContain("base.yml: a file with its variables could not be read");
   });
 
   it("lets variables and the target of the call win", async () => {

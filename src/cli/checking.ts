@@ -79,7 +79,11 @@ export async function checkInputs(
       continue;
     }
     const target = args.target ?? stack.target ?? "auto";
-    const variables = stackVariables(stack.envFiles, given, io);
+    const variables = stackVariables(stack.envFiles, given, io, complaints);
+    if (variables === undefined) {
+      checked.push(leftOut(files, "a file with its variables could not be read"));
+      continue;
+    }
     const folder = workingDirectory(stack.inputs, io);
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
     const stackName = args.stackName ?? stack.name;
@@ -145,8 +149,12 @@ async function read(
     else unread.push(unreadable(input.display, result.problem.message, result.problem.help));
   }
   if (files.length === stack.length) return { files, unread: undefined };
-  const skipped = files.map(({ path }) => ({ path, reason: "another file of its stack could not be read" }));
-  return { files, unread: [...unread, { findings: [], stack: undefined, skipped, services: 0, mounts: 0, files: 0 }] };
+  return { files, unread: [...unread, leftOut(files, "another file of its stack could not be read")] };
+}
+
+function leftOut(files: readonly SourceFile[], reason: string): CheckedStack {
+  const skipped = files.map(({ path }) => ({ path, reason }));
+  return { findings: [], stack: undefined, skipped, services: 0, mounts: 0, files: 0 };
 }
 
 function refuseToOverwrite(inputs: readonly Input[], { reports }: Arguments, { cwd }: Io): void {

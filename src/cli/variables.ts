@@ -1,8 +1,10 @@
 import { relative, resolve } from "node:path";
+import type { ReadProblem } from "../source/disk.ts";
 import { readEnvFile } from "../source/env-file.ts";
 import type { Arguments } from "./arguments.ts";
 import { slashed } from "./configuration.ts";
 import type { Io } from "./io.ts";
+import type { Complaints } from "./messages.ts";
 import { UsageError } from "./usage.ts";
 
 /** Values for `${VARIABLE}`: the environment if asked for, then each file over what came before it. */
@@ -11,25 +13,35 @@ export function variablesFor({ useEnvironment, envFiles }: Arguments, io: Io): M
   if (useEnvironment) {
     for (const [name, value] of Object.entries(io.env)) if (value !== undefined) variables.set(name, value);
   }
-  for (const path of envFiles) addFile(resolve(io.cwd, path), `--env-file ${path}`, variables, io);
+  for (const path of envFiles) {
+    const problem = addFile(resolve(io.cwd, path), variables, io);
+    if (problem) throw new UsageError(`--env-file ${path}: ${problem.message}`, problem.help);
+  }
   return variables;
 }
 
-/** The values of a stack's own files, and those of the call over them. */
+/** The values of a stack's own files, and those of the call over them; undefined after a complaint about a file. */
 export function stackVariables(
   envFiles: readonly string[],
   given: ReadonlyMap<string, string>,
   io: Io,
-): ReadonlyMap<string, string> {
+  complaints: Complaints,
+): ReadonlyMap<string, string> | undefined {
   if (envFiles.length === 0) return given;
   const variables = new Map<string, string>();
-  for (const path of envFiles) addFile(path, slashed(relative(io.cwd, path)), variables, io);
+  for (const path of envFiles) {
+    const problem = addFile(path, variables, io);
+    if (problem === undefined) continue;
+    complaints.add(`${slashed(relative(io.cwd, path))}: ${problem.message}`, problem.help);
+    return undefined;
+  }
   for (const [name, value] of given) variables.set(name, value);
   return variables;
 }
 
-function addFile(path: string, shown: string, variables: Map<string, string>, io: Io): void {
+function addFile(path: string, variables: Map<string, string>, io: Io): ReadProblem | undefined {
   const read = readEnvFile(path, io.env);
-  if ("problem" in read) throw new UsageError(`${shown}: ${read.problem.message}`, read.problem.help);
+  if ("problem" in read) return read.problem;
   for (const [name, value] of read.variables) variables.set(name, value);
+  return undefined;
 }
