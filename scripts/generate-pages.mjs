@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const folder = at("docs/rules");
-const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".md")) : [];
+const isPage = (name) => name.endsWith(".md") && name !== "README.md";
+const names = existsSync(folder) ? readdirSync(folder).filter(isPage) : [];
 const entries = names.sort().map((name) => {
   const text = readFileSync(`${folder}/${name}`, "utf8").replaceAll("\r\n", "\n");
   return `  ${JSON.stringify(name.replace(/\.md$/, ""))}: ${JSON.stringify(text)},\n`;
