@@ -86,9 +86,21 @@ describe("readServices", () => {
       maxReplicasPerNode: undefined,
       updateOrder: undefined,
       rollbackOrder: undefined,
+      stopGracePeriod: undefined,
+      restartCondition: undefined,
+      restartMaxAttempts: undefined,
       mounts: [],
       tmpfs: [],
     });
+  });
+
+  it("reads how a task is stopped and started again", () => {
+    const policy = "restart_policy: {condition: ⟦on-failure⟧, max_attempts: ⟦3⟧}";
+    const { service, spans } = read(`{web: {stop_grace_period: ⟦1m30s⟧, deploy: {${policy}}}}`);
+    const { stopGracePeriod, restartCondition, restartMaxAttempts } = service;
+    const found = [stopGracePeriod, restartCondition, restartMaxAttempts];
+    expect(found.map((one) => one?.value)).toEqual(["1m30s", "on-failure", 3]);
+    expect(found.map((one) => one?.place && [one.place.start, one.place.end])).toEqual(spans);
   });
 
   it("takes services in the order of the file, and only mappings", () => {

@@ -67,6 +67,17 @@ export function homeOf(mount: Mount, point: string, view: StackView): Home | und
     : { volume: name, bytes: device, kind: "device", inner };
 }
 
+/** Where the data is in the container: the engine's directory, or the mount itself. */
+export function pointOf({ directory, role, target }: Exposure): string {
+  return cleanPath(role === "data" && directory ? directory.path : target);
+}
+
+/** undefined for what lives and dies with the container. */
+export function homeFor(exposure: Exposure, view: StackView): Home | undefined {
+  if (!exposure.mount || exposure.storage.reach === "container") return undefined;
+  return homeOf(exposure.mount, pointOf(exposure), view);
+}
+
 /** The driver without what changes nothing: Docker adds `:latest` by itself. */
 export function driverName(volume: Volume | undefined): string {
   return (volume?.driver?.value ?? "local").replace(/:latest$/, "");

@@ -1,5 +1,6 @@
 import { showUnknown } from "../stack/unknown.ts";
 import type { ImageFamily, Layout } from "./facts/family.ts";
+import { BACKUP_WORDS } from "./facts/programs.ts";
 import { STATELESS_IMAGES } from "./facts/stateless.ts";
 import { IMAGE_FAMILIES } from "./image-facts.ts";
 
@@ -37,6 +38,12 @@ export function matchImage(reference: string): ImageMatch | undefined {
     return { family, name, tag, major, layout, exact, certain: exact && certain };
   }
   return undefined;
+}
+
+/** Whether the image is, by its name, a program that saves other services' data. */
+export function isBackup(reference: string): boolean {
+  const { path } = parseReference(reference);
+  return path.split(/[^a-z0-9]+/i).some((word) => BACKUP_WORDS.has(word.toLowerCase()));
 }
 
 /** Whether the image is known to keep nothing, whatever it is told. */

@@ -1,8 +1,8 @@
 import type { Service } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Exposure } from "./exposure.ts";
-import { compareHomes, type Home, homeOf, type Likeness, movedAlong, type StackView } from "./home.ts";
-import { cleanPath, covers } from "./paths.ts";
+import { compareHomes, type Home, homeFor, type Likeness, movedAlong, pointOf, type StackView } from "./home.ts";
+import { covers } from "./paths.ts";
 
 /** One place of data before and after a change. */
 export interface Pair {
@@ -76,17 +76,6 @@ function otherView(base: Exposure, head: Exposure): Likeness {
 }
 
 const isData = ({ role }: Exposure): boolean => role === "data";
-
-/** Where the data is in the container: the engine's directory, or the mount itself. */
-export function pointOf({ directory, role, target }: Exposure): string {
-  return cleanPath(role === "data" && directory ? directory.path : target);
-}
-
-/** undefined for what lives and dies with the container. */
-export function homeFor(exposure: Exposure, view: StackView): Home | undefined {
-  if (!exposure.mount || exposure.storage.reach === "container") return undefined;
-  return homeOf(exposure.mount, pointOf(exposure), view);
-}
 
 /** Whether one volume, or one path, is behind both, wherever in it the data lies. */
 function likeness(one: Exposure, other: Exposure, base: StackView, head: StackView): Likeness {

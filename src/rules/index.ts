@@ -11,6 +11,8 @@ import { efsOptions } from "./efs-options.ts";
 import { efsPlainNfsSecurity } from "./efs-plain-nfs-security.ts";
 import { engineOnNfs } from "./engine-on-nfs.ts";
 import { externalVolumePerNode } from "./external-volume-per-node.ts";
+import { globalSingleWriter } from "./global-single-writer.ts";
+import { hostnameDependentData } from "./hostname-dependent-data.ts";
 import { ignoredMountMode } from "./ignored-mount-mode.ts";
 import { ignoringRules } from "./ignoring.ts";
 import { localDriverOptsInvalid } from "./local-driver-opts-invalid.ts";
@@ -27,10 +29,13 @@ import { nfsVersionUnset } from "./nfs-version-unset.ts";
 import { nfs4TypeHostname } from "./nfs4-type-hostname.ts";
 import { noFencing } from "./no-fencing.ts";
 import { overrideDropsDriverOpts } from "./override-drops-driver-opts.ts";
+import { perTaskVolumeName } from "./per-task-volume-name.ts";
 import { pinByLabel } from "./pin-by-label.ts";
 import { pinByRole } from "./pin-by-role.ts";
+import { pinnedNoFailover } from "./pinned-no-failover.ts";
 import { readingRules } from "./reading.ts";
 import { relativeTarget } from "./relative-target.ts";
+import { restartNone } from "./restart-none.ts";
 import type { Rule } from "./rule.ts";
 import { secretInDriverOpts } from "./secret-in-driver-opts.ts";
 import { sharedWriterReplicas } from "./shared-writer-replicas.ts";
@@ -38,6 +43,8 @@ import { singleLetterVolumeName } from "./single-letter-volume-name.ts";
 import { startFirstSingleWriter } from "./start-first-single-writer.ts";
 import { statefulMajorUpgrade } from "./stateful-major-upgrade.ts";
 import { statefulNoVolume } from "./stateful-no-volume.ts";
+import { stopGraceShort } from "./stop-grace-short.ts";
+import { subpathOldEngine } from "./subpath-old-engine.ts";
 import { tmpfsData } from "./tmpfs-data.ts";
 import { unknownVolumeDriver } from "./unknown-volume-driver.ts";
 import { unresolvedVariable } from "./unresolved-variable.ts";
@@ -45,6 +52,7 @@ import { unusedVolume } from "./unused-volume.ts";
 import { volumeDriverChanged } from "./volume-driver-changed.ts";
 import { volumeRemoved } from "./volume-removed.ts";
 import { volumeRenamed } from "./volume-renamed.ts";
+import { volumeSharedByServices } from "./volume-shared-by-services.ts";
 import { volumeWrongPath } from "./volume-wrong-path.ts";
 
 /** Every rule, in the order of the documentation. */
@@ -55,13 +63,21 @@ export const rules: readonly Rule[] = [
   anonymousVolume,
   statefulNoVolume,
   volumeWrongPath,
+  hostnameDependentData,
+  perTaskVolumeName,
   bindHostPath,
   tmpfsData,
   externalVolumePerNode,
   sharedWriterReplicas,
   startFirstSingleWriter,
+  globalSingleWriter,
+  volumeSharedByServices,
   pinByLabel,
   pinByRole,
+  pinnedNoFailover,
+  stopGraceShort,
+  restartNone,
+  subpathOldEngine,
   relativeTarget,
   singleLetterVolumeName,
   constraintNeverMet,

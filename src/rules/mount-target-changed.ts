@@ -1,6 +1,6 @@
 import { isOtherMajor } from "../persistence/deployed.ts";
-import { shownHome } from "../persistence/home.ts";
-import { type Pair, pairUp, pointOf } from "../persistence/pairs.ts";
+import { pointOf, shownHome } from "../persistence/home.ts";
+import { type Pair, pairUp } from "../persistence/pairs.ts";
 import { compareTexts, showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { capital } from "./words.ts";

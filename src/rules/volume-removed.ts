@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { compareHomes, type Home, homeOf, type StackView, shownHome } from "../persistence/home.ts";
-import { homeFor, isSameImage, type Pair, pairUp } from "../persistence/pairs.ts";
+import { compareHomes, type Home, homeFor, homeOf, type StackView, shownHome } from "../persistence/home.ts";
+import { isSameImage, type Pair, pairUp } from "../persistence/pairs.ts";
 import type { Place } from "../text.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
 import { capital } from "./words.ts";

@@ -14,9 +14,21 @@ const LONGEST_DIGITS = LONGEST.toString().length;
 
 /** Why Go's `time.ParseDuration` refuses a text: not of its form, or beyond 292 years. undefined when it does not. */
 export function durationProblem(text: string): "form" | "range" | undefined {
+  const read = parseDuration(text);
+  return typeof read === "string" ? read : undefined;
+}
+
+/** Seconds of a duration such as `1m30s`; undefined when Go would refuse it. */
+export function durationSeconds(text: string): number | undefined {
+  const read = parseDuration(text);
+  return typeof read === "string" ? undefined : Number(read) / 1e9;
+}
+
+/** Nanoseconds, or why Go refuses the text. */
+function parseDuration(text: string): bigint | "form" | "range" {
   const isNegative = text.startsWith("-");
   const unsigned = text.replace(/^[-+]/, "");
-  if (unsigned === "0") return undefined;
+  if (unsigned === "0") return 0n;
   let total = 0n;
   PART.lastIndex = 0;
   do {
@@ -28,5 +40,6 @@ export function durationProblem(text: string): "form" | "range" | undefined {
     const digits = fraction.slice(0, 19);
     total += BigInt(whole || 0) * factor + (BigInt(digits || 0) * factor) / 10n ** BigInt(digits.length);
   } while (PART.lastIndex < unsigned.length);
-  return total > LONGEST + (isNegative ? 1n : 0n) ? "range" : undefined;
+  if (total > LONGEST + (isNegative ? 1n : 0n)) return "range";
+  return isNegative ? -total : total;
 }

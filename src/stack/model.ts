@@ -95,6 +95,11 @@ export interface Service {
   readonly maxReplicasPerNode: Count | undefined;
   readonly updateOrder: Text | undefined;
   readonly rollbackOrder: Text | undefined;
+  /** A duration as Go writes it; absent means 10 seconds. */
+  readonly stopGracePeriod: Text | undefined;
+  /** `deploy.restart_policy`: absent means `any`, without a limit. */
+  readonly restartCondition: Text | undefined;
+  readonly restartMaxAttempts: Count | undefined;
   readonly mounts: readonly Mount[];
   /** The service's own `tmpfs:` key, which deploy drops. */
   readonly tmpfs: readonly Text[];

@@ -18,6 +18,7 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
   const name = key.name;
   const deploy = child(value, "deploy");
   const placement = child(deploy, "placement");
+  const restart = child(deploy, "restart_policy");
   const volumes = child(value, "volumes");
   const writtenMode = textOf(child(deploy, "mode"));
   const mode = readMode(writtenMode, located(deploy ?? value, "replicated"), name, problems);
@@ -49,6 +50,9 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
     maxReplicasPerNode: countOf(child(placement, "max_replicas_per_node")),
     updateOrder: textOf(child(child(deploy, "update_config"), "order")),
     rollbackOrder: textOf(child(child(deploy, "rollback_config"), "order")),
+    stopGracePeriod: textOf(child(value, "stop_grace_period")),
+    restartCondition: textOf(child(restart, "condition")),
+    restartMaxAttempts: countOf(child(restart, "max_attempts")),
     mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, problems) ?? []),
     tmpfs: textsOf(child(value, "tmpfs")),
   };

@@ -125,8 +125,10 @@ export interface ImageFamily {
   readonly defaultCommand?: readonly string[];
   /** Why losing the directory costs little: it never backs an error. */
   readonly rebuildable?: string;
-  /** Variables that fix the node name. Without one and without a `hostname` each task starts a directory of its own. */
+  /** Variables that fix the name of the node after which the data directory is called. */
   readonly nodeName?: readonly string[];
+  /** What that name is made of without such a variable, unless the image has a fixed one: only the first can be set in a stack. */
+  readonly nodeNameFrom?: "hostname" | "address";
   /** Whether two processes must never write one directory. */
   readonly singleWriter: boolean;
   readonly nfs: NfsClass;

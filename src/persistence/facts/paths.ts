@@ -43,6 +43,7 @@ export const CONFIGURATION_ENDINGS: ReadonlySet<string> = new Set([
   "properties",
   "xml",
   "htpasswd",
+  "mmdb",
 ]);
 
 /** Files with such an ending that a program writes: Traefik's and Let's Encrypt clients' certificates. */

@@ -69,3 +69,19 @@ export const WRAPPERS: ReadonlyMap<string, number> = new Map([
 
 /** Options of wrappers that take the next word as their value. */
 export const WRAPPER_OPTIONS: ReadonlySet<string> = new Set(["-n", "-c", "-u", "-g", "-k", "-s", "-e"]);
+
+/** Words in the names of images that save or restore what other services keep. */
+export const BACKUP_WORDS: ReadonlySet<string> = new Set([
+  "backup",
+  "backups",
+  "backrest",
+  "borg",
+  "borgmatic",
+  "duplicati",
+  "duplicity",
+  "kopia",
+  "rclone",
+  "restic",
+  "rsync",
+  "velero",
+]);

@@ -1,0 +1,85 @@
+import { testRule } from "./harness.ts";
+
+const stack = (second: string, volumes = "data: "): string =>
+  `services:\n  db: {image: 'mysql:8', volumes: ['data:/var/lib/mysql']}\n  b: ${second}\nvolumes: {${volumes}}\n`;
+
+testRule("volume-shared-by-services", {
+  valid: [
+    {
+      name: "a volume of its own",
+      yaml: stack("{image: 'mysql:8', volumes: ['other:/var/lib/mysql']}", "data: , other: "),
+    },
+    { name: "read-only", yaml: stack("{image: 'acme/a:1', volumes: ['data:/x:ro']}") },
+    {
+      name: "perhaps read-only",
+      yaml: stack("{image: 'acme/a:1', volumes: [{type: volume, source: data, target: /x, read_only: '${RO}'}]}"),
+      rejected: [],
+    },
+    { name: "a backup", yaml: stack("{image: 'offen/docker-volume-backup:v2', volumes: ['data:/backup/data']}") },
+    { name: "a job", yaml: stack("{image: 'acme/a:1', volumes: ['data:/x'], deploy: {mode: replicated-job}}") },
+    { name: "no task", yaml: stack("{image: 'acme/a:1', volumes: ['data:/x'], deploy: {replicas: 0}}") },
+    {
+      name: "no engine",
+      yaml: "services:\n  a: {image: 'acme/a:1', volumes: ['data:/x']}\n  b: {image: 'acme/b:1', volumes: ['data:/x']}\nvolumes: {data: }\n",
+    },
+    {
+      name: "another folder of it",
+      yaml: stack("{image: 'acme/a:1', volumes: [{type: volume, source: data, target: /x, volume: {subpath: b}}]}"),
+    },
+    {
+      name: "twice in one service",
+      yaml: "services:\n  db: {image: 'mysql:8', volumes: ['data:/var/lib/mysql', 'data:/x']}\nvolumes: {data: }\n",
+    },
+    {
+      name: "a directory that is only guessed",
+      yaml: "services:\n  a: {image: 'n8nio/n8n:1', environment: {DB_TYPE: postgresdb}, volumes: ['data:/home/node/.n8n']}\n  b: {image: 'n8nio/n8n:1', command: worker, environment: {DB_TYPE: postgresdb}, volumes: ['data:/home/node/.n8n']}\nvolumes: {data: }\n",
+    },
+  ],
+  invalid: [
+    {
+      name: "two engines",
+      yaml: stack("{image: 'mysql:8', volumes: [⟦'data:/var/lib/mysql'⟧]}"),
+      findings: [
+        {
+          severity: "warning",
+          message:
+            "`b` can write to the volume `data`, where `db` keeps its data, and MySQL expects to be alone there. On one node, two of them damage the files; on two nodes, each sees other files.",
+          help: "read-only (`:ro`)",
+          service: "b",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "another program",
+      yaml: stack("{image: 'acme/a:1', volumes: [⟦'data:/x'⟧]}"),
+      findings: [
+        { severity: "note", message: "files that change under it can be damaged", service: "b", volume: "data" },
+      ],
+    },
+    {
+      name: "two keys with one name, on a server",
+      yaml: stack(
+        "{image: 'mysql:8', volumes: [⟦'two:/var/lib/mysql'⟧]}",
+        "data: {name: x, driver_opts: {type: nfs, o: 'addr=10.0.0.5', device: ':/a'}}, two: {name: x, driver_opts: {type: nfs, o: 'addr=10.0.0.5', device: ':/a'}}",
+      ),
+      findings: [
+        {
+          severity: "warning",
+          message:
+            "the volume `x`, where `db` keeps its data, and MySQL expects to be alone there. Two of them damage the files.",
+          service: "b",
+          volume: "two",
+        },
+      ],
+    },
+    {
+      name: "a host path",
+      yaml: stack("{image: 'mysql:8', volumes: [⟦'/srv/mysql:/var/lib/mysql'⟧]}").replace(
+        "data:/var",
+        "/srv/mysql:/var",
+      ),
+      findings: [{ severity: "warning", message: "`b` can write to `/srv/mysql`", service: "b" }],
+    },
+  ],
+});

@@ -1,0 +1,25 @@
+import { showUnknown } from "../stack/unknown.ts";
+import { about, type Rule } from "./rule.ts";
+import { used } from "./words.ts";
+
+export const subpathOldEngine: Rule = {
+  id: "subpath-old-engine",
+  category: "persistence",
+  severity: "note",
+  summary: "Engines before version 26 mount the whole volume in place of its subpath.",
+  *check({ exposures }) {
+    const seen = new Set<string>();
+    for (const exposure of exposures) {
+      const { mount, view } = exposure;
+      const subpath = mount?.subpath;
+      if (!subpath || subpath.value === "" || seen.has(view.service.name)) continue;
+      seen.add(view.service.name);
+      yield {
+        ...about(exposure),
+        ...used(subpath),
+        message: `On a node with an engine before version 26, \`${view.service.name}\` gets the whole volume at \`${showUnknown(exposure.target)}\` and not its folder \`${showUnknown(subpath.value)}\`, without a message. After an upgrade of the engine it finds other files there.`,
+        help: "Make sure that every node runs version 26 or later (`docker node inspect`), or use a volume for each folder.",
+      };
+    }
+  },
+};
