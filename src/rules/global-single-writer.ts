@@ -2,7 +2,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
-import { nameHolds, singleWriterMounts, writerSeverity } from "./writers.ts";
+import { singleWriterMounts, writerSeverity } from "./writers.ts";
 
 export const globalSingleWriter: Rule = {
   id: "global-single-writer",
@@ -24,7 +24,7 @@ function describe(exposure: Exposure): Pick<RuleProblem, "severity" | "message" 
   const name = `\`${view.service.name}\``;
   const path = `\`${showUnknown(target)}\``;
   const one = "Use `mode: replicated` with `replicas: 1`.";
-  if (storage.reach === "node" || nameHolds(exposure, "Node")) {
+  if (storage.reach === "node" || storage.each === "node") {
     return {
       severity: "note",
       message: `${name} runs once on every node, and each node has data of its own in ${path}, which the others do not see.`,
