@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { runAction } from "../src/action.ts";
 
-const BAD = "services:\n  db:\n    image: redis:7\n    volumes: [data:/data]\nvolumes:\n  data:\n";
+const BAD = "services:\n  db:\n    image: rethinkdb:2\n    volumes: [data:/data]\nvolumes:\n  data:\n";
 const ROLE =
-  "services:\n  db:\n    image: redis:7\n    volumes: [data:/data]\n    deploy: {placement: {constraints: [node.role == manager]}}\nvolumes:\n  data:\n";
+  "services:\n  db:\n    image: rethinkdb:2\n    volumes: [data:/data]\n    deploy: {placement: {constraints: [node.role == manager]}}\nvolumes:\n  data:\n";
 
 let folder: string;
 let printed: string;

@@ -16,7 +16,9 @@ const check = (text: string, base: BaseStack | undefined, options: Partial<Check
   checkStack([{ path: "stack.yml", text }], { ...OPTIONS, ...options, base });
 const from = (text: string, path = "stack.yml"): BaseStack => ({ files: [{ path, text }] });
 const marks = ({ findings }: ReturnType<typeof check>) =>
-  findings.map(({ ruleId, service, preexisting = false }) => `${ruleId} ${service} ${preexisting}`);
+  findings
+    .filter(({ severity }) => severity !== "note")
+    .map(({ ruleId, service, preexisting = false }) => `${ruleId} ${service} ${preexisting}`);
 
 describe("findings that base had", () => {
   it("are marked, wherever they have moved to", () => {
@@ -56,7 +58,7 @@ describe("findings that base had", () => {
 
   it("are counted in the report, which says what it was compared with", () => {
     const report = buildReport([check(STACK, from(STACK))], "1.0.0", { base: "main" });
-    expect(report).toMatchObject({ base: "main", summary: { errors: 1, preexisting: 1 } });
+    expect(report).toMatchObject({ base: "main", summary: { errors: 1, notes: 1, preexisting: 2 } });
     expect(buildReport([], "1.0.0")).not.toHaveProperty("base");
   });
 

@@ -351,7 +351,7 @@ const SILENT: readonly PairCase[] = [
     base: db({ mount: `/srv/pg:${PATH}` }),
     head: db({ mount: `/srv/pg:${PATH}`, pin: "node.hostname == two" }),
     says: [],
-    deployed: [`db ${PATH} rejected`],
+    deployed: [`db ${PATH} unknown`],
   },
   {
     name: "pinned at last: the node may be the right one",

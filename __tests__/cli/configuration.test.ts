@@ -35,7 +35,7 @@ const stacks = async (argv: string, folder = ""): Promise<string[]> =>
 const CONFIG = ".swarm-volume-check.yml";
 const STACK = `services:
   db:
-    image: redis:7
+    image: rethinkdb:2
     volumes: ["data:/data"]
 volumes:
   data:
@@ -105,13 +105,16 @@ describe("the configuration", () => {
   });
 
   it("joins files into stacks, with their variables", async () => {
-    put("base.yml", STACK.replace("redis:7", "${IMAGE:?}"));
+    put("base.yml", STACK.replace("rethinkdb:2", "${IMAGE:?}"));
     put("prod/stack.yml", "services: {db: {deploy: {placement: {constraints: ['node.hostname == ${NODE:?}']}}}}\n");
-    put("prod/prod.env", "IMAGE=redis:7\nNODE=one\n");
+    put("prod/prod.env", "IMAGE=rethinkdb:2\nNODE=one\n");
     put("other-stack.yml", STACK);
     put(CONFIG, "stacks:\n  - files: [base.yml, prod/stack.yml]\n    env-files: [prod/prod.env]\n");
     expect(await stacks("")).toEqual(["base.yml+prod/stack.yml", "other-stack.yml"]);
-    expect(await found("")).toEqual(["other-stack.yml error local-volume-unpinned"]);
+    expect(await found("")).toEqual([
+      "other-stack.yml error local-volume-unpinned",
+      "prod/stack.yml note pinned-no-failover",
+    ]);
     expect(await stacks("base.yml")).toEqual(["base.yml+prod/stack.yml"]);
     expect(await stacks("", "prod")).toEqual(["../base.yml+stack.yml"]);
     expect(await stacks("--stack base.yml --env-file prod/prod.env")).toEqual(["base.yml"]);
@@ -178,7 +181,7 @@ describe("ignores and the baseline", () => {
       ["baseline", "old.json", 4],
       ["baseline", "old.json", 5],
     ]);
-    put("a/stack.yml", `# moved\n\n${STACK.replace("redis:7", "redis:7.2")}`);
+    put("a/stack.yml", `# moved\n\n${STACK.replace("rethinkdb:2", "rethinkdb:2.2")}`);
     expect(await found("--baseline old.json")).toEqual([]);
     put("c-stack.yml", STACK);
     expect(await found("--baseline old.json")).toEqual(["c-stack.yml error local-volume-unpinned"]);

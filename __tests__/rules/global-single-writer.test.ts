@@ -1,6 +1,7 @@
 import { testRule } from "./harness.ts";
 
 const NFS = "{driver_opts: {type: nfs, o: 'addr=10.0.0.5', device: ':/redis'}}";
+const EACH = NFS.replace("{", "{name: 'redis-{{.Node.Hostname}}', ").replace(":/redis", ":/redis/{{.Node.Hostname}}");
 const stack = (volume: string, mode = "mode: ⟦global⟧", image = "redis:7", mount = "data:/data"): string =>
   `services:\n  a: {image: '${image}', volumes: ['${mount}'], deploy: {${mode}}}\nvolumes:\n  data: ${volume}\n`;
 
@@ -43,7 +44,7 @@ testRule("global-single-writer", {
     },
     {
       name: "a network volume for each node",
-      yaml: stack(NFS.replace("{", "{name: 'redis-{{.Node.Hostname}}', ")),
+      yaml: stack(EACH),
       findings: [{ severity: "note", message: "each node has data of its own", service: "a", volume: "data" }],
     },
     {

@@ -29,7 +29,7 @@ testRule("pinned-no-failover", {
         {
           severity: "note",
           message:
-            "`a` waits while its node is down or drained, and comes back with its data in the volume `data`. If the node's disk is lost, so is the data.",
+            "`a` waits while its node is down or drained, and comes back with its data. If the node's disk is lost, so is the data.",
           help: "backups on another machine",
           service: "a",
           volume: "data",
@@ -39,18 +39,35 @@ testRule("pinned-no-failover", {
     {
       name: "several mounts: once, about the data",
       yaml: stack(PIN, "'/srv/x:/x', 'data:/data', '/srv/y:/y'"),
-      findings: [{ severity: "note", message: "the volume `data`", service: "a", volume: "data" }],
+      findings: [{ severity: "note", message: "`a` waits", service: "a", volume: "data" }],
     },
     {
-      name: "two services: once each",
+      name: "two nodes: once each",
       yaml: stack(PIN).replace(
         "volumes: {data",
         "  b: {image: 'acme/b:1', volumes: ['/srv/b:/b'], deploy: {placement: {constraints: [⟦'node.id == x'⟧]}}}\nvolumes: {data",
       ),
       findings: [
         { severity: "note", message: "`a` waits", service: "a", volume: "data" },
-        { severity: "note", message: "comes back with its data in `/srv/b`", service: "b" },
+        { severity: "note", message: "`b` waits", service: "b" },
       ],
+    },
+    {
+      name: "several services of one node: once",
+      yaml: `services:\n${["a", "b", "c", "d", "e"]
+        .map((name) => {
+          const pin = name === "a" ? PIN : "'node.hostname == one'";
+          return `  ${name}: {image: 'acme/${name}:1', volumes: ['/srv/${name}:/x'], deploy: {placement: {constraints: [${pin}]}}}\n`;
+        })
+        .join("")}`,
+      findings: [
+        { severity: "note", message: "`a`, `b`, `c` and 2 more services wait while their node is down", service: "a" },
+      ],
+    },
+    {
+      name: "two services of one node",
+      yaml: `x-d: &d {placement: {constraints: [node.hostname == one]}}\nservices:\n  a: {image: 'acme/a:1', volumes: ['/srv/a:/x'], deploy: ⟦*d⟧}\n  b: {image: 'acme/b:1', volumes: ['/srv/b:/x'], deploy: *d}\n`,
+      findings: [{ severity: "note", message: "`a` and `b` wait while their node", service: "a", anchor: "d" }],
     },
   ],
 });

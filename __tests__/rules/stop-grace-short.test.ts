@@ -45,6 +45,11 @@ testRule("stop-grace-short", {
       findings: [{ severity: "warning", message: "Docker kills it after 0.5 seconds.", service: "db", volume: "data" }],
     },
     {
+      name: "Redis that saves when it stops",
+      yaml: marked(stack(", command: [redis-server, --appendonly, 'no']", "redis:7", "data:/data")),
+      findings: [{ severity: "note", message: "A large Redis", service: "db", volume: "data" }],
+    },
+    {
       name: "once for two mounts of its data",
       yaml: marked(stack("", "mongo:7", "data:/data/db")).replace("]", ", '/srv/x:/data/configdb']"),
       findings: [{ severity: "note", message: "A large MongoDB", service: "db", volume: "data" }],

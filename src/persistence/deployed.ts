@@ -57,8 +57,9 @@ function placed({ base, head }: Pair): Outcome {
   if (from === undefined || to === undefined || from.key !== to.key) return "unknown";
   const nodes = compareTexts(from.value, to.value);
   if (nodes === "same") return "kept";
-  if (nodes === "unknown" || head.storage.reach !== "node") return "unknown";
-  return head.storage.kind === "host-path" ? "rejected" : "empty";
+  // Which nodes have a folder of the host, and what is in it, the file does not tell.
+  if (nodes === "unknown" || head.storage.reach !== "node" || head.storage.kind === "host-path") return "unknown";
+  return "empty";
 }
 
 /** The one node that is left: by the list of nodes, by a constraint, or because there is no other. */

@@ -1,7 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import type { Text } from "../stack/model.ts";
 import { about, type Rule } from "./rule.ts";
-import { named, used } from "./words.ts";
+import { used } from "./words.ts";
 
 export const pinnedNoFailover: Rule = {
   id: "pinned-no-failover",
@@ -11,20 +11,29 @@ export const pinnedNoFailover: Rule = {
   *check({ exposures, facts }) {
     if (facts.nodes === 1) return;
     const pinned = exposures.filter(isPinned);
-    for (const view of new Set(pinned.map((exposure) => exposure.view))) {
-      const own = pinned.filter((exposure) => exposure.view === view);
+    const constraintOf = ({ view }: Exposure) => (view.placement.constraint as Text).value;
+    for (const constraint of new Set(pinned.map(constraintOf))) {
+      const own = pinned.filter((exposure) => constraintOf(exposure) === constraint);
       const exposure = own.find(({ role }) => role === "data") ?? (own[0] as Exposure);
-      const { name } = view.service;
+      const names = [...new Set(own.map(({ view }) => `\`${view.service.name}\``))];
+      const [waits, comes, its] = names.length === 1 ? ["waits", "comes", "its"] : ["wait", "come", "their"];
       yield {
         ...about(exposure),
-        ...used(view.placement.constraint as Text),
-        subject: `${name}:pin`,
-        message: `\`${name}\` waits while its node is down or drained, and comes back with its data in ${named(exposure)}. If the node's disk is lost, so is the data.`,
-        help: "That is a sound choice with backups on another machine. Only storage that other nodes reach lets the service move.",
+        ...used(exposure.view.placement.constraint as Text),
+        subject: `pin:${constraint}`,
+        message: `${listed(names)} ${waits} while ${its} node is down or drained, and ${comes} back with ${its} data. If the node's disk is lost, so is the data.`,
+        help: "That is a sound choice with backups on another machine. Only storage that other nodes reach lets a service move.",
       };
     }
   },
 };
+
+const FEW = 3;
+
+function listed(names: readonly string[]): string {
+  if (names.length <= FEW) return names.join(" and ").replace(/ and (?=.* and )/g, ", ");
+  return `${names.slice(0, FEW).join(", ")} and ${names.length - FEW} more services`;
+}
 
 /** Kept on the one node that a constraint names. */
 function isPinned({ mount, storage, role, view: { placement } }: Exposure): boolean {

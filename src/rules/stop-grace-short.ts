@@ -1,4 +1,5 @@
 import { durationSeconds } from "../stack/duration.ts";
+import type { Service } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";
@@ -19,7 +20,7 @@ export const stopGraceShort: Rule = {
       const needed = image?.family.stopGraceSeconds;
       if (!mount || role !== "data" || storage.reach === "container" || needed === undefined) continue;
       const written = service.stopGracePeriod;
-      if (hasUnknown(written?.value) || seen.has(service.name)) continue;
+      if (hasUnknown(written?.value) || seen.has(service.name) || appendsAtOnce(service)) continue;
       const grace = written === undefined ? DEFAULT_GRACE : durationSeconds(written.value);
       if (grace === undefined || grace >= needed) continue;
       seen.add(service.name);
@@ -35,3 +36,8 @@ export const stopGraceShort: Rule = {
     }
   },
 };
+
+/** Redis with a log of every write has little left to do when it stops; without one it saves everything then. */
+function appendsAtOnce({ command }: Service): boolean {
+  return command.some(({ value }, index) => value === "--appendonly" && command[index + 1]?.value === "yes");
+}
