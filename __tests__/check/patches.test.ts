@@ -5,10 +5,12 @@ import { type CheckedFiles, recheckOf } from "../../src/check/recheck.ts";
 const STACK = `services:
   a:
     image: redis:7
+    command: --appendonly yes
     volumes:
       - one:/data
   b:
     image: redis:7
+    command: --appendonly yes
     volumes:
       - two:/data
 volumes:
