@@ -19,7 +19,7 @@ export function editsFor(changes: readonly Change[], roots: ReadonlyMap<SourceFi
       if (made === undefined) return undefined;
       pieces.push(...made);
     }
-    const joined = join(pieces);
+    const joined = join(outOfRemoved(pieces, file));
     if (joined === undefined) return undefined;
     edits.push(...joined.map((piece) => smallest(piece, file)));
   }
@@ -32,6 +32,18 @@ function withNext(edits: Edit[], next: Edit): Edit[] {
   if (last?.place.file !== next.place.file || last.place.end !== next.place.start) return [...edits, next];
   const place = { ...last.place, end: next.place.end };
   return [...edits.slice(0, -1), { place, text: last.text + next.text }];
+}
+
+/** What would be inserted behind a line that goes is inserted behind the line before. */
+function outOfRemoved(pieces: readonly Piece[], { text }: SourceFile): Piece[] {
+  const removed = pieces.filter((piece) => piece.text === "" && text[piece.start - 1] === "\n");
+  return pieces.map((piece) => {
+    const gone =
+      piece.start === piece.end && removed.find(({ start, end }) => start < piece.start && piece.start < end);
+    if (!gone) return piece;
+    const at = gone.start - (text[gone.start - 2] === "\r" ? 2 : 1);
+    return { ...piece, start: at, end: at };
+  });
 }
 
 /** In the order of the text. What is inserted at one place stands there from the deepest to the shallowest. */

@@ -1,5 +1,7 @@
+import { newVolume, oldName, oldTarget } from "./changes.ts";
 import { constraintKey, constraintOperator, deployMode, oneReplica, stopFirst } from "./deploying.ts";
 import { moveLimit, restartPolicy } from "./limits.ts";
+import { sharedMemory, tmpfsMounts } from "./memory.ts";
 import type { Fixer } from "./model.ts";
 import { absoluteTarget, mountModes, onceOnly, rightPath, tmpfsSource } from "./mounts.ts";
 import {
@@ -28,12 +30,18 @@ import { declare, dropVolume, externalOrOwn } from "./sections.ts";
 import { escapeDollar, quoteVersion, removeKey } from "./texts.ts";
 
 /** Keys whose removal would take something from people who read them, or that say what is missing. */
-const KEPT = new Set(["build", "devices", "privileged", "shm_size", "tmpfs", "network_mode"]);
+const KEPT = new Set(["build", "devices", "privileged", "network_mode"]);
+
+/** Keys that a stack writes in another place. */
+const WRITTEN_ELSEWHERE = new Map<string, Fixer>([
+  ["restart", restartPolicy],
+  ["tmpfs", tmpfsMounts],
+  ["shm_size", sharedMemory],
+]);
 
 const ignoredKey: Fixer = (problem, context) => {
   const { subject } = problem;
-  if (KEPT.has(subject)) return [];
-  return (subject === "restart" ? restartPolicy : removeKey)(problem, context);
+  return KEPT.has(subject) ? [] : (WRITTEN_ELSEWHERE.get(subject) ?? removeKey)(problem, context);
 };
 
 /** What repairs the findings of a rule, by its id. */
@@ -74,4 +82,8 @@ export const FIXERS: ReadonlyMap<string, Fixer> = new Map<string, Fixer>([
   ["nfs-soft", hardMount],
   ["nfs-locking", sharedLocks],
   ["efs-options", efsList],
+  ["volume-renamed", oldName],
+  ["mount-target-changed", oldTarget],
+  ["driver-opts-changed", newVolume],
+  ["volume-driver-changed", newVolume],
 ]);

@@ -96,6 +96,7 @@ export const knownWords = rewriting(({ words, nfs }) => {
     if (kind === "udp") return name === "proto" ? ["proto=tcp"] : [];
     return kind === "blank" || kind === "foreign" ? [] : [bare];
   });
+  if (kept.join(",") === words.join(",")) return undefined;
   return { title: "Remove from `o` what the kernel refuses", words: kept };
 });
 

@@ -29,7 +29,8 @@ export function* renewed(
   };
 }
 
-function underNewName(volume: Volume, context: FixContext): { key: string; changes: Change[] } | undefined {
+/** The same declaration under another key, with all mounts. */
+export function underNewName(volume: Volume, context: FixContext): { key: string; changes: Change[] } | undefined {
   const declared = declarationOf(context, volume);
   if (declared === undefined || declared.value.via !== undefined) return undefined;
   const key = freeKey(context, `${volume.key}-2`);

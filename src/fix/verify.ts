@@ -29,7 +29,8 @@ export function verified(fix: Fix, target: Found, before: Reading, recheck: Rech
     fix.standIns ?? new Map(),
   );
   if (after === undefined || !saysTheSame(fix, before, after)) return undefined;
-  const gone = countOf(before, exactKey(target), exactKey) > countOf(after, exactKey(target), exactKey);
+  const key = exactKey(target);
+  const gone = countOf(before, key, exactKey) > countOf(after, key, (one) => withOldNames(exactKey(one), fix));
   return gone && isNoWorse(before, after, fix.accepts ?? []) ? edits : undefined;
 }
 
@@ -68,10 +69,18 @@ function roughKey({ rule, problem }: Found): string {
   return [rule.id, problem.place.file.path, problem.service ?? ""].join("\n");
 }
 
-/** One finding, as its fingerprint tells it apart. */
-export function exactKey({ rule, problem }: Found): string {
-  const { place, service = "", volume = "", subject } = problem;
-  return [rule.id, place.file.path, service, volume, subject].join("\n");
+/** What a finding is about. The volume's key is left out: its subject tells. */
+function exactKey({ rule, problem }: Found): string {
+  const { place, service = "", subject } = problem;
+  return [rule.id, place.file.path, service, subject].join("\n");
+}
+
+/** A finding that goes along with a volume to its new name is not gone. */
+function withOldNames(key: string, { changes }: Fix): string {
+  return changes.reduce((now, change) => {
+    const old = change.path.at(-1);
+    return change.kind === "rename" && typeof old === "string" ? now.replaceAll(change.to, old) : now;
+  }, key);
 }
 
 function countOf({ found }: Reading, key: string, keyOf: (one: Found) => string): number {

@@ -1,0 +1,49 @@
+import { pairUp } from "../persistence/pairs.ts";
+import type { RuleProblem } from "../rules/rule.ts";
+import { declarationOf, set } from "./find.ts";
+import type { Change, FixContext, Fixer } from "./model.ts";
+import { withTarget } from "./mounting.ts";
+import { underNewName } from "./renewing.ts";
+
+/** What ran before the change, beside what a finding speaks of. */
+function pairOf({ exposure }: RuleProblem, context: FixContext) {
+  const { base } = context;
+  return base && exposure && pairUp(base, context).pairs.find(({ head }) => head === exposure);
+}
+
+/** The new key with the old volume behind it. */
+export const oldName: Fixer = function* (problem, context) {
+  const pair = pairOf(problem, context);
+  const [old, next] = [pair?.base.volume, pair?.head.volume];
+  if (!pair || !old || !next || next.external || old.external) return;
+  const declared = declarationOf(context, next);
+  const name = pair.baseHome?.volume;
+  if (declared === undefined || name === undefined || /[{}$\uFDD0]|^_/.test(name)) return;
+  yield {
+    title: `Keep the volume \`${name}\` behind the new key`,
+    safe: false,
+    changes: [set(declared, ["name"], name)],
+  };
+};
+
+/** Where the volume was mounted before the change. */
+export const oldTarget: Fixer = function* (problem, context) {
+  const pair = pairOf(problem, context);
+  const target = pair?.base.mount?.target.value;
+  if (!pair?.head.mount || target === undefined || target === pair.head.target) return;
+  const change: Change | undefined = withTarget(context, pair.head.view.service, pair.head.mount, target);
+  if (change) yield { title: `Mount it at \`${target}\` again`, safe: false, changes: [change] };
+};
+
+/** Docker never changes a volume that exists: what is new gets a new name. */
+export const newVolume: Fixer = function* ({ volume: key = "" }, context) {
+  const volume = context.stack.volumes.get(key);
+  const moved = volume && underNewName(volume, context);
+  if (!moved) return;
+  yield {
+    title: `Declare it under the new volume name \`${moved.key}\`; copy the data there before the deploy`,
+    safe: false,
+    changes: moved.changes,
+    accepts: ["volume-renamed"],
+  };
+};
