@@ -8,6 +8,19 @@ import { runAction } from "../src/action.ts";
 const BAD = "services:\n  db:\n    image: rethinkdb:2\n    volumes: [data:/data]\nvolumes:\n  data:\n";
 const ROLE =
   "services:\n  db:\n    image: rethinkdb:2\n    volumes: [data:/data]\n    deploy: {placement: {constraints: [node.role == manager]}}\nvolumes:\n  data:\n";
+const NOTHING = {
+  verdict: "error",
+  errors: "0",
+  warnings: "0",
+  "checked-files": "0",
+  "skipped-files": "0",
+  "monthly-cost": "",
+  "monthly-cost-change": "",
+  "review-url": "",
+  "report-file": "",
+  "sarif-file": "",
+  "patch-file": "",
+};
 
 let folder: string;
 let printed: string;
@@ -17,7 +30,12 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "action-"));
   printed = "";
   writeFileSync(join(folder, "outputs"), "");
-  process.env = { PATH: before.PATH, GITHUB_WORKSPACE: folder, GITHUB_OUTPUT: join(folder, "outputs") };
+  mkdirSync(join(folder, "workspace"));
+  process.env = {
+    PATH: before.PATH,
+    GITHUB_WORKSPACE: join(folder, "workspace"),
+    GITHUB_OUTPUT: join(folder, "outputs"),
+  };
   process.exitCode = undefined;
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
     printed += text;
@@ -27,61 +45,84 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
   process.env = before;
   process.exitCode = undefined;
   rmSync(folder, { recursive: true });
 });
 
 function put(path: string, text: string): void {
-  mkdirSync(join(folder, path, ".."), { recursive: true });
-  writeFileSync(join(folder, path), text);
+  mkdirSync(join(folder, "workspace", path, ".."), { recursive: true });
+  writeFileSync(join(folder, "workspace", path), text);
 }
+
+const outputs = (): Record<string, string> =>
+  Object.fromEntries(
+    Array.from(readFileSync(join(folder, "outputs"), "utf8").matchAll(/^(.+)<<(.+)\n([\s\S]*?)\n\2$/gm), (match) => [
+      match[1] as string,
+      match[3] as string,
+    ]),
+  );
 
 async function run(inputs: Record<string, string> = {}) {
   for (const [name, value] of Object.entries(inputs)) process.env[`INPUT_${name.toUpperCase()}`] = value;
   await runAction();
-  const outputs = Object.fromEntries(
-    Array.from(readFileSync(join(folder, "outputs"), "utf8").matchAll(/^(.+)<<(.+)\n([\s\S]*?)\n\2$/gm), (match) => [
-      match[1],
-      match[3],
-    ]),
-  );
-  return { code: process.exitCode ?? 0, outputs, printed };
+  return { code: process.exitCode ?? 0, outputs: outputs(), printed };
 }
 
-describe("runAction", () => {
+describe("the Action in a workspace", () => {
   it("finds stacks, prints the report, annotates, writes outputs and fails on errors", async () => {
     put("deploy/stack.yml", BAD);
     const ran = await run();
     expect(ran.code).toBe(1);
-    expect(ran.outputs).toEqual({ errors: "1", warnings: "0", notes: "0", "files-checked": "1" });
+    expect(ran.outputs).toEqual({ ...NOTHING, verdict: "fail", errors: "1", "checked-files": "1" });
     expect(ran.printed).toContain("deploy/stack.yml:4:15  error  local-volume-unpinned");
     expect(ran.printed).toMatch(
-      /^::error title=local-volume-unpinned,file=deploy\/stack\.yml,line=4,endLine=4,col=15,endColumn=25::When Swarm moves/m,
+      /^::error file=deploy\/stack\.yml,line=4,endLine=4,col=15,endColumn=25,title=local-volume-unpinned::When Swarm moves/m,
     );
-    expect(ran.printed).toContain("::error::1 errors");
   });
 
   it("reads its inputs", async () => {
     put("a.yml", BAD);
     put("b/stack.yml", ROLE);
-    expect(await run({ files: "a.yml\nb", nodes: "1" })).toMatchObject({ code: 0, outputs: { "files-checked": "2" } });
+    put("c/stack.yml", BAD);
+    const ran = await run({ files: "a.yml\n./b/", nodes: "1" });
+    expect(ran).toMatchObject({ code: 0, outputs: { "checked-files": "2" } });
+    expect(await run({ files: "*/stack.yml", nodes: "1" })).toMatchObject({ outputs: { "checked-files": "2" } });
   });
 
   it.each([
     ["error", 0],
     ["warning", 1],
     ["never", 0],
+    ["", 0],
   ])("fails on warnings only when asked: %s", async (failOn, code) => {
     put("stack.yml", ROLE);
     const ran = await run({ "fail-on": failOn });
     expect(ran).toMatchObject({ code, outputs: { errors: "0", warnings: "1" } });
-    expect(ran.printed).toContain("::warning title=pin-by-role,file=stack.yml");
+    expect(ran.printed).toMatch(/^::warning file=stack\.yml,.*title=pin-by-role::/m);
   });
 
   it("passes errors when told never to fail", async () => {
     put("stack.yml", BAD);
-    expect(await run({ "fail-on": "never" })).toMatchObject({ code: 0, outputs: { errors: "1" } });
+    expect(await run({ "fail-on": "never" })).toMatchObject({ code: 0, outputs: { errors: "1", verdict: "pass" } });
+  });
+
+  it("goes by the configuration, and inputs go before it", async () => {
+    put("stack.yml", ROLE);
+    put(".swarm-volume-check.yml", "fail-on: warning\n");
+    expect((await run()).code).toBe(1);
+    expect((await run({ "fail-on": "error" })).code).toBe(0);
+    put("policy.yml", "fail-on: never\n");
+    expect((await run({ "fail-on": "", config: "policy.yml" })).code).toBe(0);
+    const missing = await run({ config: "none.yml" });
+    expect(missing.code).toBe(2);
+    expect(missing.printed).toContain("::error file=none.yml,line=1::there is no such file.");
+    put(".swarm-volume-check.yml", "fail: warning\n");
+    const wrong = await run({ config: "" });
+    expect(wrong.code).toBe(2);
+    expect(wrong.printed).toContain("::error file=.swarm-volume-check.yml,line=1::`fail` is not a key");
+    expect(wrong.outputs).toEqual(NOTHING);
   });
 
   it("takes a declared path for shared", async () => {
@@ -91,13 +132,45 @@ describe("runAction", () => {
 
   it("skips Compose files unless told otherwise", async () => {
     put("compose.yml", `name: app\n${BAD}`);
-    expect(await run()).toMatchObject({ code: 0, outputs: { "files-checked": "0" } });
+    expect(await run()).toMatchObject({ code: 0, outputs: { "checked-files": "0", "skipped-files": "1" } });
+    expect(await run({ target: "swarm" })).toMatchObject({ code: 1, outputs: { "checked-files": "1" } });
   });
 
   it("reports a file that it cannot read", async () => {
     const ran = await run({ files: "nothing.yml" });
-    expect(ran).toMatchObject({ code: 1, outputs: { errors: "1", "files-checked": "0" } });
+    expect(ran).toMatchObject({ code: 1, outputs: { errors: "1", "checked-files": "0" } });
     expect(ran.printed).toContain("file-unreadable");
+  });
+
+  it("passes where there is nothing to check, unless told otherwise", async () => {
+    put("values.yml", "a: 1\n");
+    expect(await run()).toMatchObject({ code: 0, outputs: { verdict: "pass", "checked-files": "0" } });
+    const ran = await run({ "fail-on-empty": "true" });
+    expect(ran).toMatchObject({ code: 1, outputs: { verdict: "fail" } });
+    expect(ran.printed).toContain("::error::There is no stack to check");
+  });
+
+  it("writes the files that were asked for, and says when it cannot", async () => {
+    put("stack.yml", BAD);
+    const ran = await run({ "report-file": "report.json", "sarif-file": "out.sarif", "patch-file": "none/x.patch" });
+    expect(ran.outputs).toMatchObject({ "report-file": "report.json", "sarif-file": "out.sarif", "patch-file": "" });
+    const read = (name: string) => readFileSync(join(folder, "workspace", name), "utf8");
+    expect(JSON.parse(read("report.json"))).toMatchObject({ summary: { errors: 1 } });
+    expect(JSON.parse(read("out.sarif"))).toMatchObject({ version: "2.1.0" });
+    expect(ran.printed).toContain("::warning::input `patch-file`: `none/x.patch` could not be written");
+    expect(ran.code).toBe(1);
+  });
+
+  it("reads variables, and never repeats one", async () => {
+    put("stack.yml", BAD.replace("data:/data", '"$' + '{WHERE}:/data"'));
+    put("deploy.env", "WHERE=/mnt/efs/x\n");
+    expect((await run({ "env-file": "deploy.env", "shared-paths": "/mnt/efs" })).outputs.errors).toBe("0");
+    put("wrong.env", "a secret=hunter2\n");
+    const wrong = await run({ "env-file": "wrong.env" });
+    expect(wrong.code).toBe(2);
+    expect(wrong.printed).toContain("::error::the file with variables `wrong.env` cannot be read: line 1, column 2");
+    expect(wrong.printed).not.toContain("hunter2");
+    expect((await run({ "env-file": "none.env" })).printed).toContain("there is no such file");
   });
 
   it("lets no file name or value pass for a command of the runner", async () => {
@@ -107,22 +180,68 @@ describe("runAction", () => {
   });
 
   it.each([
-    [{ "fail-on": "sometimes" }, "input `fail-on` must be one of error, warning, never"],
-    [{ target: "kubernetes" }, "input `target` must be one of auto, swarm, compose"],
-    [{ nodes: "0" }, "input `nodes` must be a whole number above 0"],
-    [{ nodes: "many" }, "input `nodes` must be a whole number above 0"],
+    [{ "fail-on": "sometimes" }, "input `fail-on` does not know `sometimes`: write one of error, warning, never"],
+    [{ "fail-on": "eror" }, "input `fail-on` does not know `eror`: did you mean `error`?"],
+    [{ target: "kubernetes" }, "input `target` does not know `kubernetes`: write one of auto, swarm, compose"],
+    [{ nodes: "0" }, "input `nodes` needs a whole number from 1 to 1000000, not `0`: write `nodes: 30`"],
+    [{ nodes: "many" }, "input `nodes` needs a whole number"],
+    [{ "max-inline-comments": "61" }, "input `max-inline-comments` needs a whole number from 0 to 60"],
+    [{ "only-new": "yes" }, "input `only-new` does not know `yes`: write true or false"],
     [{ "shared-paths": "mnt" }, "input `shared-paths` takes absolute paths, one a line"],
+    [{ files: "../other" }, "input `files` leads out of the repository: `../other`"],
+    [{ "report-file": "/etc/x" }, "input `report-file` leads out of the repository"],
+    [
+      { "report-file": "x", "sarif-file": "./x" },
+      "two of the inputs `report-file`, `sarif-file` and `patch-file` name one file",
+    ],
   ])("refuses %o, and writes every output all the same", async (inputs, message) => {
     put("stack.yml", BAD);
     const ran = await run(inputs);
-    expect(ran.code).toBe(1);
+    expect(ran.code).toBe(2);
     expect(ran.printed).toContain(`::error::${message}`);
-    expect(ran.outputs).toEqual({ errors: "0", warnings: "0", notes: "0", "files-checked": "0" });
+    expect(ran.outputs).toEqual(NOTHING);
   });
 
-  it("has the inputs and outputs that action.yml declares", async () => {
+  it("says everything that is wrong at once", async () => {
+    const ran = await run({ target: "x", review: "y", "only-new": "z" });
+    expect(ran.printed.match(/^::error::input/gm)).toHaveLength(3);
+  });
+
+  it("needs a token where it needs GitHub, and an event that can be read", async () => {
+    const event = join(folder, "event.json");
+    const sha = "1".repeat(40);
+    writeFileSync(event, JSON.stringify({ pull_request: { number: 1, base: { sha }, head: { sha } } }));
+    process.env.GITHUB_EVENT_PATH = event;
+    expect(await run()).toMatchObject({ code: 2, printed: expect.stringContaining("input `github-token` is empty") });
+    writeFileSync(event, "{");
+    expect(await run()).toMatchObject({ code: 2, printed: expect.stringContaining("the event of this run") });
+  });
+
+  it("ends in time", async () => {
+    vi.useFakeTimers();
+    const event = join(folder, "event.json");
+    const sha = "1".repeat(40);
+    writeFileSync(event, JSON.stringify({ pull_request: { number: 1, base: { sha }, head: { sha } } }));
+    Object.assign(process.env, { GITHUB_EVENT_PATH: event, "INPUT_GITHUB-TOKEN": "t", GITHUB_REPOSITORY: "o/r" });
+    vi.stubGlobal("fetch", () => new Promise(() => {}));
+    const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
+    const ended = runAction();
+    await vi.advanceTimersByTimeAsync(10 * 60 * 1000);
+    await ended;
+    vi.unstubAllGlobals();
+    expect(exit).toHaveBeenCalledWith(3);
+    expect(printed).toContain("::error::Nothing was decided within ten minutes");
+    expect(outputs()).toEqual(NOTHING);
+  });
+
+  it("has the inputs that it reads and the outputs that it sets in action.yml", async () => {
     const action = parse(readFileSync("action.yml", "utf8"));
-    expect(Object.keys(action.inputs)).toEqual(["files", "target", "fail-on", "nodes", "shared-paths"]);
+    const source = readFileSync("src/action/inputs.ts", "utf8");
+    const names = Array.from(
+      source.matchAll(/(?:choice|flag|number|optional|input|lines)\("([a-z-]+)"/g),
+      ([, name]) => name,
+    );
+    expect(Object.keys(action.inputs).sort()).toEqual([...new Set(names)].sort());
     expect(Object.keys((await run()).outputs).sort()).toEqual(Object.keys(action.outputs).sort());
     expect(action.runs).toEqual({ using: "node24", main: "dist/index.js" });
   });

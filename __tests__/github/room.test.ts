@@ -172,7 +172,7 @@ describe("contents", () => {
     expect(github.takeRequests()).toEqual(["contents", "blob", "blob", "blob", "blob"]);
   });
 
-  it("take one query for a hundred files", async () => {
+  it("take one query for 120 files", async () => {
     const many = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`f/${index}.yml`, `${index}\n`]));
     const { head } = pull({ a: "1\n" }, many);
     const read = await readFiles(

@@ -40,7 +40,7 @@ type Parameters = Readonly<Record<string, unknown>>;
 export interface GitHubClient {
   /** `what` is for messages: `reading the changed files`. With `once`, nothing is tried again that may have worked. */
   rest(what: string, route: string, parameters: Parameters, options?: { readonly once?: boolean }): Promise<Answer>;
-  /** Owner and name of the repository are among the variables. */
+  /** A `query` or a `mutation`. Owner and name of the repository are among the variables. */
   graphql(what: string, query: string, variables: Parameters): Promise<GraphQLAnswer>;
 }
 
@@ -54,41 +54,55 @@ const FINAL = [400, 401, 403, 404, 406, 409, 410, 413, 415, 422, 429, 451];
 
 const GitHub = Octokit.plugin(wholeAnswers, retry, throttling);
 
-export function createClient({ token, apiUrl, graphqlUrl, owner, repo, userAgent, log }: ClientOptions): GitHubClient {
+export function createClient(options: ClientOptions): GitHubClient {
+  const { graphqlUrl, owner, repo } = options;
+  const reading = octokitFor(options, { write: UNPACED });
+  const writing = octokitFor(options, {});
+  const send = async (what: string, route: string, parameters: Parameters, reads: boolean) => {
+    try {
+      return await (reads ? reading : writing).request(route, { ...parameters });
+    } catch (error) {
+      throw failureOf(what, error);
+    }
+  };
+  return {
+    async rest(what, route, parameters, { once } = {}) {
+      const request = once ? { request: { retries: 0 } } : {};
+      const reads = route.startsWith("GET ");
+      const { data, headers } = await send(what, route, { owner, repo, ...parameters, ...request }, reads);
+      return { data, more: /rel="?next"?/.test(headers.link ?? "") };
+    },
+    async graphql(what, query, variables) {
+      const body = { query, variables: { owner, repo, ...variables } };
+      const { data } = await send(what, `POST ${graphqlUrl}`, body, query.startsWith("query "));
+      return graphqlAnswer(what, data);
+    },
+  };
+}
+
+/** The throttling keeps a second between any two GraphQL requests. That is meant for those that create something. */
+const UNPACED = { key: () => ({ schedule: async () => {} }) } as never;
+
+function octokitFor(
+  { token, apiUrl, owner, repo, userAgent, log }: ClientOptions,
+  pace: { readonly write?: never },
+): Octokit {
   const waits = (seconds: number, _request: object, _octokit: object, attempts: number): boolean => {
     if (attempts >= ATTEMPTS_AFTER_A_LIMIT || seconds > LONGEST_WAIT) return false;
     log(`GitHub asks to wait ${seconds} seconds`);
     return true;
   };
   const silent = () => {};
-  const octokit = new GitHub({
+  return new GitHub({
     auth: token,
     baseUrl: apiUrl,
     userAgent,
     request: { fetch: inTime },
     retry: { doNotRetry: FINAL },
     // The limits are those of one repository's token.
-    throttle: { id: `${apiUrl}/${owner}/${repo}`, onRateLimit: waits, onSecondaryRateLimit: waits },
+    throttle: { id: `${apiUrl}/${owner}/${repo}`, onRateLimit: waits, onSecondaryRateLimit: waits, ...pace },
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
-  const send = async (what: string, route: string, parameters: Parameters) => {
-    try {
-      return await octokit.request(route, { ...parameters });
-    } catch (error) {
-      throw failureOf(what, error);
-    }
-  };
-  return {
-    async rest(what, route, parameters, options = {}) {
-      const request = options.once ? { request: { retries: 0 } } : {};
-      const { data, headers } = await send(what, route, { owner, repo, ...parameters, ...request });
-      return { data, more: /rel="?next"?/.test(headers.link ?? "") };
-    },
-    async graphql(what, query, variables) {
-      const { data } = await send(what, `POST ${graphqlUrl}`, { query, variables: { owner, repo, ...variables } });
-      return graphqlAnswer(what, data);
-    },
-  };
 }
 
 /** A time limit for the whole answer, with its body. */

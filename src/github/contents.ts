@@ -16,13 +16,13 @@ export type FileContent =
   | { readonly kind: "missing" | "folder" | "symlink" | "submodule" };
 
 const WHAT = "reading files";
-/** Files of one query. */
-const MOST_FILES = 100;
+/** Files of one query: fifty changed files at base and head, and the policy. */
+const MOST_FILES = 120;
 /** A part of a query can fail for a moment. */
 const ATTEMPTS = 2;
 
 /**
- * The contents of files, in the order of the requests: one query for about a hundred of them, and one more request for
+ * The contents of files, in the order of the requests: one query for 120 of them, and one more request for
  * each that GraphQL cannot give. Files above `maxBytes` are not read.
  */
 export async function readFiles(

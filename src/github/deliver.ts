@@ -14,6 +14,8 @@ export interface Delivery {
   readonly failures: readonly GitHubFailure[];
   /** Whether a part of the plan did not reach the pull request. */
   readonly complete: boolean;
+  /** The pull request has a newer commit, and an earlier review to be kept up to date: that is for its own run. */
+  readonly outdated?: true;
 }
 
 /** How often a review is posted whose fate is not known, after looking whether it is there. */
@@ -42,10 +44,12 @@ export async function deliver(client: GitHubClient, target: Target, plan: Planne
 }
 
 async function post(client: GitHubClient, target: Target, plan: Planner): Promise<Delivery> {
-  let { posted } = await readStanding(client, target.pull);
+  const before = await readStanding(client, target.pull);
+  let { posted } = before;
   let { diff } = target;
-  let planned = plan(posted, diff);
   let url = target.summaryUrl(posted);
+  if (url !== undefined && before.head !== target.head) return { url, failures: [], complete: true, outdated: true };
+  let planned = plan(posted, diff);
   let refusals = 0;
   for (let attempt = 1; planned.create !== undefined; attempt++) {
     try {

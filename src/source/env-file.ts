@@ -16,7 +16,7 @@ export function readEnvFile(path: string, environment: Readonly<Record<string, s
  * One `NAME=value` a line. Blanks before a name go, everything behind `=` stays as it is, quotes
  * included. Neither a name nor a value is ever quoted in a message: it may be a secret.
  */
-function parseEnvFile(text: string, environment: Readonly<Record<string, string | undefined>>): EnvFile {
+export function parseEnvFile(text: string, environment: Readonly<Record<string, string | undefined>>): EnvFile {
   const variables = new Map<string, string>();
   const lines = text.replace(/^\uFEFF/, "").split("\n");
   for (const [index, raw] of lines.entries()) {

@@ -60,12 +60,20 @@ export function findStackFiles(folder: string, options: WalkOptions): FoundFiles
   return { files: files.sort(), yamlFiles, problems };
 }
 
-/** Whether the walk would have found a file of that path and content. */
-export function isStackFile(path: string, bytes: Uint8Array): boolean {
+/** Whether the walk would look at a file of that path: `named` ones are stack files whatever they hold. */
+export function lookOf(path: string): "named" | "content" | undefined {
   const folders = path.split("/");
   const name = folders.pop() ?? "";
-  if (folders.some((folder) => folder.startsWith(".") || folder === "node_modules") || !YAML.test(name)) return false;
-  return NAMED.test(name) || (!name.startsWith(".") && hasServices(bytes));
+  if (folders.some((folder) => folder.startsWith(".") || folder === "node_modules") || !YAML.test(name))
+    return undefined;
+  if (NAMED.test(name)) return "named";
+  return name.startsWith(".") ? undefined : "content";
+}
+
+/** Whether the walk would have found a file of that path and content. */
+export function isStackFile(path: string, bytes: Uint8Array): boolean {
+  const look = lookOf(path);
+  return look === "named" || (look === "content" && hasServices(bytes));
 }
 
 function isPlainFile(entry: Dirent, path: string): boolean {

@@ -1,0 +1,98 @@
+import { type CheckedFiles, recheckOf } from "../check/recheck.ts";
+import { buildReport, type CheckedStack, checkRemovedStack, checkStack } from "../check.ts";
+import { VERSION } from "../cli/version.ts";
+import { type ClusterFacts, clusterFacts } from "../persistence/facts.ts";
+import type { Finding, Report, ReportWithSources } from "../report.ts";
+import type { ReviewSettings } from "../review/model.ts";
+import { isFailing } from "../review/plan.ts";
+import type { SourceFile } from "../text.ts";
+import type { Material } from "./gather.ts";
+import type { ActionInputs } from "./inputs.ts";
+
+/** What a check found, and whether it fails. */
+export interface Evaluation extends ReportWithSources {
+  readonly failing: boolean;
+  readonly settings: ReviewSettings;
+  readonly stacks: readonly CheckedFiles[];
+  /** What is found when files have other texts. */
+  readonly recheck: (changed: ReadonlyMap<string, string>) => readonly Finding[];
+  /** Stacks that this program failed on, with the failure. */
+  readonly bugs: readonly { readonly paths: readonly string[]; readonly error: unknown }[];
+}
+
+/** Checks everything that was gathered. `label` says what the change was compared with. */
+export function evaluate(
+  material: Material,
+  inputs: ActionInputs,
+  label: string | undefined,
+  today: string,
+): Evaluation {
+  const { policy } = material;
+  const config = policy.config && withRegion(policy.config, inputs.region);
+  const facts: ClusterFacts = clusterFacts(config, { nodes: inputs.nodes, sharedPaths: inputs.sharedPaths });
+  const common = { unsetVariables: "unknown" as const, facts, config };
+  const checked: CheckedStack[] = [...material.unread];
+  const stacks: CheckedFiles[] = [];
+  const bugs: { paths: readonly string[]; error: unknown }[] = [];
+  const sources = new Map<string, SourceFile>(policy.file ? [[policy.file.path, policy.file]] : []);
+  const attempt = (files: readonly SourceFile[], check: () => void) => {
+    for (const file of files) sources.set(file.path, file);
+    try {
+      check();
+    } catch (error) {
+      bugs.push({ paths: files.map(({ path }) => path), error });
+    }
+  };
+  for (const { files, base, variables, target = "auto", name: stackName } of material.stacks) {
+    const options = {
+      ...common,
+      target: inputs.target === "auto" ? target : inputs.target,
+      variables,
+      stackName,
+      base,
+    };
+    attempt(files, () => {
+      checked.push(checkStack(files, { ...options, fixes: true }));
+      stacks.push({ files, options });
+    });
+  }
+  for (const base of material.removed) {
+    attempt(base.files, () => {
+      checked.push(checkRemovedStack(base, { ...common, target: inputs.target, variables: new Map() }));
+    });
+  }
+  const report: Report = buildReport(checked, VERSION, {
+    base: label,
+    policy: {
+      comments: true,
+      config,
+      baseline: policy.baseline,
+      today,
+      complete: material.whole && bugs.length === 0,
+      rootPath: (path) => path,
+    },
+  });
+  const settings: ReviewSettings = {
+    when: inputs.review,
+    event: inputs.reviewEvent,
+    maxInlineComments: inputs.maxInlineComments,
+    failOn: inputs.failOn ?? config?.failOn ?? "error",
+    onlyNew: inputs.onlyNew,
+  };
+  return {
+    report,
+    sources,
+    settings,
+    failing: isFailing({ report, settings }),
+    stacks,
+    recheck: recheckOf(stacks),
+    bugs,
+  };
+}
+
+function withRegion<T extends { readonly storage: { readonly region: string | undefined } }>(
+  config: T,
+  region: string | undefined,
+): T {
+  return region === undefined ? config : { ...config, storage: { ...config.storage, region } };
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { InputError } from "./inputs.ts";
+import type { Runner } from "./runner.ts";
+
+/** What a run is about. Commits are full names. */
+export type Task =
+  | { readonly kind: "pull"; readonly number: number; readonly base: string; readonly head: string }
+  /** A merge queue, or a push. */
+  | { readonly kind: "range"; readonly base: string; readonly head: string }
+  | { readonly kind: "tree"; readonly head: string }
+  /** A branch was deleted: there is nothing to look at. */
+  | { readonly kind: "nothing" };
+
+interface Payload {
+  readonly pull_request?: { readonly number?: unknown; readonly base?: Ref; readonly head?: Ref };
+  readonly merge_group?: { readonly base_sha?: unknown; readonly head_sha?: unknown };
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly deleted?: unknown;
+}
+
+interface Ref {
+  readonly sha?: unknown;
+}
+
+/** What is not there: the commit before the first. */
+const NONE = /^0+$/;
+
+/** Finds out from the event what there is to check. */
+export function readTask({ env }: Runner): Task {
+  const payload = readPayload(env.GITHUB_EVENT_PATH);
+  const { pull_request: pull, merge_group: group } = payload;
+  if (pull) {
+    const [base, head] = [commit(pull.base?.sha), commit(pull.head?.sha)];
+    const { number } = pull;
+    if (base && head && Number.isSafeInteger(number)) return { kind: "pull", number: number as number, base, head };
+  }
+  if (group) {
+    const [base, head] = [commit(group.base_sha), commit(group.head_sha)];
+    if (base && head) return { kind: "range", base, head };
+  }
+  if (env.GITHUB_EVENT_NAME === "push") {
+    if (payload.deleted === true) return { kind: "nothing" };
+    const [base, head] = [commit(payload.before), commit(payload.after)];
+    if (base && head) return { kind: "range", base, head };
+  }
+  return { kind: "tree", head: env.GITHUB_SHA ?? "" };
+}
+
+function commit(value: unknown): string | undefined {
+  return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value) && !NONE.test(value) ? value : undefined;
+}
+
+function readPayload(path: string | undefined): Payload {
+  if (!path) return {};
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Payload;
+  } catch {
+    throw new InputError([
+      "the event of this run (GITHUB_EVENT_PATH) cannot be read: run this as a step of a workflow",
+    ]);
+  }
+}

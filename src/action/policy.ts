@@ -1,0 +1,117 @@
+import { posix } from "node:path";
+import type { Config, ConfigError } from "../config/model.ts";
+import { type ConfigResult, readConfig } from "../config/read.ts";
+import type { FileAt } from "../github/contents.ts";
+import { readBaseline } from "../ignore/baseline.ts";
+import type { Baseline } from "../ignore/model.ts";
+import { rules } from "../rules/index.ts";
+import type { SourceFile } from "../text.ts";
+import type { Contents } from "./contents.ts";
+import type { ActionInputs } from "./inputs.ts";
+
+/** A policy that the run cannot go by, though nobody proposes to change it. */
+export class PolicyError extends Error {
+  readonly mistakes: readonly ConfigError[];
+
+  constructor(mistakes: readonly ConfigError[]) {
+    super(mistakes.map(({ path, line, message }) => `${path}:${line}: ${message}`).join("\n"));
+    this.mistakes = mistakes;
+  }
+}
+
+export interface ActivePolicy {
+  readonly config: Config | undefined;
+  readonly baseline: Baseline | undefined;
+  /** The file with the configuration, for outputs that show code. */
+  readonly file: SourceFile | undefined;
+  /** What a reader of the review must know about it. */
+  readonly remarks: readonly string[];
+  /** What is wrong with a proposed change. */
+  readonly mistakes: readonly ConfigError[];
+}
+
+/** Where the policy stands that counts, and where the proposed one does; undefined: no change is proposed. */
+export interface PolicyPlace {
+  readonly active: string;
+  readonly proposed: (path: string) => string | undefined;
+}
+
+/** The files that make up the policy. */
+export function policyFiles({ configPath, baselinePath }: ActionInputs, { active, proposed }: PolicyPlace): FileAt[] {
+  return [configPath, ...(baselinePath === undefined ? [] : [baselinePath])].flatMap((path) => {
+    const other = proposed(path);
+    return [{ commit: active, path }, ...(other === undefined ? [] : [{ commit: other, path }])];
+  });
+}
+
+interface Read<T> {
+  readonly value: T | undefined;
+  readonly file: SourceFile | undefined;
+  readonly mistakes: readonly ConfigError[];
+}
+
+/**
+ * Reads the policy from the commit that a change starts from, so that no change can switch its own check off. A proposed
+ * policy is checked and told. Where the active one is broken and the change repairs it, the check goes without any.
+ */
+export function readPolicy(contents: Contents, inputs: ActionInputs, place: PolicyPlace): ActivePolicy {
+  const remarks: string[] = [];
+  const proposedMistakes: ConfigError[] = [];
+  const read = <T>(path: string, needed: boolean, parse: (file: SourceFile) => T | readonly ConfigError[]): Read<T> => {
+    const active = parsed(contents, { commit: place.active, path }, parse);
+    const other = place.proposed(path);
+    const proposed = other === undefined ? undefined : parsed(contents, { commit: other, path }, parse);
+    const repairs = proposed !== undefined && proposed.mistakes.length === 0;
+    if (proposed !== undefined) {
+      remarks.push(remarkOn(path, active, proposed));
+      proposedMistakes.push(...proposed.mistakes);
+    }
+    if (active.mistakes.length > 0 && !repairs) throw new PolicyError(active.mistakes);
+    if (active.file === undefined && active.mistakes.length === 0 && needed && proposed?.file === undefined) {
+      throw new PolicyError([
+        { path, line: 1, column: 1, message: "there is no such file.", help: "Correct the input." },
+      ]);
+    }
+    return active;
+  };
+  const config = read(inputs.configPath, inputs.configIsNamed, configOf);
+  const { baselinePath } = inputs;
+  const baseline = baselinePath === undefined ? undefined : read(baselinePath, true, baselineOf);
+  return { config: config.value, baseline: baseline?.value, file: config.file, remarks, mistakes: proposedMistakes };
+}
+
+function parsed<T>(contents: Contents, at: FileAt, parse: (file: SourceFile) => T | readonly ConfigError[]): Read<T> {
+  const source = contents.source(at);
+  if (source === undefined) return { value: undefined, file: undefined, mistakes: [] };
+  if ("problem" in source) {
+    const mistake = { path: at.path, line: 1, column: 1, message: `${source.problem}.`, help: source.help };
+    return { value: undefined, file: undefined, mistakes: [mistake] };
+  }
+  const result = parse(source.file);
+  if (Array.isArray(result)) return { value: undefined, file: source.file, mistakes: result };
+  return { value: result as T, file: source.file, mistakes: [] };
+}
+
+function configOf(file: SourceFile): Config | readonly ConfigError[] {
+  const folder = posix.dirname(file.path);
+  const result: ConfigResult = readConfig(file, { rules, folder: folder === "." ? "" : folder });
+  return "config" in result ? result.config : result.errors;
+}
+
+function baselineOf(file: SourceFile): Baseline | readonly ConfigError[] {
+  const result = readBaseline(file);
+  return "baseline" in result ? result.baseline : result.errors;
+}
+
+function remarkOn(path: string, active: Read<unknown>, proposed: Read<unknown>): string {
+  const rule =
+    active.mistakes.length > 0
+      ? "the one before the change is broken, so this check goes without any"
+      : active.file === undefined
+        ? "this check still goes without it"
+        : "this check still goes by the one before the change";
+  const [first] = proposed.mistakes;
+  const broken = first === undefined ? "" : ` It is wrong: line ${first.line}: ${first.message} ${first.help}`;
+  const what = proposed.file === undefined && first === undefined ? "removes" : "changes";
+  return `This ${what} \`${path}\`; ${rule}, and the change counts after the merge.${broken}`;
+}
