@@ -1,6 +1,7 @@
 import { type CheckedFiles, recheckOf } from "../check/recheck.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack } from "../check.ts";
 import { VERSION } from "../cli/version.ts";
+import type { Policy } from "../ignore/model.ts";
 import { type ClusterFacts, clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, ReportWithSources } from "../report.ts";
 import type { ReviewSettings } from "../review/model.ts";
@@ -8,6 +9,7 @@ import { isFailing } from "../review/plan.ts";
 import type { SourceFile } from "../text.ts";
 import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
+import { pricing } from "./pricing.ts";
 
 /** What a check found, and whether it fails. */
 export interface Evaluation extends ReportWithSources {
@@ -28,9 +30,18 @@ export function evaluate(
   today: string,
 ): Evaluation {
   const { policy } = material;
-  const config = policy.config && withRegion(policy.config, inputs.region);
+  const { config } = policy;
   const facts: ClusterFacts = clusterFacts(config, { nodes: inputs.nodes, sharedPaths: inputs.sharedPaths });
-  const common = { unsetVariables: "unknown" as const, facts, config };
+  const cost = pricing(policy, inputs, today);
+  const common = { unsetVariables: "unknown" as const, facts, config, cost };
+  const known = (complete: boolean): Policy => ({
+    comments: true,
+    config,
+    baseline: policy.baseline,
+    today,
+    complete,
+    rootPath: (path) => path,
+  });
   const checked: CheckedStack[] = [...material.unread];
   const stacks: CheckedFiles[] = [];
   const bugs: { paths: readonly string[]; error: unknown }[] = [];
@@ -53,7 +64,7 @@ export function evaluate(
     };
     attempt(files, () => {
       checked.push(checkStack(files, { ...options, fixes: true }));
-      stacks.push({ files, options });
+      stacks.push({ files, options, policy: known(false) });
     });
   }
   for (const base of material.removed) {
@@ -63,14 +74,7 @@ export function evaluate(
   }
   const report: Report = buildReport(checked, VERSION, {
     base: label,
-    policy: {
-      comments: true,
-      config,
-      baseline: policy.baseline,
-      today,
-      complete: material.whole && bugs.length === 0,
-      rootPath: (path) => path,
-    },
+    policy: known(material.whole && bugs.length === 0),
   });
   const settings: ReviewSettings = {
     when: inputs.review,
@@ -88,11 +92,4 @@ export function evaluate(
     recheck: recheckOf(stacks),
     bugs,
   };
-}
-
-function withRegion<T extends { readonly storage: { readonly region: string | undefined } }>(
-  config: T,
-  region: string | undefined,
-): T {
-  return region === undefined ? config : { ...config, storage: { ...config.storage, region } };
 }

@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import type { Config, ConfigError } from "../config/model.ts";
 import { type ConfigResult, readConfig } from "../config/read.ts";
+import type { PriceTable } from "../cost/price-book.ts";
+import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
 import type { FileAt } from "../github/contents.ts";
 import { readBaseline } from "../ignore/baseline.ts";
 import type { Baseline } from "../ignore/model.ts";
@@ -22,6 +24,8 @@ export class PolicyError extends Error {
 export interface ActivePolicy {
   readonly config: Config | undefined;
   readonly baseline: Baseline | undefined;
+  /** Prices that the repository brings itself. */
+  readonly prices: readonly PriceTable[];
   /** The file with the configuration, for outputs that show code. */
   readonly file: SourceFile | undefined;
   /** What a reader of the review must know about it. */
@@ -38,10 +42,19 @@ export interface PolicyPlace {
 
 /** The files that make up the policy. */
 export function policyFiles({ configPath, baselinePath }: ActionInputs, { active, proposed }: PolicyPlace): FileAt[] {
-  return [configPath, ...(baselinePath === undefined ? [] : [baselinePath])].flatMap((path) => {
+  return [configPath, PRICE_FILE, ...(baselinePath === undefined ? [] : [baselinePath])].flatMap((path) => {
     const other = proposed(path);
     return [{ commit: active, path }, ...(other === undefined ? [] : [{ commit: other, path }])];
   });
+}
+
+/** Instead of what a file says, what is wrong in it. */
+class Mistakes {
+  readonly list: readonly ConfigError[];
+
+  constructor(list: readonly ConfigError[]) {
+    this.list = list;
+  }
 }
 
 interface Read<T> {
@@ -57,7 +70,7 @@ interface Read<T> {
 export function readPolicy(contents: Contents, inputs: ActionInputs, place: PolicyPlace): ActivePolicy {
   const remarks: string[] = [];
   const proposedMistakes: ConfigError[] = [];
-  const read = <T>(path: string, needed: boolean, parse: (file: SourceFile) => T | readonly ConfigError[]): Read<T> => {
+  const read = <T>(path: string, needed: boolean, parse: (file: SourceFile) => T | Mistakes): Read<T> => {
     const active = parsed(contents, { commit: place.active, path }, parse);
     const other = place.proposed(path);
     const proposed = other === undefined ? undefined : parsed(contents, { commit: other, path }, parse);
@@ -77,10 +90,18 @@ export function readPolicy(contents: Contents, inputs: ActionInputs, place: Poli
   const config = read(inputs.configPath, inputs.configIsNamed, configOf);
   const { baselinePath } = inputs;
   const baseline = baselinePath === undefined ? undefined : read(baselinePath, true, baselineOf);
-  return { config: config.value, baseline: baseline?.value, file: config.file, remarks, mistakes: proposedMistakes };
+  const prices = read(PRICE_FILE, false, pricesOf).value ?? [];
+  return {
+    config: config.value,
+    baseline: baseline?.value,
+    prices,
+    file: config.file,
+    remarks,
+    mistakes: proposedMistakes,
+  };
 }
 
-function parsed<T>(contents: Contents, at: FileAt, parse: (file: SourceFile) => T | readonly ConfigError[]): Read<T> {
+function parsed<T>(contents: Contents, at: FileAt, parse: (file: SourceFile) => T | Mistakes): Read<T> {
   const source = contents.source(at);
   if (source === undefined) return { value: undefined, file: undefined, mistakes: [] };
   if ("problem" in source) {
@@ -88,19 +109,26 @@ function parsed<T>(contents: Contents, at: FileAt, parse: (file: SourceFile) => 
     return { value: undefined, file: undefined, mistakes: [mistake] };
   }
   const result = parse(source.file);
-  if (Array.isArray(result)) return { value: undefined, file: source.file, mistakes: result };
-  return { value: result as T, file: source.file, mistakes: [] };
+  if (result instanceof Mistakes) return { value: undefined, file: source.file, mistakes: result.list };
+  return { value: result, file: source.file, mistakes: [] };
 }
 
-function configOf(file: SourceFile): Config | readonly ConfigError[] {
+function pricesOf(file: SourceFile): readonly PriceTable[] | Mistakes {
+  const found = readPriceFile(file.text);
+  if ("tables" in found) return found.tables;
+  const help = "Write it again with `swarm-volume-check prices refresh`.";
+  return new Mistakes([{ path: file.path, line: 1, column: 1, message: `${found.wrong}.`, help }]);
+}
+
+function configOf(file: SourceFile): Config | Mistakes {
   const folder = posix.dirname(file.path);
   const result: ConfigResult = readConfig(file, { rules, folder: folder === "." ? "" : folder });
-  return "config" in result ? result.config : result.errors;
+  return "config" in result ? result.config : new Mistakes(result.errors);
 }
 
-function baselineOf(file: SourceFile): Baseline | readonly ConfigError[] {
+function baselineOf(file: SourceFile): Baseline | Mistakes {
   const result = readBaseline(file);
-  return "baseline" in result ? result.baseline : result.errors;
+  return "baseline" in result ? result.baseline : new Mistakes(result.errors);
 }
 
 function remarkOn(path: string, active: Read<unknown>, proposed: Read<unknown>): string {

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describedRules } from "../cli/render.ts";
+import { totals } from "../cost/money.ts";
+import type { FilePatch } from "../fix/unified.ts";
 import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
 import { markdownReport } from "../report/markdown.ts";
-import type { FilePatch } from "../report/markdown-patch.ts";
 import { sarifReport } from "../report/sarif.ts";
 import type { Money, Report } from "../report.ts";
 import { plainProblem } from "../source/disk.ts";
@@ -41,14 +42,13 @@ export function setOutputs(runner: Runner, { verdict, report, reviewUrl, files }
   for (const [name, value] of Object.entries(values)) runner.output(name, String(value));
 }
 
-/** Totals of all stacks, one for each currency; empty when no price is known. */
+/** Totals of all stacks that were checked, one for each currency; empty when no price is known. */
 function monthlyCost({ stacks, costDifference = [] }: Report): { readonly monthly: string; readonly change: string } {
-  const differences = costDifference.map(({ after }) => after);
-  const alone = stacks.length === 1 ? (stacks[0]?.cost?.monthly ?? []) : [];
-  const amounts = differences.length > 0 ? differences : alone;
   const words = ({ amount, currency }: Money) => `${amount} ${currency}`;
   return {
-    monthly: amounts.map(words).join(", "),
+    monthly: totals(stacks.flatMap(({ cost }) => cost?.monthly ?? []))
+      .map(words)
+      .join(", "),
     change: costDifference.map(({ change }) => words(change)).join(", "),
   };
 }
@@ -85,8 +85,7 @@ export function annotate(runner: Runner, report: Report): void {
 export function summarize(
   runner: Runner,
   { report, failing }: Evaluation,
-  remarks: readonly string[],
-  head: string | undefined,
+  view: { readonly remarks: readonly string[]; readonly head?: string; readonly patches: readonly FilePatch[] },
 ): void {
-  runner.summary(markdownReport(report, { failing, remarks, ...(head === undefined ? {} : { head }) }));
+  runner.summary(markdownReport(report, { failing, ...view }));
 }

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkStack } from "../check.ts";
+import { patchesOf } from "../check/patches.ts";
 import { PROGRAM } from "../cli/program.ts";
+import { UsageError } from "../cli/usage.ts";
 import { VERSION } from "../cli/version.ts";
-import { patchesFor } from "../fix/patch.ts";
+import type { FilePatch } from "../fix/unified.ts";
 import { readChanges } from "../github/changes.ts";
 import type { GitHubClient } from "../github/client.ts";
 import { type Delivery, deliver } from "../github/deliver.ts";
 import { GitHubFailure } from "../github/failure.ts";
-import type { FilePatch } from "../report/markdown-patch.ts";
 import { textReport } from "../report/text.ts";
 import { markerOf } from "../review/fingerprint.ts";
 import type { Posted } from "../review/model.ts";
@@ -37,6 +37,10 @@ function explain(runner: Runner, error: unknown): number {
     runner.show({ kind: "error", ...place, text });
   if (error instanceof InputError) {
     for (const line of error.lines) fail(line);
+    return 2;
+  }
+  if (error instanceof UsageError) {
+    fail(`${error.message}: ${error.help}`);
     return 2;
   }
   if (error instanceof PolicyError) {
@@ -152,14 +156,15 @@ async function tell(runner: Runner, told: Told): Promise<number> {
     runner.show({ kind: "error", path, startLine: line, text: `${message} ${help}` });
   if (inputs.annotations) annotate(runner, report);
 
-  const patches = patchesOf(evaluation);
+  const patches = patchesOf(evaluation.stacks);
   const files: WrittenFiles = writeFiles(runner, inputs, evaluation, patches, workspace);
   const remarks = [...material.policy.remarks, ...material.remarks];
   const delivery =
     task.kind === "pull" && inputs.review !== "never" ? await post(told, task, patches, remarks) : undefined;
   const notes = delivery ? notesOn(delivery) : [];
   for (const note of notes) runner.show({ kind: "warning", text: note });
-  if (inputs.summary) summarize(runner, evaluation, [...notes, ...remarks], "head" in task ? task.head : undefined);
+  const head = "head" in task && task.head !== "" ? { head: task.head } : {};
+  if (inputs.summary) summarize(runner, evaluation, { remarks: [...notes, ...remarks], patches, ...head });
   setOutputs(runner, {
     verdict: code === 0 ? "pass" : code === 1 ? "fail" : "error",
     report,
@@ -201,11 +206,4 @@ function notesOn({ failures, outdated }: Delivery): string[] {
       return `${failure.message}. The result of the check is the same; all of it is here. ${failure.help}`;
     return `There is no review, because the token may not write (${failure.what}): pull requests from forks and from Dependabot get such a token. All of it is here, and the result of the check is the same.`;
   });
-}
-
-/** What the first fix of every finding changes. */
-function patchesOf({ stacks }: Evaluation): FilePatch[] {
-  return stacks.flatMap(({ files, options }) =>
-    patchesFor(files, (now) => checkStack(now, { ...options, fixes: true }).findings),
-  );
 }

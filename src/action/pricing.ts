@@ -1,0 +1,29 @@
+import { knownProvider, knownRegion } from "../cli/pricing.ts";
+import type { CostSettings } from "../cost/estimate.ts";
+import { bookWith } from "../cost/shipped.ts";
+import { type ActionInputs, InputError } from "./inputs.ts";
+import type { ActivePolicy } from "./policy.ts";
+
+/** Whose prices count: those of the configured provider; undefined when none is configured. */
+export function pricing(
+  { config, prices }: ActivePolicy,
+  { region }: ActionInputs,
+  day: string,
+): CostSettings | undefined {
+  const provider = config?.storage.provider;
+  if (config === undefined || provider === undefined) {
+    if (region === undefined) return undefined;
+    throw new InputError(["input `region` needs a provider: write `storage.provider` in the configuration"]);
+  }
+  const book = bookWith(prices);
+  const { volumes, budget } = config;
+  return {
+    book,
+    provider: knownProvider(provider, book),
+    region: knownRegion(region ?? config.storage.region, provider, book),
+    volumes,
+    network: config.storage.network,
+    budget,
+    day,
+  };
+}
