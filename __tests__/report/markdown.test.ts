@@ -42,6 +42,14 @@ describe("the verdict", () => {
       "### 🔴 3 errors: when Swarm moves a task, `a`, `b` and 1 more service start without their data",
     ],
     [
+      "of services of one name",
+      report({
+        findings: [error(), error({ path: "b.yml" }), error({ path: "c.yml" })],
+        stacks: [stack([moved("db"), { ...moved("db"), path: "b.yml" }, { ...moved("db"), path: "c.yml" }])],
+      }),
+      "### 🔴 3 errors: when Swarm moves a task, `db` and 2 more services start without their data",
+    ],
+    [
       "this deploy leaves data behind",
       report({ findings: [error()], stacks: [stack([exposure("kept kept kept kept kept", { deployed: "empty" })])] }),
       "### 🔴 1 error: after this deploy, `db` starts without its data",

@@ -418,6 +418,19 @@ The summary has the commands that move the data.
     expect(body).not.toContain("hunter2");
   });
 
+  it("leave the lines of other findings alone", () => {
+    const wide = {
+      title: "Wide",
+      safe: true,
+      edits: [...replace("redis:7", "redis:8"), ...replace("mode: replicated", "mode: global")],
+    };
+    const narrow = { title: "Narrow", safe: true, edits: replace("redis:7", "redis:8") };
+    const body = (...findings: Finding[]) =>
+      planReview(input(findings)).create?.comments.find(({ body }) => body.includes("```suggestion"))?.body;
+    expect(body(at(3, { fixes: [wide, narrow] }))).toContain("**Fix:** Wide.");
+    expect(body(at(3, { fixes: [wide, narrow] }), at(5))).toContain("**Fix:** Narrow.");
+  });
+
   it("make what the edits make, from the bottom up", () => {
     const findings = [fixed(3, "redis:7", "redis:8"), fixed(10, "nginx", "nginx:1", { service: "web" })];
     const { create } = planReview(input(findings));

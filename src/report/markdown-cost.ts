@@ -64,7 +64,7 @@ function row({ volume, size }: VolumeEstimate, option: StorageOption): string {
 }
 
 function unknownNote(volumes: readonly VolumeEstimate[]): string {
-  const sizeless = volumes.filter(({ size }) => size === undefined).map(({ volume }) => volume);
+  const sizeless = [...new Set(volumes.filter(({ size }) => size === undefined).map(({ volume }) => volume))];
   if (sizeless.length === 0) return "";
   return `The size of ${namesOf(sizeless, "volume", 5)} is not known, so it is in no total.`;
 }

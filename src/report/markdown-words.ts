@@ -22,11 +22,10 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** `a`, `b` and 3 more things: names as code spans. */
+/** `a`, `b` and 3 more things: names as code spans, each once; things of one name are counted one by one. */
 export function namesOf(names: readonly string[], noun: string, most = 2): string {
-  const unique = [...new Set(names)];
-  const shown = unique.slice(0, most).map((name) => code(name, "text", 60));
-  const left = unique.length - shown.length;
+  const shown = [...new Set(names)].slice(0, most).map((name) => code(name, "text", 60));
+  const left = names.length - shown.length;
   const all = left > 0 ? [...shown, `${counted(left, `more ${noun}`)}`] : shown;
   return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 }

@@ -54,11 +54,10 @@ function isAbout({ service, path }: Finding, exposure: ReportedExposure): boolea
 }
 
 function find(exposures: readonly ReportedExposure[]): string {
-  const names = exposures.map(({ service }) => service);
-  const one = new Set(names).size === 1;
-  return `${namesOf(names, "service")} ${one ? "starts" : "start"}`;
+  const services = new Map(exposures.map((one) => [JSON.stringify([one.path, one.service]), one.service]));
+  return `${namesOf([...services.values()], "service")} ${services.size === 1 ? "starts" : "start"}`;
 }
 
 function their(exposures: readonly ReportedExposure[]): string {
-  return new Set(exposures.map(({ service }) => service)).size === 1 ? "its" : "their";
+  return new Set(exposures.map(({ path, service }) => JSON.stringify([path, service]))).size === 1 ? "its" : "their";
 }

@@ -24,14 +24,20 @@ const MOST_CHARACTERS = 60_000;
 export function commentsFor(groups: readonly LineGroup[], input: ReviewInput): PlannedComment[] {
   const chosen: Pressable[] = [];
   return groups.map((group) => {
-    const pressable = choose(group, chosen, input);
+    const others = groups.filter(({ path, line }) => path === group.path && line !== group.line);
+    const pressable = choose(group, others, chosen, input);
     const shared = pressable ? undefined : sharedWith(group, chosen);
     if (pressable) chosen.push(pressable);
     return comment(group, pressable, shared, input);
   });
 }
 
-function choose(group: LineGroup, chosen: readonly Pressable[], input: ReviewInput): Pressable | undefined {
+function choose(
+  group: LineGroup,
+  others: readonly LineGroup[],
+  chosen: readonly Pressable[],
+  input: ReviewInput,
+): Pressable | undefined {
   const text = input.texts.get(group.path);
   if (text === undefined) return undefined;
   for (const finding of group.findings) {
@@ -39,6 +45,8 @@ function choose(group: LineGroup, chosen: readonly Pressable[], input: ReviewInp
       if (!fix.safe && !isNew(finding, input.report)) continue;
       const suggestion = suggestionFor(fix.edits, text, group.hunks);
       if (suggestion === undefined || suggestion.path !== group.path) continue;
+      // It would stand in the way of what the others want changed.
+      if (others.some(({ line }) => suggestion.startLine <= line && line <= suggestion.endLine)) continue;
       const pressable = { finding, fix, suggestion };
       if (goesWith(pressable, chosen, input)) return pressable;
     }
