@@ -72,7 +72,7 @@ const PICTURES = [
     head: { "docker-compose.yml": readFileSync(join(root, "examples/redis-local/docker-compose.yml"), "utf8") },
   },
   {
-    name: "review-60-findings",
+    name: "review-many-findings",
     base: { "README.md": "" },
     head: Object.fromEntries(
       Array.from({ length: 12 }, (_, index) => [`stacks/team-${index + 1}/stack.yml`, manyServices()]),

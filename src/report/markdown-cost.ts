@@ -78,7 +78,7 @@ export function assumptionsBlock({ stacks }: Report): Block[] {
   const sources = options.flatMap(({ lines }) =>
     lines.map(({ source, asOf, inferred }) => {
       const how = inferred === true ? " (taken over from another region or service)" : "";
-      return `Price from ${code(source)}, read on ${code(asOf)}${how}.`;
+      return `Price from ${code(source, "text", 240)}, read on ${code(asOf)}${how}.`;
     }),
   );
   const items = [...new Set([...assumed.map((text) => prose(text)), ...sources])].map((text) => `- ${text}`);

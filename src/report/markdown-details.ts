@@ -28,10 +28,12 @@ function step({ title, where, commands }: RunbookStep, index: number): string {
   return commands.length === 0 ? `${text}.` : `${text}:\n\n${fenced(commands.join("\n"), "sh")}`;
 }
 
-/** Findings that need no action of anybody now. */
-export function foldedFindings(title: string, findings: readonly Finding[]): Block[] {
-  if (findings.length === 0) return [];
-  return [folded(title, { name: title.toLowerCase(), open: "", items: findingItems(findings), close: "" })];
+/** What needs no action of anybody now. */
+export function notesBlock({ findings }: Report): Block[] {
+  const notes = findings.filter(({ severity }) => severity === "note");
+  if (notes.length === 0) return [];
+  const block: Block = { name: "the notes", open: "", items: findingItems(notes), close: "" };
+  return [folded(counted(notes.length, "note"), block)];
 }
 
 export function ignoredBlock({ ignored }: Report): Block[] {

@@ -2,7 +2,7 @@ import type { FilePatch } from "../fix/unified.ts";
 import type { Finding, Report } from "../report.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
-import { foldedFindings, ignoredBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
+import { ignoredBlock, notesBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
 import { findingItems } from "./markdown-findings.ts";
 import { patchBlocks } from "./markdown-patch.ts";
 import { pictureBlock } from "./markdown-picture.ts";
@@ -51,10 +51,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
     ...patchBlocks(patches),
     ...runbookBlocks(report.findings),
     ...pictureBlock(report),
-    ...foldedFindings(
-      counted(report.summary.notes, "note"),
-      report.findings.filter(({ severity }) => severity === "note"),
-    ),
+    ...notesBlock(report),
     ...ignoredBlock(report),
     ...skippedBlock(report),
     ...assumptionsBlock(report),

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { patchesOf } from "../../src/check/patches.ts";
+import { type CheckedFiles, recheckOf } from "../../src/check/recheck.ts";
+import { buildReport, checkStack } from "../../src/check.ts";
+import type { Finding } from "../../src/report.ts";
+import type { PlannedComment } from "../../src/review/model.ts";
+import { planReview } from "../../src/review/plan.ts";
+import { type Suggestion, withSuggestions } from "../../src/review/suggest.ts";
+import { input } from "./pull-request.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const PAGES = join(ROOT, "docs/rules");
+
+/** Every Bad sample of the rules' pages, and the examples: stacks of all kinds that need something. */
+const STACKS: readonly (readonly [name: string, text: string])[] = [
+  ...readdirSync(PAGES)
+    .filter((name) => name.endsWith(".md"))
+    .flatMap((name) => badSamples(name)),
+  ...readdirSync(join(ROOT, "examples")).map(
+    (name) => [name, readFileSync(join(ROOT, "examples", name, "docker-compose.yml"), "utf8")] as const,
+  ),
+];
+
+function badSamples(name: string): (readonly [string, string])[] {
+  const page = readFileSync(join(PAGES, name), "utf8");
+  const bad = /\n## Bad[^\n]*\n([\s\S]*?)(?=\n## |$)/.exec(page)?.[1] ?? "";
+  return Array.from(
+    bad.matchAll(/```yaml\n([\s\S]*?)```/g),
+    ([, text = ""], index) => [`${name} ${index + 1}`, text] as const,
+  );
+}
+
+/** The review of a change that adds one stack. */
+function review(text: string) {
+  const files = [{ path: "stack.yml", text }];
+  const stack: CheckedFiles = {
+    files,
+    options: {
+      target: "swarm",
+      variables: new Map(),
+      unsetVariables: "unknown",
+      facts: { nodes: undefined, sharedPaths: [] },
+      base: { files: [] },
+    },
+  };
+  const report = buildReport([checkStack(files, { ...stack.options, fixes: true })], "1.0.0", { base: "main" });
+  const recheck = recheckOf([stack]);
+  const hunks = [{ start: 1, end: text.split("\n").length - 1 }];
+  const given = input(report.findings, {
+    report,
+    texts: new Map([["stack.yml", text]]),
+    diff: [{ path: "stack.yml", status: "added", hunks }],
+    recheck,
+    patches: patchesOf([stack]),
+  });
+  return { report, recheck, plan: planReview(given) };
+}
+
+/** The suggestion in a comment, read as GitHub reads it. */
+function pressable({ body, path, line, startLine = line }: PlannedComment): Suggestion | undefined {
+  const [, , inside] = /^(`{3,})suggestion\n([\s\S]*?)^\1$/m.exec(body) ?? [];
+  if (inside === undefined) return undefined;
+  return { path, startLine, endLine: line, lines: inside === "" ? [] : inside.replace(/\n$/, "").split("\n") };
+}
+
+const errors = (findings: readonly Finding[]) =>
+  new Set(findings.filter(({ severity }) => severity === "error").map(({ fingerprint }) => fingerprint));
+
+let pressed = 0;
+
+describe("a suggestion of a real review", () => {
+  it.each(STACKS)("repairs and breaks nothing, alone and with all others: %s", (_, text) => {
+    const { report, recheck, plan } = review(text);
+    const comments = plan.create?.comments ?? [];
+    const suggestions = comments.flatMap((comment) => {
+      const suggestion = pressable(comment);
+      return suggestion ? [{ suggestion, comment }] : [];
+    });
+    pressed += suggestions.length;
+    const before = errors(report.findings);
+    for (const together of [...suggestions.map((one) => [one]), suggestions]) {
+      if (together.length === 0) continue;
+      const changed = withSuggestions(
+        text,
+        together.map(({ suggestion }) => suggestion),
+      );
+      const after = recheck(new Map([["stack.yml", changed]]));
+      expect([...errors(after)].filter((one) => !before.has(one))).toEqual([]);
+      const left = new Set(after.map(({ fingerprint }) => fingerprint));
+      for (const { comment } of together) expect(comment.fingerprints.some((one) => !left.has(one))).toBe(true);
+    }
+  });
+
+  it("is there often enough for this to mean something", () => expect(pressed).toBeGreaterThan(20));
+});
+
+describe("a real review", () => {
+  it.each(STACKS)("speaks of everything: %s", (_, text) => {
+    const { report, plan } = review(text);
+    const loud = report.findings.filter(({ severity }) => severity !== "note").map(({ fingerprint }) => fingerprint);
+    const said = [...(plan.create?.comments ?? []).flatMap(({ fingerprints }) => fingerprints), ...plan.offLine];
+    expect(new Set(said)).toEqual(new Set(loud));
+  });
+});
