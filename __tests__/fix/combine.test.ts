@@ -49,8 +49,8 @@ describe("repair", () => {
   const text = dedent(`
     version: 3.8
     services:
-      a: {image: redis:7, volumes: [one:/data]}
-      b: {image: redis:7, volumes: [two:/data, one:/old]}
+      a: {image: redis:7, volumes: [one:/data], stop_grace_period: 1m}
+      b: {image: redis:7, volumes: [two:/data, one:/old:ro], stop_grace_period: 1m}
     volumes: {one: , two: }
   `);
   const file = { path: "s.yml", text };

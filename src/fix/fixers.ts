@@ -1,5 +1,6 @@
 import { newVolume, oldName, oldTarget } from "./changes.ts";
 import { constraintKey, constraintOperator, deployMode, oneReplica, stopFirst } from "./deploying.ts";
+import { fixedHostname, longerStop, oneTask, readOnly, slotName, startAgain } from "./lifecycle.ts";
 import { moveLimit, restartPolicy } from "./limits.ts";
 import { sharedMemory, tmpfsMounts } from "./memory.ts";
 import type { Fixer } from "./model.ts";
@@ -82,6 +83,12 @@ export const FIXERS: ReadonlyMap<string, Fixer> = new Map<string, Fixer>([
   ["nfs-soft", hardMount],
   ["nfs-locking", sharedLocks],
   ["efs-options", efsList],
+  ["hostname-dependent-data", fixedHostname],
+  ["stop-grace-short", longerStop],
+  ["restart-none", startAgain],
+  ["volume-shared-by-services", readOnly],
+  ["global-single-writer", oneTask],
+  ["per-task-volume-name", slotName],
   ["volume-renamed", oldName],
   ["mount-target-changed", oldTarget],
   ["driver-opts-changed", newVolume],

@@ -7,14 +7,18 @@ import { constrained, type Seat } from "./seat.ts";
 import { script, word } from "./shell.ts";
 import { list, variableName } from "./words.ts";
 
+/** A volume of the node alone: enough for a service that stays, and for data that nobody would miss. */
+export function* localVolume(seat: Seat, context: FixContext): Iterable<Fix> {
+  const { local } = seat;
+  if (local === undefined) return;
+  const runbook = runbookFor(seat, context, newVolume(local.key), []);
+  yield { title: local.title, safe: false, changes: local.changes, runbook };
+}
+
 /** Keeps the services that use the data on one node: the one that holds it. */
 export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   const { local, services, exposure } = seat;
   const roaming = services.filter((service) => roams(service, context));
-  if (local !== undefined) {
-    const runbook = runbookFor(seat, context, newVolume(local.key), []);
-    yield { title: local.title, safe: false, changes: local.changes, runbook };
-  }
   if (roaming.length === 0 || roaming.some(isSpread)) return;
   const held = heldBy(seat, context) ?? context.storage?.pinTo;
   const variable = `${variableName(services.length > 1 ? seat.name : exposure.view.service.name)}_NODE`;

@@ -51,7 +51,7 @@ export function isCollection(value: Value): value is readonly Value[] | { readon
 
 /** A text as YAML: plain where nothing can be mistaken, else in double quotes. */
 export function scalarText(text: string, flow: boolean): string {
-  return /^[A-Za-z0-9_./]/.test(text) && !/[${}"'#]/.test(text) && !WORDS.test(text) && isPlain(text, flow)
+  return /^[A-Za-z0-9_./]/.test(text) && !/[${}"'#,]/.test(text) && !WORDS.test(text) && isPlain(text, flow)
     ? text
     : doubleQuoted(text);
 }

@@ -4,7 +4,7 @@ import type { Place } from "../text.ts";
 import { blockRemedies } from "./block.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
 import { networkRemedies, nfsClass } from "./network.ts";
-import { pinRemedies } from "./pin.ts";
+import { localVolume, pinRemedies } from "./pin.ts";
 import { type Seat, volumeSeat } from "./seat.ts";
 import { anonymousSeat, driveSeat, hostSeat, memorySeat, uncoveredSeat, undeclaredSeat } from "./seats.ts";
 
@@ -51,6 +51,7 @@ const REMEDIES: Readonly<Record<Remedy, (seat: Seat, context: FixContext) => Ite
 
 /** Where the data could live, in the order in which a person would weigh it. */
 function* remediesFor(seat: Seat, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
+  yield* localVolume(seat, context);
   for (const remedy of only ?? orderFor(seat, context)) yield* REMEDIES[remedy](seat, context);
 }
 

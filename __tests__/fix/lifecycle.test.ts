@@ -1,0 +1,179 @@
+import { expect, it } from "vitest";
+import { FIXERS } from "../../src/fix/fixers.ts";
+import { rules } from "../../src/rules/index.ts";
+import { testFixes } from "./table.ts";
+
+it("repairs only what rules find", () => {
+  const ids = new Set(rules.map(({ id }) => id));
+  expect([...FIXERS.keys()].filter((id) => !ids.has(id))).toEqual([]);
+});
+
+const PIN = "deploy: {placement: {constraints: [node.hostname == n1]}}";
+
+testFixes("the life of a service", [
+  {
+    name: "a host name that stays",
+    rule: "hostname-dependent-data",
+    yaml: `
+      services:
+        queue:
+          image: rabbitmq:3.13
+          volumes: ["data:/var/lib/rabbitmq"]
+          ${PIN}
+      volumes: {data: }
+    `,
+    fixes: [
+      {
+        unsafe: true,
+        text: `
+          services:
+            queue:
+              image: rabbitmq:3.13
+              volumes: ["data:/var/lib/rabbitmq"]
+              ${PIN}
+              hostname: queue
+          volumes: {data: }
+        `,
+      },
+    ],
+  },
+  {
+    name: "time to stop",
+    rule: "stop-grace-short",
+    yaml: `
+      services:
+        db:
+          image: postgres:16
+          volumes: ["data:/var/lib/postgresql/data"]
+          stop_grace_period: "5s"
+          ${PIN}
+      volumes: {data: }
+    `,
+    fixes: [
+      {
+        title: "seconds to stop",
+        text: `
+          services:
+            db:
+              image: postgres:16
+              volumes: ["data:/var/lib/postgresql/data"]
+              stop_grace_period: "60s"
+              ${PIN}
+          volumes: {data: }
+        `,
+      },
+    ],
+  },
+  {
+    name: "a service that stays down",
+    rule: "restart-none",
+    yaml: `
+      services:
+        db:
+          image: postgres:16
+          volumes: ["data:/var/lib/postgresql/data"]
+          deploy: {restart_policy: {condition: none}, placement: {constraints: [node.hostname == n1]}}
+      volumes: {data: }
+    `,
+    fixes: [
+      {
+        unsafe: true,
+        text: `
+          services:
+            db:
+              image: postgres:16
+              volumes: ["data:/var/lib/postgresql/data"]
+              deploy: {restart_policy: {condition: any}, placement: {constraints: [node.hostname == n1]}}
+          volumes: {data: }
+        `,
+      },
+    ],
+  },
+  {
+    name: "a reader",
+    rule: "volume-shared-by-services",
+    yaml: `
+      services:
+        db:
+          image: postgres:16
+          volumes: ["data:/var/lib/postgresql/data"]
+          ${PIN}
+        look:
+          image: acme/look:1
+          volumes: ["data:/in:nocopy"]
+          ${PIN}
+      volumes: {data: }
+    `,
+    fixes: [
+      {
+        unsafe: true,
+        text: `
+          services:
+            db:
+              image: postgres:16
+              volumes: ["data:/var/lib/postgresql/data"]
+              ${PIN}
+            look:
+              image: acme/look:1
+              volumes: ["data:/in:ro,nocopy"]
+              ${PIN}
+          volumes: {data: }
+        `,
+      },
+    ],
+  },
+  {
+    name: "a writer on every node",
+    rule: "global-single-writer",
+    yaml: `
+      services:
+        db:
+          image: postgres:16
+          volumes: ["data:/var/lib/postgresql/data"]
+          deploy: {mode: global}
+      volumes: {data: {driver_opts: {type: nfs, o: "addr=10.0.0.5,nfsvers=4.1,hard", device: ":/pg"}}}
+    `,
+    fixes: [
+      {
+        unsafe: true,
+        text: `
+          services:
+            db:
+              image: postgres:16
+              volumes: ["data:/var/lib/postgresql/data"]
+              deploy: {mode: replicated}
+          volumes: {data: {driver_opts: {type: nfs, o: "addr=10.0.0.5,nfsvers=4.1,hard", device: ":/pg"}}}
+        `,
+      },
+    ],
+  },
+  {
+    name: "a name of each slot",
+    rule: "per-task-volume-name",
+    yaml: `
+      services:
+        app:
+          image: acme/app:1
+          volumes: ["data:/data"]
+          ${PIN}
+      volumes:
+        data:
+          name: 'app-{{.Task.ID}}'
+    `,
+    fixes: [
+      {
+        unsafe: true,
+        text: `
+          services:
+            app:
+              image: acme/app:1
+              volumes: ["data:/data"]
+              ${PIN}
+          volumes:
+            data:
+              name: 'app-{{.Task.Slot}}'
+        `,
+      },
+    ],
+  },
+]);
