@@ -120,6 +120,7 @@ describe("a configuration", () => {
     ["a file twice", "stacks:\n  - files: [a.yml, ⟦a.yml]\n", "repeats an earlier file"],
     ["a node twice", "cluster:\n  nodes: [{hostname: a}, {hostname: ⟦A}]\n", "earlier node"],
     ["a pin to no node", "cluster: {nodes: [{hostname: one}]}\nstorage: {pin-to: ⟦oen}\n", "no node of"],
+    ["a reach of the local driver", "cluster: {drivers: {⟦local: cluster}}\n", "cannot be stated for all volumes"],
     ["block storage without a driver", "storage: {prefer: ⟦block}\n", "nothing says which driver"],
     ["a wrong value through an alias", "files: {include: &x [1]}\n", "Entry 1 of `files.include`"],
   ];

@@ -1,16 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read.ts";
-import { type Observed, observe } from "../../src/init/observe.ts";
+import { foundStack, type Observed, observe } from "../../src/init/observe.ts";
 import { firstConfig } from "../../src/init/write.ts";
 import { rules } from "../../src/rules/index.ts";
-import { readStack } from "../../src/stack/load.ts";
 
 function observed(files: Readonly<Record<string, string>>): Observed {
-  return observe(
-    Object.entries(files).map(([path, text]) => {
-      return { path, stack: readStack([{ path, text }], { variables: new Map(), unset: "unknown" }) };
-    }),
-  );
+  return observe(Object.entries(files).map(([path, text]) => foundStack({ path, text })));
 }
 
 function configOf(text: string) {
@@ -63,6 +58,14 @@ describe("observe", () => {
     expect(groups({ "a/base.yml": BASE, "b/prod.yml": part })).toEqual([]);
     expect(groups({ "base.yml": BASE, "other.yml": BASE, "prod.yml": part })).toEqual([]);
     expect(groups({ "base.yml": BASE, "prod.yml": part.replace("db", "web") })).toEqual([]);
+    expect(groups({ "base.yml": BASE, "dev.yml": "services: {db: {build: .}}\n" })).toEqual([]);
+    expect(groups({ "compose.yml": "name: shop\nservices: {db: {image: a}}\n", "prod.yml": part })).toEqual([]);
+  });
+
+  it("leaves out what docker compose alone can run, and what is no hostname", () => {
+    const compose = `name: shop${BASE.replace(/ +deploy: .*\n/, "")}`;
+    expect(observed({ "compose.yml": compose }).volumes).toEqual([]);
+    expect(observed({ "stack.yml": BASE.replace("== db-1", "== 'db 1'") }).hostnames).toEqual([]);
   });
 });
 

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { CONFIG_NAME } from "../config/names.ts";
-import { type FoundStack, observe } from "../init/observe.ts";
+import { type FoundStack, foundStack, observe } from "../init/observe.ts";
 import { firstConfig } from "../init/write.ts";
 import { readStackFile } from "../source/disk.ts";
 import { lookAround } from "../source/surroundings.ts";
 import { findStackFiles } from "../source/walk.ts";
-import { readStack } from "../stack/load.ts";
 import type { Arguments } from "./arguments.ts";
 import { slashed } from "./configuration.ts";
 import type { Io } from "./io.ts";
@@ -48,7 +47,7 @@ function stacksBelow(root: string, maxBytes: number, complaints: Complaints): Fo
   for (const { path, problem } of problems) complaints.add(`${path}: ${problem.message}`, problem.help);
   return files.flatMap((path) => {
     const read = readStackFile(join(root, path), path, { maxBytes });
-    if ("file" in read) return [{ path, stack: readStack([read.file], { variables: new Map(), unset: "unknown" }) }];
+    if ("file" in read) return [foundStack(read.file)];
     complaints.add(`${path}: ${read.problem.message}`, read.problem.help);
     return [];
   });

@@ -9,6 +9,7 @@ export function checkMeaning(plain: unknown, rules: readonly KnownRule[]): Viola
   return [
     ...checkStacks(config),
     ...checkNodes(config),
+    ...checkDrivers(config),
     ...checkStorage(config),
     ...checkRules(config, rules),
     ...checkIgnores(config, rules),
@@ -54,6 +55,14 @@ function checkNodes({ cluster, storage }: RawConfig): Violation[] {
     near === undefined ? help : `Did you mean \`${near}\`?`,
   );
   return [...doubles, unknown];
+}
+
+/** The local driver mounts whatever its options say, so that no one reach is true of it. */
+function checkDrivers({ cluster }: RawConfig): Violation[] {
+  if (!Object.hasOwn(cluster?.drivers ?? {}, "local")) return [];
+  const help =
+    "Remove it: what a `local` volume reaches follows from its `driver_opts` and from `cluster.shared-paths`.";
+  return [{ ...wrong(["cluster", "drivers", "local"], "cannot be stated for all volumes.", help), at: "key" }];
 }
 
 function checkStorage({ storage }: RawConfig): Violation[] {

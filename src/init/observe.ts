@@ -2,14 +2,38 @@ import { parseConstraint } from "../persistence/constraint.ts";
 import { type Exposure, exposuresOf } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
 import { looksLikeZone } from "../persistence/placement.ts";
+import { loadStack } from "../stack/load.ts";
 import type { Stack, Volume } from "../stack/model.ts";
+import { parseFile } from "../stack/parse.ts";
+import { decideTarget } from "../stack/target.ts";
+import { child, entriesOf } from "../stack/tree.ts";
 import { hasUnknown } from "../stack/unknown.ts";
+import type { SourceFile } from "../text.ts";
 
 /** A file that was found, as the stack that it is by itself. */
 export interface FoundStack {
   /** Relative to the root. */
   readonly path: string;
   readonly stack: Stack;
+  /** False for a file that only docker compose can run. */
+  readonly swarm: boolean;
+  /** Services that are built, so that they need no image. */
+  readonly built: ReadonlySet<string>;
+}
+
+/** Reads a file by itself. */
+export function foundStack(file: SourceFile): FoundStack {
+  const parsed = parseFile(file);
+  const { root } = parsed;
+  const built = Array.from(entriesOf(child(root, "services"))).filter(
+    ({ value }) => child(value, "build") !== undefined,
+  );
+  return {
+    path: file.path,
+    stack: loadStack([parsed], { variables: new Map(), unset: "unknown" }),
+    swarm: decideTarget([file.path], root ? [root] : []).target === "swarm",
+    built: new Set(built.map(({ key }) => key.name)),
+  };
 }
 
 /** What stacks show of what only a configuration can tell. Everything is sorted, each once. */
@@ -28,11 +52,13 @@ export interface Observed {
   readonly volumes: readonly string[];
 }
 
+/** Others are no names of nodes: a constraint that was not written for Swarm. */
+const HOSTNAME = /^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9])?$/;
 const NOTHING_STATED: ClusterFacts = { nodes: undefined, sharedPaths: [] };
 
 /** Looks through stacks. What depends on a variable is left out. */
 export function observe(found: readonly FoundStack[]): Observed {
-  const stacks = found.map(({ stack }) => stack);
+  const stacks = found.filter(({ swarm }) => swarm).map(({ stack }) => stack);
   const exposures = stacks.flatMap((stack) => exposuresOf(stack, NOTHING_STATED));
   const constraints = stacks
     .flatMap(({ services }) => services.flatMap((service) => service.constraints))
@@ -41,7 +67,9 @@ export function observe(found: readonly FoundStack[]): Observed {
   const unsure = exposures.filter(({ storage }) => storage.reach === "unknown");
   return {
     groups: groupsOf(found),
-    hostnames: sorted(constraints.flatMap(({ key, value }) => (/^node\.hostname$/i.test(key) ? value : []))),
+    hostnames: sorted(
+      constraints.flatMap(({ key, value }) => (/^node\.hostname$/i.test(key) && HOSTNAME.test(value) ? value : [])),
+    ),
     zoneLabels: sorted(
       constraints.flatMap(({ key }) => (looksLikeZone(key) ? key.replace(/^node\.labels\./i, "") : [])),
     ),
@@ -71,11 +99,11 @@ function sorted(texts: readonly string[]): string[] {
  * Where several could be meant, none is.
  */
 function groupsOf(found: readonly FoundStack[]): string[][] {
-  return found.flatMap(({ path, stack }) => {
+  return found.flatMap(({ path, stack, built }) => {
     const parts = stack.services.filter(({ image }) => image === undefined);
-    if (parts.length === 0) return [];
+    if (parts.length === 0 || parts.some(({ name }) => built.has(name))) return [];
     const bases = found.filter((other) => {
-      if (folderOf(other.path) !== folderOf(path) || other.path === path) return false;
+      if (!other.swarm || folderOf(other.path) !== folderOf(path) || other.path === path) return false;
       const whole = other.stack.services.filter(({ image }) => image !== undefined).map(({ name }) => name);
       return parts.every(({ name }) => whole.includes(name));
     });

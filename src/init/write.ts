@@ -11,7 +11,7 @@ export function firstConfig(observed: Observed): string {
 
 const HEAD = [
   "## The configuration of swarm-volume-check: what the stack files cannot tell.",
-  "## Remove the sign before a line to use it. docs/configuration.md explains every key.",
+  "## Remove `# ` before a line to use it. docs/configuration.md explains every key.",
 ];
 
 /** A text that YAML takes for nothing else. */
