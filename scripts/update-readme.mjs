@@ -6,8 +6,11 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = `${root}README.md`;
 const text = readFileSync(readme, "utf8");
+/** The day on which the age of prices is judged, 2026-11-24: an output must not change by itself. */
+const env = { ...process.env, SOURCE_DATE_EPOCH: "1795478400" };
 const updated = text.replace(/(<!-- output of: (.+) -->\n```text\n)[\s\S]*?(```)/g, (_, head, args, tail) => {
-  const { stdout } = spawnSync(process.execPath, ["dist/cli.js", ...args.split(" ")], { cwd: root, encoding: "utf8" });
+  const options = { cwd: root, env, encoding: "utf8" };
+  const { stdout } = spawnSync(process.execPath, ["dist/cli.js", ...args.split(" ")], options);
   return head + stdout + tail;
 });
 writeFileSync(readme, updated);

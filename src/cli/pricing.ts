@@ -11,9 +11,10 @@ import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
 type Asked = Pick<Arguments, "command" | "provider" | "region" | "prices">;
+type Surroundings = Pick<Io, "cwd" | "env" | "now">;
 
 /** Whose prices count, from the call and the configuration; undefined when nobody asks for any. */
-export function costSettings(args: Asked, config: Config | undefined, io: Io): CostSettings | undefined {
+export function costSettings(args: Asked, config: Config | undefined, io: Surroundings): CostSettings | undefined {
   const provider = args.provider ?? config?.storage.provider;
   const asked = args.command === "cost" || args.region !== undefined || args.prices !== undefined;
   if (provider === undefined && !asked) return undefined;
@@ -38,11 +39,11 @@ export function costSettings(args: Asked, config: Config | undefined, io: Io): C
 }
 
 /** The shipped prices, and over them those of a refresh. */
-export function bookOf({ prices }: Pick<Arguments, "prices">, io: Io): PriceBook {
+export function bookOf({ prices }: Pick<Arguments, "prices">, io: Surroundings): PriceBook {
   return bookWith(refreshedTables(prices, io));
 }
 
-export function refreshedTables(given: string | undefined, io: Io): readonly PriceTable[] {
+export function refreshedTables(given: string | undefined, io: Surroundings): readonly PriceTable[] {
   const path = resolve(io.cwd, given ?? PRICE_FILE);
   if (given === undefined && !isFile(path)) return [];
   const display = given ?? PRICE_FILE;
@@ -80,7 +81,7 @@ function nearOnes(word: string, names: readonly string[]): string {
 }
 
 /** The day on which prices are judged. `SOURCE_DATE_EPOCH` makes outputs that can be reproduced. */
-export function today({ env, now }: Io): string {
+export function today({ env, now }: Surroundings): string {
   const stated = /^\d{1,11}$/.exec(env.SOURCE_DATE_EPOCH ?? "")?.[0];
   return new Date(stated === undefined ? now() : Number(stated) * 1000).toISOString().slice(0, 10);
 }

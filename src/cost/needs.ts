@@ -37,7 +37,7 @@ export interface StatedNeed {
 
 /** Reads what label, extension, driver option and configuration say, in this order; the first that states a thing wins. */
 export function statedNeed(key: string, volume: Volume | undefined, settings: readonly VolumeSettings[]): StatedNeed {
-  const setting = settingFor(key, settings);
+  const setting = settings.find(({ pattern }) => matchesName(pattern, key));
   const wrong: { key: NeedKey; text: string; why: string }[] = [];
   const stated = (name: NeedKey) => inStack(name, volume) ?? inSetting(name, setting);
   const read = <T>(name: NeedKey, parse: (text: string) => Reading<T>): T | undefined => {
@@ -116,12 +116,6 @@ function sizeOption(volume: Volume): Stated | undefined {
 export function optionNamed(volume: Volume | undefined, name: RegExp): string | undefined {
   for (const [option, text] of volume?.driverOpts ?? []) if (name.test(option)) return text.value;
   return undefined;
-}
-
-/** The first setting whose pattern matches, but a default (`*`) only when no other does. */
-function settingFor(key: string, settings: readonly VolumeSettings[]): VolumeSettings | undefined {
-  const matching = settings.filter(({ pattern }) => matchesName(pattern, key));
-  return matching.find(({ pattern }) => pattern !== "*") ?? matching[0];
 }
 
 function inSetting(name: NeedKey, setting: VolumeSettings | undefined): Stated | undefined {

@@ -1,0 +1,27 @@
+import { judge } from "../../src/check/reading.ts";
+import type { ClusterFacts } from "../../src/persistence/facts.ts";
+import type { StackEstimate, VolumeEstimate } from "../../src/report.ts";
+import { parseFile } from "../../src/stack/parse.ts";
+import { dedent } from "../rules/harness.ts";
+import { type CostCase, costSettings } from "./settings.ts";
+
+/** What a stack's storage costs, through the real reader. */
+export function estimateOf(yaml: string, cost: CostCase, facts: Partial<ClusterFacts> = {}): StackEstimate {
+  const judged = judge([parseFile({ path: "stack.yml", text: dedent(yaml) })], {
+    target: "swarm",
+    variables: new Map(),
+    unsetVariables: "unknown",
+    facts: { nodes: undefined, sharedPaths: [], ...facts },
+    cost: costSettings(cost),
+  });
+  if (judged.cost?.after === undefined) throw new Error("no estimate");
+  return judged.cost.after;
+}
+
+export function onlyVolume(estimate: StackEstimate): VolumeEstimate {
+  const [only, other] = estimate.volumes;
+  if (only === undefined || other !== undefined) throw new Error(`${estimate.volumes.length} volumes`);
+  return only;
+}
+
+export const AWS: CostCase = { provider: "aws", region: "eu-west-1" };
