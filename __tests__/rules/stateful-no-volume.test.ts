@@ -101,6 +101,7 @@ testRule("stateful-no-volume", {
         services:
           store:
             image: ⟦redis:7⟧
+            command: redis-server --appendonly yes
       `,
       findings: [
         {
@@ -108,6 +109,18 @@ testRule("stateful-no-volume", {
           message: `\`store\` keeps its data in \`/data\`, and nothing is mounted there. The data goes into an anonymous volume and ${LOST}`,
           help: "Mount a named volume at `/data`.",
           service: "store",
+        },
+      ],
+    },
+    {
+      name: "Redis that nothing asks to keep its data: many are caches",
+      yaml: service("image: ⟦'redis:7'⟧, command: redis-server --maxmemory 1gb"),
+      findings: [
+        {
+          severity: "warning",
+          message: "`a` keeps its data in `/data`, and nothing is mounted there.",
+          help: "Mount a named volume at `/data`. If it is only a cache, say so to the server: `--save '' --appendonly no`.",
+          service: "a",
         },
       ],
     },
@@ -125,17 +138,19 @@ testRule("stateful-no-volume", {
     {
       name: "a pin and one node do not help",
       facts: { nodes: 1 },
-      yaml: service("image: ⟦'redis:7'⟧, deploy: {placement: {constraints: ['node.hostname == a']}}"),
+      yaml: service(
+        "image: ⟦'redis:7'⟧, command: --save 60 1, deploy: {placement: {constraints: ['node.hostname == a']}}",
+      ),
       findings: [{ severity: "error", message: "`/data`", service: "a" }],
     },
     {
       name: "global does not help",
-      yaml: service("image: ⟦'redis:7'⟧, deploy: {mode: global}"),
+      yaml: service("image: ⟦'redis:7'⟧, command: --save 60 1, deploy: {mode: global}"),
       findings: [{ severity: "error", message: "`/data`", service: "a" }],
     },
     {
       name: "a job that runs the engine",
-      yaml: service("image: ⟦'redis:7'⟧, deploy: {mode: replicated-job}"),
+      yaml: service("image: ⟦'redis:7'⟧, command: --save 60 1, deploy: {mode: replicated-job}"),
       findings: [{ severity: "error", message: "`/data`", service: "a" }],
     },
     {
@@ -219,12 +234,12 @@ testRule("stateful-no-volume", {
     {
       name: "a cache beside it",
       yaml: service("image: ⟦'redis:7'⟧, volumes: ['some-cache:/var/cache']", "volumes: {some-cache: }"),
-      findings: [{ severity: "error", message: "`/data`", service: "a" }],
+      findings: [{ severity: "warning", message: "`/data`", service: "a" }],
     },
     {
       name: "a socket and settings beside it",
       yaml: service("image: ⟦'redis:7'⟧, volumes: ['/var/run/docker.sock:/sock', './redis.conf:/etc/redis.conf']"),
-      findings: [{ severity: "error", message: "`/data`", service: "a" }],
+      findings: [{ severity: "warning", message: "`/data`", service: "a" }],
     },
     {
       name: "the second of two directories",
@@ -247,7 +262,7 @@ testRule("stateful-no-volume", {
           a:
             image: ⟦*image⟧
       `,
-      findings: [{ severity: "error", message: "`/data`", service: "a", anchor: "image" }],
+      findings: [{ severity: "warning", message: "`/data`", service: "a", anchor: "image" }],
     },
     {
       name: "an image through a merge key",
@@ -257,7 +272,7 @@ testRule("stateful-no-volume", {
           a:
             <<: ⟦*redis⟧
       `,
-      findings: [{ severity: "error", message: "`/data`", service: "a", anchor: "redis" }],
+      findings: [{ severity: "warning", message: "`/data`", service: "a", anchor: "redis" }],
     },
     {
       name: "an image through a whole service",
@@ -268,8 +283,8 @@ testRule("stateful-no-volume", {
           b: ⟦*a⟧
       `,
       findings: [
-        { severity: "error", message: "`a` keeps", service: "a" },
-        { severity: "error", message: "`b` keeps", service: "b", anchor: "a" },
+        { severity: "warning", message: "`a` keeps", service: "a" },
+        { severity: "warning", message: "`b` keeps", service: "b", anchor: "a" },
       ],
     },
     {
@@ -282,7 +297,7 @@ testRule("stateful-no-volume", {
     {
       name: "a version from a variable, where all versions are alike",
       yaml: service("image: ⟦'redis:${TAG}'⟧"),
-      findings: [{ severity: "error", message: "`a` keeps its data in `/data`", service: "a" }],
+      findings: [{ severity: "warning", message: "`a` keeps its data in `/data`", service: "a" }],
     },
     {
       name: "several files: the last image counts",
@@ -290,7 +305,7 @@ testRule("stateful-no-volume", {
         "stack.yml": service("image: 'acme/app:1'"),
         "engine.yml": service("image: ⟦'redis:7'⟧"),
       },
-      findings: [{ severity: "error", message: "`/data`", service: "a" }],
+      findings: [{ severity: "warning", message: "`/data`", service: "a" }],
     },
   ],
 });

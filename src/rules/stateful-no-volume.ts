@@ -1,3 +1,4 @@
+import type { ServiceView } from "../persistence/exposure.ts";
 import type { Text } from "../stack/model.ts";
 import { about, type Rule } from "./rule.ts";
 import { misplacedFor } from "./volume-wrong-path.ts";
@@ -13,14 +14,21 @@ export const statefulNoVolume: Rule = {
       if (exposure.mount || !exposure.directory || misplacedFor(exposure, exposures)) continue;
       const { storage, target, view } = exposure;
       const image = view.service.image as Text; // without one, no data directory is known
+      const cache = mayBeCache(view);
       const where = storage.kind === "anonymous-volume" ? "an anonymous volume" : "the container itself";
       yield {
         ...about(exposure),
         ...used(image),
-        severity: exposure.directory.certain ? "error" : "warning",
+        severity: exposure.directory.certain && !cache ? "error" : "warning",
         message: `${keepsData(exposure, target)}, and nothing is mounted there. The data goes into ${where} and is lost when a new task replaces the old one: on an update, a crash or a move.`,
-        help: `Mount a named volume at \`${exposure.directory.mountAt}\`.`,
+        help: `Mount a named volume at \`${exposure.directory.mountAt}\`.${cache ? " If it is only a cache, say so to the server: `--save '' --appendonly no`." : ""}`,
       };
     }
   },
 };
+
+/** Whether the engine is one that many run as a cache, and nothing asks it to keep its data. */
+function mayBeCache({ image, service }: ServiceView): boolean {
+  const flags = image?.family.asksToKeep;
+  return flags !== undefined && !service.command.some(({ value }) => flags.some((flag) => value.startsWith(flag)));
+}

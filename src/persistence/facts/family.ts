@@ -125,6 +125,8 @@ export interface ImageFamily {
   readonly defaultCommand?: readonly string[];
   /** Why losing the directory costs little: it never backs an error. */
   readonly rebuildable?: string;
+  /** Flags that ask for persistence, of an engine that many run as a cache: without one, a missing volume may be meant. */
+  readonly asksToKeep?: readonly string[];
   /** Variables that fix the name of the node after which the data directory is called. */
   readonly nodeName?: readonly string[];
   /** What that name is made of without such a variable, unless the image has a fixed one: only the first can be set in a stack. */

@@ -24,6 +24,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
   {
     ...REDIS,
     id: "redis",
+    asksToKeep: ["--appendonly", "--save"],
     workdir: "/data",
     title: "Redis",
     names: ["redis"],
@@ -34,6 +35,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
   {
     ...REDIS,
     id: "valkey",
+    asksToKeep: ["--appendonly", "--save"],
     workdir: "/data",
     title: "Valkey",
     names: ["valkey/valkey"],
@@ -56,6 +58,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
   {
     ...REDIS,
     id: "keydb",
+    asksToKeep: ["--appendonly", "--save"],
     workdir: "/data",
     title: "KeyDB",
     names: ["eqalpha/keydb"],
