@@ -8,23 +8,23 @@ import { run } from "./cli/fake-io.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
 const OUTPUTS = Array.from(
-  README.matchAll(/<!-- output of: (.+) -->\n```text\n([\s\S]*?)```/g),
-  ([, args = "", output]) => [args, output] as const,
+  README.matchAll(/<!-- output of: (.+?)(?: \(exit (\d)\))? -->\n```(?:text|diff)\n([\s\S]*?)```/g),
+  ([, args = "", code = "1", output]) => [args, output, Number(code)] as const,
 );
 
 describe("the README", () => {
   it("shows at least one output", () => expect(OUTPUTS.length).toBeGreaterThan(0));
 
-  it.each(OUTPUTS)("shows what the program prints for: %s", async (args, output) => {
+  it.each(OUTPUTS)("shows what the program prints for: %s", async (args, output, code) => {
     const ran = await run(args.split(" "), { cwd: ROOT, env: { SOURCE_DATE_EPOCH: "1795478400" } });
     expect(output).toBe(ran.stdout);
-    expect(ran.code).toBe(args.startsWith("cost ") ? 0 : 1);
+    expect(ran.code).toBe(args.startsWith("cost ") ? 0 : code);
   });
 
   it("names only options that exist", () => {
     const used = new Set(
       Array.from(
-        README.replaceAll(/```text[\s\S]*?```/g, "").matchAll(/(?<![\w-])--([a-z][a-z-]+)/g),
+        README.replaceAll(/```(?:text|diff)[\s\S]*?```/g, "").matchAll(/(?<![\w-])--([a-z][a-z-]+)/g),
         ([, name]) => name,
       ),
     );
