@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { annotationsOf } from "../../src/report/annotations.ts";
+import { annotationCommands, annotationsOf } from "../../src/report/annotations.ts";
 import { HOSTILE } from "../support/hostile.ts";
 import { hostileReport } from "./hostile-report.ts";
 import { finding, report } from "./samples.ts";
@@ -56,5 +56,29 @@ describe("annotations", () => {
   it.each(HOSTILE.map((text) => [JSON.stringify(text.slice(0, 50)), text]))("hold no command of %s", (_, text) => {
     for (const { message, title } of annotationsOf(hostileReport(text)))
       expect(message + title).not.toMatch(/\p{Cc}|\p{Bidi_Control}|##\[|^\s*::/u);
+  });
+});
+
+describe("as commands in a log", () => {
+  it("are what a runner reads", () => {
+    const subject = report({
+      findings: [
+        finding({ path: "a,b:c%.yml", message: "50% is lost.", endColumn: 5 }),
+        finding({ severity: "note", endLine: 3 }),
+      ],
+    });
+    expect(annotationCommands(subject)).toBe(
+      "::error file=a%2Cb%3Ac%25.yml,line=1,endLine=1,col=1,endColumn=5,title=local-volume-unpinned::50%25 is lost.\n" +
+        "::notice file=stack.yml,line=1,endLine=3,title=local-volume-unpinned::The next task may start on an empty volume.\n",
+    );
+  });
+
+  it.each(HOSTILE.map((text) => [JSON.stringify(text.slice(0, 50)), text]))("are as many with %s", (_, text) => {
+    const lines = annotationCommands(hostileReport(text)).split("\n");
+    expect(lines).toHaveLength(4);
+    expect(lines.at(-1)).toBe("");
+    for (const line of lines.slice(0, 3))
+      expect(line).toMatch(/^::(?:error|warning|notice) file=[^,:]*,line=\d+,[^:]*::/);
+    expect(lines.join("")).not.toContain("##[");
   });
 });

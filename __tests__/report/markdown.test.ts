@@ -55,6 +55,16 @@ describe("the verdict", () => {
       "### 🔴 1 error: after this deploy, `db` starts without its data",
     ],
     [
+      "an older copy",
+      report({ findings: [error()], stacks: [stack([exposure("kept kept kept kept kept", { deployed: "stale" })])] }),
+      "### 🔴 1 error: after this deploy, `db` starts with an older copy of its data",
+    ],
+    [
+      "tasks that cannot start",
+      report({ findings: [error()], stacks: [stack([exposure("kept rejected lost lost kept")])] }),
+      "### 🔴 1 error: when Swarm moves a task, `db` cannot start",
+    ],
+    [
       "data gone with the container",
       report({ findings: [error()], stacks: [stack([exposure("lost kept lost lost split")])] }),
       "### 🔴 1 error: when a task is replaced, `db` starts without its data",

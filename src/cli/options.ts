@@ -127,7 +127,7 @@ export const OPTIONS: readonly Option[] = [
     value: "FORMAT",
     repeatable: true,
     commands: [...PRICING, "rules"],
-    help: "how to print: text, json, markdown, html, sarif, junit or codeclimate (a preview: markdown or html; cost and prices: text or json); repeat it for several at once",
+    help: "how to print: text, json, markdown, html, sarif, junit, codeclimate or github (a preview: markdown or html; cost and prices: text or json); repeat it for several at once",
   },
   {
     name: "output",

@@ -5,7 +5,7 @@ import type { Io } from "./io.ts";
 import type { Command } from "./options.ts";
 import { UsageError } from "./usage.ts";
 
-const REPORTS = ["text", "json", "markdown", "html", "sarif", "junit", "codeclimate"] as const;
+const REPORTS = ["text", "json", "markdown", "html", "sarif", "junit", "codeclimate", "github"] as const;
 const PREVIEWS = ["markdown", "html"] as const;
 const LISTS = ["text", "json"] as const;
 export type Format = (typeof REPORTS)[number];

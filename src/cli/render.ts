@@ -1,4 +1,5 @@
 import type { FilePatch } from "../fix/unified.ts";
+import { annotationCommands } from "../report/annotations.ts";
 import { codeClimateReport } from "../report/code-climate.ts";
 import { costTextReport } from "../report/cost-text.ts";
 import { htmlPage, markdownHtml } from "../report/html.ts";
@@ -38,6 +39,8 @@ export function render(format: Format, result: ReportWithSources, options: Rende
       return withoutCommands(markdownReport(result.report, options));
     case "html":
       return htmlPage("swarm-volume-check", markdownHtml(markdownReport(result.report, options)));
+    case "github":
+      return annotationCommands(result.report);
     case "codeclimate":
       return codeClimateReport(result.report);
   }

@@ -55,3 +55,28 @@ function annotationOf(finding: Finding, text: string): Annotation {
     ...(startLine === endLine ? { columns: { start: startColumn, end: endColumn } } : {}),
   };
 }
+
+/** Annotations as the commands that a GitHub runner reads in a log. */
+export function annotationCommands(report: Report): string {
+  const lines = annotationsOf(report).map(({ kind, title, message, path, startLine, endLine, columns }) => {
+    const properties = {
+      file: printable(path),
+      line: startLine,
+      endLine,
+      ...(columns ? { col: columns.start, endColumn: columns.end } : {}),
+      title,
+    };
+    const list = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
+    return `::${kind} ${list.join(",")}::${data(message)}\n`;
+  });
+  return lines.join("");
+}
+
+/** As the runner's own toolkit escapes what stands behind the last colons. */
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

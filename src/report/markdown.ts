@@ -68,7 +68,7 @@ function listedBlock({ title, findings }: ListedFindings): Block[] {
   return [{ ...block, open: `**${title}**\n` }];
 }
 
-/** The whole report as Markdown, for a file or for the summary of a job; without a limit unless one is given in bytes. */
+/** The whole report as Markdown, for a file or the summary of a job; cut where GitHub would drop a summary. */
 export function markdownReport(
   report: Report,
   view: {

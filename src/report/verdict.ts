@@ -10,8 +10,6 @@ export interface Verdict {
   readonly fixed: boolean;
 }
 
-const MISSING = new Set<Outcome>(["empty", "lost", "split", "stale", "rejected"]);
-
 /** One line: a colour, the counts, and the worst that happens. */
 export function verdictLine(report: Report, { failing, fixed }: Verdict): string {
   const { errors, warnings, preexisting } = report.summary;
@@ -34,18 +32,38 @@ function allIsWell(report: Report, fixed: boolean): string {
   return start;
 }
 
+/** How it goes for a service, from the worst; other outcomes need no word here. */
+const FATES: readonly (readonly [ReadonlySet<Outcome | undefined>, (several: boolean) => string])[] = [
+  [
+    new Set(["empty", "lost", "split"] as const),
+    (several) => (several ? "start without their data" : "starts without its data"),
+  ],
+  [
+    new Set(["stale"] as const),
+    (several) => (several ? "start with older copies of their data" : "starts with an older copy of its data"),
+  ],
+  [new Set(["rejected"] as const), () => "cannot start"],
+];
+
+/** When it happens, from what is nearest. */
+const TIMES: readonly (readonly [string, (exposure: ReportedExposure) => Outcome | undefined])[] = [
+  ["after this deploy", ({ deployed }) => deployed],
+  ["when Swarm moves a task", ({ survival }) => survival.moved],
+  ["when a task is replaced", ({ survival }) => survival.replaced],
+];
+
 /** The worst that happens to data by an error, in a few words; empty where no error is about data. */
 function consequence(report: Report): string {
   const rejected = report.stacks.filter(({ verdict }) => verdict === "rejected").length;
   if (rejected > 0) return `\`docker stack deploy\` refuses ${rejected === 1 ? "a stack" : counted(rejected, "stack")}`;
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const concerned = dataMounts(report).filter((exposure) => errors.some((error) => isAbout(error, exposure)));
-  const deployed = concerned.filter((exposure) => exposure.deployed !== undefined && MISSING.has(exposure.deployed));
-  if (deployed.length > 0) return `after this deploy, ${find(deployed)} without ${their(deployed)} data`;
-  const moved = concerned.filter(({ survival }) => MISSING.has(survival.moved));
-  if (moved.length > 0) return `when Swarm moves a task, ${find(moved)} without ${their(moved)} data`;
-  const restarted = concerned.filter(({ survival }) => MISSING.has(survival.replaced));
-  if (restarted.length > 0) return `when a task is replaced, ${find(restarted)} without ${their(restarted)} data`;
+  for (const [time, outcome] of TIMES) {
+    for (const [outcomes, words] of FATES) {
+      const hit = concerned.filter((exposure) => outcomes.has(outcome(exposure)));
+      if (hit.length > 0) return `${time}, ${sentence(hit, words)}`;
+    }
+  }
   return "";
 }
 
@@ -53,11 +71,7 @@ function isAbout({ service, path }: Finding, exposure: ReportedExposure): boolea
   return service === exposure.service && path === exposure.path;
 }
 
-function find(exposures: readonly ReportedExposure[]): string {
+function sentence(exposures: readonly ReportedExposure[], words: (several: boolean) => string): string {
   const services = new Map(exposures.map((one) => [JSON.stringify([one.path, one.service]), one.service]));
-  return `${namesOf([...services.values()], "service")} ${services.size === 1 ? "starts" : "start"}`;
-}
-
-function their(exposures: readonly ReportedExposure[]): string {
-  return new Set(exposures.map(({ path, service }) => JSON.stringify([path, service]))).size === 1 ? "its" : "their";
+  return `${namesOf([...services.values()], "service")} ${words(services.size > 1)}`;
 }
