@@ -7,8 +7,8 @@ compares what happens with what the tool predicts from the same stack file.
 
   --short          the article's story and a few cells, in a few minutes; skips with a reason where it cannot run
   --unpack         download Debian packages that are missing into the run's folder; nothing is installed
-  --events A,B     only these events
-  --kinds A,B      only these kinds of storage
+  --events A,B     only these events; \`deployed\` stands for changes of a stack file
+  --kinds A,B      only these kinds of storage, or changes
   --tool FILE      the command line to compare with; dist/cli.js by default
   --output FOLDER  where RESULTS.md and results.json go; nowhere by default, lab/ with --record
   --record         write lab/RESULTS.md and lab/results.json

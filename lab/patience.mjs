@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /**
  * Asks again and again until the answer is something.
  * @template T
- * @param {string} what what is waited for, for the error
+ * @param {string | (() => string)} what what is waited for, for the error
  * @param {number} seconds how long at most
  * @param {() => T | undefined | false | Promise<T | undefined | false>} ask
  * @returns {Promise<T>}
@@ -13,7 +13,7 @@ export async function until(what, seconds, ask, every = 100) {
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${typeof what === "string" ? what : what()}`);
     await sleep(every);
   }
 }

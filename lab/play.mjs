@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { classify } from "./classify.mjs";
-import { predictions } from "./predict.mjs";
+import { deployedOutcomes, predictions } from "./predict.mjs";
 import { Stage } from "./stage.mjs";
 
 /**
@@ -27,34 +27,76 @@ export async function play(swarm, event, kinds, { tool, folder }) {
 
   const since = Date.now();
   await event.happens(stage);
-  const running = await stage.settle(stage.actors, { since, refusedFor: event.refusedFor });
+  const running = await stage.settle(stage.actors, { since, renewed: event.renews });
+  const observed = await observe(stage, running, event);
+  return stage.actors.map((actor) => ({
+    kind: actor.kind.id,
+    event: event.id,
+    ...(actor.kind.twin ? { twin: actor.kind.twin } : {}),
+    predicted: told.get(actor.file).survival[event.predictedBy],
+    ...observed.get(actor.stack),
+  }));
+}
+
+/**
+ * Plays changes of stack files, all at once, on volumes that the first file made.
+ * @param {import("./cluster/swarm.mjs").Swarm} swarm
+ * @returns {Promise<Cell[]>}
+ */
+export async function playDeployments(swarm, deployments, { tool, folder }) {
+  const cells = [];
+  for (const elsewhere of [false, true]) {
+    const group = deployments.filter((one) => (one.elsewhere ?? false) === elsewhere);
+    if (group.length === 0) continue;
+    const repository = join(folder, `deployed-${elsewhere ? "elsewhere" : "here"}`);
+    const stage = new Stage(swarm, repository, group.map(asKind), "deployed");
+    await setUp(stage, { alone: true });
+    if (elsewhere) await swarm.setAvailability([1, 2], "active");
+
+    const told = deployedOutcomes(tool, repository, stage.actors, () => stage.turnTo(group.map(({ head }) => head)));
+    for (const { kind, stack } of stage.actors) {
+      if (kind.copy) await swarm.shell(3, kind.copy.replaceAll("CELL", stack));
+    }
+    const since = Date.now();
+    await stage.deployStacks();
+    const renewed = ({ kind }) => !kind.same;
+    const observed = await observe(stage, await stage.settle(stage.actors, { since, renewed }), {});
+    for (const { kind, stack, file } of stage.actors) {
+      const twin = kind.twin ? { twin: kind.twin } : {};
+      cells.push({ kind: kind.id, event: "deployed", ...twin, predicted: told.get(file), ...observed.get(stack) });
+    }
+  }
+  return cells;
+}
+
+const asKind = ({ base, ...rest }) => ({ ...rest, ...base, flags: ["--shared-path", "/srv/shared"] });
+
+/**
+ * What there is to see after an event: at once, when the disturbance has ended, and when the stacks are gone. Puts the
+ * Swarm in order again.
+ * @returns {Promise<Map<string, { observed: string, evidence: readonly string[] }>>} by stack
+ */
+async function observe(stage, running, event) {
   const seen = await stage.look(running);
   const refusals = new Map(stage.actors.map(({ stack, refusals }) => [stack, [...refusals]]));
   const later = event.undone ? await afterwards(stage, event) : new Map();
   await stage.removeStacks();
   const remains = stage.remains();
-  await swarm.restore();
-
-  return stage.actors.map((actor) => {
-    const { stack, written, wanted } = actor;
-    const sighting = {
-      written,
-      scaled: event.predictedBy === "scaled-out",
-      wanted,
-      tasks: seen.get(stack),
-      refusals: refusals.get(stack),
-      later: later.get(stack) ?? [],
-      remaining: remains.filter((line) => written.some(({ text }) => text === line)),
-    };
-    return {
-      kind: actor.kind.id,
-      event: event.id,
-      ...(actor.kind.twin ? { twin: actor.kind.twin } : {}),
-      predicted: told.get(actor.file).survival[event.predictedBy],
-      observed: classify(sighting),
-      evidence: inWords(sighting),
-    };
-  });
+  await stage.swarm.restore();
+  return new Map(
+    stage.actors.map(({ stack, written, wanted }) => {
+      const sighting = {
+        written,
+        scaled: event.predictedBy === "scaled-out",
+        wanted,
+        tasks: seen.get(stack),
+        refusals: refusals.get(stack),
+        later: later.get(stack) ?? [],
+        remaining: remains.filter((line) => written.some(({ text }) => text === line)),
+      };
+      return [stack, { observed: classify(sighting), evidence: inWords(sighting) }];
+    }),
+  );
 }
 
 /** The first tasks run on node3, those of spread kinds on all nodes, and each has written a line. */

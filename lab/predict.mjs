@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The tool as it is shipped. */
@@ -9,11 +10,20 @@ export const TOOL = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
  * @param {string} tool
  * @param {readonly string[]} words options and paths
  */
-export function reportOn(tool, words) {
+export function reportOn(tool, words, cwd) {
   const options = ["--format", "json", "--target", "swarm", "--fail-on", "never"];
   return JSON.parse(
-    execFileSync(process.execPath, [tool, ...options, ...words], { encoding: "utf8", maxBuffer: 1 << 28 }),
+    execFileSync(process.execPath, [tool, ...options, ...words], { cwd, encoding: "utf8", maxBuffer: 1 << 28 }),
   );
+}
+
+/** Lets the tool repair files; what it prints. */
+export function fixedBy(tool, words, cwd) {
+  return execFileSync(process.execPath, [tool, "--fail-on", "never", ...words], {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /**
@@ -45,4 +55,35 @@ export function predictions(tool, cells) {
     for (const { file, target } of alike) found.set(file, exposureIn(report, file, target));
   }
   return found;
+}
+
+/**
+ * What the tool says of a change, by path: the files as they are now are the base, and `change` writes the new ones. The
+ * tool compares with a commit, so the folder becomes a repository.
+ * @param {string} tool
+ * @param {string} folder
+ * @param {readonly { file: string, target: string, flags: readonly string[] }[]} cells their targets may change
+ * @param {() => void} change
+ * @returns {Map<string, string>} outcomes; `none` where the report speaks of none
+ */
+export function deployedOutcomes(tool, folder, cells, change) {
+  const git = (...words) =>
+    execFileSync("git", ["-C", folder, "-c", "user.name=lab", "-c", "user.email=lab@localhost", ...words]);
+  git("init", "-q", "-b", "base");
+  git("add", "--all");
+  git("commit", "-q", "-m", "base");
+  git("checkout", "-q", "-b", "head");
+  change();
+  git("commit", "-q", "-a", "-m", "head");
+  const words = [
+    "--no-config",
+    "--base",
+    "base",
+    ...cells[0].flags,
+    ...cells.map(({ file }) => relative(folder, file)),
+  ];
+  const report = reportOn(tool, words, folder);
+  const outcome = ({ file, target, kind }) =>
+    exposureIn(report, relative(folder, file), kind.reportedAt ?? target).deployed ?? "none";
+  return new Map(cells.map((cell) => [cell.file, outcome(cell)]));
 }

@@ -1,6 +1,8 @@
+import { DEPLOYMENTS } from "./experiments/deployments.mjs";
 import { EVENTS } from "./experiments/events.mjs";
 import { KINDS } from "./experiments/kinds.mjs";
 import { summary } from "./judge.mjs";
+import { DEPLOYED } from "./selection.mjs";
 
 /**
  * A run for people, in Markdown.
@@ -33,9 +35,21 @@ export function resultsPage(run) {
       ({ id, title, predictedBy }) => `| \`${id}\` | ${title} | \`${predictedBy}\` | ${seconds.events[id]} |`,
     ),
     "",
+    "## Changes deployed over what runs",
+    "",
+    "The first file is deployed, its task writes a line, and the second file is deployed over it. The prediction is that of",
+    "`--base`.",
+    "",
+    "| change | what the service found |",
+    "|---|---|",
+    ...DEPLOYMENTS.flatMap(({ id, title }) => {
+      const cell = cells.find(({ kind, event }) => kind === id && event === DEPLOYED);
+      return cell ? [`| ${title} | ${shown(cell)} |`] : [];
+    }),
+    "",
     "## What was seen",
     "",
-    ...KINDS.flatMap((kind) => seenOf(kind, cells)),
+    ...[...KINDS, ...DEPLOYMENTS].flatMap((kind) => seenOf(kind, cells)),
   ].join("\n");
 }
 

@@ -7,15 +7,15 @@ import { fileURLToPath } from "node:url";
 import { readArguments, USAGE } from "./arguments.mjs";
 import { Swarm } from "./cluster/swarm.mjs";
 import { newFolder, sweep, World } from "./cluster/world.mjs";
-import { EVENTS } from "./experiments/events.mjs";
-import { KINDS } from "./experiments/kinds.mjs";
-import { SHORT } from "./experiments/short.mjs";
+import { STORIES, Story } from "./experiments/story.mjs";
+import { ORDERS, writeThroughUpdate } from "./experiments/writers.mjs";
 import { countsOf, judge, summary } from "./judge.mjs";
-import { play } from "./play.mjs";
+import { play, playDeployments } from "./play.mjs";
 import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
 import { obstacles } from "./requirements.mjs";
 import { resultsPage } from "./results.mjs";
+import { DEPLOYED, select } from "./selection.mjs";
 
 const EXIT = { differs: 1, cannot: 2, failed: 3 };
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -43,8 +43,10 @@ try {
 
 async function main(words) {
   let options;
+  let selection;
   try {
     options = readArguments(words);
+    selection = select(options);
   } catch (error) {
     console.error(`${error.message}\n\n${USAGE}`);
     return EXIT.cannot;
@@ -55,10 +57,10 @@ async function main(words) {
     console.log(["The lab cannot run here:", ...reasons.map((reason) => `- ${reason}`)].join("\n"));
     return options.short ? 0 : EXIT.cannot;
   }
-  return experiment(options);
+  return experiment(options, selection);
 }
 
-async function experiment(options) {
+async function experiment(options, selection) {
   const began = Date.now();
   const since = (start) => Math.round((Date.now() - start) / 100) / 10;
   setPriority(-15); // as the engines: see keeper.sh
@@ -79,13 +81,21 @@ async function experiment(options) {
 
   const tool = options.tool ?? TOOL;
   const cells = [];
-  for (const event of chosen(EVENTS, options.events ?? (options.short ? SHORT.events : undefined))) {
+  const settings = { tool, folder };
+  const round = async (id, title, act) => {
     const start = Date.now();
-    const played = await play(swarm, event, kindsFor(event, options), { tool, folder });
-    seconds.events[event.id] = since(start);
+    const played = await act();
+    seconds.events[id] = since(start);
     cells.push(...played);
-    console.log(`${event.title}: ${summary(countsOf(judge(played)))}, in ${seconds.events[event.id]} s`);
+    console.log(`${title}: ${summary(countsOf(judge(played)))}, in ${seconds.events[id]} s`);
+  };
+  for (const { event, kinds } of selection.rounds) {
+    await round(event.id, event.title, () => play(swarm, event, kinds, settings));
   }
+  if (selection.deployments.length > 0) {
+    await round(DEPLOYED, "changes deployed", () => playDeployments(swarm, selection.deployments, settings));
+  }
+  const stories = await tell(swarm, selection.stories, settings);
 
   const judged = judge(cells);
   seconds.all = since(began);
@@ -97,7 +107,7 @@ async function experiment(options) {
     kernel: release(),
     seconds,
     counts: countsOf(judged),
-    stories: [],
+    stories,
     cells: judged,
   };
   for (const { kind, event, predicted, observed, evidence } of judged.filter(({ verdict }) => verdict === "differs")) {
@@ -111,18 +121,18 @@ async function experiment(options) {
     writeFileSync(join(target, "results.json"), `${JSON.stringify(run, undefined, 2)}\n`);
   }
   console.log(`${summary(run.counts)}, in ${seconds.all} s`);
-  return run.counts.differs === 0 ? 0 : EXIT.differs;
+  return run.counts.differs === 0 && stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
 }
 
-function chosen(all, ids) {
-  const unknown = ids?.filter((id) => !all.some((one) => one.id === id)) ?? [];
-  if (unknown.length > 0)
-    throw new Error(`there is no ${unknown.join(", ")}; there are ${all.map(({ id }) => id).join(", ")}`);
-  return all.filter(({ id }) => ids?.includes(id) ?? true);
-}
-
-function kindsFor(event, { kinds, short }) {
-  return chosen(KINDS, kinds ?? (short ? SHORT.kinds : undefined)).filter(
-    ({ events }) => events?.includes(event.id) ?? true,
-  );
+async function tell(swarm, which, settings) {
+  const stories = [];
+  const note = (story) => {
+    stories.push(story);
+    console.log(`${story.title}: ${story.passed ? "passed" : "FAILED"}, in ${story.seconds} s`);
+    if (!story.passed) console.log(story.steps.map(({ what, result }) => `  ${what}: ${result}`).join("\n"));
+  };
+  const plots = { none: [], first: STORIES.slice(0, 1), all: STORIES }[which];
+  for (const plot of plots) note(await new Story(swarm, plot, settings).play());
+  if (which === "all") for (const order of ORDERS) note(await writeThroughUpdate(swarm, order, settings));
+  return stories;
 }

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { NODES } from "./cluster/swarm.mjs";
 import { stackFile } from "./experiments/kinds.mjs";
 import { until } from "./patience.mjs";
+import { settle } from "./settle.mjs";
 
-/** How long tasks may be refused before that counts as how things are, in seconds. */
-const REFUSED_FOR = 12;
 const FILE = "evidence";
 
 /**
@@ -53,6 +52,17 @@ export class Stage {
         }
       }
     }
+  }
+
+  /**
+   * Writes the next version of every stack file.
+   * @param {readonly object[]} sides what the files say now, in the order of the actors
+   */
+  turnTo(sides) {
+    this.actors.forEach((actor, index) => {
+      writeFileSync(actor.file, stackFile(sides[index], actor.stack));
+      actor.target = sides[index].target ?? "/data";
+    });
   }
 
   async deployStacks(actors = this.actors) {
@@ -105,40 +115,12 @@ export class Stage {
   }
 
   /**
-   * Waits until every service is as it will stay: all tasks run, or none can be placed, or they are refused.
+   * Waits until every service is as it will stay.
+   * @param {import("./settle.mjs").Expectation} [expectation]
    * @returns {Promise<Map<string, object[]>>} the running tasks by stack
    */
-  async settle(actors = this.actors, { since = 0, refusedFor = REFUSED_FOR } = {}) {
-    const states = new Map(actors.map(({ stack }) => [stack, { key: "", at: Date.now(), refusedAt: undefined }]));
-    for (const { refusals } of actors) refusals.clear();
-    return until(
-      "the services to settle",
-      180,
-      async () => {
-        const [tasks, services, up] = await Promise.all([this.#tasks(), this.#services(), this.swarm.upNodes()]);
-        const running = new Map();
-        const settled = actors.map((actor) => {
-          const own = (tasks.get(actor.stack) ?? []).filter(({ DesiredState }) => DesiredState !== "remove");
-          const state = states.get(actor.stack);
-          const runs = own.filter((task) => isRunning(task) && up.has(task.NodeID));
-          running.set(actor.stack, runs);
-          for (const task of own) if (isRefused(task, since)) actor.refusals.add(`${task.Status.Err}`.trim());
-          if (actor.refusals.size > 0) state.refusedAt ??= Date.now();
-          actor.wanted = wanted(services.get(actor.stack), up);
-          const waits = own.some(
-            ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? ""),
-          );
-          const key = `${runs.map(({ ID }) => ID).sort()} ${waits}`;
-          if (key !== state.key) Object.assign(state, { key, at: Date.now() });
-          const calm = (Date.now() - state.at) / 1000;
-          if (runs.length >= actor.wanted) return calm >= 1.5;
-          if (waits) return calm >= 4;
-          return state.refusedAt !== undefined && (Date.now() - state.refusedAt) / 1000 >= refusedFor;
-        });
-        return settled.every(Boolean) && running;
-      },
-      400,
-    );
+  settle(actors = this.actors, expectation = {}) {
+    return settle(() => Promise.all([this.#tasks(), this.#services(), this.swarm.upNodes()]), actors, expectation);
   }
 
   /** Every running task writes a line into its data directory; the lines are remembered as the actors' own. */
@@ -200,19 +182,6 @@ function settingsOf({ settings }, stack, folder) {
 
 const stackName = ({ Labels }) => Labels["com.docker.stack.namespace"];
 const isApp = ({ Spec }) => Spec.Name === `${stackName(Spec)}_app`;
-
-const isRunning = ({ Status, DesiredState }) => Status.State === "running" && DesiredState === "running";
-
-function isRefused({ Status, CreatedAt }, since) {
-  if (Date.parse(CreatedAt) < since) return false;
-  return Status.State === "rejected" || (Status.State === "failed" && !/non-zero exit/.test(Status.Err ?? ""));
-}
-
-/** How many tasks a service should have; those of a global one are counted by the nodes that may take them. */
-function wanted(service, up) {
-  const { Replicated } = service.Spec.Mode;
-  return Replicated ? Replicated.Replicas : [...up.values()].filter(({ isActive }) => isActive).length;
-}
 
 const slotOf = ({ Slot, NodeID }) => (Slot === undefined ? NodeID : `${Slot}`);
 

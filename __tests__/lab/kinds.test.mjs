@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { DEPLOYMENTS } from "../../lab/experiments/deployments.mjs";
 import { EVENTS } from "../../lab/experiments/events.mjs";
 import { KINDS, stackFile } from "../../lab/experiments/kinds.mjs";
-import { SHORT } from "../../lab/experiments/short.mjs";
 import { checkStack } from "../../src/check.ts";
 import { EVENTS as REPORTED } from "../../src/report.ts";
 
@@ -14,7 +14,7 @@ const OPTIONS = {
 
 describe("the experiments", () => {
   it("have each a name of their own", () => {
-    for (const all of [KINDS, EVENTS]) {
+    for (const all of [[...KINDS, ...DEPLOYMENTS], EVENTS]) {
       expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
       expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
     }
@@ -22,11 +22,6 @@ describe("the experiments", () => {
 
   it("play every event of the report that needs no second file", () => {
     expect(new Set(EVENTS.map(({ predictedBy }) => predictedBy))).toEqual(new Set(REPORTED));
-  });
-
-  it("have a selection that exists", () => {
-    expect(KINDS.map(({ id }) => id)).toEqual(expect.arrayContaining(SHORT.kinds));
-    expect(EVENTS.map(({ id }) => id)).toEqual(expect.arrayContaining(SHORT.events));
   });
 
   it("give twins one and the same file", () => {
@@ -38,6 +33,16 @@ describe("the experiments", () => {
       expect(new Set(files).size).toBe(1);
     }
   });
+
+  for (const { id, base, head } of DEPLOYMENTS) {
+    it(`${id}: deploy accepts both files`, () => {
+      for (const side of [base, head]) {
+        const { stack } = checkStack([{ path: "stack.yml", text: stackFile(side, "cell") }], OPTIONS);
+        expect(stack?.verdict).toBe("accepted");
+      }
+      expect(stackFile(base, "cell") === stackFile(head, "cell")).toBe(id === "nothing");
+    });
+  }
 
   for (const kind of KINDS) {
     it(`${kind.id}: deploy accepts the file, and the report speaks of its data`, () => {

@@ -6,12 +6,15 @@ import { find } from "../programs.mjs";
 /** A shell that does nothing, and stops at once when it is told to. */
 const IDLE = 'CMD ["sh", "-c", "trap \'exit 0\' TERM INT; while :; do sleep 3600 & wait $!; done"]';
 
+const REDIS = ['CMD ["redis-server"]', "VOLUME /data", "WORKDIR /data"];
+
 /**
- * The images of the lab. Only `redis:7` holds the program of its name; the others are a shell under the name of an
+ * The images of the lab. Only `redis` holds the program of its name; the others are a shell under the name of an
  * image whose data directory the tool knows, with the VOLUMEs that the real one declares.
  */
 const IMAGES = [
-  { name: "redis:7", root: "redis", changes: ['CMD ["redis-server"]', "VOLUME /data", "WORKDIR /data"] },
+  { name: "redis:7", root: "redis", changes: REDIS },
+  { name: "redis:7-alpine", root: "redis", changes: REDIS },
   { name: "lab:1", root: "shell", changes: [IDLE] },
   { name: "lab:2", root: "shell", changes: [IDLE, "ENV VERSION=2"] },
   { name: "postgres:15", root: "shell", changes: [IDLE, "VOLUME /var/lib/postgresql/data"] },

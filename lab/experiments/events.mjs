@@ -8,6 +8,7 @@
  * @property {(stage: import("../stage.mjs").Stage) => Promise<void>} happens
  * @property {(stage: import("../stage.mjs").Stage) => Promise<void>} [undone] ends the disturbance, so that what waits can go on
  * @property {boolean} [alone] the other nodes take no new task, so that a task is replaced where it was
+ * @property {() => boolean} [renews] whether every task is made anew
  */
 
 /** @type {readonly Event[]} */
@@ -24,6 +25,7 @@ export const EVENTS = [
     title: "forced update",
     predictedBy: "replaced",
     alone: true,
+    renews: () => true,
     happens: (stage) =>
       stage.updateServices((spec) => {
         spec.TaskTemplate.ForceUpdate = (spec.TaskTemplate.ForceUpdate ?? 0) + 1;
@@ -34,6 +36,7 @@ export const EVENTS = [
     title: "stack removed and deployed again",
     predictedBy: "replaced",
     alone: true,
+    renews: () => true,
     happens: async (stage) => {
       await stage.removeStacks();
       await stage.deployStacks();

@@ -1,6 +1,6 @@
-/** What continuous integration plays. */
+/** What continuous integration plays, with the first story. */
 export const SHORT = {
-  events: ["updated", "drained", "scaled"],
+  events: ["updated", "drained", "deployed"],
   kinds: [
     "image-volume",
     "tmpfs",
@@ -11,5 +11,9 @@ export const SHORT = {
     "path-one",
     "path-all",
     "bound-shared",
+    "key-renamed",
+    "options-added",
+    "volume-to-shared",
+    "volume-to-shared-copied",
   ],
 };

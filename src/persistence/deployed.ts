@@ -22,7 +22,7 @@ export function deployedOutcomes(
     if (!pair.baseHome && unchanged.has(pair.head.view.service.name)) outcomes.set(pair.head, "kept");
     else if (pair.source !== "same" || change === undefined) outcomes.set(pair.head, outcomeOf(pair));
     else if (change.driver) outcomes.set(pair.head, "rejected");
-    else outcomes.set(pair.head, change.place ? "stale" : placed(pair));
+    else outcomes.set(pair.head, change.place ? withOldOptions(pair) : placed(pair));
   }
   return outcomes;
 }
@@ -48,11 +48,20 @@ export function isOtherMajor({ base, head }: Pair): boolean {
   return head.role !== "idle" && before !== undefined && after !== undefined && before !== after;
 }
 
-/** The same bytes, seen from where the task starts. */
-function placed({ base, head }: Pair): Outcome {
-  if (head.storage.reach === "cluster") return "kept";
+/** A node that has the volume keeps it as it is, and its data; another one makes it with the new options. */
+function withOldOptions(pair: Pair): Outcome {
+  return isPlacedAlike(pair) ? "kept" : "unknown";
+}
+
+function isPlacedAlike({ base, head }: Pair): boolean {
   const [before, after] = [base, head].map(({ view }) => view.service.constraints.map(({ value }) => value).sort());
-  if (String(before) === String(after)) return "kept";
+  return String(before) === String(after);
+}
+
+/** The same bytes, seen from where the task starts. */
+function placed(pair: Pair): Outcome {
+  const { base, head } = pair;
+  if (head.storage.reach === "cluster" || isPlacedAlike(pair)) return "kept";
   const [from, to] = [nodeOf(base), nodeOf(head)];
   if (from === undefined || to === undefined || from.key !== to.key) return "unknown";
   const nodes = compareTexts(from.value, to.value);

@@ -1,0 +1,36 @@
+import { DEPLOYMENTS } from "./experiments/deployments.mjs";
+import { EVENTS } from "./experiments/events.mjs";
+import { KINDS } from "./experiments/kinds.mjs";
+import { SHORT } from "./experiments/short.mjs";
+
+/** The event of a changed file, which is not in the list of the others because it needs two files. */
+export const DEPLOYED = "deployed";
+
+/**
+ * What a run plays. `events` and `kinds` are ids; the kinds of the event `deployed` are changes. Throws on an id that
+ * there is not.
+ * @param {{ short?: boolean, events?: readonly string[], kinds?: readonly string[] }} options
+ */
+export function select({ short = false, events, kinds }) {
+  const eventIds = [...EVENTS.map(({ id }) => id), DEPLOYED];
+  const kindIds = [...KINDS, ...DEPLOYMENTS].map(({ id }) => id);
+  refuseUnknown("event", events, eventIds);
+  refuseUnknown("kind of storage or change", kinds, kindIds);
+  const wantedEvents = new Set(events ?? (short ? SHORT.events : eventIds));
+  const wantedKinds = new Set(kinds ?? (short ? SHORT.kinds : kindIds));
+  const rounds = EVENTS.filter(({ id }) => wantedEvents.has(id)).map((event) => ({
+    event,
+    kinds: KINDS.filter(({ id, events: only }) => wantedKinds.has(id) && (only?.includes(event.id) ?? true)),
+  }));
+  return {
+    rounds: rounds.filter((round) => round.kinds.length > 0),
+    deployments: wantedEvents.has(DEPLOYED) ? DEPLOYMENTS.filter(({ id }) => wantedKinds.has(id)) : [],
+    /** The whole stories, the first of them, or none when only parts were asked for. */
+    stories: events || kinds ? "none" : short ? "first" : "all",
+  };
+}
+
+function refuseUnknown(what, ids, known) {
+  const unknown = ids?.filter((id) => !known.includes(id)) ?? [];
+  if (unknown.length > 0) throw new Error(`there is no ${what} \`${unknown[0]}\`; there are ${known.join(", ")}`);
+}
