@@ -260,6 +260,26 @@ describe("alternatives", () => {
   });
 });
 
+describe("needs that nobody compares", () => {
+  it("are said to be so", () => {
+    const yaml = stack(`${label("100GiB")}\n    x-swarm-volume-check: {iops: 5000, throughput: 5MiB/s}`);
+    const notes = ({ today, alternatives }: ReturnType<typeof onlyVolume>) =>
+      [today, ...alternatives].map((option) => option.notes.find((text) => text.startsWith("Whether")));
+    expect(notes(onlyVolume(estimateOf(yaml, { provider: "hetzner" })))[0]).toBe(
+      "Whether it has the stated IOPS and throughput is not known here.",
+    );
+    expect(notes(onlyVolume(estimateOf(yaml, AWS)))).toEqual([
+      undefined,
+      undefined,
+      "Whether it has the stated IOPS is not known here.",
+      "Whether it has the stated IOPS and throughput is not known here.",
+      "Whether it has the stated IOPS is not known here.",
+      "Whether it has the stated IOPS is not known here.",
+      undefined,
+    ]);
+  });
+});
+
 describe("what the prices rest on", () => {
   it("is said when they are older than a year", () => {
     const yaml = stack(`${label("100GiB")}\n    x-swarm-volume-check: {storage: gp2}`);

@@ -26,6 +26,7 @@ testRule("storage-need-invalid", {
     { name: "no prices are asked for", yaml: stack("size: 100G") },
     { name: "the smallest size is rounded up", yaml: stack("size: 1MiB, storage: st1"), cost: AWS },
     { name: "no size, no statement", yaml: stack("iops: 6000"), cost: AWS },
+    { name: "a size that waits for a variable is unknown", yaml: stack("size: '${SIZE}', iops: '${IOPS}'"), cost: AWS },
     {
       name: "a driver has units of its own",
       yaml: `
@@ -70,6 +71,11 @@ testRule("storage-need-invalid", {
     ),
     wrong("size: 100GiB, throughput: 3GiB/s", "gp3 has at most 2,000 MiB/s, and 3,072 are wanted"),
     wrong("size: 100TiB", "gp3 has at most 65,536 GiB"),
+    wrong("sise: 100GiB", "its sise is stated as `100GiB`, and `size` may be meant"),
+    wrong(
+      "size: 100GiB, colour: blue",
+      "and only size, infrequent-access, archive, throughput, iops, read, write, storage can be stated",
+    ),
     wrong("size: 100GiB, storage: gp4", "`gp4` is no storage of aws that can be priced"),
     {
       name: "a label",

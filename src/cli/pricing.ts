@@ -26,16 +26,17 @@ export function costSettings(args: Asked, config: Config | undefined, io: Surrou
   return {
     book,
     provider: knownProvider(provider, book),
-    region: knownRegion(
-      args.region ?? (args.provider === undefined ? config?.storage.region : undefined),
-      provider,
-      book,
-    ),
+    region: knownRegion(args.region ?? configuredRegion(provider, config), provider, book),
     volumes: config?.volumes ?? [],
     network: config?.storage.network,
     budget: config?.budget,
     day: today(io),
   };
+}
+
+/** The configuration's region belongs to the provider that it names. */
+function configuredRegion(provider: string, config: Config | undefined): string | undefined {
+  return config?.storage.provider === provider ? config.storage.region : undefined;
 }
 
 /** The shipped prices, and over them those of a refresh. */
@@ -64,7 +65,10 @@ export function knownRegion(region: string | undefined, provider: string, book: 
   const regions = book.regions(provider);
   if (regions.length === 0) return region;
   if (region === undefined)
-    throw new UsageError(`the prices of ${provider} differ by region`, `write \`--region ${regions[0]}\`, or another`);
+    throw new UsageError(
+      `the prices of ${provider} differ by region`,
+      `write \`--region ${regions[0]}\` or another, or \`storage.region\` in the configuration`,
+    );
   if (regions.includes(region)) return region;
   throw new UsageError(`there are no prices of ${provider} in \`${region}\``, nearOnes(region, regions));
 }

@@ -32,11 +32,21 @@ const PRODUCT = "EBS";
 
 type Estimate = (need: Need, copies: number, shelf: Shelf) => Offer;
 
+const JUDGED: Readonly<Record<keyof typeof LIMITS, Product["judges"]>> = {
+  gp3: ["iops", "throughput"],
+  gp2: ["iops"],
+  io1: ["iops"],
+  io2: ["iops"],
+  st1: [],
+  sc1: [],
+};
+
 const product = (id: keyof typeof LIMITS, offer: Estimate): Product => ({
   id,
   provider: "aws",
   label: `${PRODUCT} ${id}`,
   kind: "disk",
+  judges: JUDGED[id],
   offer,
 });
 

@@ -101,6 +101,7 @@ function bursting(
     provider: "aws",
     label,
     kind: "network",
+    judges: ["throughput"],
     offer(need, copies, shelf) {
       if (need.archive.gt(ZERO)) return needsElastic;
       const classes = classesOf(need);
@@ -128,6 +129,7 @@ const provisioned: Product = {
   provider: "aws",
   label: "EFS provisioned",
   kind: "network",
+  judges: ["throughput"],
   offer(need, copies, shelf) {
     if (need.archive.gt(ZERO)) return needsElastic;
     if (need.throughput === undefined) return nothing("no throughput is stated, so none can be provisioned");
@@ -153,6 +155,7 @@ const elastic: Product = {
   provider: "aws",
   label: "EFS elastic",
   kind: "network",
+  judges: [],
   offer(need, copies, shelf) {
     const classes = classesOf(need);
     const bill = new Bill(shelf, PRODUCT, copies);

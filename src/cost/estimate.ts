@@ -8,7 +8,7 @@ import { warningsOn } from "./ages.ts";
 import { copiesOf, type Holding, holdingsOf, sharedCopies } from "./holdings.ts";
 import { totals } from "./money.ts";
 import { type StatedNeed, statedNeed } from "./needs.ts";
-import { type Offer, type Product, type Shelf, shelfOf } from "./offer.ts";
+import { type Need, type Offer, type Product, type Shelf, shelfOf } from "./offer.ts";
 import type { PriceBook } from "./price-book.ts";
 import { productsOf } from "./products.ts";
 import { type Today, todayOf } from "./today.ts";
@@ -116,11 +116,22 @@ function price(
       ...(round ? { per100GiB: round } : {}),
       lines: known ? offer.lines : [],
       assumptions: [...assumptions, ...(known ? offer.assumptions : [])],
-      notes: [...(offer?.notes ?? []), ...(offer?.refused === undefined ? [] : [sentence(offer.refused)])],
+      notes: [
+        ...(offer?.notes ?? []),
+        ...unjudged(product, stated.need),
+        ...(offer?.refused === undefined ? [] : [sentence(offer.refused)]),
+      ],
     },
     refused: offer?.refused,
     shortfall: known ? offer.shortfall : undefined,
   };
+}
+
+/** What is wanted and not compared with what the product gives. */
+function unjudged({ judges }: Product, need: Need | undefined): string[] {
+  const wanted = (["iops", "throughput"] as const).filter((one) => need?.[one] !== undefined && !judges.includes(one));
+  const names = wanted.map((one) => (one === "iops" ? "IOPS" : one)).join(" and ");
+  return wanted.length === 0 ? [] : [`Whether it has the stated ${names} is not known here.`];
 }
 
 /** The storage of a round size, without what is paid for besides. */

@@ -86,6 +86,7 @@ function productOf(rate: FlatRate): Product {
     provider,
     label,
     kind,
+    judges: [],
     offer(need, copies, shelf) {
       const wanted = inUnit(need.bytes, unit);
       const notes: string[] = [];
@@ -122,6 +123,7 @@ export const AZURE: readonly Product[] = AZURE_DISKS.map(({ id, name, above, siz
   provider: "azure",
   label: `Azure managed disk ${id}`,
   kind: "disk",
+  judges: [],
   offer(need, copies, shelf) {
     const wanted = ceiling(inUnit(need.bytes, "GiB"));
     if (wanted.gt(whole(size)) || wanted.lte(whole(above)))

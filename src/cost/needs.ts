@@ -3,6 +3,7 @@ import { matchesName } from "../config/names.ts";
 import type { VolumeEstimate } from "../report.ts";
 import type { Volume } from "../stack/model.ts";
 import { byteSize } from "../stack/quantity.ts";
+import { nearest } from "../stack/suggest.ts";
 import { hasUnknown, showUnknown } from "../stack/unknown.ts";
 import { type Decimal, whole, ZERO } from "./money.ts";
 import type { Need } from "./offer.ts";
@@ -13,7 +14,7 @@ const PREFIX = "swarm-volume-check";
 const EXTENSION = `x-${PREFIX}`;
 
 const NEED_KEYS = ["size", "infrequent-access", "archive", "throughput", "iops", "read", "write", "storage"] as const;
-export type NeedKey = (typeof NEED_KEYS)[number];
+type NeedKey = (typeof NEED_KEYS)[number];
 
 type From = NonNullable<VolumeEstimate["size"]>["from"];
 
@@ -24,7 +25,7 @@ interface Stated {
 
 /** What is stated about one volume. */
 export interface StatedNeed {
-  /** undefined when no size is stated, or a statement cannot be understood. */
+  /** undefined when no size is stated, a statement cannot be understood, or one waits for a variable. */
   readonly need: Need | undefined;
   /** The same with any size, for prices of a round size. */
   readonly withSize: (bytes: Decimal) => Need;
@@ -32,17 +33,22 @@ export interface StatedNeed {
   /** The id of the product that the volume is said to be on. */
   readonly storage: string | undefined;
   /** Statements that cannot be understood: which, and why. */
-  readonly wrong: readonly { readonly key: NeedKey; readonly text: string; readonly why: string }[];
+  readonly wrong: readonly { readonly key: string; readonly text: string; readonly why: string }[];
 }
 
 /** Reads what label, extension, driver option and configuration say, in this order; the first that states a thing wins. */
 export function statedNeed(key: string, volume: Volume | undefined, settings: readonly VolumeSettings[]): StatedNeed {
   const setting = settings.find(({ pattern }) => matchesName(pattern, key));
-  const wrong: { key: NeedKey; text: string; why: string }[] = [];
+  const wrong: { key: string; text: string; why: string }[] = unknownStatements(volume);
   const stated = (name: NeedKey) => inStack(name, volume) ?? inSetting(name, setting);
+  let waits = false;
   const read = <T>(name: NeedKey, parse: (text: string) => Reading<T>): T | undefined => {
     const found = stated(name);
     if (found === undefined) return undefined;
+    if (hasUnknown(found.text)) {
+      waits = true;
+      return undefined;
+    }
     const reading = parse(found.text);
     if ("value" in reading) return reading.value;
     wrong.push({ key: name, text: showUnknown(found.text), why: reading.wrong });
@@ -65,7 +71,7 @@ export function statedNeed(key: string, volume: Volume | undefined, settings: re
     });
   const size = stated("size");
   return {
-    need: bytes && wrong.length === 0 ? { bytes, ...rest } : undefined,
+    need: bytes && wrong.length === 0 && !waits ? { bytes, ...rest } : undefined,
     withSize: (any) => ({ bytes: any, ...rest }),
     size: bytes && size && { bytes: bytes.round(0, 3).toFixed(0), text: size.text.trim(), from: size.from },
     storage: stated("storage")?.text,
@@ -83,6 +89,23 @@ function inStack(name: NeedKey, volume: Volume | undefined): Stated | undefined 
   if (name === "size") return sizeOfClusterVolume(volume) ?? sizeOption(volume);
   const option = name === "iops" ? optionNamed(volume, /^iops$/i) : undefined;
   return option === undefined ? undefined : { text: option, from: "driver-option" };
+}
+
+/** Labels and keys of the extension that say nothing, because they are misspelt. */
+function unknownStatements(volume: Volume | undefined): { key: string; text: string; why: string }[] {
+  const extension = volume?.extensions.get(EXTENSION);
+  const labels = Array.from(volume?.labels ?? []).filter(([name]) => name.startsWith(`${PREFIX}.`));
+  const stated = [
+    ...labels.map(([name, text]) => [name.slice(PREFIX.length + 1), text] as const),
+    ...(isRecord(extension) ? Object.entries(extension).map(([name, value]) => [name, String(value)] as const) : []),
+  ];
+  return stated
+    .filter(([name]) => !(NEED_KEYS as readonly string[]).includes(name))
+    .map(([key, text]) => {
+      const near = nearest(key, NEED_KEYS);
+      const why = near === undefined ? `only ${NEED_KEYS.join(", ")} can be stated` : `\`${near}\` may be meant`;
+      return { key, text: showUnknown(text), why };
+    });
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

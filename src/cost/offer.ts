@@ -49,6 +49,8 @@ export interface Product {
   readonly label: string;
   /** A disk is attached to one node; a network file system is mounted by all. */
   readonly kind: "disk" | "network";
+  /** Stated needs that the offer takes into account; of the others it is not known whether they are met. */
+  readonly judges: readonly ("iops" | "throughput")[];
   offer(need: Need, copies: number, shelf: Shelf): Offer;
 }
 
