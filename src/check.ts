@@ -1,7 +1,8 @@
 import { type BaseStack, markPreexisting, readBase } from "./check/comparison.ts";
 import { type FindingOptions, findingsOf } from "./check/findings.ts";
 import { judge, targetOf } from "./check/reading.ts";
-import { compareEstimates, type EstimatePair } from "./cost/compare.ts";
+import type { EstimatePair } from "./cost/compare.ts";
+import type { Pricing } from "./cost/engine.ts";
 import { directivesOf } from "./ignore/directives.ts";
 import { findingsAbout } from "./ignore/findings.ts";
 import { COMMENTS_ALONE, type FileDirectives, type Policy } from "./ignore/model.ts";
@@ -106,13 +107,15 @@ export interface ReportOptions {
   readonly base?: string | undefined;
   /** What somebody said is known; by default comments alone. */
   readonly policy?: Policy | undefined;
+  /** What the stacks were priced with. */
+  readonly cost?: Pricing | undefined;
 }
 
 /** Puts everything together; findings are ordered by path, line, column and rule. */
 export function buildReport(
   checked: readonly CheckedStack[],
   version: string,
-  { base, policy = COMMENTS_ALONE }: ReportOptions = {},
+  { base, policy = COMMENTS_ALONE, cost }: ReportOptions = {},
 ): Report {
   const { kept: findings, ignored } = standing(checked, policy);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
@@ -140,7 +143,7 @@ export function buildReport(
     stacks,
     skipped,
     ...(base === undefined ? {} : { base }),
-    ...(spending.length === 0 ? {} : { costDifference: compareEstimates(spending) }),
+    ...(cost && spending.length > 0 ? { costDifference: cost.engine.compareEstimates(spending) } : {}),
   };
 }
 

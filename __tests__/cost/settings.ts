@@ -1,5 +1,5 @@
 import type { VolumeSettings } from "../../src/config/model.ts";
-import type { CostSettings } from "../../src/cost/estimate.ts";
+import { costEngine, type Pricing } from "../../src/cost/engine.ts";
 import type { PriceTable } from "../../src/cost/price-book.ts";
 import { bookWith } from "../../src/cost/shipped.ts";
 
@@ -18,10 +18,10 @@ export interface CostCase {
 /** A day on which the shipped prices of AWS's gp3 in eu-west-1 are not old, and those of 2024 are. */
 export const TODAY = "2026-11-24";
 
-export function costSettings(one: CostCase): CostSettings {
+export function pricing(one: CostCase): Pricing {
   const { provider, region, volumes = {}, budget, action = "fail", efsServer, refreshed, day = TODAY } = one;
   const limit = (text: string | undefined) => (text === undefined ? undefined : { limit: text, action, line: 1 });
-  return {
+  const settings = {
     book: bookWith(refreshed),
     provider,
     region,
@@ -29,7 +29,7 @@ export function costSettings(one: CostCase): CostSettings {
     network:
       efsServer === undefined
         ? undefined
-        : { kind: "efs", server: efsServer, options: undefined, directory: "/{volume}" },
+        : { kind: "efs" as const, server: efsServer, options: undefined, directory: "/{volume}" },
     budget: budget && {
       monthly: limit(budget.monthly),
       increase: limit(budget.increase),
@@ -37,6 +37,7 @@ export function costSettings(one: CostCase): CostSettings {
     },
     day,
   };
+  return { engine: costEngine, settings };
 }
 
 const NOTHING_SAID = {
@@ -53,11 +54,11 @@ const NOTHING_SAID = {
 /** Words of a page's examples that ask for prices. */
 export const COST_WORDS = ["provider", "region", "budget-monthly", "budget-increase", "budget-increase-percent"];
 
-export function costOfWords(word: (name: string) => string | undefined): CostSettings | undefined {
+export function costOfWords(word: (name: string) => string | undefined): Pricing | undefined {
   const provider = word("provider");
   if (provider === undefined) return undefined;
   const [region, monthly, increase, increasePercent] = COST_WORDS.slice(1).map(word);
-  return costSettings({
+  return pricing({
     provider,
     ...(region === undefined ? {} : { region }),
     budget: {

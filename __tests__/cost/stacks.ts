@@ -3,7 +3,7 @@ import type { ClusterFacts } from "../../src/persistence/facts.ts";
 import type { StackEstimate, VolumeEstimate } from "../../src/report.ts";
 import { parseFile } from "../../src/stack/parse.ts";
 import { dedent } from "../rules/harness.ts";
-import { type CostCase, costSettings } from "./settings.ts";
+import { type CostCase, pricing } from "./settings.ts";
 
 /** What a stack's storage costs, through the real reader. */
 export function estimateOf(yaml: string, cost: CostCase, facts: Partial<ClusterFacts> = {}): StackEstimate {
@@ -12,7 +12,7 @@ export function estimateOf(yaml: string, cost: CostCase, facts: Partial<ClusterF
     variables: new Map(),
     unsetVariables: "unknown",
     facts: { nodes: undefined, sharedPaths: [], ...facts },
-    cost: costSettings(cost),
+    cost: pricing(cost),
   });
   if (judged.cost?.after === undefined) throw new Error("no estimate");
   return judged.cost.after;

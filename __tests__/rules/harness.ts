@@ -9,7 +9,7 @@ import { rules } from "../../src/rules/index.ts";
 import type { RuleContext } from "../../src/rules/rule.ts";
 import { parseFile } from "../../src/stack/parse.ts";
 import type { SourceFile } from "../../src/text.ts";
-import { type CostCase, costSettings } from "../cost/settings.ts";
+import { type CostCase, pricing } from "../cost/settings.ts";
 import { NO_POLICY } from "../fix/check-with.ts";
 import { type ExpectedFix, fixComplaints } from "../fix/fix-complaints.ts";
 import { sortFiles } from "../support/policy.ts";
@@ -168,7 +168,7 @@ function optionsOf({ facts, variables = {}, unsetVariables = "unknown", stackNam
     unsetVariables,
     facts: { nodes: undefined, sharedPaths: [], ...facts },
     stackName,
-    cost: one.cost && costSettings(one.cost),
+    cost: one.cost && pricing(one.cost),
     base: one.base === undefined ? undefined : baseOf(one.base, one),
   };
 }

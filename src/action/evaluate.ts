@@ -74,6 +74,7 @@ export function evaluate(
   }
   const report: Report = buildReport(checked, VERSION, {
     base: label,
+    cost,
     policy: known(material.whole && bugs.length === 0),
   });
   const settings: ReviewSettings = {

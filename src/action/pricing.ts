@@ -1,15 +1,11 @@
-import { knownProvider, knownRegion } from "../cli/pricing.ts";
-import type { CostSettings } from "../cost/estimate.ts";
+import { knownProvider, knownRegion } from "../cli/price-setup.ts";
+import { costEngine, type Pricing } from "../cost/engine.ts";
 import { bookWith } from "../cost/shipped.ts";
 import { type ActionInputs, InputError } from "./inputs.ts";
 import type { ActivePolicy } from "./policy.ts";
 
 /** Whose prices count: those of the configured provider; undefined when none is configured. */
-export function pricing(
-  { config, prices }: ActivePolicy,
-  { region }: ActionInputs,
-  day: string,
-): CostSettings | undefined {
+export function pricing({ config, prices }: ActivePolicy, { region }: ActionInputs, day: string): Pricing | undefined {
   const provider = config?.storage.provider;
   if (config === undefined || provider === undefined) {
     if (region === undefined) return undefined;
@@ -17,7 +13,7 @@ export function pricing(
   }
   const book = bookWith(prices);
   const { volumes, budget } = config;
-  return {
+  const settings = {
     book,
     provider: knownProvider(provider, book),
     region: knownRegion(region ?? config.storage.region, provider, book),
@@ -26,4 +22,5 @@ export function pricing(
     budget,
     day,
   };
+  return { engine: costEngine, settings };
 }

@@ -1,15 +1,15 @@
 import type { Config } from "../config/model.ts";
-import { assessCost } from "../cost/assess.ts";
 import type { EstimatePair } from "../cost/compare.ts";
-import { type CostSettings, estimateStack } from "../cost/estimate.ts";
+import type { Pricing } from "../cost/engine.ts";
 import type { Reading } from "../fix/verify.ts";
-import { exposuresOf } from "../persistence/exposure.ts";
+import { type Exposure, exposuresOf } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
 import type { StackView } from "../persistence/home.ts";
 import { rules } from "../rules/index.ts";
 import type { RuleContext } from "../rules/rule.ts";
 import type { FileLookup } from "../stack/file-uses.ts";
 import { loadStack } from "../stack/load.ts";
+import type { Problem, Stack } from "../stack/model.ts";
 import type { ParsedFile } from "../stack/parse.ts";
 import { type Decision, decideTarget } from "../stack/target.ts";
 
@@ -27,7 +27,7 @@ export interface ReadingOptions {
   /** The name that `docker stack deploy` gets, when it is known. */
   readonly stackName?: string | undefined;
   /** Prices, where they are asked for. */
-  readonly cost?: CostSettings | undefined;
+  readonly cost?: Pricing | undefined;
   /** Whether there was no such stack before the change that is checked. */
   readonly isNew?: boolean;
 }
@@ -53,12 +53,31 @@ export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, ba
   const { variables, unsetVariables, facts, stackName } = options;
   const stack = loadStack(parsed, { variables, unset: unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, facts);
-  const before = options.cost && base && estimateStack(base.exposures, facts, options.cost).estimate;
-  const compared = before !== undefined || options.isNew === true;
-  const assessed = options.cost && assessCost(stack, exposures, facts, options.cost, compared ? { before } : undefined);
-  const costProblems = assessed?.problems;
-  const context = { stack, exposures, facts, stackName, base, options: options.config?.rules, costProblems };
+  const priced = options.cost && priceStack(options.cost, stack, exposures, options, base);
+  const context = {
+    stack,
+    exposures,
+    facts,
+    stackName,
+    base,
+    options: options.config?.rules,
+    costProblems: priced?.problems,
+  };
   const found = rules.flatMap((rule) => Array.from(rule.check(context), (problem) => ({ rule, problem })));
   const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
-  return { context, found, roots, cost: assessed && { before, after: assessed.estimate } };
+  return { context, found, roots, cost: priced?.pair };
+}
+
+/** What the stack costs, and what it cost before; a stack that is new cost nothing. */
+function priceStack(
+  { engine, settings }: Pricing,
+  stack: Stack,
+  exposures: readonly Exposure[],
+  { facts, isNew = false }: ReadingOptions,
+  base: StackView | undefined,
+): { readonly pair: EstimatePair; readonly problems: readonly Problem[] } {
+  const before = base && engine.estimateStack(base.exposures, facts, settings).estimate;
+  const compared = base !== undefined || isNew ? { before } : undefined;
+  const { estimate, problems } = engine.assessCost(stack, exposures, facts, settings, compared);
+  return { pair: { before, after: estimate }, problems };
 }

@@ -13,7 +13,7 @@ import { type Input, readInput, stacksToCheck, workingDirectory } from "./inputs
 import type { Io } from "./io.ts";
 import { type Complaints, reportBug } from "./messages.ts";
 import { policyFor, rewriteBaseline } from "./policy.ts";
-import { costSettings } from "./pricing.ts";
+import { pricing } from "./pricing.ts";
 import { Progress } from "./progress.ts";
 import { UsageError } from "./usage.ts";
 import { stackVariables, variablesFor } from "./variables.ts";
@@ -55,7 +55,7 @@ export async function checkInputs(
   const policy = policyFor(args, setup, io, complaints);
   if (policy === undefined) return undefined;
   const { rootPath } = policy;
-  const cost = costSettings(args, config, io);
+  const cost = await pricing(args, config, io);
   const given = variablesFor(args, io);
   const inputStacks = stacksToCheck(args, io, setup, complaints);
   const inputs = inputStacks.flatMap((stack) => stack.inputs);
@@ -113,7 +113,7 @@ export async function checkInputs(
   const whole = bugs === 0 && !complaints.any && !checked.some(isUnreadable);
   const told = { ...policy, complete: policy.complete && whole };
   const final = args.writeBaseline ? rewriteBaseline(checked, told, io, complaints) : told;
-  const report = reported(buildReport(checked, VERSION, { policy: final, base: comparison?.label }), args);
+  const report = reported(buildReport(checked, VERSION, { policy: final, base: comparison?.label, cost }), args);
   const failOn = args.failOn ?? config?.failOn ?? "error";
   return { report, inputs, sources, stacks, comparison, failOn, failing: fails(report, failOn, args.onlyNew), bugs };
 }

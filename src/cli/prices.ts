@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { isOld } from "../cost/ages.ts";
-import { exactMoney, showMoney } from "../cost/money.ts";
+import { exactMoney } from "../cost/money.ts";
 import type { Price, PriceBook, PriceTable } from "../cost/price-book.ts";
 import { PRICE_FILE, priceFileText } from "../cost/price-file.ts";
 import { SERVICES, tableFrom } from "../cost/price-list.ts";
 import { shippedTables } from "../cost/shipped.ts";
+import { showMoney } from "../cost/show.ts";
 import { printableJson } from "../report/printable.ts";
 import { padded } from "../report/width.ts";
 import { isFile, plainProblem } from "../source/disk.ts";
@@ -14,7 +15,7 @@ import type { Arguments } from "./arguments.ts";
 import { DownloadBar } from "./download-bar.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
-import { bookOf, knownProvider, knownRegion, refreshedTables, today } from "./pricing.ts";
+import { bookOf, knownProvider, knownRegion, refreshedTables, today } from "./price-setup.ts";
 import { didYouMean, UsageError } from "./usage.ts";
 
 /** Lists the price book, or reads AWS's current prices into a file. Returns the exit code. */

@@ -2,7 +2,8 @@ import type { BudgetLimit, Config } from "../config/model.ts";
 import type { CostDifference, Money, StackEstimate } from "../report.ts";
 import type { Problem } from "../stack/model.ts";
 import type { Place } from "../text.ts";
-import { decimal, money, showMoney } from "./money.ts";
+import { decimal, money } from "./money.ts";
+import { showMoney } from "./show.ts";
 import { parseAmount, parsePercent } from "./units.ts";
 
 export type Budget = Config["budget"];

@@ -1,5 +1,6 @@
 import Big from "big.js";
 import type { Money } from "../report.ts";
+import { grouped } from "./show.ts";
 
 /** An exact decimal number: amounts, prices and quantities are never binary floats. */
 export type Decimal = Big;
@@ -68,23 +69,7 @@ export function totals(amounts: Iterable<Money>): Money[] {
   return Array.from(byCurrency, ([currency, amount]) => money(amount, currency));
 }
 
-const SIGNS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£" };
-
-/** An amount for people: `$1,234.50`, `-€3.00`, `12.00 CHF`. */
-export function showMoney({ amount, currency }: Money): string {
-  const negative = amount.startsWith("-");
-  const digits = grouped(negative ? amount.slice(1) : amount);
-  const sign = SIGNS[currency];
-  return `${negative ? "-" : ""}${sign === undefined ? `${digits} ${currency}` : sign + digits}`;
-}
-
 /** A number for people: `1,234.5`. */
 export function showNumber(number: Decimal): string {
   return grouped(number.toFixed());
-}
-
-function grouped(plain: string): string {
-  const [integer = "", fraction] = plain.split(".");
-  const groups = integer.replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return fraction === undefined ? groups : `${groups}.${fraction}`;
 }

@@ -1,4 +1,4 @@
-import { showMoney } from "../cost/money.ts";
+import { showMoney } from "../cost/show.ts";
 import type { CostDifference, Finding, Money, ReportedStack, StackEstimate, StorageOption } from "../report.ts";
 import type { Paint } from "./color.ts";
 import { printable } from "./printable.ts";
