@@ -139,6 +139,30 @@ describe("cost", () => {
   });
 });
 
+describe("check with a base", () => {
+  it("says by how much the bill changes, and nothing when it does not", async () => {
+    const cwd = folderWith({ "stack.yml": stack("10GiB") });
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.org", ...args], { cwd, stdio: "pipe" });
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-q", "-m", "before");
+    const same = await run(["check", ...AWS, "--base", "HEAD", "stack.yml"], { cwd });
+    expect(same.stdout).not.toContain("Monthly storage");
+    writeFileSync(join(cwd, "stack.yml"), stack("100GiB"));
+    const { stdout } = await run(["check", ...AWS, "--base", "HEAD", "stack.yml"], { cwd });
+    expect(stdout).toContain(
+      "Monthly storage rises by $7.92 from $0.88 to $8.80 (+900 %).\n  ~ data: $0.88 -> $8.80\n",
+    );
+    writeFileSync(join(cwd, "stack.yml"), stack("5GiB"));
+    const falls = await run(["cost", ...AWS, "--base", "HEAD", "stack.yml"], { cwd });
+    expect(falls.stdout).toContain("Monthly storage falls by $0.44 from $0.88 to $0.44 (-50 %).\n");
+    writeFileSync(join(cwd, "stack.yml"), stack("10GiB"));
+    const stays = await run(["cost", ...AWS, "--base", "HEAD", "stack.yml"], { cwd });
+    expect(stays.stdout).toContain("Monthly storage stays at $0.88.\n");
+  });
+});
+
 describe("whose prices", () => {
   const cwd = () => folderWith({ "stack.yml": stack("100GiB") });
   const complaint = async (...args: string[]) => {

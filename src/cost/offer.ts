@@ -98,11 +98,6 @@ export class Bill {
     });
   }
 
-  /** The price of one unit, for a note. */
-  price(key: string): Price | undefined {
-    return this.#shelf.price(this.#product, key);
-  }
-
   offer(assumptions: readonly string[], notes: readonly string[]): Offer {
     if (this.#missing !== undefined) return nothing(this.#missing, notes);
     return { lines: this.#lines, assumptions, notes };

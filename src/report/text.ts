@@ -1,7 +1,7 @@
 import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../report.ts";
 import type { SourceFile } from "../text.ts";
 import { type Paint, painter, type Style } from "./color.ts";
-import { priceRemark } from "./cost.ts";
+import { differenceText, priceRemark } from "./cost.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { codeFrame } from "./frame.ts";
 import { ignoredLines } from "./ignored.ts";
@@ -35,7 +35,12 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
   const found = findingBlocks({ report, sources }, context);
   const around = options.quiet
     ? []
-    : [...survivalBlocks(report, context), ...skippedBlock(report.skipped, context), ...ignoredBlock(report, context)];
+    : [
+        ...survivalBlocks(report, context),
+        ...costBlock(report, context),
+        ...skippedBlock(report.skipped, context),
+        ...ignoredBlock(report, context),
+      ];
   const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
 }
@@ -124,6 +129,12 @@ function survivalBlocks({ stacks }: Report, { columns, paint }: Context): string
   const [first, ...others] = blocks;
   if (first === undefined) return [];
   return [[paint("bold", "What happens to the data"), "", ...first], ...others, legend(stacks, paint)];
+}
+
+/** By how much the change alters the bill, where it does. */
+function costBlock({ costDifference = [] }: Report, { paint, columns }: Context): string[][] {
+  const changed = costDifference.filter(({ volumes }) => volumes.length > 0);
+  return changed.length === 0 ? [] : [differenceText(changed, { paint, columns })];
 }
 
 /** Files by reason; what follows a colon in a reason is about one file only. */
