@@ -72,7 +72,12 @@ describe("the verdict", () => {
     [
       "refused",
       report({ findings: [error({ category: "rejected" })], stacks: [stack([], { verdict: "rejected" })] }),
-      "### 🔴 1 error: `docker stack deploy` refuses a stack",
+      "### 🔴 1 error: `docker stack deploy` refuses the stack",
+    ],
+    [
+      "one of several refused",
+      report({ findings: [error({ category: "rejected" })], stacks: [stack([], { verdict: "rejected" }), stack([])] }),
+      "### 🔴 1 error: `docker stack deploy` refuses 1 stack",
     ],
     ["an error that is not about data", report({ findings: [error()], stacks: [stack([])] }), "### 🔴 1 error"],
     [

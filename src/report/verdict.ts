@@ -55,7 +55,8 @@ const TIMES: readonly (readonly [string, (exposure: ReportedExposure) => Outcome
 /** The worst that happens to data by an error, in a few words; empty where no error is about data. */
 function consequence(report: Report): string {
   const rejected = report.stacks.filter(({ verdict }) => verdict === "rejected").length;
-  if (rejected > 0) return `\`docker stack deploy\` refuses ${rejected === 1 ? "a stack" : counted(rejected, "stack")}`;
+  if (rejected > 0)
+    return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const concerned = dataMounts(report).filter((exposure) => errors.some((error) => isAbout(error, exposure)));
   for (const [time, outcome] of TIMES) {
