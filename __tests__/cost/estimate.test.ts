@@ -76,7 +76,7 @@ describe("without a size", () => {
     expect(alternatives.map(({ way, storage, per100GiB }) => [way, storage, per100GiB?.amount])).toEqual([
       ["pin", "EBS gp3, eu-west-1", "8.80"],
       ["network", "EFS bursting, eu-west-1", "33.00"],
-      ["network", "EFS elastic, eu-west-1", "33.00"],
+      ["network", "EFS elastic before data, eu-west-1", "33.00"],
       ["network", "EFS One Zone bursting, eu-west-1", "17.60"],
       ["block", "EBS gp3, eu-west-1", "8.80"],
     ]);
@@ -121,6 +121,7 @@ describe("copies", () => {
 
   it("are unknown where a variable decides", () => {
     expect(copies(stack(size, replicas("${N}")))[0]).toBeUndefined();
+    expect(copies(stack(size, "    deploy:\n      mode: ${MODE}"))[0]).toBeUndefined();
   });
 
   it("of network and block storage are one, unless the name tells tasks apart", () => {
@@ -186,6 +187,10 @@ describe("today's storage", () => {
     });
   });
 
+  it("is unknown while the statement waits for a variable", () => {
+    expect(today("    x-swarm-volume-check: {storage: '${DISK}'}").monthly).toBeUndefined();
+  });
+
   it("is what a label says it is", () => {
     expect(today("    x-swarm-volume-check: {storage: st1}")).toMatchObject({ storage: "EBS st1, eu-west-1" });
   });
@@ -235,7 +240,11 @@ describe("alternatives", () => {
     onlyVolume(estimateOf(stack(`${label("100GiB")}\n${volume}`, service), AWS)).alternatives.map(
       (option) => `${option.way} ${option.storage.split(",")[0]} ${amount(option)}`,
     );
-  const EFS_ONLY = ["network EFS bursting 33.00", "network EFS elastic 33.00", "network EFS One Zone bursting 17.60"];
+  const EFS_ONLY = [
+    "network EFS bursting 33.00",
+    "network EFS elastic before data 33.00",
+    "network EFS One Zone bursting 17.60",
+  ];
 
   it("are where the data is not", () => {
     expect(ways("")).toEqual(["pin EBS gp3 8.80", ...EFS_ONLY, "block EBS gp3 8.80"]);
@@ -253,9 +262,13 @@ describe("alternatives", () => {
     expect(ways("    x-swarm-volume-check: {throughput: 10MiB/s}")).toContain("network EFS provisioned 66.00");
   });
 
+  it("have data charges where data is stated", () => {
+    expect(ways("    x-swarm-volume-check: {read: 100GiB}")).toContain("network EFS elastic 36.00");
+  });
+
   it("have no storage class that the throughput mode has not", () => {
     expect(ways("    x-swarm-volume-check: {archive: 50%}").filter((text) => text.startsWith("network"))).toEqual([
-      "network EFS elastic 16.90",
+      "network EFS elastic before data 16.90",
     ]);
   });
 });

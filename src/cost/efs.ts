@@ -166,14 +166,14 @@ const elastic: Product = {
     if (need.read) bill.charge("access", "elastic.read", inGiB(need.read), "GiB read");
     if (need.write) bill.charge("access", "elastic.write", inGiB(need.write), "GiB written");
     chargeAccess(bill, need);
-    const unstated =
-      need.read === undefined && need.write === undefined
-        ? ["Elastic throughput is paid by the GiB read and written, which is not stated: the amount is without it."]
-        : [];
-    return bill.offer(
-      [...assumptionsFor(need, classes), ...unstated],
+    const unstated = need.read === undefined && need.write === undefined;
+    const notCounted =
+      "Elastic throughput is paid by the GiB read and written, which is not stated: the amount is without it.";
+    const offer = bill.offer(
+      [...assumptionsFor(need, classes), ...(unstated ? [notCounted] : [])],
       classes.archive.gt(ZERO) ? ["Data stays in Archive for 90 days at least, or is billed as if."] : [],
     );
+    return unstated ? { ...offer, label: "EFS elastic before data" } : offer;
   },
 };
 

@@ -106,12 +106,14 @@ function price(
 ): Priced {
   const offer = stated.need && product.offer(stated.need, copies ?? 1, shelf);
   const known = offer !== undefined && offer.refused === undefined && copies !== undefined;
-  const round = roundPrice(product.offer(stated.withSize(ROUND_SIZE), 1, shelf));
+  const ofRoundSize = product.offer(stated.withSize(ROUND_SIZE), 1, shelf);
+  const round = roundPrice(ofRoundSize);
+  const label = offer?.label ?? ofRoundSize.label ?? product.label;
   const [monthly] = known ? totals(offer.lines.map((line) => line.monthly)) : [];
   return {
     option: {
       way,
-      storage: shelf.region === undefined ? product.label : `${product.label}, ${shelf.region}`,
+      storage: shelf.region === undefined ? label : `${label}, ${shelf.region}`,
       ...(monthly ? { monthly } : {}),
       ...(round ? { per100GiB: round } : {}),
       lines: known ? offer.lines : [],

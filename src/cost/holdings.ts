@@ -66,6 +66,8 @@ function copiesFor({ view, volume }: Exposure, { kind }: Holding, facts: Cluster
   const { service, placement } = view;
   const templated = /\{\{\s*\.(Task|Node)\./.test(volume?.name?.value ?? "");
   if (!templated && !PER_TASK.has(kind) && !PER_NODE.has(kind)) return { count: 1 };
+  if (service.mode.value === "unknown")
+    return { count: undefined, why: "how many depends on the mode, which waits for a variable" };
   const nodes = placement.nodes?.length ?? facts.nodes;
   if (placement.everywhere) {
     if (nodes === undefined)

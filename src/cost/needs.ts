@@ -54,6 +54,7 @@ export function statedNeed(key: string, volume: Volume | undefined, settings: re
     wrong.push({ key: name, text: showUnknown(found.text), why: reading.wrong });
     return undefined;
   };
+  const storage = read("storage", (text) => ({ value: text.trim() }));
   const bytes = read("size", parseSize);
   const rest = {
     infrequent: read("infrequent-access", parseShare) ?? ZERO,
@@ -74,7 +75,7 @@ export function statedNeed(key: string, volume: Volume | undefined, settings: re
     need: bytes && wrong.length === 0 && !waits ? { bytes, ...rest } : undefined,
     withSize: (any) => ({ bytes: any, ...rest }),
     size: bytes && size && { bytes: bytes.round(0, 3).toFixed(0), text: size.text.trim(), from: size.from },
-    storage: stated("storage")?.text,
+    storage,
     wrong,
   };
 }

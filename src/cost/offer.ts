@@ -34,6 +34,8 @@ export interface Offer {
   readonly assumptions: readonly string[];
   /** What the money buys, and what does not suffice. */
   readonly notes: readonly string[];
+  /** What to call it where the amount is not the whole; otherwise the product's label. */
+  readonly label?: string;
   /** Why there is no amount: nothing here is for sale, or a price is not known. */
   readonly refused?: string;
   /** The stated throughput is more than it gives: what is missing, in MiB/s, and in words. */
