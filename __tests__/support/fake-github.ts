@@ -73,6 +73,16 @@ export class FakeGitHub {
     this.#faults.length = 0;
   }
 
+  /** As at the start, with what was posted; for the next test. */
+  reset(): void {
+    this.heal();
+    this.mayWrite = true;
+    this.mayReadPulls = true;
+    this.withoutPatches = false;
+    this.requests.length = 0;
+    this.meanwhile = () => {};
+  }
+
   /** Forgets the requests so far and returns their operations. */
   takeRequests(): string[] {
     return this.requests.splice(0).map(({ operation }) => operation);

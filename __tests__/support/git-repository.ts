@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -76,6 +76,16 @@ export class GitRepository {
     } catch {
       return undefined;
     }
+  }
+
+  /** Why a patch does not apply to a commit; empty when it does. */
+  applies(commit: string, patch: string): string {
+    const index = join(this.folder, "index-for-patches");
+    const options = { env: { ...process.env, GIT_INDEX_FILE: index }, cwd: this.folder, encoding: "utf8" } as const;
+    execFileSync("git", ["read-tree", commit], options);
+    const { status, stderr } = spawnSync("git", ["apply", "--cached", "--check", "-"], { ...options, input: patch });
+    rmSync(index);
+    return status === 0 && patch !== "" ? "" : `status ${status}: ${stderr}`;
   }
 
   mergeBase(a: string, b: string): string | undefined {

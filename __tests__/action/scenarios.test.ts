@@ -1,0 +1,29 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { NODE_24 } from "../support/runner.ts";
+import { World } from "../support/world.ts";
+import { SCENARIOS } from "./scenarios.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const absent = NODE_24 === undefined ? " (skipped: there is no Node 24 here)" : "";
+
+describe.skipIf(absent)(`the Action as it ships${absent}`, () => {
+  let world: World;
+  let number = 0;
+
+  beforeAll(async () => {
+    world = await World.open("bundle");
+  });
+  afterEach(() => {
+    world.github.reset();
+  });
+  afterAll(async () => {
+    await world.close();
+    expect(world.suggestions).toBeGreaterThan(20);
+  });
+
+  it.each(SCENARIOS)("$name", async ({ run }) => {
+    number++;
+    await run(world, number);
+  });
+});
