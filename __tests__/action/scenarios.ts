@@ -506,7 +506,15 @@ export const SCENARIOS: readonly Scenario[] = [
         commit: world.sha(`head-${number}`),
         event: "COMMENT",
       });
-      world.github.addComment({ ...(comment as NonNullable<typeof comment>), author: "mallory", review: id });
+      world.github.addComment({
+        author: "mallory",
+        review: id,
+        pull: number,
+        path: "stack.yml",
+        line: 5,
+        startLine: undefined,
+        body: comment?.body ?? "",
+      });
       expect((await world.run(number)).code).toBe(1);
       expect(world.visible(number).map(({ author }) => author)).toEqual(["mallory", world.github.viewer]);
     },

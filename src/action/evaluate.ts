@@ -15,12 +15,18 @@ import { pricing } from "./pricing.ts";
 export interface Evaluation extends ReportWithSources {
   readonly failing: boolean;
   readonly settings: ReviewSettings;
-  readonly stacks: readonly CheckedFiles[];
+  /** Stacks whose findings came with fixes. */
+  readonly fixed: readonly CheckedFiles[];
+  /** What a reader must know about the check. */
+  readonly remarks: readonly string[];
   /** What is found when files have other texts. */
   readonly recheck: (changed: ReadonlyMap<string, string>) => readonly Finding[];
   /** Stacks that this program failed on, with the failure. */
   readonly bugs: readonly { readonly paths: readonly string[]; readonly error: unknown }[];
 }
+
+/** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
+const MOST_WITH_FIXES = 200;
 
 /** Checks everything that was gathered. `label` says what the change was compared with. */
 export function evaluate(
@@ -44,6 +50,8 @@ export function evaluate(
   });
   const checked: CheckedStack[] = [...material.unread];
   const stacks: CheckedFiles[] = [];
+  const fixed: CheckedFiles[] = [];
+  const remarks: string[] = [];
   const bugs: { paths: readonly string[]; error: unknown }[] = [];
   const sources = new Map<string, SourceFile>(policy.file ? [[policy.file.path, policy.file]] : []);
   const attempt = (files: readonly SourceFile[], check: () => void) => {
@@ -63,8 +71,15 @@ export function evaluate(
       base,
     };
     attempt(files, () => {
-      checked.push(checkStack(files, { ...options, fixes: true }));
+      const plain = checkStack(files, options);
+      const few = plain.findings.length <= MOST_WITH_FIXES;
+      checked.push(few ? checkStack(files, { ...options, fixes: true }) : plain);
       stacks.push({ files, options, policy: known(false) });
+      if (few) fixed.push({ files, options, policy: known(false) });
+      else
+        remarks.push(
+          `The findings in ${files.map(({ path }) => path).join(" and ")} come without fixes: there are more than ${MOST_WITH_FIXES}.`,
+        );
     });
   }
   for (const base of material.removed) {
@@ -89,7 +104,8 @@ export function evaluate(
     sources,
     settings,
     failing: isFailing({ report, settings }),
-    stacks,
+    fixed,
+    remarks,
     recheck: recheckOf(stacks),
     bugs,
   };

@@ -156,9 +156,9 @@ async function tell(runner: Runner, told: Told): Promise<number> {
     runner.show({ kind: "error", path, startLine: line, text: `${message} ${help}` });
   if (inputs.annotations) annotate(runner, report);
 
-  const patches = patchesOf(evaluation.stacks);
+  const patches = patchesOf(evaluation.fixed);
   const files: WrittenFiles = writeFiles(runner, inputs, evaluation, patches, workspace);
-  const remarks = [...material.policy.remarks, ...material.remarks];
+  const remarks = [...material.policy.remarks, ...material.remarks, ...evaluation.remarks];
   const delivery =
     task.kind === "pull" && inputs.review !== "never" ? await post(told, task, patches, remarks) : undefined;
   const notes = delivery ? notesOn(delivery) : [];
