@@ -155,11 +155,12 @@ export async function meet(
   const before = world.reviews(number).length;
   const ran = await request.run(world, number);
   const asked = world.github.requests.filter((one) => one.operation === operation).length;
-  expect(asked, told).toBeGreaterThan(passes ? 1 : 0);
+  // What is posted once is not posted again when only the answer was lost.
+  const once = operation === "review" && fault === "cut-off";
+  expect(asked, told).toBeGreaterThan(passes && !once ? 1 : 0);
   const problems = ran.commands.filter(({ name, properties }) => name === "warning" && properties.title === undefined);
-  // A comment that is gone needs no removing, and a second answer about it is the same.
-  const harmless = operation === "delete" && name === "404";
-  // Whether what GitHub did behind an answer that was cut off is found out the second time.
+  // A comment that is gone needs no removing, and a block that is lifted no lifting.
+  const harmless = (operation === "delete" && name === "404") || (operation === "dismiss" && name === "422");
   if (passes || harmless) {
     expect(ran.code, told).toBe(code);
     expect(problems, told).toEqual([]);

@@ -383,9 +383,9 @@ describe("a plan", () => {
       offLine: [],
     };
     github.takeRequests();
-    github.fail("dismiss", { status: 422 }, 1);
+    github.fail("dismiss", { status: 403 }, 1);
     const delivery = await deliver(client, target(), () => plan);
-    expect(delivery).toMatchObject({ complete: false, failures: [{ what: "lifting an earlier block", status: 422 }] });
+    expect(delivery).toMatchObject({ complete: false, failures: [{ what: "lifting an earlier block", status: 403 }] });
     expect(github.takeRequests()).toEqual(["standing", "update", "dismiss", "hide", "delete", "delete"]);
     expect(mine).toMatchObject({ body: "new", state: "CHANGES_REQUESTED" });
     expect((await deliver(client, target(), () => plan)).complete).toBe(true);

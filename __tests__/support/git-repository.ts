@@ -27,6 +27,7 @@ export class GitRepository {
   readonly folder: string;
   readonly #trees = new Map<string, readonly TreeEntry[]>();
   readonly #blobs = new Map<string, Buffer>();
+  readonly #answers = new Map<string, string | undefined>();
   #time = 1_700_000_000;
 
   constructor() {
@@ -39,6 +40,7 @@ export class GitRepository {
   }
 
   git(...args: string[]): string {
+    if (args[0] === "update-ref") this.#answers.clear();
     return this.bytes(args).toString("utf8");
   }
 
@@ -66,16 +68,21 @@ export class GitRepository {
       else parts.push(...modification(path, entry));
     }
     this.bytes(["fast-import", "--quiet", "--force"], Buffer.concat(parts.map((part) => Buffer.from(part))));
+    this.#answers.clear();
     return this.find(ref) as string;
   }
 
   /** The commit that a name means. */
   find(name: string): string | undefined {
-    try {
-      return this.git("rev-parse", "--verify", "--quiet", `${name}^{commit}`).trim();
-    } catch {
-      return undefined;
-    }
+    return this.#cached(`find ${name}`, () => {
+      try {
+        return this.bytes(["rev-parse", "--verify", "--quiet", `${name}^{commit}`])
+          .toString("utf8")
+          .trim();
+      } catch {
+        return undefined;
+      }
+    });
   }
 
   /** Why a patch does not apply to a commit; empty when it does. */
@@ -89,11 +96,19 @@ export class GitRepository {
   }
 
   mergeBase(a: string, b: string): string | undefined {
-    try {
-      return this.git("merge-base", a, b).trim();
-    } catch {
-      return undefined;
-    }
+    return this.#cached(`merge-base ${a} ${b}`, () => {
+      try {
+        return this.bytes(["merge-base", a, b]).toString("utf8").trim();
+      } catch {
+        return undefined;
+      }
+    });
+  }
+
+  /** Answers of git hold until something is written. */
+  #cached(key: string, ask: () => string | undefined): string | undefined {
+    if (!this.#answers.has(key)) this.#answers.set(key, ask());
+    return this.#answers.get(key);
   }
 
   /** Everything below a commit. */

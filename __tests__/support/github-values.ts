@@ -34,7 +34,15 @@ export function user(login: string): Record<string, unknown> {
   };
 }
 
+const commits = new Map<string, Record<string, unknown>>();
+
 export function commit(repository: GitRepository, sha: string): Record<string, unknown> {
+  const known = commits.get(sha) ?? readCommit(repository, sha);
+  commits.set(sha, known);
+  return known;
+}
+
+function readCommit(repository: GitRepository, sha: string): Record<string, unknown> {
   const [tree, parents = "", date, ...message] = repository
     .git("log", "-1", "--format=%T%n%P%n%cI%n%B", sha)
     .split("\n");

@@ -49,6 +49,9 @@ const REQUEST_TIME = 30_000;
 /** Nobody waits longer than this for a limit to be lifted, in seconds. */
 const LONGEST_WAIT = 120;
 const ATTEMPTS_AFTER_A_LIMIT = 2;
+const PARTIAL_ATTEMPTS = 2;
+/** Errors of GraphQL that another attempt does not change. */
+const LASTING = new Set(["NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES"]);
 /** Answers that another attempt does not change; limits are for the throttling. */
 const FINAL = [400, 401, 403, 404, 406, 409, 410, 413, 415, 422, 429, 451];
 
@@ -74,8 +77,12 @@ export function createClient(options: ClientOptions): GitHubClient {
     },
     async graphql(what, query, variables) {
       const body = { query, variables: { owner, repo, ...variables } };
-      const { data } = await send(what, `POST ${graphqlUrl}`, body, query.startsWith("query "));
-      return graphqlAnswer(what, data);
+      for (let attempt = 1; ; attempt++) {
+        const { data } = await send(what, `POST ${graphqlUrl}`, body, query.startsWith("query "));
+        const answer = graphqlAnswer(what, data);
+        // A part of a query can fail for a moment.
+        if (attempt === PARTIAL_ATTEMPTS || answer.errors.every(({ type = "" }) => LASTING.has(type))) return answer;
+      }
     },
   };
 }

@@ -18,8 +18,6 @@ export type FileContent =
 const WHAT = "reading files";
 /** Files of one query: fifty changed files at base and head, and the policy. */
 const MOST_FILES = 120;
-/** A part of a query can fail for a moment. */
-const ATTEMPTS = 2;
 
 /**
  * The contents of files, in the order of the requests: one query for 120 of them, and one more request for
@@ -53,12 +51,10 @@ interface Entry {
 
 async function readEntries(client: GitHubClient, files: readonly FileAt[]): Promise<(Entry | null)[]> {
   const { query, variables, places } = queryFor(files);
-  for (let attempt = 1; ; attempt++) {
-    const answer = await client.graphql(WHAT, query, variables);
-    const problem = seriousProblem(answer);
-    if (problem === undefined) return places.map(([commit, file]) => entryIn(answer, commit, file));
-    if (attempt === ATTEMPTS) throw problem;
-  }
+  const answer = await client.graphql(WHAT, query, variables);
+  const problem = seriousProblem(answer);
+  if (problem !== undefined) throw problem;
+  return places.map(([commit, file]) => entryIn(answer, commit, file));
 }
 
 /** The query, and where in its answer each file is. */

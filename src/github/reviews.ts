@@ -45,7 +45,11 @@ export async function tidyUp(client: GitHubClient, pull: number, plan: ReviewPla
   }
   for (const { id, message } of plan.dismiss) {
     const parameters = { pull_number: pull, review_id: id, message, event: "DISMISS" };
-    await step(client.rest("lifting an earlier block", `PUT ${review}/dismissals`, parameters));
+    // Somebody was faster, or an answer was lost.
+    await step(
+      client.rest("lifting an earlier block", `PUT ${review}/dismissals`, parameters),
+      ({ status }) => status === 422,
+    );
   }
   for (let at = 0; at < plan.minimize.length; at += MOST_HIDDEN) {
     await step(hide(client, plan.minimize.slice(at, at + MOST_HIDDEN)));
