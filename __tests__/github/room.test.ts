@@ -435,7 +435,7 @@ describe("an own server", () => {
     await client
       .rest("x", "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", { pull_number: 7, body: 1, event: "NO" })
       .catch(() => {});
-    expect(github.problems.splice(0)).toEqual([
+    expect([...new Set(github.problems.splice(0))]).toEqual([
       expect.stringContaining('Cannot query field "nonsense"'),
       expect.stringContaining('argument "name" of type "String!" is required'),
       expect.stringContaining('argument "owner" of type "String!" is required'),
