@@ -219,11 +219,15 @@ describe("the cost", () => {
     expect(markdown).toContain("- Price from `https://aws.amazon.com/efs/pricing/`, read on `2026-11-01`.");
   });
 
-  it("of many stacks is not added up here", () => {
-    const stacks = Array.from({ length: 5 }, () => stack([], { cost: { ...priced, atLeast: false } }));
-    expect(text(report({ stacks }))).toContain(
-      "**Storage:** 16.50 USD and 16.50 USD and 16.50 USD and 2 more stacks' storage a month",
-    );
+  it("of many stacks is one amount for each currency", () => {
+    const euros = { ...priced, atLeast: false, monthly: [{ amount: "1.10", currency: "EUR" }] };
+    const stacks = [priced, priced, euros].map((cost) => stack([], { cost }));
+    expect(text(report({ stacks }))).toContain("**Storage:** at least 33.00 USD and at least 1.10 EUR a month");
+  });
+
+  it("comes with warnings about the prices", () => {
+    const stacks = [stack([], { cost: { ...priced, warnings: ["Prices of EBS are 400 days old."] } })];
+    expect(text(report({ stacks }))).toContain("- Prices of EBS are 400 days old.");
   });
 });
 

@@ -1,3 +1,4 @@
+import { totals } from "../cost/money.ts";
 import type { CostDifference, Remedy, Report, StackEstimate, StorageOption, VolumeEstimate } from "../report.ts";
 import { type Block, folded } from "./blocks.ts";
 import { figure, money, namesOf, signed } from "./markdown-words.ts";
@@ -28,12 +29,10 @@ function differenceText({ before, after, change, percent, atLeast, volumes }: Co
   return `**Storage:** ${least}${money(after)} a month, ${signed(change)}${share} (${money(before)} before)${names}`;
 }
 
-/** Sums are made where the prices are; here each stack's own totals are only listed. */
+/** One total for each currency. */
 function totalsOf(estimates: readonly StackEstimate[]): string[] {
-  const amounts = estimates.flatMap(({ monthly, atLeast }) =>
-    monthly.map((one) => `${atLeast ? "at least " : ""}${money(one)}`),
-  );
-  return amounts.length <= 3 ? amounts : [...amounts.slice(0, 3), `${amounts.length - 3} more stacks' storage`];
+  const least = estimates.some(({ atLeast }) => atLeast) ? "at least " : "";
+  return totals(estimates.flatMap(({ monthly }) => monthly)).map((one) => `${least}${money(one)}`);
 }
 
 /** What each volume costs as it stands and with each remedy. */
@@ -71,6 +70,7 @@ function unknownNote(volumes: readonly VolumeEstimate[]): string {
 
 /** What the prices rest on: sources, dates, and everything that was assumed. */
 export function assumptionsBlock({ stacks }: Report): Block[] {
+  const warnings = stacks.flatMap(({ cost }) => cost?.warnings ?? []);
   const options = stacks.flatMap(({ cost }) =>
     (cost?.volumes ?? []).flatMap(({ today, alternatives }) => [today, ...alternatives]),
   );
@@ -81,7 +81,9 @@ export function assumptionsBlock({ stacks }: Report): Block[] {
       return `Price from ${code(source, "text", 240)}, read on ${code(asOf)}${how}.`;
     }),
   );
-  const items = [...new Set([...assumed.map((text) => prose(text)), ...sources])].map((text) => `- ${text}`);
+  const items = [...new Set([...[...warnings, ...assumed].map((text) => prose(text)), ...sources])].map(
+    (text) => `- ${text}`,
+  );
   if (items.length === 0) return [];
   const block: Block = { name: "what the prices assume", open: "", items, close: "" };
   return [folded("What the prices assume", block)];
