@@ -28,6 +28,7 @@ const STACK = dedent(`
         - data:/data # the cache
       deploy:
         update_config: {order: start-first}
+      stop_grace_period: 1m
   volumes:
     data:
 `);

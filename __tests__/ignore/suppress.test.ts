@@ -6,7 +6,7 @@ import { sortFiles } from "../support/policy.ts";
 
 const STACK = `services:
   store:
-    image: redis:7
+    image: rethinkdb:2
     volumes:
       - data:/data
 volumes:
@@ -64,7 +64,7 @@ describe("what is known", () => {
   });
 
   it("is said to be unused only where that can be told", () => {
-    const files = { "stack.yml": STACK.replace("redis:7", "acme/app:1"), ".swarm-volume-check.yml": CONFIG };
+    const files = { "stack.yml": STACK.replace("rethinkdb:2", "acme/app:1"), ".swarm-volume-check.yml": CONFIG };
     const pinned = {
       ...files,
       "stack.yml": files["stack.yml"].replace(
@@ -121,7 +121,7 @@ describe("what is known", () => {
       options,
     );
     const free = checkStack([{ ...base, text }], options);
-    expect(ids(buildReport([pinned], "1.0.0"))).toEqual(["ignore-unused", "unused-volume"]);
-    expect(ids(buildReport([pinned, free], "1.0.0"))).toEqual(["unused-volume"]);
+    expect(ids(buildReport([pinned], "1.0.0"))).toEqual(["ignore-unused", "unused-volume", "pinned-no-failover"]);
+    expect(ids(buildReport([pinned, free], "1.0.0"))).toEqual(["unused-volume", "pinned-no-failover"]);
   });
 });
