@@ -2,8 +2,8 @@
 // The bundles are CommonJS, which starts faster than an ES module. That of the command line is minified for the
 // same reason; function names stay, so that a stack trace in a bug report can be read.
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import ncc from "@vercel/ncc";
 
@@ -33,6 +33,28 @@ function compile() {
   for (const file of readdirSync(at("src"), { recursive: true })) {
     if (file.endsWith(".generated.js")) cpSync(at("src", file), at("build/src", file));
   }
+  useModulesOfYaml(at("build/src"));
+}
+
+/**
+ * `yaml` comes as CommonJS for Node and as ES modules for everything else, of one source. Of ES modules only
+ * what is used gets into the bundle, which then starts faster.
+ */
+function useModulesOfYaml(folder) {
+  const modules = at("node_modules/yaml/browser/dist/index.js");
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (!name.endsWith(".js")) continue;
+    const file = join(folder, name);
+    const code = readFileSync(file, "utf8");
+    const path = relative(dirname(file), modules).replaceAll("\\", "/");
+    const changed = code.replace(/ from "yaml";$/gm, ` from "${path}";`);
+    if (changed !== code) writeFileSync(file, changed);
+  }
+}
+
+/** V8 reads a script of one-byte characters faster, and keeps it in half the memory. */
+function asAscii(code) {
+  return code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 async function write({ entry, name, command }) {
@@ -43,7 +65,7 @@ async function write({ entry, name, command }) {
   // What ncc cannot find it leaves for the run, where it is missing too.
   if (code.includes('eval("require")')) throw new Error(`${entry}: the bundle lacks a module that it imports`);
   const file = join(target, `${name}.js`);
-  writeFileSync(file, code);
+  writeFileSync(file, asAscii(code));
   if (command) chmodSync(file, 0o755);
   writeFileSync(join(target, `${name}.${LICENSES}`), assets[LICENSES].source);
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { ReadProblem } from "./disk.ts";
@@ -39,6 +38,8 @@ export type OpenedBase = { readonly base: BaseCommit } | { readonly problem: Rea
 
 /** git as it is installed. It asks nobody for a password, fetches nothing and leaves the index alone. */
 export function gitIn(folder: string): RunGit {
+  // Loading it takes as long as checking a small stack, which most runs do without git.
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
   return (args, input) => {
     const { error, status, stdout, stderr } = spawnSync("git", ["-C", folder, ...args], {
       input,
