@@ -49,13 +49,13 @@ export async function checkInputs(
   complaints: Complaints,
   { fixes, repairs }: CheckingOptions,
 ): Promise<Checking | undefined> {
-  const setup = await setUp(args, io, complaints);
+  const setup = setUp(args, io, complaints);
   if (setup === undefined) return undefined;
   const { config } = setup;
   const policy = policyFor(args, setup, io, complaints);
   if (policy === undefined) return undefined;
   const { rootPath } = policy;
-  const cost = await pricing(args, config, io);
+  const cost = pricing(args, config, io);
   const given = variablesFor(args, io);
   const inputStacks = stacksToCheck(args, io, setup, complaints);
   const inputs = inputStacks.flatMap((stack) => stack.inputs);

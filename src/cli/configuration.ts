@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import type { Config, ConfigError } from "../config/model.ts";
 import { CONFIG_NAME } from "../config/names.ts";
+import { readConfig } from "../config/read.ts";
 import { rules } from "../rules/index.ts";
 import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";
 import { lookAround } from "../source/surroundings.ts";
@@ -20,11 +21,11 @@ export interface Setup {
 }
 
 /** Finds and reads the configuration. undefined when it is wrong: everything that is wrong was complained about. */
-export async function setUp(
+export function setUp(
   { configPath, noConfig }: Pick<Arguments, "configPath" | "noConfig">,
   io: Io,
   complaints: Complaints,
-): Promise<Setup | undefined> {
+): Setup | undefined {
   const around = lookAround(io.cwd, CONFIG_NAME);
   const path = noConfig ? undefined : configPath === undefined ? around.file : resolve(io.cwd, configPath);
   if (path === undefined) return { config: undefined, root: around.root ?? io.cwd };
@@ -35,8 +36,6 @@ export async function setUp(
     const { message, help } = read.problem;
     throw new UsageError(`${configPath === undefined ? display : `--config ${configPath}`}: ${message}`, help);
   }
-  // Without a configuration this part of the program is not even started. It stays in the one file of the bundle.
-  const { readConfig } = await import(/* webpackMode: "eager" */ "../config/read.ts");
   const result = readConfig(read.file, { rules, folder: folderOf(root, path) });
   if ("config" in result) return { config: result.config, root, source: read.file };
   complainAbout(result.errors, complaints);

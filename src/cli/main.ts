@@ -7,6 +7,7 @@ import type { Io } from "./io.ts";
 import { Complaints, reportBug } from "./messages.ts";
 import { normalize } from "./normalize.ts";
 import { preview } from "./preview.ts";
+import { prices } from "./prices.ts";
 import { PROGRAM } from "./program.ts";
 import { listRules } from "./rules.ts";
 import { UsageError } from "./usage.ts";
@@ -44,7 +45,7 @@ function run(args: Arguments, io: Io): number | Promise<number> {
     case "init":
       return init(args, io);
     case "prices":
-      return import(/* webpackMode: "eager" */ "./prices.ts").then(({ prices }) => prices(args, io));
+      return prices(args, io);
     case "normalize":
       return normalize(args, io);
     case "explain":
