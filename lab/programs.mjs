@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { Unavailable } from "./unavailable.mjs";
 
 /** Every program that the lab starts, and the Debian package that has it. */
 const PROGRAMS = new Map([
@@ -73,11 +74,11 @@ export function unpack(folder, packages) {
   mkdirSync(archives, { recursive: true });
   let plan = aptPlan(packages);
   if (plan === undefined) {
-    bound("apt-get", ["update", "-q"]);
+    reached(() => bound("apt-get", ["update", "-q"]));
     plan = aptPlan(packages);
   }
-  if (plan === undefined) throw new Error(`apt-get knows no package for ${packages.join(", ")}`);
-  bound("apt-get", ["download", "-q", ...plan], archives);
+  if (plan === undefined) throw new Unavailable(`apt-get knows no package for ${packages.join(", ")}`);
+  reached(() => bound("apt-get", ["download", "-q", ...plan], archives));
   for (const archive of readdirSync(archives)) bound("dpkg", ["-x", join(archives, archive), folder]);
   alternatives(folder);
 }
@@ -102,6 +103,14 @@ function alternatives(folder) {
   ];
   for (const [link, target] of links) {
     if (!existsSync(join(folder, link))) symlinkSync(target, join(folder, link));
+  }
+}
+
+function reached(download) {
+  try {
+    return download();
+  } catch (error) {
+    throw new Unavailable(`Debian's packages cannot be downloaded: ${error.message}`);
   }
 }
 

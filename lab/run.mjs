@@ -16,6 +16,7 @@ import { environmentOf, missing, unpack } from "./programs.mjs";
 import { obstacles } from "./requirements.mjs";
 import { resultsPage } from "./results.mjs";
 import { DEPLOYED, select } from "./selection.mjs";
+import { Unavailable } from "./unavailable.mjs";
 
 const EXIT = { differs: 1, cannot: 2, failed: 3 };
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -52,12 +53,15 @@ async function main(words) {
     return EXIT.cannot;
   }
   if (options.help) return void console.log(USAGE);
-  const reasons = obstacles(options.unpack);
-  if (reasons.length > 0) {
-    console.log(["The lab cannot run here:", ...reasons.map((reason) => `- ${reason}`)].join("\n"));
+  try {
+    const reasons = obstacles(options.unpack);
+    if (reasons.length > 0) throw new Unavailable(reasons.join("; "));
+    return await experiment(options, selection);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    console.log(`The lab cannot run here: ${error.message}`);
     return options.short ? 0 : EXIT.cannot;
   }
-  return experiment(options, selection);
 }
 
 async function experiment(options, selection) {

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "../patience.mjs";
+import { Unavailable } from "../unavailable.mjs";
 
 /** All that the lab makes on the machine starts with this: folders in the temporary folder, and control groups. */
 export const PREFIX = "svc-lab-";
@@ -41,7 +42,7 @@ export class World {
       if (this.#keeper.exitCode !== null) throw new Error("the lab's keeper could not start");
       return existsSync(join(this.folder, "world.ready"));
     }).catch((error) => {
-      throw new Error(`${error.message}: ${this.log("keeper")}`);
+      throw new Unavailable(`no namespaces: ${error.message}: ${this.log("keeper")}`);
     });
     this.pid = Number(readFileSync(join(this.folder, "world.pid"), "utf8"));
   }
@@ -73,11 +74,9 @@ export class World {
 
   /** The end of a log: `keeper`, or `node1`. */
   log(name) {
-    return readFileSync(join(this.folder, `${name}.log`), "utf8")
-      .trim()
-      .split("\n")
-      .slice(-5)
-      .join("\n");
+    const file = join(this.folder, `${name}.log`);
+    if (!existsSync(file)) return "it left no log";
+    return readFileSync(file, "utf8").trim().split("\n").slice(-5).join("\n");
   }
 
   /** Ends everything and removes it; resolves when nothing is left. */
@@ -103,11 +102,12 @@ export function cgroupRoot() {
 
 /** Removes what a run left whose keeper was killed too. Folders of runs that still go on stay. */
 export function sweep() {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+  const names = new Set([...readdirSync(tmpdir()), ...readdirSync(cgroupRoot())]);
+  for (const name of names) {
     const folder = join(tmpdir(), name);
-    if (isKept(folder)) continue;
-    const group = join(cgroupRoot(), name);
-    if (existsSync(group)) execFileSync("find", [group, "-depth", "-type", "d", "-exec", "rmdir", "{}", "+"]);
+    if (!name.startsWith(PREFIX) || isKept(folder)) continue;
+    // The kernel has ended the processes with the keeper; a group that is still busy is left to the next run.
+    spawnSync("find", [join(cgroupRoot(), name), "-depth", "-type", "d", "-exec", "rmdir", "{}", "+"]);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -8,7 +8,7 @@
  * @property {(stage: import("../stage.mjs").Stage) => Promise<void>} happens
  * @property {(stage: import("../stage.mjs").Stage) => Promise<void>} [undone] ends the disturbance, so that what waits can go on
  * @property {boolean} [alone] the other nodes take no new task, so that a task is replaced where it was
- * @property {() => boolean} [renews] whether every task is made anew
+ * @property {(actor: import("../stage.mjs").Actor) => boolean} [renews] whose tasks are all made anew
  */
 
 /** @type {readonly Event[]} */
@@ -18,6 +18,7 @@ export const EVENTS = [
     title: "task killed",
     predictedBy: "replaced",
     alone: true,
+    renews: ({ kind }) => !kind.spread,
     happens: (stage) => stage.killTasks(),
   },
   {
