@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withEdits } from "../../src/fix/combine.ts";
 import type { Finding } from "../../src/report.ts";
+import { markerOf } from "../../src/review/fingerprint.ts";
 import type { PostedComment } from "../../src/review/model.ts";
 import { planReview } from "../../src/review/plan.ts";
 import { withSuggestions } from "../../src/review/suggest.ts";
@@ -443,6 +444,39 @@ The summary has the commands that move the data.
     }));
     const edits = findings.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.edits));
     expect(withSuggestions(TEXT, suggestions)).toBe(withEdits({ path: "stack.yml", text: TEXT }, edits));
+  });
+});
+
+describe("GitHub's limits", () => {
+  const runbook = [{ title: "Copy it", where: "manager" as const, commands: ["cp -a /from /to\n".repeat(60)] }];
+  const fixOf = (index: number) => ({
+    title: `Fix ${index}`,
+    safe: false,
+    edits: [{ path: "stack.yml", start: 0, end: 0, text: `# ${index} ${"x".repeat(200)}\n`.repeat(60) }],
+    runbook: [{ ...runbook[0], title: `Copy ${index}` }] as typeof runbook,
+  });
+  const findings = Array.from({ length: 400 }, (_, index) =>
+    at(index < 4 ? 5 : 12, { message: `Finding ${index} ${"ü".repeat(120)}.`, fixes: [fixOf(index)] }),
+  );
+  const { create, offLine } = planReview(input(findings, { report: STACKS }));
+  const texts = [create?.body ?? "", ...(create?.comments ?? []).map(({ body }) => body)];
+
+  it("are kept, and every fold and fence is closed", () => {
+    for (const text of texts) {
+      expect(text.length).toBeLessThanOrEqual(64_000);
+      expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+      expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
+    }
+    expect(texts[0]?.length).toBeGreaterThan(55_000);
+  });
+
+  it("leave nothing out without a word", () => {
+    expect(texts[0]).toMatch(
+      /\*\*Too long for this place\.\*\* Left out here: \d+ of the list "Not on a line of this diff"/,
+    );
+    expect(texts[0]).toContain("The summary of this check's job and the report file have all of it.");
+    expect(offLine).toHaveLength(396);
+    expect(markerOf(texts[0] ?? "")?.fingerprints).toHaveLength(4);
   });
 });
 
