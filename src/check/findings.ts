@@ -9,7 +9,7 @@ import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 
 export interface FindingOptions extends ReadingOptions {
-  /** Whether findings come with fixes: each is checked again by itself, which takes as long as another check. */
+  /** Whether findings come with fixes: these are checked again, which takes as long as several checks. */
   readonly fixes?: boolean;
   /** A file's path relative to the root of what is checked: fingerprints do not depend on the working directory. */
   readonly rootPath?: (path: string) => string;
@@ -22,14 +22,21 @@ type PathFor = (path: string) => string;
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Finding[] {
   const ordinals: Ordinals = new Map();
   const { rootPath = (path) => path } = options;
-  const repair = options.fixes ? fixesOf(judged, options) : () => [];
-  return judged.found.flatMap((found) => {
+  const told = judged.found.flatMap((found) => {
     const finding = toFinding(found, ordinals, (path) => rootPath(pathFor(path)));
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-    if (own === "off") return [];
-    return [{ ...finding, severity: own, fixes: withAmounts(repair(found), finding.volume, judged.cost?.after) }];
+    return own === "off" ? [] : [{ found, finding: { ...finding, severity: own } }];
+  });
+  if (!options.fixes) return told.map(({ finding }) => finding);
+  const fixes = fixesOf(
+    told.map(({ found }) => found),
+    judged,
+    options,
+  );
+  return told.map(({ found, finding }) => {
+    return { ...finding, fixes: withAmounts(fixes.get(found) ?? [], finding.volume, judged.cost?.after) };
   });
 }
 
@@ -48,9 +55,13 @@ function withAmounts(
 }
 
 /** Offers fixes only for files that are whole: in the others, nobody knows what an edit would do. */
-function fixesOf(judged: Judged, options: FindingOptions): (found: Found) => ReportedFix[] {
+function fixesOf(
+  found: readonly Found[],
+  judged: Judged,
+  options: FindingOptions,
+): ReadonlyMap<Found, readonly ReportedFix[]> {
   const { context, roots } = judged;
-  if (roots.size < context.stack.files.length) return () => [];
+  if (roots.size < context.stack.files.length) return new Map();
   const view: FixContext = { ...context, roots, storage: options.config?.storage, stackName: options.stackName };
   const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
     const parsed = files.map(parseFile);
@@ -59,5 +70,5 @@ function fixesOf(judged: Judged, options: FindingOptions): (found: Found) => Rep
     // What it costs is no promise of a fix.
     return readable ? judge(parsed, { ...options, variables, cost: undefined }, context.base) : undefined;
   };
-  return (found) => fixesFor(found, view, judged, recheck);
+  return fixesFor(found, view, judged, recheck);
 }

@@ -1,20 +1,72 @@
 import type { ReportedFix } from "../report.ts";
 import type { Found } from "../rules/rule.ts";
+import { editsFor } from "./edits.ts";
 import { FIXERS } from "./fixers.ts";
 import type { Edit, Fix, FixContext } from "./model.ts";
-import { type Reading, type Recheck, verified } from "./verify.ts";
+import { type Candidate, holding, type Reading, type Recheck, servicesOf } from "./verify.ts";
 
-/** The fixes of one finding that hold what they promise, the best first. */
-export function fixesFor(target: Found, context: FixContext, before: Reading, recheck: Recheck): ReportedFix[] {
-  const fixer = FIXERS.get(target.rule.id);
-  if (fixer === undefined) return [];
-  const offered = new Map<string, ReportedFix>();
-  for (const fix of fixer(target.problem, context)) {
-    if (offered.has(fix.title)) continue; // another way to write the same
-    const edits = verified(fix, target, before, recheck);
-    if (edits !== undefined) offered.set(fix.title, toReported(fix, edits));
+/** The fixes of each finding that hold what they promise, the best first. */
+export function fixesFor(
+  found: readonly Found[],
+  context: FixContext,
+  before: Reading,
+  recheck: Recheck,
+): Map<Found, readonly ReportedFix[]> {
+  const proposed = found.map((target) => ({ target, candidates: candidatesFor(target, context) }));
+  const holds = new Set<Candidate>();
+  const done = new Map<Found, Set<string>>();
+  for (const batch of batches(proposed.flatMap(({ candidates }) => candidates))) {
+    const open = batch.filter(({ target, fix }) => !done.get(target)?.has(fix.title));
+    for (const candidate of holding(open, before, recheck)) {
+      holds.add(candidate);
+      done.set(candidate.target, (done.get(candidate.target) ?? new Set()).add(candidate.fix.title));
+    }
   }
-  return [...offered.values()];
+  return new Map(
+    proposed.map(({ target, candidates }) => [target, offered(candidates.filter((one) => holds.has(one)))]),
+  );
+}
+
+function candidatesFor(target: Found, context: FixContext): Candidate[] {
+  const fixes = FIXERS.get(target.rule.id)?.(target.problem, context) ?? [];
+  return Array.from(fixes).flatMap((fix) => {
+    const edits = editsFor(fix.changes, context.roots);
+    return edits === undefined || edits.length === 0 ? [] : [{ target, fix, edits }];
+  });
+}
+
+/** Groups of candidates that have nothing to do with each other: what one does says nothing about another. */
+function batches(candidates: readonly Candidate[]): Candidate[][] {
+  const all: { members: Candidate[]; services: Set<string>; edits: Edit[] }[] = [];
+  for (const candidate of candidates) {
+    const services = servicesOf(candidate);
+    const room = all.find((batch) => {
+      const shares = [...services].some((name) => batch.services.has(name));
+      return !shares && !candidate.edits.some((edit) => batch.edits.some((other) => meet(edit, other)));
+    });
+    if (room === undefined) all.push({ members: [candidate], services, edits: [...candidate.edits] });
+    else {
+      room.members.push(candidate);
+      room.edits.push(...candidate.edits);
+      for (const name of services) room.services.add(name);
+    }
+  }
+  return all.map(({ members }) => members);
+}
+
+/** Side by side counts: their order would matter. */
+function meet({ place: one }: Edit, { place: other }: Edit): boolean {
+  return one.file === other.file && one.start <= other.end && other.start <= one.end;
+}
+
+/** One fix of a title: the others are other ways to write the same. */
+function offered(candidates: readonly Candidate[]): ReportedFix[] {
+  const titles = new Set<string>();
+  return candidates.flatMap(({ fix, edits }) => {
+    if (titles.has(fix.title)) return [];
+    titles.add(fix.title);
+    return [toReported(fix, edits)];
+  });
 }
 
 function toReported({ title, safe, remedy, runbook }: Fix, edits: readonly Edit[]): ReportedFix {

@@ -1,9 +1,9 @@
 import type { Found } from "../rules/rule.ts";
 import { type Mapping, toPlain } from "../stack/tree.ts";
 import type { SourceFile } from "../text.ts";
-import { applyEdits, editsFor } from "./edits.ts";
+import { applyEdits } from "./edits.ts";
 import { expectedValue, sameValue } from "./expected.ts";
-import type { Edit, Fix } from "./model.ts";
+import type { Change, Edit, Fix } from "./model.ts";
 
 /** A stack, read and checked. */
 export interface Reading {
@@ -15,26 +15,65 @@ export interface Reading {
 /** Checks other texts of the same files, with values for variables; undefined when they cannot be read to their end. */
 export type Recheck = (files: readonly SourceFile[], variables: ReadonlyMap<string, string>) => Reading | undefined;
 
-/**
- * The edits of a fix that keeps its promise: the files say what the changes say and nothing else has changed in them, the
- * finding is gone, and nothing new is refused, an error or a warning.
- */
-export function verified(fix: Fix, target: Found, before: Reading, recheck: Recheck): Edit[] | undefined {
-  const edits = editsFor(fix.changes, before.roots);
-  if (edits === undefined || edits.length === 0) return undefined;
-  const changed = applyEdits(edits);
-  const files = [...before.roots.keys()];
-  const after = recheck(
-    files.map((file) => changed.get(file) ?? file),
-    fix.standIns ?? new Map(),
-  );
-  if (after === undefined || !saysTheSame(fix, before, after)) return undefined;
-  const key = exactKey(target);
-  const gone = countOf(before, key, exactKey) > countOf(after, key, (one) => withOldNames(exactKey(one), fix));
-  return gone && isNoWorse(before, after, fix.accepts ?? []) ? edits : undefined;
+/** A fix of one finding, with its edits; nothing is checked yet. */
+export interface Candidate {
+  readonly target: Found;
+  readonly fix: Fix;
+  readonly edits: readonly Edit[];
 }
 
-function saysTheSame({ changes }: Fix, before: Reading, after: Reading): boolean {
+/**
+ * Those that keep their promise: the files say what the changes say and nothing else has changed in them, the finding is
+ * gone, and nothing new is refused, an error or a warning. They are applied together, because to read a stack again takes
+ * long, and must not touch the same service or the same text; where together is too much, each is tried by itself.
+ */
+export function holding(candidates: readonly Candidate[], before: Reading, recheck: Recheck): readonly Candidate[] {
+  let left = candidates;
+  while (left.length > 0) {
+    const after = applied(left, before, recheck);
+    if (after === undefined) return halves(left, (half) => holding(half, before, recheck));
+    const kept = left.filter((one) => isGone(one, before, after));
+    const worse = servicesWorse(
+      before,
+      after,
+      left.flatMap(({ fix }) => fix.accepts ?? []),
+    );
+    if (kept.length === left.length && worse.size === 0) return left;
+    const fine = kept.filter((one) => [...servicesOf(one)].every((name) => !worse.has(name)));
+    if (fine.length === left.length) return halves(left, (half) => holding(half, before, recheck));
+    left = fine;
+  }
+  return [];
+}
+
+function halves(all: readonly Candidate[], of: (half: readonly Candidate[]) => readonly Candidate[]): Candidate[] {
+  if (all.length < 2) return [];
+  const middle = all.length >> 1;
+  return [...of(all.slice(0, middle)), ...of(all.slice(middle))];
+}
+
+/** The stack with all of these fixes; undefined when it does not say what their changes say. */
+function applied(candidates: readonly Candidate[], before: Reading, recheck: Recheck): Reading | undefined {
+  const changed = applyEdits(candidates.flatMap(({ edits }) => edits));
+  const files = Array.from(before.roots.keys(), (file) => changed.get(file) ?? file);
+  const standIns = new Map(candidates.flatMap(({ fix }) => [...(fix.standIns ?? [])]));
+  const after = recheck(files, standIns);
+  const changes = candidates.flatMap(({ fix }) => fix.changes);
+  return after && saysTheSame(changes, before, after) ? after : undefined;
+}
+
+function isGone({ target, fix }: Candidate, before: Reading, after: Reading): boolean {
+  const key = exactKey(target);
+  return countOf(before, key, exactKey) > countOf(after, key, (one) => withOldNames(exactKey(one), fix));
+}
+
+/** The services that a fix is about, and `""` where it is about volumes alone. */
+export function servicesOf({ target, fix }: Candidate): Set<string> {
+  const changed = fix.changes.flatMap(({ path: [section, name] }) => (section === "services" ? [String(name)] : []));
+  return new Set([target.problem.service ?? "", ...changed]);
+}
+
+function saysTheSame(changes: readonly Change[], before: Reading, after: Reading): boolean {
   const now = [...after.roots.values()];
   if (now.length !== before.roots.size) return false;
   return Array.from(before.roots).every(([file, root], index) => {
@@ -43,8 +82,8 @@ function saysTheSame({ changes }: Fix, before: Reading, after: Reading): boolean
   });
 }
 
-/** Whether no rule complains of a service, or of the volumes, more often or more loudly than before. */
-export function isNoWorse(before: Reading, after: Reading, accepts: readonly string[]): boolean {
+/** The services, or `""` for the volumes, of which a rule complains more often or more loudly than before. */
+function servicesWorse(before: Reading, after: Reading, accepts: readonly string[]): Set<string> {
   const weigh = ({ found }: Reading) => {
     const counts = new Map<string, number>();
     for (const one of found) {
@@ -58,7 +97,8 @@ export function isNoWorse(before: Reading, after: Reading, accepts: readonly str
     return counts;
   };
   const old = weigh(before);
-  return Array.from(weigh(after)).every(([key, count]) => count <= (old.get(key) ?? 0));
+  const worse = Array.from(weigh(after)).filter(([key, count]) => count > (old.get(key) ?? 0));
+  return new Set(worse.map(([key]) => key.split("\n")[2] ?? ""));
 }
 
 const severityOf = ({ rule, problem }: Found) => problem.severity ?? rule.severity;
