@@ -24,7 +24,6 @@ const STACK = dedent(`
   services:
     cache:
       image: redis:7
-      stop_grace_period: 1m
       volumes:
         - data:/data # the cache
       deploy:
@@ -55,7 +54,7 @@ describe("--fix", () => {
     const { code, stdout, stderr } = await call("--fix", "stack.yml");
     expect(text("stack.yml")).toBe(SAFE);
     expect(stderr).toContain("stack.yml:1: fixed unquoted-version: Put the version in quotes\n");
-    expect(stderr).toContain("stack.yml:9: fixed start-first-single-writer:");
+    expect(stderr).toContain("stack.yml:8: fixed start-first-single-writer:");
     expect(stdout).toContain("local-volume-unpinned");
     expect(stdout).not.toContain("unquoted-version");
     expect(code).toBe(1);
