@@ -232,6 +232,18 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: "more than GitHub lists are found all the same",
+    async run(world, number) {
+      const docs = Object.fromEntries(Array.from({ length: 3010 }, (_, index) => [`docs/${index}.md`, `${index}\n`]));
+      world.pull(number, {}, { ...docs, "z/stack.yml": BAD });
+      const ran = await world.run(number);
+      expect(ran).toMatchObject({ code: 1, outputs: { "checked-files": "1" } });
+      expect(world.github.takeRequests()).toHaveLength(1 + 30 + 2 + 3);
+      expect(world.reviews(number)[0]?.body).toContain("GitHub lists 3000 changed files and no more");
+      expect(world.reviews(number)[0]?.body).toContain(STAYS_BEHIND);
+    },
+  },
+  {
     name: "a finding off the lines of the diff stands in the text",
     async run(world, number) {
       const long = (first: string) => `# ${first}\n${"#\n".repeat(20)}${BAD}`;

@@ -7,6 +7,7 @@ import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { sarifReport } from "../report/sarif.ts";
+import { secretSpans } from "../report/secrets.ts";
 import type { Money, Report } from "../report.ts";
 import { plainProblem } from "../source/disk.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -74,8 +75,23 @@ export function writeFiles(
   };
   write("report-file", inputs.reportFile, () => jsonReport(evaluation.report));
   write("sarif-file", inputs.sarifFile, () => sarifReport(evaluation, describedRules()));
-  write("patch-file", inputs.patchFile, () => patches.map(({ diff }) => diff).join(""));
+  const told = patches.filter(({ diff }) => !holdsSecret(diff));
+  write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));
+  if (inputs.patchFile !== undefined && told.length < patches.length) {
+    const left = patches.filter((one) => !told.includes(one)).map(({ path }) => `\`${path}\``);
+    const text = `The patch leaves out ${left.join(", ")}: lines beside the change may hold a secret. \`swarm-volume-check --fix-unsafe\` does the same in a checkout.`;
+    runner.show({ kind: "warning", text });
+  }
   return written;
+}
+
+/** A diff repeats lines of the file, and a secret is not repeated anywhere. */
+function holdsSecret(diff: string): boolean {
+  const text = diff
+    .split("\n")
+    .map((line) => line.slice(1))
+    .join("\n");
+  return secretSpans({ path: "", text }).length > 0;
 }
 
 export function annotate(runner: Runner, report: Report): void {
