@@ -1,5 +1,6 @@
 // Applies every fix that is offered for every stack file of a folder, each alone, and lets Docker judge the result.
-// Usage: node scripts/fixes.mjs FOLDER [--list] [--part N/M] [--every N]
+// Usage: node scripts/fixes.mjs FOLDER [--list] [--part N/M] [--every N] [--configured]
+// With --configured, a policy names the server, the node and the driver; without, variables stand for them.
 // A fix holds when `docker stack config` accepts the result, its finding is gone, no error or warning is new, every line
 // that no edit touches is still there, and Docker understands every service that no edit touches as before.
 import { execFile, spawnSync } from "node:child_process";
@@ -39,12 +40,29 @@ const files = readdirSync(folder, { recursive: true })
 const standIn = (name) => (name === "NFS_SERVER" ? "10.0.0.5" : name === "STACK" ? "stack" : "node-1");
 const asked = (text) => Array.from(text.matchAll(/\$\{([A-Z0-9_]+):\?set it to/g), ([, name]) => name);
 
+const policy = process.argv.includes("--configured")
+  ? {
+      rules: new Map(),
+      storage: {
+        network: {
+          kind: "efs",
+          server: "fs-0123abcd.efs.eu-west-1.amazonaws.com",
+          options: undefined,
+          directory: "/{stack}/{volume}",
+        },
+        block: { driver: "hetzner", options: new Map([["size", "20"]]) },
+        pinTo: "node-1",
+      },
+    }
+  : undefined;
+
 function check(text, variables, fixes) {
   return checkStack([{ path: "stack.yml", text }], {
     target: "swarm",
     variables,
     unsetVariables: "unknown",
     facts: { nodes: undefined, sharedPaths: [] },
+    config: policy,
     fixes,
   });
 }
@@ -157,6 +175,7 @@ async function judge(text, found, fix, original) {
   const readable = finding.category === "rejected" && !text.includes("$");
   if (accepted || (readable && checked.stack?.verdict === "accepted")) {
     const ran = await dockerConfig(after, variables);
+    judgedByDocker += 1;
     if (ran.code !== 0) wrong.push(`docker: ${ran.stderr.trim().split("\n").at(-1)}`);
     else if (accepted) {
       const [was, is] = [servicesOf(original.stdout), servicesOf(ran.stdout)];
@@ -193,6 +212,7 @@ function count(key, wrong, what) {
 const tally = new Map();
 const failures = [];
 let accepted = 0;
+let judgedByDocker = 0;
 for (const name of files) {
   const { text } = decodeText(readFileSync(join(folder, name)));
   if (text === undefined) continue;
@@ -218,6 +238,6 @@ for (const [key, [all, bad]] of [...tally].sort()) {
   failed += bad;
 }
 console.log(
-  `${String(tried).padStart(6)} tried ${String(failed).padStart(4)} failed  in ${files.length} files, of which Docker accepts ${accepted} with fixes`,
+  `${String(tried).padStart(6)} tried ${String(failed).padStart(4)} failed  in ${files.length} files, of which Docker accepts ${accepted} with fixes; ${judgedByDocker} judged by Docker`,
 );
 process.exitCode = failed > 0 ? 1 : 0;

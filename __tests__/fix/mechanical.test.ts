@@ -495,6 +495,7 @@ testFixes("mounts", [
     `,
     fixes: [
       {
+        unsafe: true,
         text: `
           services:
             web:

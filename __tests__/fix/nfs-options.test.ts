@@ -42,6 +42,12 @@ testFixes("options of an NFS volume, in place or under a new name", [
     fixes: both(line('"addr=${NAS:-nas},nfsvers=4.1,hard"')),
   },
   {
+    name: "quotes inside",
+    rule: "nfs-bad-option",
+    yaml: before(line('addr="10.0.0.5",nfsvers=4.1,hard')),
+    fixes: both(line("addr=10.0.0.5,nfsvers=4.1,hard")),
+  },
+  {
     name: "UDP with version 4",
     rule: "nfs-bad-option",
     yaml: before(line("addr=10.0.0.5,nfsvers=4.1,proto=udp,hard")),

@@ -67,13 +67,13 @@ export const mountModes: Fixer = function* (problem, context) {
   const found = mountAt(context, problem);
   const spot = found && mountSpot(context, found.service, found.mount);
   const written = writtenText(spot?.tree);
-  if (spot === undefined || written === undefined || written.includes("$")) return;
-  const at = written.lastIndexOf(":");
+  const at = written?.lastIndexOf(":") ?? -1;
+  if (spot === undefined || written === undefined || /[${}]/.test(written.slice(at))) return;
   const words = written.slice(at + 1).split(",");
   if (words.every((word) => /^(z|Z|cached|delegated|consistent|ro|rw|nocopy)$/.test(word))) {
     const kept = words.filter((word) => /^(ro|rw|nocopy)$/.test(word));
     const text = written.slice(0, at) + (kept.length > 0 ? `:${kept.join(",")}` : "");
-    yield { title: "Remove the words that Docker drops", safe: true, changes: [set(spot, [], text)] };
+    yield { title: "Remove the words that Docker drops", safe: false, changes: [set(spot, [], text)] };
   } else if (words.every((word) => /^(ro|rw|nocopy)$/i.test(word))) {
     const text = `${written.slice(0, at)}:${words.join(",").toLowerCase()}`;
     yield { title: "Write the mode in small letters", safe: false, changes: [set(spot, [], text)] };

@@ -88,7 +88,7 @@ export const efsList = rewriting(({ words, nfs }) => {
 /** Words that the kernel's client refuses go, and the blanks around the others. */
 export const knownWords = rewriting(({ words, nfs }) => {
   const kept = words.flatMap((word) => {
-    const bare = word.trim();
+    const bare = word.replace(/["']/g, "").trim();
     const [name = "", ...rest] = bare.split("=");
     const value = rest.length === 0 ? undefined : rest.join("=");
     const like = { ...nfs.options.words[0], name, value, spaced: false } as MountWord;
