@@ -41,9 +41,11 @@ describe("the README", () => {
     const action = parse(readFileSync(join(ROOT, "action.yml"), "utf8"));
     const workflows = Array.from(README.matchAll(/```yaml\n([\s\S]*?)```/g), ([, text]) => parse(text as string));
     const steps = workflows.flatMap(({ jobs }) =>
-      Object.values(jobs as Record<string, { steps: { with?: object }[] }>),
+      Object.values(jobs as Record<string, { steps: { uses?: string; with?: object }[] }>),
     );
-    const inputs = steps.flatMap(({ steps }) => steps.flatMap((step) => Object.keys(step.with ?? {})));
+    const inputs = steps.flatMap(({ steps: own }) =>
+      own.flatMap((step) => (step.uses?.startsWith("org/swarm-volume-check@") ? Object.keys(step.with ?? {}) : [])),
+    );
     expect(inputs.length).toBeGreaterThan(0);
     expect(inputs.filter((name) => !(name in action.inputs))).toEqual([]);
   });

@@ -29,23 +29,23 @@ interface Workflow {
 const stepsOf = (text: string): readonly Step[] =>
   Object.values((parse(text) as Workflow).jobs).flatMap(({ steps }) => steps);
 
-describe("workflows", async () => {
-  const lint = await createLinter();
+/** The linter is not made for many files: after some it fails by itself, so that each gets a new one. */
+const lint = async (text: string, path: string) => (await createLinter())(text, path);
 
+describe("workflows", () => {
   it("there are some, here and in the README", () => {
     expect(OWN.length).toBeGreaterThan(3);
     expect(COPIED).not.toEqual([]);
   });
 
-  it("the linter finds mistakes", () => {
+  it("the linter finds mistakes", async () => {
     const wrong = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.x }}\n";
-    expect(lint(wrong, "wrong.yml")).not.toEqual([]);
+    expect(await lint(wrong, "wrong.yml")).not.toEqual([]);
   });
 
-  it.each([...OWN, ...COPIED])("%s is valid", (path, text) => {
-    const messages = lint(text, path.endsWith(".yml") ? path : "workflow.yml").map(
-      ({ line, message }) => `${line}: ${message}`,
-    );
+  it.each([...OWN, ...COPIED])("%s is valid", async (path, text) => {
+    const found = await lint(text, path.endsWith(".yml") ? path : "workflow.yml");
+    const messages = found.map(({ line, message }) => `${line}: ${message}`);
     expect(messages).toEqual([]);
   });
 
