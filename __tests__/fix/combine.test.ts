@@ -77,3 +77,17 @@ describe("repair", () => {
     expect(rounds).toBe(51);
   });
 });
+
+describe("fixes that do harm together", () => {
+  it("are applied one at a time", () => {
+    const both = (text: string) =>
+      [finding(fix(true, edit(0, 1, "A"))), finding(fix(true, edit(4, 5, "E")))].slice(0, text === "abcde" ? 2 : 0);
+    const check = ([file]: readonly SourceFile[]) => {
+      const text = file?.text ?? "";
+      return text === "AbcdE" ? [...both("abcde"), finding()] : both(text);
+    };
+    const { files, applied } = repair([{ path: "s.yml", text: "abcde" }], "safe", check);
+    expect(files[0]?.text).toBe("Abcde");
+    expect(applied).toHaveLength(1);
+  });
+});

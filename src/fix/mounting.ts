@@ -1,5 +1,5 @@
 import type { Mount, Service } from "../stack/model.ts";
-import { mountSpot, remove, type Spot, set, writtenText } from "./find.ts";
+import { mountSpot, remove, set, writtenText } from "./find.ts";
 import type { Change, FixContext } from "./model.ts";
 
 /** The mount with another volume as its source. */
@@ -44,10 +44,4 @@ export function withTarget(context: FixContext, service: Service, mount: Mount, 
   const written = writtenText(spot.tree);
   if (!written?.startsWith(head + old)) return undefined;
   return set(spot, [], head + target + written.slice(head.length + old.length));
-}
-
-/** The words of a short mount as they are written, between its colons; undefined when variables hide them. */
-export function writtenParts({ tree }: Spot): string[] | undefined {
-  const written = writtenText(tree);
-  return written === undefined || written.includes("$") ? undefined : written.split(":");
 }

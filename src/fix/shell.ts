@@ -3,11 +3,6 @@ export function word(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** A text inside double quotes, in which variables are filled in on purpose. */
-export function quoted(text: string): string {
-  return `"${text.replace(/["\\`]/g, "\\$&").replace(/\$(?![A-Z_{])/g, "\\$")}"`;
-}
-
 /** Lines that stop at the first failure, and leave the reader's shell open. */
 export function script(lines: readonly string[]): string {
   return ["(", "set -eu", ...lines, ")"].join("\n");
