@@ -91,11 +91,12 @@ export function stopStep({ stackName, services }: Pick<Move, "stackName" | "serv
 }
 
 function copyStep(move: Move): RunbookStep {
+  const held = move.from.kind === "container";
   const lines = move.from.kind === "container" ? outOfContainer(move, move.from.path) : outOfFolder(move, move.from);
-  const lost =
-    move.from.kind === "container" ? " out of the container; what is written after this step is not copied" : "";
   return {
-    title: `Copy the data, with owners and modes${lost}`,
+    title: held
+      ? "Copy the data out of the container, with owners and modes; what is written after this step is not copied"
+      : "Copy the data, with owners and modes",
     where: "data-node",
     commands: [script([stackLine(move.stackName), ...lines])],
   };
@@ -112,20 +113,20 @@ function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "cont
   return [
     ...services.flatMap(waitLines),
     `FROM=${folder}`,
-    '[ -d "$FROM" ]',
+    '[ -d "$FROM" ] || { echo "there is no folder $FROM on this node" >&2; exit 1; }',
     ...to.prepare,
     ...(to.copy ?? [EMPTY, 'cp -a "$FROM/." "$TO/"', COMPARE, SAY]),
   ];
 }
 
 function outOfContainer({ services, to }: Move, path: string): string[] {
-  const atExit = ['docker unpause "$CONTAINER"', ...(to.atExit ? [to.atExit] : [])].join("; ");
+  const atExit = ['docker unpause "$CONTAINER" > /dev/null', ...(to.atExit ? [to.atExit] : [])].join("; ");
   return [
     `CONTAINER="$(docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${services[0]?.name}" | head -n 1)"`,
     '[ -n "$CONTAINER" ] || { echo "no task of the service runs here" >&2; exit 1; }',
     ...to.prepare,
     EMPTY,
-    'docker pause "$CONTAINER"',
+    'docker pause "$CONTAINER" > /dev/null',
     `trap '${atExit}' EXIT`,
     `docker cp -a "$CONTAINER":${word(`${path}/.`)} "$TO"`,
     SAY,
