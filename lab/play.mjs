@@ -92,7 +92,7 @@ async function observe(stage, running, event) {
         tasks: seen.get(stack),
         refusals: refusals.get(stack),
         later: later.get(stack) ?? [],
-        remaining: remains.filter((line) => written.some(({ text }) => text === line)),
+        remaining: written.map(({ text }) => text).filter((text) => remains.includes(text)),
       };
       return [stack, { observed: classify(sighting), evidence: inWords(sighting) }];
     }),
