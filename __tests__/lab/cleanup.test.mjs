@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
-import { cgroupRoot, PREFIX, sweep } from "../../lab/cluster/world.mjs";
+import { afterEach, describe, expect, it } from "vitest";
+import { cgroupRoot, sweep } from "../../lab/cluster/world.mjs";
 import { until } from "../../lab/patience.mjs";
 import { obstacles } from "../../lab/requirements.mjs";
 
@@ -15,109 +15,113 @@ const RUN = fileURLToPath(new URL("../../lab/run.mjs", import.meta.url));
 const ENDINGS = ["SIGKILL", "SIGKILL", "SIGKILL", "SIGTERM", "SIGINT"];
 const LONGEST = 30_000;
 
-/** Everything of the machine on which a lab could leave a trace; the names are enough to see one. */
-function traces() {
-  const lines = (program, ...words) => execFileSync(program, words, { encoding: "utf8" }).split("\n");
-  const named = (folder) => (existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(PREFIX)) : []);
+const NOTHING = { processes: [], namespaces: [], folders: [], groups: [], mounts: [], links: [], rules: [] };
+
+/**
+ * Everything of one run on the machine, by the name that all its things have. Other runs, and other programs that use
+ * namespaces, may come and go meanwhile. The lab's links and rules belong to its own network, so none may ever be seen.
+ */
+function traces(name) {
+  const inside = processes().filter((pid) =>
+    ["cgroup", "mountinfo"].some((file) => read(`/proc/${pid}/${file}`).includes(name)),
+  );
+  const namespaces = inside.flatMap((pid) =>
+    ["pid", "net", "mnt"].map((kind) => read(`/proc/${pid}/ns/${kind}`, link)),
+  );
   return {
-    processes: processesOfTheLab(),
-    namespaces: foreignNamespaces(),
-    links: lines("ip", "-o", "link").map((line) => line.split(":")[1]?.trim()),
-    mounts: readFileSync("/proc/self/mounts", "utf8").split("\n").sort(),
-    folders: named(tmpdir()),
-    groups: named(cgroupRoot()),
-    rules: rules(),
+    processes: processes().filter((pid) => read(`/proc/${pid}/cmdline`).includes(name)),
+    namespaces: [...new Set(namespaces)].filter((one) => one !== ""),
+    folders: readdirSync(tmpdir()).filter((one) => one === name),
+    groups: readdirSync(cgroupRoot()).filter((one) => one === name),
+    mounts: linesOf(read("/proc/self/mounts"), name),
+    links: linesOf(execFileSync("ip", ["-o", "address"], { encoding: "utf8" }), "br-lab", "10.77.0."),
+    rules: linesOf(rules(), "br-lab", "10.77.0."),
   };
 }
 
-function start() {
-  const run = spawn(process.execPath, [RUN, "--short", "--unpack"], { stdio: "ignore" });
-  return { run, ended: new Promise((resolve) => run.once("exit", (code, by) => resolve(by ?? code))) };
-}
-
-const newFolders = (before) =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX) && !before.folders.includes(name));
-
+const link = (path) => readlinkSync(path);
 const processes = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+const linesOf = (text, ...words) => text.split("\n").filter((line) => words.some((word) => line.includes(word)));
 
 function read(path, how = readFileSync) {
   try {
     return how(path, "utf8");
   } catch {
-    return "";
+    return ""; // It ended while we looked.
   }
 }
 
-function processesOfTheLab() {
-  return processes()
-    .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " "))
-    .filter((line) => line.includes(PREFIX) || line.includes(RUN));
-}
-
-/** Namespaces of processes and networks that are not those of this test. */
-function foreignNamespaces() {
-  const kinds = ["pid", "net"];
-  const own = kinds.map((kind) => readlinkSync(`/proc/self/ns/${kind}`));
-  const all = processes().flatMap((pid) => kinds.map((kind) => read(`/proc/${pid}/ns/${kind}`, readlinkSync)));
-  return [...new Set(all)].filter((name) => name !== "" && !own.includes(name)).sort();
-}
-
 function rules() {
-  const [file] = ["/usr/sbin/iptables-save", "/sbin/iptables-save"].filter(existsSync);
-  return file === undefined ? "" : execFileSync(file, { encoding: "utf8" }).replace(/^#.*|\[\d+:\d+\]/gm, "");
+  const file = ["/usr/sbin/iptables-save", "/sbin/iptables-save"].find(existsSync);
+  return file === undefined ? "" : execFileSync(file, { encoding: "utf8" });
+}
+
+const runs = [];
+afterEach(() => {
+  for (const run of runs.splice(0)) run.kill("SIGKILL");
+});
+
+/** Starts a run; `keeper` is its keeper's number and `name` that of its things, once there are any. */
+function start() {
+  const run = spawn(process.execPath, [RUN, "--short", "--unpack"], { stdio: "ignore" });
+  runs.push(run);
+  const ended = new Promise((resolve) => run.once("exit", (code, by) => resolve(by ?? code)));
+  const keeper = () =>
+    processes().find((pid) => {
+      const isChild = read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1] === `${run.pid}`;
+      return isChild && read(`/proc/${pid}/cmdline`).includes("keeper.sh");
+    });
+  const name = (pid) => basename(read(`/proc/${pid}/cmdline`).split("\0")[2] ?? "");
+  return { run, ended, keeper, name };
+}
+
+/** The keeper of a killed run needs a moment, and so does whoever buries its dead. */
+async function expectNothing(name) {
+  const isGone = () => Object.values(traces(name)).every((list) => list.length === 0);
+  await until("everything to go", 40, isGone).catch(() => undefined);
+  expect(traces(name)).toEqual(NOTHING);
 }
 
 const reasons = process.env.LAB ? obstacles(true) : ["LAB is not set: it takes some minutes"];
 
 describe.skipIf(reasons.length > 0)(`a run that is ended at any point ${reasons.join("; ")}`, () => {
   for (const [index, signal] of ENDINGS.entries()) {
-    const after = Math.round(Math.random() * LONGEST);
+    const after = 1000 + Math.round(Math.random() * LONGEST);
     it(`${index + 1}: ${signal} after ${after} ms leaves nothing`, { timeout: LONGEST + 60_000 }, async () => {
-      const before = traces();
-      const { run, ended } = start();
+      const { run, ended, keeper, name } = start();
       expect(await Promise.race([ended, setTimeout(after, "goes on")])).toBe("goes on");
+      const own = name(await until("the keeper", 20, keeper));
+      expect(traces(own).folders).toEqual([own]);
       run.kill(signal);
       await ended;
-      await until("the keeper to finish", 40, () => processesOfTheLab().length === before.processes.length).catch(
-        () => undefined,
-      );
-      expect(traces()).toEqual(before);
+      await expectNothing(own);
     });
   }
 
   it("leaves to the next run what it cannot remove, when its keeper is killed too", { timeout: 120_000 }, async () => {
-    const before = traces();
-    const { run, ended } = start();
-    await until("a node", 60, () => newFolders(before).some((name) => existsSync(join(tmpdir(), name, "node1.pid"))));
-    const [folder] = newFolders(before);
-    const keepers = processes().filter((pid) =>
-      read(`/proc/${pid}/cmdline`).includes(`keeper.sh\0${join(tmpdir(), folder)}`),
-    );
-    expect(keepers).toHaveLength(1);
-    for (const pid of [Number(keepers[0]), run.pid]) process.kill(pid, "SIGKILL");
+    const { run, ended, keeper, name } = start();
+    const pid = await until("the keeper", 20, keeper);
+    const own = name(pid);
+    await until("a node", 60, () => existsSync(join(tmpdir(), own, "node1.pid")));
+    for (const one of [Number(pid), run.pid]) process.kill(one, "SIGKILL");
     await ended;
-    await until("the processes to end", 20, () => processesOfTheLab().length === before.processes.length);
-    expect(traces().namespaces).toEqual(before.namespaces);
+    await until("the processes to end", 20, () => traces(own).processes.length === 0);
+    await until("the namespaces to end", 20, () => traces(own).namespaces.length === 0);
+    expect(traces(own).folders).toEqual([own]);
     sweep();
-    expect(traces()).toEqual(before);
+    expect(traces(own)).toEqual(NOTHING);
   });
 
-  it("would be seen", async () => {
-    const before = traces();
-    const { run, ended } = start();
-    await until("a node", 60, () => newFolders(before).some((name) => existsSync(join(tmpdir(), name, "node3.pid"))));
-    const during = traces();
-    expect(during.processes.length).toBeGreaterThan(before.processes.length);
-    expect(during.namespaces.length).toBeGreaterThan(before.namespaces.length);
-    expect(during.folders.length).toBeGreaterThan(before.folders.length);
-    expect(during.groups.length).toBeGreaterThan(before.groups.length);
-    expect({ links: during.links, mounts: during.mounts, rules: during.rules }).toEqual({
-      links: before.links,
-      mounts: before.mounts,
-      rules: before.rules,
-    });
+  it("would be seen", { timeout: 120_000 }, async () => {
+    const { run, ended, keeper, name } = start();
+    const own = name(await until("the keeper", 20, keeper));
+    await until("a node", 60, () => existsSync(join(tmpdir(), own, "node3.pid")));
+    const { processes, namespaces, ...rest } = traces(own);
+    expect(processes.length).toBeGreaterThan(5);
+    expect(namespaces.length).toBeGreaterThan(5);
+    expect(rest).toEqual({ folders: [own], groups: [own], mounts: [], links: [], rules: [] });
     run.kill("SIGTERM");
     await ended;
-    expect(traces()).toEqual(before);
-  }, 120_000);
+    await expectNothing(own);
+  });
 });
