@@ -28,6 +28,9 @@ export interface Evaluation extends ReportWithSources {
 /** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
 const MOST_WITH_FIXES = 200;
 
+/** Whether files are too short for that many findings, in characters. */
+const isSmall = (files: readonly SourceFile[]): boolean => files.every(({ text }) => text.length < 10_000);
+
 /** Checks everything that was gathered. `label` says what the change was compared with. */
 export function evaluate(
   material: Material,
@@ -71,8 +74,8 @@ export function evaluate(
       base,
     };
     attempt(files, () => {
-      const plain = checkStack(files, options);
-      const few = plain.findings.length <= MOST_WITH_FIXES;
+      const plain = isSmall(files) ? undefined : checkStack(files, options);
+      const few = plain === undefined || plain.findings.length <= MOST_WITH_FIXES;
       checked.push(few ? checkStack(files, { ...options, fixes: true }) : plain);
       stacks.push({ files, options, policy: known(false) });
       if (few) fixed.push({ files, options, policy: known(false) });

@@ -75,12 +75,13 @@ export function writeFiles(
   };
   write("report-file", inputs.reportFile, () => jsonReport(evaluation.report));
   write("sarif-file", inputs.sarifFile, () => sarifReport(evaluation, describedRules()));
-  const told = patches.filter(({ diff }) => !holdsSecret(diff));
-  write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));
-  if (inputs.patchFile !== undefined && told.length < patches.length) {
+  if (inputs.patchFile !== undefined) {
+    const told = patches.filter(({ diff }) => !holdsSecret(diff));
+    write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));
     const left = patches.filter((one) => !told.includes(one)).map(({ path }) => `\`${path}\``);
-    const text = `The patch leaves out ${left.join(", ")}: lines beside the change may hold a secret. \`swarm-volume-check --fix-unsafe\` does the same in a checkout.`;
-    runner.show({ kind: "warning", text });
+    const why =
+      "lines beside the change may hold a secret. `swarm-volume-check --fix-unsafe` does the same in a checkout.";
+    if (left.length > 0) runner.show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
   }
   return written;
 }

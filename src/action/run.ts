@@ -156,7 +156,8 @@ async function tell(runner: Runner, told: Told): Promise<number> {
     runner.show({ kind: "error", path, startLine: line, text: `${message} ${help}` });
   if (inputs.annotations) annotate(runner, report);
 
-  const patches = patchesOf(evaluation.fixed);
+  const { errors, warnings } = report.summary;
+  const patches = errors + warnings > 0 || inputs.patchFile !== undefined ? patchesOf(evaluation.fixed) : [];
   const files: WrittenFiles = writeFiles(runner, inputs, evaluation, patches, workspace);
   const remarks = [...material.policy.remarks, ...material.remarks, ...evaluation.remarks];
   const delivery =
