@@ -112,7 +112,14 @@ testRule("constraint-invalid", {
     {
       name: "quotes in the value",
       yaml: service("⟦'node.hostname == \"a\"'⟧"),
-      findings: [{ severity: "error", message: BAD_VALUE, service: "a" }],
+      findings: [
+        {
+          severity: "error",
+          message:
+            "The quotes are a part of this constraint's right side, and are not allowed there. The engine refuses the service",
+          service: "a",
+        },
+      ],
     },
     {
       name: "a comma",

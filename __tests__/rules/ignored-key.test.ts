@@ -7,6 +7,8 @@ const ignored = (severity: "warning" | "note", message: string, help?: string): 
   service: "app",
 });
 const REMOVE = "Remove the key, or accept that it does nothing.";
+const RESTART =
+  "Swarm reads `restart` only where there is no `deploy.restart_policy`: then `on-failure` is kept, and everything else, `no` too, restarts always.";
 const key = (name: string, value: string, severity: "warning" | "note", effect: string, help: string): InvalidCase => ({
   name,
   yaml: `services: {app: {image: 'acme/app:1', ⟦${name}⟧: ${value}}}\n`,
@@ -57,6 +59,18 @@ testRule("ignored-key", {
       rejected: ["schema-invalid", "forbidden-key"],
       yaml: "services: {app: {image: 'acme/app:1', profiles: [a], extends: b}}\n",
     },
+    {
+      name: "restart: always, which Swarm does anyway",
+      yaml: "services: {app: {image: 'acme/app:1', restart: always}}\n",
+    },
+    {
+      name: "restart beside a policy that does the same",
+      yaml: "services: {app: {image: 'acme/app:1', restart: unless-stopped, deploy: {restart_policy: {condition: any}}}}\n",
+    },
+    {
+      name: "restart beside a policy without a condition",
+      yaml: "services: {app: {image: 'acme/app:1', restart: always, deploy: {restart_policy: {delay: 5s}}}}\n",
+    },
     { name: "mounts in short form", yaml: "services: {app: {image: 'acme/app:1', volumes: ['/srv:/a:z']}}\n" },
     {
       name: "a mount of a type from a variable",
@@ -88,13 +102,18 @@ testRule("ignored-key", {
     key("network_mode", "host", "note", "the service joins its `networks` instead.", "Use `networks`"),
     key("pid", "host", "note", "the container has its own PID namespace.", REMOVE),
     key("privileged", "true", "warning", "the container runs without privileges.", "Use `cap_add`"),
-    key(
-      "restart",
-      "always",
-      "note",
-      "what counts is `deploy.restart_policy`; without one, `on-failure` is kept",
-      "Write `deploy.restart_policy`.",
+    ...["'no'", "on-failure", "'${RESTART}'"].map(
+      (value): InvalidCase => ({
+        name: `restart: ${value}`,
+        yaml: `services: {app: {image: 'acme/app:1', ⟦restart⟧: ${value}}}\n`,
+        findings: [ignored("note", RESTART, "Write `deploy.restart_policy`.")],
+      }),
     ),
+    {
+      name: "restart beside a policy that says something else",
+      yaml: "services: {app: {image: 'acme/app:1', ⟦restart⟧: always, deploy: {restart_policy: {condition: on-failure}}}}\n",
+      findings: [ignored("note", RESTART)],
+    },
     key("security_opt", "[a]", "note", "the engine's defaults are used.", REMOVE),
     key("shm_size", "1g", "warning", "`/dev/shm` keeps its 64 MB.", "Mount a tmpfs at `/dev/shm`"),
     key("userns_mode", "host", "note", "the engine's default is used.", REMOVE),
@@ -155,8 +174,8 @@ testRule("ignored-key", {
     },
     {
       name: "through a merge key, once for all its services",
-      yaml: "x-base: &base {image: 'acme/app:1', ⟦restart⟧: always}\nservices: {app: {<<: *base}, web: {<<: *base}}\n",
-      findings: [ignored("note", "`restart`")],
+      yaml: "x-base: &base {image: 'acme/app:1', ⟦links⟧: [a]}\nservices: {app: {<<: *base}, web: {<<: *base}}\n",
+      findings: [ignored("note", "`links`")],
     },
     {
       name: "in the second of two files",

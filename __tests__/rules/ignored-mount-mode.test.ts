@@ -88,6 +88,18 @@ testRule("ignored-mount-mode", {
       ],
     })),
     {
+      name: "a label of SELinux on a host path",
+      yaml: mount("/srv/app:/srv:Z"),
+      findings: [
+        {
+          severity: "note",
+          message:
+            "Docker drops `Z` after the second colon, without any message, and does not label the host path for SELinux: a node that enforces it may refuse the task its files. Elsewhere nothing changes.",
+          service: "a",
+        },
+      ],
+    },
+    {
       name: "a harmless word and a typing error",
       yaml: mount("data:/srv:z,r0"),
       findings: [{ severity: "warning", message: "`z`, `r0`", service: "a" }],

@@ -501,6 +501,14 @@ testRule("local-volume-unpinned", {
       ],
     },
     {
+      name: "beside the data: only a warning",
+      yaml: "services:\n  a: {image: 'caddy:2', volumes: [⟦'saved:/config'⟧, ⟦'set:/etc/caddy'⟧, '/mnt/nfs/caddy:/data']}\nvolumes: {saved: , set: }\n",
+      findings: [
+        { severity: "warning", message: "`saved` stays behind", service: "a", volume: "saved" },
+        { severity: "warning", message: "`set` stays behind", service: "a", volume: "set" },
+      ],
+    },
+    {
       name: "an image that keeps nothing: only a warning",
       yaml: `
         services:

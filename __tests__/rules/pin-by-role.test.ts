@@ -41,6 +41,21 @@ testRule("pin-by-role", {
       yaml: service(PIN, "image: 'acme/app:1', volumes: ['/var/run/docker.sock:/var/run/docker.sock']"),
     },
     { name: "one file of settings", yaml: service(PIN, "image: 'acme/app:1', volumes: ['./app.conf:/etc/app.conf']") },
+    {
+      name: "settings beside the data",
+      yaml: service(
+        PIN,
+        "image: 'prom/prometheus:v2.55.0', volumes: ['data:/prometheus', './etc:/etc/prometheus']",
+      ).replace("data: }", "data: {driver_opts: {type: nfs, o: 'addr=10.0.0.1,nfsvers=4', device: ':/p'}}}"),
+    },
+    {
+      name: "a path that looks like network storage",
+      yaml: service(PIN, "image: 'redis:7', volumes: ['/mnt/nas/redis:/data']"),
+    },
+    {
+      name: "programs of the node",
+      yaml: service(PIN, "image: 'acme/app:1', volumes: ['/usr/bin/docker:/usr/bin/docker']"),
+    },
     { name: "an image that keeps nothing", yaml: service(PIN, "image: 'nginx:1.27', volumes: ['data:/srv']") },
     { name: "no mount at all", yaml: service(PIN, "image: 'acme/app:1'") },
     {

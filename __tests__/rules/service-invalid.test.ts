@@ -59,8 +59,34 @@ testRule("service-invalid", {
   invalid: [
     {
       name: "no image",
-      yaml: "services: {⟦app⟧: {user: '1'}}\n",
+      yaml: `services: {⟦app⟧: {user: '1'}, web: {${IMAGE}}}\n`,
       findings: [error("Service `app` has no `image`", "Add `image`.")],
+    },
+    {
+      name: "no image beside a service that is built",
+      yaml: "services: {⟦app⟧: {user: '1'}, ⟦web⟧: {build: .}}\n",
+      findings: [
+        error("Service `app` has no `image`"),
+        error("Service `web` has no `image`", undefined, { service: "web" }),
+      ],
+    },
+    {
+      name: "no image in the whole file: it may be deployed after others",
+      yaml: "services: {⟦app⟧: {deploy: {replicas: 6}}}\n",
+      findings: [
+        {
+          severity: "warning",
+          message:
+            "Service `app` has no `image`, and no other service of this file has one. By itself, deploy refuses it; it looks like a file that is deployed after others.",
+          help: "Name the files that are deployed together, in order: under `stacks` in the configuration, or with `--stack`.",
+          service: "app",
+        },
+      ],
+    },
+    {
+      name: "no image in two files",
+      yaml: { "stack.yml": "services: {⟦app⟧: {user: '1'}}\n", "more.yml": "services: {app: {init: true}}\n" },
+      findings: [error("Service `app` has no `image`")],
     },
     {
       name: "only a build",

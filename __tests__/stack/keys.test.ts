@@ -22,7 +22,7 @@ function problemOf(keys: string): unknown {
 const FORBIDDEN = "cpu_quota cpu_shares cpuset extends mem_limit memswap_limit volume_driver volumes_from".split(" ");
 const WARNED = ["build", "devices", "privileged", "shm_size", "tmpfs"];
 const NOTED =
-  "cgroupns_mode cgroup_parent domainname external_links ipc links mac_address network_mode pid restart security_opt userns_mode container_name expose depends_on".split(
+  "cgroupns_mode cgroup_parent domainname external_links ipc links mac_address network_mode pid security_opt userns_mode container_name expose depends_on".split(
     " ",
   );
 
@@ -68,10 +68,6 @@ describe("findKeyProblems", () => {
   it.each([
     ["tmpfs", "nothing is mounted there, without any message, and the files go to the container's layer on disk"],
     ["build", "no image is built; the nodes pull `image` from a registry"],
-    [
-      "restart",
-      "what counts is `deploy.restart_policy`; without one, `on-failure` is kept and everything else, `no` too, restarts always",
-    ],
     ["depends_on", "Swarm starts services in any order"],
     ["shm_size", "`/dev/shm` keeps its 64 MB"],
     ["container_name", "the task's container gets a name of its own"],

@@ -236,7 +236,7 @@ describe("normalizeFiles", () => {
     ["undefined-reference", "services: {a: {image: x, networks: [n]}}"],
     ["deploy-mode-invalid", "services: {a: {image: x, deploy: {mode: other}}}"],
     ["service-invalid", "services: {a: {user: x}}"],
-    ["ignored-key", "services: {a: {image: x, restart: always}}"],
+    ["ignored-key", "services: {a: {image: x, links: [a]}}"],
     ["yaml-extras-ignored", "services: {}\n---\na: b"],
   ])("has one of what only deploy refuses or ignores: %s", (rule, text) => {
     const { normalized, refused, stack } = read(text);

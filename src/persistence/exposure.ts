@@ -2,7 +2,7 @@ import type { Mount, Service, Stack, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { type DataDirectory, type DataNeeds, dataNeeds } from "./data-needs.ts";
 import type { ClusterFacts } from "./facts.ts";
-import { type ImageMatch, isStatelessImage, matchImage } from "./images.ts";
+import { type ImageMatch, isBesideData, isStatelessImage, matchImage } from "./images.ts";
 import { covers, isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
 import { describePlacement, type Placement } from "./placement.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "./storage.ts";
@@ -108,7 +108,7 @@ function roleOf(mount: Mount, { service, image, needs }: ServiceView, directory:
   const target = mount.target.value;
   if (isDisposableTarget(target)) return "cache";
   if (isConfigLike(target, mount.type === "bind" ? source : undefined)) return "config";
-  if (needs?.state === "stateless") return "idle";
+  if (needs?.state === "stateless" || (needs?.state === "stateful" && isBesideData(image, target))) return "idle";
   if (image === undefined && service.image && isStatelessImage(service.image.value)) return "idle";
   return "state";
 }

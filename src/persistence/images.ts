@@ -3,6 +3,7 @@ import type { ImageFamily, Layout } from "./facts/family.ts";
 import { BACKUP_WORDS } from "./facts/programs.ts";
 import { STATELESS_IMAGES } from "./facts/stateless.ts";
 import { IMAGE_FAMILIES } from "./image-facts.ts";
+import { covers } from "./paths.ts";
 
 export type { Evidence, ImageFamily, Layout, NfsClass } from "./facts/family.ts";
 
@@ -192,4 +193,9 @@ function layoutFor(
     }
   }
   return { layout: undefined, certain: true };
+}
+
+/** Whether a path of a known image is beside its data: settings, or what nobody needs again. */
+export function isBesideData(match: ImageMatch | undefined, target: string): boolean {
+  return covers("/etc", target) || (match?.family.besideData ?? []).some((path) => covers(path, target));
 }

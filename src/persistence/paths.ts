@@ -2,9 +2,9 @@ import {
   CACHE_NAME,
   CONFIGURATION_ENDINGS,
   DISPOSABLE_TARGETS,
-  KERNEL_TREES,
   SHARED_LOOKING,
   SYSTEM_SOURCES,
+  SYSTEM_TREES,
   WRITTEN_FILES,
 } from "./facts/paths.ts";
 
@@ -55,14 +55,14 @@ function isConfigurationFile(path: string): boolean {
 }
 
 /**
- * Whether a host path is the system's own: sockets, devices, logs, Docker's directories. Agents that watch a node mount
+ * Whether a host path is the system's own: sockets, devices, logs, programs, Docker's directories. Agents that watch a node mount
  * even `/` or Docker's directories to write; a database that does so is another matter.
  */
 export function isSystemSource(path: string): boolean {
   const clean = cleanPath(path);
   return (
     SYSTEM_SOURCES.has(clean) ||
-    KERNEL_TREES.some((tree) => covers(tree, clean)) ||
+    SYSTEM_TREES.some((tree) => covers(tree, clean)) ||
     /^\/(var\/)?run\/.*\.sock$/.test(clean)
   );
 }

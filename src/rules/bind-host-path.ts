@@ -39,22 +39,24 @@ function describe(exposure: Exposure): RuleProblem {
   if (mount?.source !== undefined && isRelative(mount.source.value)) {
     return {
       ...about(exposure),
-      severity: severityOf(exposure, true),
+      severity: severityOf(exposure),
       message: `${capital(path)} becomes a path of the machine that runs the deploy, and every node looks for that path on its own disk. Where it is missing, the task of ${name} is rejected; where it exists, the task finds the files of that node.`,
       help: "Use a config or secret for a file, and a named volume for data. Or write an absolute path, and pin the service to one node (`node.hostname == ...`).",
     };
   }
   return {
     ...about(exposure),
-    severity: severityOf(exposure, false),
+    severity: severityOf(exposure),
     message: `When Swarm moves a task of ${name} to ${elsewhere(exposure)}, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. Swarm moves it ${WHEN_MOVED}.`,
     help: "Pin the service to one node (`node.hostname == ...`), or use network storage. If every node mounts one network file system there, say so with `--shared-path`.",
   };
 }
 
-/** How many nodes a zone has is not known without a list of nodes: like any label, it backs no error. */
-function severityOf({ role, directory, view }: Exposure, relative: boolean): Severity {
+/**
+ * Folders of scripts, settings and keys are mounted as often as data: only a known data directory backs an error.
+ * How many nodes a zone has is not known without a list of nodes: like any label, it backs none.
+ */
+function severityOf({ role, directory, view }: Exposure): Severity {
   if (view.placement.roam === "zone" && view.placement.nodes === undefined) return "warning";
-  if (role === "data") return directory?.certain && view.needs?.state === "stateful" ? "error" : "warning";
-  return relative && role === "state" ? "error" : "warning";
+  return role === "data" && directory?.certain && view.needs?.state === "stateful" ? "error" : "warning";
 }

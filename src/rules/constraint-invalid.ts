@@ -35,6 +35,8 @@ function whatIsWrong({ value }: Text): string | undefined {
   const parsed = parseConstraint(value);
   if (parsed === undefined) return "This constraint has no `==` or `!=`";
   if (!KEY.test(parsed.key)) return "The left side of this constraint is not a key such as `node.hostname`";
+  if (/["']/.test(parsed.value))
+    return "The quotes are a part of this constraint's right side, and are not allowed there";
   if (!VALUE.test(parsed.value))
     return "The right side of this constraint is empty or holds a character that is not allowed";
   return undefined;

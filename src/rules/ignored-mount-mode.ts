@@ -35,12 +35,15 @@ export const ignoredMountMode: Rule = {
   },
 };
 
-function messageFor({ droppedModes, readOnly, source, target }: Mount, path: boolean, harmless: boolean): string {
+function messageFor({ droppedModes, readOnly, source, target, type }: Mount, path: boolean, harmless: boolean): string {
   const words = droppedModes.map((word) => `\`${word}\``).join(", ");
   const dropped = `Docker drops ${words} after the second colon, without any message`;
   const place = `\`${showUnknown(target.value)}\``;
   if (path)
     return `${dropped}, and mounts \`${showUnknown(source?.value ?? "")}\` at ${place}. The data does not go where the path says.`;
+  const labels = type === "bind" && droppedModes.some((word) => word.toLowerCase() === "z");
+  if (labels)
+    return `${dropped}, and does not label the host path for SELinux: a node that enforces it may refuse the task its files. Elsewhere nothing changes.`;
   if (harmless) return `${dropped}. The mount works without it.`;
   const effect = readOnly === false ? "The mount is writable." : "The rest of the entry holds.";
   return `${dropped}. ${effect}`;

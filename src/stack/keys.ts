@@ -1,6 +1,6 @@
 import { placeOf } from "../text.ts";
 import type { Problem } from "./model.ts";
-import { child, type Entry, entriesOf, itemsOf, type Mapping } from "./tree.ts";
+import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
 
 /** Service keys that make deploy refuse the whole file, and what to write instead. CLI 28.2.2, run. */
 export const FORBIDDEN_KEYS = new Map<string, string>([
@@ -48,13 +48,6 @@ const IGNORED_KEYS = new Map<string, IgnoredKey>([
   ],
   ["pid", note("the container has its own PID namespace", REMOVE)],
   ["privileged", warn("the container runs without privileges", "Use `cap_add`, or run the service outside Swarm.")],
-  [
-    "restart",
-    note(
-      "what counts is `deploy.restart_policy`; without one, `on-failure` is kept and everything else, `no` too, restarts always",
-      "Write `deploy.restart_policy`.",
-    ),
-  ],
   ["security_opt", note("the engine's defaults are used", REMOVE)],
   ["shm_size", warn("`/dev/shm` keeps its 64 MB", "Mount a tmpfs at `/dev/shm` with the size that is needed.")],
   ["userns_mode", note("the engine's default is used", REMOVE)],
@@ -87,6 +80,7 @@ export function findKeyProblems(root: Mapping, problems: Problem[]): void {
       if (instead !== undefined) problems.push(forbidden(entry, name, instead));
       const ignored = IGNORED_KEYS.get(key);
       if (ignored !== undefined) problems.push(ignoredKey(entry, name, ignored));
+      if (key === "restart" && !restartsAsWritten(service.value)) problems.push(restartKey(entry, name));
     }
     findMountOptions(service, problems);
   }
@@ -100,6 +94,25 @@ function forbidden({ key }: Entry, service: string, help: string): Problem {
 function ignoredKey({ key }: Entry, service: string, { effect, help, severity }: IgnoredKey): Problem {
   const message = `Swarm ignores \`${key.name}\`: ${effect}.`;
   return { rule: "ignored-key", place: placeOf(key), message, help, service, subject: key.name, severity };
+}
+
+const RESTARTS_ALWAYS = new Set<unknown>(["always", "unless-stopped"]);
+
+/** Whether the tasks restart always, as `restart` says: from it, or from the policy that counts in its place. */
+function restartsAsWritten(service: Tree | undefined): boolean {
+  const policy = child(child(service, "deploy"), "restart_policy");
+  const condition = child(policy, "condition");
+  const counts = policy === undefined || condition === undefined || scalarOf(condition) === "any";
+  return counts && RESTARTS_ALWAYS.has(scalarOf(child(service, "restart")));
+}
+
+const scalarOf = (tree: Tree | undefined): unknown => (tree?.kind === "scalar" ? tree.value : undefined);
+
+function restartKey({ key }: Entry, service: string): Problem {
+  const message =
+    "Swarm reads `restart` only where there is no `deploy.restart_policy`: then `on-failure` is kept, and everything else, `no` too, restarts always.";
+  const help = "Write `deploy.restart_policy`.";
+  return { rule: "ignored-key", place: placeOf(key), message, help, service, subject: key.name, severity: "note" };
 }
 
 function findMountOptions(service: Entry, problems: Problem[]): void {

@@ -45,7 +45,7 @@ export function loadStack(
   if (rest.length > 0) problems.push(...roots.flatMap(problemsOfOneFile));
   const whole = rest.reduce(mergeFiles, first);
   const merged = readSections(whole, problems);
-  const unable = validateConversion(rest.length > 0 ? toPlain(whole) : plain).filter(
+  const unable = validateConversion(rest.length > 0 ? toPlain(whole) : plain, rest.length === 0).filter(
     ({ path }) => !wrong.some((one) => explains(one, path)),
   );
   place(whole, "service-invalid", unable, problems);
@@ -101,7 +101,8 @@ function place(root: Mapping, rule: string, violations: readonly Violation[], pr
     const help =
       violation.help ??
       (violation.at === "key" ? "Correct the key, or remove it." : "Correct the value, or remove it.");
-    problems.push({ rule, ...found, message: violation.message, help });
+    const { message, severity } = violation;
+    problems.push({ rule, ...found, message, help, ...(severity && { severity }) });
   }
 }
 

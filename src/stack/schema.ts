@@ -12,6 +12,8 @@ export interface Violation {
   readonly message: string;
   /** What to do. */
   readonly help?: string;
+  /** Where the file alone cannot tell that it is a mistake. */
+  readonly severity?: "warning";
 }
 
 const NEWEST = 13;

@@ -9,22 +9,25 @@ const REFUSES = "deploy refuses the stack";
 const POLICIES = new Set(["", "no", "always", "on-failure", "unless-stopped"]);
 const INT64_LIMIT = 1n << 63n;
 
-/** What deploy refuses when it turns the whole stack, all files together, into services, secrets and configs. */
-export function validateConversion(plain: unknown): Violation[] {
+/**
+ * What deploy refuses when it turns the whole stack, all files together, into services, secrets and configs. A stack of
+ * one file (`alone`) in which no service has an image is most likely a file that is deployed after others.
+ */
+export function validateConversion(plain: unknown, alone = false): Violation[] {
   const root = mapping(plain);
+  const services = Object.entries(mapping(root.services)).map(([name, service]) => [name, mapping(service)] as const);
+  const layer = alone && services.every(([, { image, build }]) => image === undefined && build === undefined);
   return [
-    ...Object.entries(mapping(root.services)).flatMap(([name, service]) =>
-      inService(["services", name], mapping(service), mapping(root.configs)),
-    ),
+    ...services.flatMap(([name, service]) => inService(["services", name], service, mapping(root.configs), layer)),
     ...["secrets", "configs"].flatMap((section) =>
       Object.entries(mapping(root[section])).flatMap(([name, value]) => withoutFile([section, name], mapping(value))),
     ),
   ];
 }
 
-function inService(path: Path, service: Plain, configs: Plain): Violation[] {
+function inService(path: Path, service: Plain, configs: Plain, layer: boolean): Violation[] {
   return [
-    ...image(path, service),
+    ...image(path, service, layer),
     ...["limits", "reservations"].flatMap((kind) => cpus(path, service, ["deploy", "resources", kind, "cpus"])),
     ...restart([...path, "restart"], service),
     ...healthcheck([...path, "healthcheck", "test"], mapping(service.healthcheck)),
@@ -44,8 +47,14 @@ const IMAGE_PROBLEMS = {
   digest: ["has a digest that no registry would give", "Copy it again: `sha256:` and 64 digits in lower case."],
 } as const;
 
-function image(path: Path, service: Plain): Violation[] {
+function image(path: Path, service: Plain, layer: boolean): Violation[] {
   const name = service.image;
+  if (name === undefined && layer) {
+    const message = `${subject(path)} has no \`image\`, and no other service of this file has one. By itself, deploy refuses it; it looks like a file that is deployed after others.`;
+    const help =
+      "Name the files that are deployed together, in order: under `stacks` in the configuration, or with `--stack`.";
+    return [{ path, at: "value", message, help, severity: "warning" }];
+  }
   if (name === undefined) {
     const help = service.build
       ? "Swarm builds nothing: push the built image to a registry, and name it in `image`."

@@ -111,6 +111,8 @@ export interface ImageFamily {
   /** Only a configuration file makes the image keep data: why nothing can be said. */
   readonly configurationOnly?: string;
   readonly logic?: EngineLogic;
+  /** Directories of which the documentation says that nothing in them is needed. Those below `/etc` hold settings in any case. */
+  readonly besideData?: readonly string[];
   /** Where relative paths start. */
   readonly workdir?: string;
   /** The image's own start script, where it is not called `docker-entrypoint.sh`. */

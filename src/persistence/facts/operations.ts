@@ -35,6 +35,7 @@ export const OPERATIONS: readonly ImageFamily[] = [
     names: ["caddy"],
     // Whether there are certificates at all is up to the Caddyfile.
     layouts: [{ directories: ["/data"], volumes: [], guess: true, alsoFine: ["/data/caddy"] }],
+    besideData: ["/config"],
     movedBy: [{ env: ["XDG_DATA_HOME"], below: "caddy" }],
     programs: ["caddy"],
     subcommands: ["run"],

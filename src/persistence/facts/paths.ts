@@ -89,11 +89,23 @@ export const SYSTEM_SOURCES: ReadonlySet<string> = new Set([
   "/var/run/podman/podman.sock",
 ]);
 
-/** File systems of the kernel: everything below them is the node's, never data. */
-export const KERNEL_TREES: readonly string[] = ["/dev", "/proc", "/sys"];
+/** File systems of the kernel, and the node's programs and libraries: nothing below them is data. */
+export const SYSTEM_TREES: readonly string[] = [
+  "/dev",
+  "/proc",
+  "/sys",
+  "/bin",
+  "/lib",
+  "/sbin",
+  "/usr/bin",
+  "/usr/lib",
+  "/usr/local/bin",
+  "/usr/sbin",
+];
 
 /** Where people mount network file systems. A name proves nothing. */
 export const SHARED_LOOKING: readonly string[] = [
+  "/mnt/nas",
   "/mnt/nfs",
   "/mnt/efs",
   "/mnt/gluster",
@@ -105,6 +117,7 @@ export const SHARED_LOOKING: readonly string[] = [
   "/mnt/lizardfs",
   "/mnt/juicefs",
   "/mnt/seaweed",
+  "/nas",
   "/nfs",
   "/efs",
   "/gluster",
