@@ -22,8 +22,16 @@ type PathFor = (path: string) => string;
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Finding[] {
   const ordinals: Ordinals = new Map();
   const { rootPath = (path) => path } = options;
+  const known = new Map<string, string>();
+  const pathOnce = (path: string): string => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const after = rootPath(pathFor(path));
+    known.set(path, after);
+    return after;
+  };
   const told = judged.found.flatMap((found) => {
-    const finding = toFinding(found, ordinals, (path) => rootPath(pathFor(path)));
+    const finding = toFinding(found, ordinals, pathOnce);
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;

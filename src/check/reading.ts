@@ -6,7 +6,7 @@ import { type Exposure, exposuresOf } from "../persistence/exposure.ts";
 import type { ClusterFacts } from "../persistence/facts.ts";
 import type { StackView } from "../persistence/home.ts";
 import { rules } from "../rules/index.ts";
-import type { RuleContext } from "../rules/rule.ts";
+import type { Found, RuleContext } from "../rules/rule.ts";
 import type { FileLookup } from "../stack/file-uses.ts";
 import { loadStack } from "../stack/load.ts";
 import type { Problem, Stack } from "../stack/model.ts";
@@ -63,7 +63,8 @@ export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, ba
     options: options.config?.rules,
     costProblems: priced?.problems,
   };
-  const found = rules.flatMap((rule) => Array.from(rule.check(context), (problem) => ({ rule, problem })));
+  const found: Found[] = [];
+  for (const rule of rules) for (const problem of rule.check(context)) found.push({ rule, problem });
   const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
   return { context, found, roots, cost: priced?.pair };
 }
