@@ -47,6 +47,11 @@ export function positionAt(file: SourceFile, offset: number): Position {
   return { line: low + 1, column: Math.min(offset, file.text.length) - (starts[low] as number) + 1 };
 }
 
+/** Where a line (counted from 1) begins; the end of the text when there is no such line. */
+export function lineStart(file: SourceFile, line: number): number {
+  return startsOf(file)[line - 1] ?? file.text.length;
+}
+
 /** The text of a line (counted from 1), without its line end; empty when there is no such line. */
 export function lineText(file: SourceFile, line: number): string {
   const starts = startsOf(file);

@@ -1,5 +1,5 @@
 import type { Finding } from "../report.ts";
-import { lineText, positionAt, type SourceFile, type Span } from "../text.ts";
+import { lineStart, lineText, positionAt, type SourceFile, type Span } from "../text.ts";
 import type { Paint, Style } from "./color.ts";
 import { printable } from "./printable.ts";
 import { secretSpans } from "./secrets.ts";
@@ -147,7 +147,7 @@ function shownAs(character: string, column: number, ahead: string): string {
 
 /** The secrets of one line, as offsets into it. */
 function maskedIn(file: SourceFile, number: number, line: string): Span[] {
-  const spans = secretSpans(file);
+  const spans = secretSpans(file, lineStart(file, number));
   let low = 0;
   let high = spans.length;
   while (low < high) {

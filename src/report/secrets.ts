@@ -5,6 +5,7 @@ import { closingQuote, isComparison, namedSecrets, optionSecrets, plainEnd } fro
 
 /** The indentation of what stands between brackets: it says nothing, so every line counts as deeper. */
 const BRACKET = -1;
+const CARRIAGE_RETURN = 13;
 
 /**
  * What the next lines still hide of a value that began on an earlier one. `indent` is the column of
@@ -18,13 +19,20 @@ interface Hidden {
 
 /** Line by line instead of by the parser: a file that is no YAML is shown too. */
 class Scanner {
-  readonly spans: Span[] = [];
+  #spans: Span[] = [];
   #hidden: Hidden | undefined;
   #offset = 0;
   /** The line begins between brackets, as far as the end of the line before tells. */
   #bracket = false;
   /** The column of the dash when the line before began a list entry as a block of lines, else -1. */
   #header = -1;
+
+  /** What was found since the last time, sorted. */
+  take(): readonly Span[] {
+    const found = this.#spans.sort((a, b) => a.start - b.start);
+    this.#spans = [];
+    return found;
+  }
 
   line(line: string, offset: number): void {
     this.#offset = offset;
@@ -38,7 +46,7 @@ class Scanner {
   }
 
   #mask(start: number, end: number): void {
-    if (start < end) this.spans.push({ start: this.#offset + start, end: this.#offset + end });
+    if (start < end) this.#spans.push({ start: this.#offset + start, end: this.#offset + end });
   }
 
   /** Masks what belongs to an earlier line's value and returns where the line's own text begins. */
@@ -187,27 +195,38 @@ class Scanner {
   }
 }
 
-const known = new WeakMap<SourceFile, readonly Span[]>();
+/** How far a file has been looked through. */
+interface Progress {
+  readonly scanner: Scanner;
+  /** Where the first line begins that was not looked at. */
+  offset: number;
+  /** Sorted and apart from each other. */
+  readonly spans: Span[];
+}
 
-/** Where values that may be secrets stand in a file: sorted, apart from each other, none across a line's end. */
-export function secretSpans(file: SourceFile): readonly Span[] {
-  const before = known.get(file);
-  if (before) return before;
-  const scanner = new Scanner();
+const known = new WeakMap<SourceFile, Progress>();
+
+/**
+ * Where values that may be secrets stand in a file: sorted, apart from each other, none across a line's end.
+ * All of those up to the line that `upTo` stands on are there; a frame needs no more, and a file may be long.
+ */
+export function secretSpans(file: SourceFile, upTo: number = file.text.length): readonly Span[] {
+  const progress = known.get(file) ?? { scanner: new Scanner(), offset: 0, spans: [] };
+  known.set(file, progress);
   const { text } = file;
-  for (let start = 0; start < text.length; ) {
-    const found = text.indexOf("\n", start);
+  const { scanner, spans } = progress;
+  while (progress.offset < text.length && progress.offset <= upTo) {
+    const found = text.indexOf("\n", progress.offset);
     const end = found === -1 ? text.length : found;
-    scanner.line(text.slice(start, end).replace(/\r$/, ""), start);
-    start = end + 1;
+    const stop = text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
+    scanner.line(text.slice(progress.offset, stop), progress.offset);
+    progress.offset = end + 1;
   }
-  const merged: Span[] = [];
-  for (const span of scanner.spans.sort((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
+  for (const span of scanner.take()) {
+    const last = spans.at(-1);
     if (last && span.start <= last.end)
-      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    else merged.push(span);
+      spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else spans.push(span);
   }
-  known.set(file, merged);
-  return merged;
+  return spans;
 }
