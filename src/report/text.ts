@@ -80,7 +80,9 @@ function findingBlock(
   const { paint, columns } = context;
   const style = STYLES[finding.severity];
   const place = `${printable(finding.path)}:${finding.startLine}:${finding.startColumn}`;
-  const frame = source ? ["", ...codeFrame(source, finding, { columns, paint, style }), ""] : [];
+  // Advice is short, so that errors stand out.
+  const framed = finding.severity === "note" ? undefined : source;
+  const frame = framed ? ["", ...codeFrame(framed, finding, { columns, paint, style }), ""] : [];
   const anchor =
     finding.anchor === undefined ? [] : remark("anchor", `the value is written at \`&${finding.anchor}\``, context);
   const help = finding.help === undefined ? [] : remark("help", finding.help, context);
