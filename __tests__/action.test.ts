@@ -207,6 +207,42 @@ describe("the Action in a workspace", () => {
     expect(ran.printed.match(/^::error::input/gm)).toHaveLength(3);
   });
 
+  it("says when prices or baselines are wrong", async () => {
+    put("stack.yml", ROLE);
+    expect(await run({ region: "eu-west-1" })).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining("input `region` needs a provider"),
+    });
+    put("swarm-volume-check.prices.json", "{}");
+    expect(await run({ region: "" })).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining("file=swarm-volume-check.prices.json"),
+    });
+    rmSync(join(folder, "workspace/swarm-volume-check.prices.json"));
+    put("b.json", "[]");
+    expect(await run({ baseline: "b.json" })).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining("::error file=b.json,line=1::This is not a baseline"),
+    });
+    put("b.json", '{"schemaVersion": 1, "findings": []}');
+    expect((await run({ baseline: "b.json" })).code).toBe(0);
+    put(".swarm-volume-check.yml", new Array(400_000).fill("# pad").join("\n"));
+    expect((await run()).printed).toContain("file=.swarm-volume-check.yml,line=1::the file has 2");
+  });
+
+  it("leaves fixes away where there are too many findings", async () => {
+    const names = Array.from({ length: 220 }, (_, index) => `s${index}`);
+    const services = names.map((name) => `  ${name}:\n    image: rethinkdb:2\n    volumes: ["${name}:/data"]\n`);
+    put("stack.yml", `services:\n${services.join("")}volumes:\n${names.map((name) => `  ${name}:\n`).join("")}`);
+    const ran = await run({ "report-file": "r.json" });
+    expect(ran.code).toBe(1);
+    const { findings } = JSON.parse(readFileSync(join(folder, "workspace/r.json"), "utf8")) as {
+      findings: { fixes: [] }[];
+    };
+    expect(findings.length).toBeGreaterThan(200);
+    expect(findings.flatMap(({ fixes }) => fixes)).toEqual([]);
+  });
+
   it("needs a token where it needs GitHub, and an event that can be read", async () => {
     const event = join(folder, "event.json");
     const sha = "1".repeat(40);
