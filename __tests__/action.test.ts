@@ -227,7 +227,7 @@ describe("the Action in a workspace", () => {
     put("b.json", '{"schemaVersion": 1, "findings": []}');
     expect((await run({ baseline: "b.json" })).code).toBe(0);
     put(".swarm-volume-check.yml", new Array(400_000).fill("# pad").join("\n"));
-    expect((await run()).printed).toContain("file=.swarm-volume-check.yml,line=1::the file has 2");
+    expect((await run()).printed).toContain("file=.swarm-volume-check.yml,line=1::the file is larger than the limit");
   });
 
   it("leaves fixes away where there are too many findings", async () => {
