@@ -226,6 +226,40 @@ testRule("start-first-single-writer", {
       findings: [{ severity: "error", message: BOTH, service: "a", volume: "data", anchor: "deploy" }],
     },
     {
+      name: "with a port of the node: the two do not meet",
+      yaml: `
+        services:
+          a:
+            image: redis:7
+            ports: [{target: 6379, published: 6379, mode: host}]
+            volumes: ["data:/data"]
+            deploy: {update_config: {order: ⟦start-first⟧}}
+        volumes: {data: }
+      `,
+      findings: [
+        {
+          severity: "warning",
+          message:
+            "On every update of `a`, the new task needs a port of the node (`mode: host`) that the old one still holds. On the same node it waits",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "with a port of the node, on network storage",
+      yaml: `
+        services:
+          a:
+            image: redis:7
+            ports: [{target: 6379, published: 6379, mode: host}]
+            volumes: ["data:/data"]
+            deploy: {update_config: {order: ⟦start-first⟧}}
+        volumes: {data: ${NFS}}
+      `,
+      findings: [{ severity: "error", message: BOTH, service: "a", volume: "data" }],
+    },
+    {
       name: "in the second file",
       yaml: { "stack.yml": redis("replicas: 1", NFS), "fast.yml": `services:\n  a: {deploy: {${MARKED}}}\n` },
       findings: [{ severity: "error", message: BOTH, service: "a", volume: "data" }],

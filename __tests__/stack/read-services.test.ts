@@ -87,6 +87,7 @@ describe("readServices", () => {
       updateOrder: undefined,
       rollbackOrder: undefined,
       stopGracePeriod: undefined,
+      holdsHostPort: false,
       restartCondition: undefined,
       restartMaxAttempts: undefined,
       mounts: [],

@@ -18,10 +18,10 @@ export const startFirstSingleWriter: Rule = {
         if (order?.value !== "start-first") continue;
         yield {
           ...about(exposure),
-          severity: writerSeverity(exposure),
+          severity: waitsForPort(exposure) ? "warning" : writerSeverity(exposure),
           ...used(order),
           subject: `${service.name}:${exposure.target}:${when}`,
-          message: `On every ${when} of \`${service.name}\`, the new task starts while the old one still runs. ${outcome(exposure)}`,
+          message: `On every ${when} of \`${service.name}\`, ${waitsForPort(exposure) ? waiting : `the new task starts while the old one still runs. ${outcome(exposure)}`}`,
           help: "Write `order: stop-first` (the default): the service pauses for a few seconds.",
         };
       }
@@ -35,6 +35,15 @@ function orders({ updateOrder, rollbackOrder }: Service): readonly (readonly [Te
     [rollbackOrder, "rollback"],
   ];
 }
+
+/** On one node, both tasks cannot have the port, so they do not meet on data of that node. */
+function waitsForPort({ storage, view }: Exposure): boolean {
+  const { placement, service } = view;
+  return service.holdsHostPort && (storage.reach === "node" || placement.pin === "node");
+}
+
+const waiting =
+  "the new task needs a port of the node (`mode: host`) that the old one still holds. On the same node it waits, and the old one is not stopped before it runs; on another node it may find no files.";
 
 /** Both tasks have one slot, so a volume for each slot is still one volume for both. */
 function outcome(exposure: Exposure): string {

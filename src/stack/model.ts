@@ -97,6 +97,8 @@ export interface Service {
   readonly rollbackOrder: Text | undefined;
   /** A duration as Go writes it; absent means 10 seconds. */
   readonly stopGracePeriod: Text | undefined;
+  /** Whether it publishes a port of the node itself (`mode: host`), which only one task at a time can have there. */
+  readonly holdsHostPort: boolean;
   /** `deploy.restart_policy`: absent means `any`, without a limit. */
   readonly restartCondition: Text | undefined;
   readonly restartMaxAttempts: Count | undefined;

@@ -51,6 +51,7 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
     updateOrder: textOf(child(child(deploy, "update_config"), "order")),
     rollbackOrder: textOf(child(child(deploy, "rollback_config"), "order")),
     stopGracePeriod: textOf(child(value, "stop_grace_period")),
+    holdsHostPort: itemsOf(child(value, "ports")).some(isHostPort),
     restartCondition: textOf(child(restart, "condition")),
     restartMaxAttempts: countOf(child(restart, "max_attempts")),
     mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, problems) ?? []),
@@ -87,4 +88,9 @@ function readMode(
     subject: "deploy.mode",
   });
   return { ...mode, value: "unknown" };
+}
+
+/** Only the long form has a mode; without a published port, the engine picks one that is free. */
+function isHostPort(port: Tree): boolean {
+  return textOf(child(port, "mode"))?.value === "host" && child(port, "published") !== undefined;
 }
