@@ -4625,6 +4625,10 @@ function positionAt(file, offset) {
     }
     return { line: low + 1, column: Math.min(offset, file.text.length) - starts[low] + 1 };
 }
+/** Where a line (counted from 1) begins; the end of the text when there is no such line. */
+function lineStart(file, line) {
+    return startsOf(file)[line - 1] ?? file.text.length;
+}
 /** The text of a line (counted from 1), without its line end; empty when there is no such line. */
 function lineText(file, line) {
     const starts = startsOf(file);
@@ -4881,15 +4885,22 @@ function optionSecrets(line, from) {
 
 /** The indentation of what stands between brackets: it says nothing, so every line counts as deeper. */
 const BRACKET = -1;
+const CARRIAGE_RETURN = 13;
 /** Line by line instead of by the parser: a file that is no YAML is shown too. */
 class Scanner {
-    spans = [];
+    #spans = [];
     #hidden;
     #offset = 0;
     /** The line begins between brackets, as far as the end of the line before tells. */
     #bracket = false;
     /** The column of the dash when the line before began a list entry as a block of lines, else -1. */
     #header = -1;
+    /** What was found since the last time, sorted. */
+    take() {
+        const found = this.#spans.sort((a, b) => a.start - b.start);
+        this.#spans = [];
+        return found;
+    }
     line(line, offset) {
         this.#offset = offset;
         const indent = line.search(/\S/);
@@ -4905,7 +4916,7 @@ class Scanner {
     }
     #mask(start, end) {
         if (start < end)
-            this.spans.push({ start: this.#offset + start, end: this.#offset + end });
+            this.#spans.push({ start: this.#offset + start, end: this.#offset + end });
     }
     /** Masks what belongs to an earlier line's value and returns where the line's own text begins. */
     #continue(line, indent, hidden) {
@@ -5073,29 +5084,30 @@ class Scanner {
     }
 }
 const known = new WeakMap();
-/** Where values that may be secrets stand in a file: sorted, apart from each other, none across a line's end. */
-function secretSpans(file) {
-    const before = known.get(file);
-    if (before)
-        return before;
-    const scanner = new Scanner();
+/**
+ * Where values that may be secrets stand in a file: sorted, apart from each other, none across a line's end.
+ * All of those up to the line that `upTo` stands on are there; a frame needs no more, and a file may be long.
+ */
+function secretSpans(file, upTo = file.text.length) {
+    const progress = known.get(file) ?? { scanner: new Scanner(), offset: 0, spans: [] };
+    known.set(file, progress);
     const { text } = file;
-    for (let start = 0; start < text.length;) {
-        const found = text.indexOf("\n", start);
+    const { scanner, spans } = progress;
+    while (progress.offset < text.length && progress.offset <= upTo) {
+        const found = text.indexOf("\n", progress.offset);
         const end = found === -1 ? text.length : found;
-        scanner.line(text.slice(start, end).replace(/\r$/, ""), start);
-        start = end + 1;
+        const stop = text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
+        scanner.line(text.slice(progress.offset, stop), progress.offset);
+        progress.offset = end + 1;
     }
-    const merged = [];
-    for (const span of scanner.spans.sort((a, b) => a.start - b.start)) {
-        const last = merged.at(-1);
+    for (const span of scanner.take()) {
+        const last = spans.at(-1);
         if (last && span.start <= last.end)
-            merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+            spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
         else
-            merged.push(span);
+            spans.push(span);
     }
-    known.set(file, merged);
-    return merged;
+    return spans;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/width.js
@@ -5281,7 +5293,7 @@ function shownAs(character, column, ahead) {
 }
 /** The secrets of one line, as offsets into it. */
 function maskedIn(file, number, line) {
-    const spans = secretSpans(file);
+    const spans = secretSpans(file, lineStart(file, number));
     let low = 0;
     let high = spans.length;
     while (low < high) {
@@ -5499,7 +5511,9 @@ function findingBlock(finding, source, price, context) {
     const { paint, columns } = context;
     const style = STYLES[finding.severity];
     const place = `${printable_printable(finding.path)}:${finding.startLine}:${finding.startColumn}`;
-    const frame = source ? ["", ...codeFrame(source, finding, { columns, paint, style }), ""] : [];
+    // Advice is short, so that errors stand out.
+    const framed = finding.severity === "note" ? undefined : source;
+    const frame = framed ? ["", ...codeFrame(framed, finding, { columns, paint, style }), ""] : [];
     const anchor = finding.anchor === undefined ? [] : remark("anchor", `the value is written at \`&${finding.anchor}\``, context);
     const help = finding.help === undefined ? [] : remark("help", finding.help, context);
     const cost = price === undefined ? [] : remark("cost", price, context);
@@ -8699,25 +8713,26 @@ function bind_host_path_describe(exposure) {
     if (mount?.source !== undefined && isRelative(mount.source.value)) {
         return {
             ...about(exposure),
-            severity: bind_host_path_severityOf(exposure, true),
+            severity: bind_host_path_severityOf(exposure),
             message: `${capital(path)} becomes a path of the machine that runs the deploy, and every node looks for that path on its own disk. Where it is missing, the task of ${name} is rejected; where it exists, the task finds the files of that node.`,
             help: "Use a config or secret for a file, and a named volume for data. Or write an absolute path, and pin the service to one node (`node.hostname == ...`).",
         };
     }
     return {
         ...about(exposure),
-        severity: bind_host_path_severityOf(exposure, false),
+        severity: bind_host_path_severityOf(exposure),
         message: `When Swarm moves a task of ${name} to ${elsewhere(exposure)}, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. Swarm moves it ${WHEN_MOVED}.`,
         help: "Pin the service to one node (`node.hostname == ...`), or use network storage. If every node mounts one network file system there, say so with `--shared-path`.",
     };
 }
-/** How many nodes a zone has is not known without a list of nodes: like any label, it backs no error. */
-function bind_host_path_severityOf({ role, directory, view }, relative) {
+/**
+ * Folders of scripts, settings and keys are mounted as often as data: only a known data directory backs an error.
+ * How many nodes a zone has is not known without a list of nodes: like any label, it backs none.
+ */
+function bind_host_path_severityOf({ role, directory, view }) {
     if (view.placement.roam === "zone" && view.placement.nodes === undefined)
         return "warning";
-    if (role === "data")
-        return directory?.certain && view.needs?.state === "stateful" ? "error" : "warning";
-    return relative && role === "state" ? "error" : "warning";
+    return role === "data" && directory?.certain && view.needs?.state === "stateful" ? "error" : "warning";
 }
 
 ;// CONCATENATED MODULE: ./build/src/rules/cluster-volume-not-created.js
@@ -8805,6 +8820,8 @@ function whatIsWrong({ value }) {
         return "This constraint has no `==` or `!=`";
     if (!KEY.test(parsed.key))
         return "The left side of this constraint is not a key such as `node.hostname`";
+    if (/["']/.test(parsed.value))
+        return "The quotes are a part of this constraint's right side, and are not allowed there";
     if (!VALUE.test(parsed.value))
         return "The right side of this constraint is empty or holds a character that is not allowed";
     return undefined;
@@ -9581,10 +9598,22 @@ const SYSTEM_SOURCES = new Set([
     "/var/run/docker.sock",
     "/var/run/podman/podman.sock",
 ]);
-/** File systems of the kernel: everything below them is the node's, never data. */
-const KERNEL_TREES = ["/dev", "/proc", "/sys"];
+/** File systems of the kernel, and the node's programs and libraries: nothing below them is data. */
+const SYSTEM_TREES = [
+    "/dev",
+    "/proc",
+    "/sys",
+    "/bin",
+    "/lib",
+    "/sbin",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local/bin",
+    "/usr/sbin",
+];
 /** Where people mount network file systems. A name proves nothing. */
 const SHARED_LOOKING = [
+    "/mnt/nas",
     "/mnt/nfs",
     "/mnt/efs",
     "/mnt/gluster",
@@ -9596,6 +9625,7 @@ const SHARED_LOOKING = [
     "/mnt/lizardfs",
     "/mnt/juicefs",
     "/mnt/seaweed",
+    "/nas",
     "/nfs",
     "/efs",
     "/gluster",
@@ -9653,13 +9683,13 @@ function isConfigurationFile(path) {
     return dot !== -1 && !WRITTEN_FILES.has(name) && CONFIGURATION_ENDINGS.has(name.slice(dot + 1).toLowerCase());
 }
 /**
- * Whether a host path is the system's own: sockets, devices, logs, Docker's directories. Agents that watch a node mount
+ * Whether a host path is the system's own: sockets, devices, logs, programs, Docker's directories. Agents that watch a node mount
  * even `/` or Docker's directories to write; a database that does so is another matter.
  */
 function isSystemSource(path) {
     const clean = cleanPath(path);
     return (SYSTEM_SOURCES.has(clean) ||
-        KERNEL_TREES.some((tree) => covers(tree, clean)) ||
+        SYSTEM_TREES.some((tree) => covers(tree, clean)) ||
         /^\/(var\/)?run\/.*\.sock$/.test(clean));
 }
 /** Whether a host path looks like a mounted network file system, by its name only. */
@@ -10223,12 +10253,15 @@ const ignoredMountMode = {
         }
     },
 };
-function messageFor({ droppedModes, readOnly, source, target }, path, harmless) {
+function messageFor({ droppedModes, readOnly, source, target, type }, path, harmless) {
     const words = droppedModes.map((word) => `\`${word}\``).join(", ");
     const dropped = `Docker drops ${words} after the second colon, without any message`;
     const place = `\`${showUnknown(target.value)}\``;
     if (path)
         return `${dropped}, and mounts \`${showUnknown(source?.value ?? "")}\` at ${place}. The data does not go where the path says.`;
+    const labels = type === "bind" && droppedModes.some((word) => word.toLowerCase() === "z");
+    if (labels)
+        return `${dropped}, and does not label the host path for SELinux: a node that enforces it may refuse the task its files. Elsewhere nothing changes.`;
     if (harmless)
         return `${dropped}. The mount works without it.`;
     const effect = readOnly === false ? "The mount is writable." : "The rest of the entry holds.";
@@ -11503,10 +11536,10 @@ const startFirstSingleWriter = {
                     continue;
                 yield {
                     ...about(exposure),
-                    severity: writerSeverity(exposure),
+                    severity: waitsForPort(exposure) ? "warning" : writerSeverity(exposure),
                     ...used(order),
                     subject: `${service.name}:${exposure.target}:${when}`,
-                    message: `On every ${when} of \`${service.name}\`, the new task starts while the old one still runs. ${start_first_single_writer_outcome(exposure)}`,
+                    message: `On every ${when} of \`${service.name}\`, ${waitsForPort(exposure) ? waiting : `the new task starts while the old one still runs. ${start_first_single_writer_outcome(exposure)}`}`,
                     help: "Write `order: stop-first` (the default): the service pauses for a few seconds.",
                 };
             }
@@ -11519,6 +11552,12 @@ function orders({ updateOrder, rollbackOrder }) {
         [rollbackOrder, "rollback"],
     ];
 }
+/** On one node, both tasks cannot have the port, so they do not meet on data of that node. */
+function waitsForPort({ storage, view }) {
+    const { placement, service } = view;
+    return service.holdsHostPort && (storage.reach === "node" || placement.pin === "node");
+}
+const waiting = "the new task needs a port of the node (`mode: host`) that the old one still holds. On the same node it waits, and the old one is not stopped before it runs; on another node it may find no files.";
 /** Both tasks have one slot, so a volume for each slot is still one volume for both. */
 function start_first_single_writer_outcome(exposure) {
     const { storage, view } = exposure;
@@ -13907,6 +13946,7 @@ const OPERATIONS = [
         names: ["caddy"],
         // Whether there are certificates at all is up to the Caddyfile.
         layouts: [{ directories: ["/data"], volumes: [], guess: true, alsoFine: ["/data/caddy"] }],
+        besideData: ["/config"],
         movedBy: [{ env: ["XDG_DATA_HOME"], below: "caddy" }],
         programs: ["caddy"],
         subcommands: ["run"],
@@ -14508,6 +14548,7 @@ const IMAGE_FAMILIES = [
 
 
 
+
 /** The families' facts about an image, or undefined when the image is not known. */
 function matchImage(reference) {
     const parsed = parseReference(reference);
@@ -14651,6 +14692,10 @@ function layoutFor({ layouts }, words, major, tagKnown) {
         }
     }
     return { layout: undefined, certain: true };
+}
+/** Whether a path of a known image is beside its data: settings, or what nobody needs again. */
+function isBesideData(match, target) {
+    return covers("/etc", target) || (match?.family.besideData ?? []).some((path) => covers(path, target));
 }
 
 ;// CONCATENATED MODULE: ./build/src/rules/volume-shared-by-services.js
@@ -14820,9 +14865,9 @@ const rules = [
 
 ;// CONCATENATED MODULE: ./build/src/cli/pages.generated.js
 const pages = {
-  "anonymous-volume": "# anonymous-volume\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA volume without a name belongs to one container. Every new task gets a new, empty one, even on the same node and even when the service is pinned: after an update, a crash or a move the service starts on nothing. Docker deletes an old volume together with its task, when more than the last five tasks are kept (the default), and deletes all of them on `docker stack rm`.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - /data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        target: /srv/app\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n```\n\n## Good\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  redis-data:\n```\n\nIf the data may go, a tmpfs says so.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: tmpfs\n        target: /scratch\n```\n\n## When it is not reported\n\n- The service has `replicas: 0`.\n- A variable that is not set stands in the place of the whole entry: it may hold a name.\n- It is only a warning when the target is a cache, a log or a temporary folder, when the mount is read-only, and when the image is known to keep nothing there.\n- It is only a note for Docker in Docker (`docker:dind`), where the volume is a scratch area by design.\n- An image's own VOLUME without any mount is reported as `stateful-no-volume`, when the image is known.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): a service with `volumes: [\"/data\"]`, pinned to one node, was updated seven times. Each task saw only what it had written itself. At most five anonymous volumes were kept, and none was left after `docker stack rm`. An image with a VOLUME and no mount behaved alike. In Docker Engine's source, the executor of Swarm tasks removes a container together with its anonymous volumes.\n\n## What to do\n\n1. Copy out what is in the running container, with `docker cp`.\n2. Give the volume a name: `some-name:/data`, and declare `some-name` under the top-level `volumes`.\n3. Then keep the task near it: see `local-volume-unpinned`.\n",
+  "anonymous-volume": "# anonymous-volume\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA volume without a name belongs to one container. Every new task gets a new, empty one, even on the same node and even when the service is pinned: after an update, a crash or a move the service starts on nothing. Docker deletes an old volume together with its task, when more than the last five tasks are kept (the default), and deletes all of them on `docker stack rm`.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - /data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        target: /srv/app\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n```\n\n## Good\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  redis-data:\n```\n\nIf the data may go, a tmpfs says so.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: tmpfs\n        target: /scratch\n```\n\n## When it is not reported\n\n- The service has `replicas: 0`.\n- A variable that is not set stands in the place of the whole entry: it may hold a name.\n- It is only a warning when the target is a cache, a log or a temporary folder, when the mount is read-only, and when the image is known to keep nothing there.\n- It is only a note for Docker in Docker (`docker:dind`), where the volume is a scratch area by design.\n- An image's own VOLUME without any mount is reported as `stateful-no-volume`, when the image is known.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): a service with `volumes: [\"/data\"]`, pinned to one node, was updated seven times. Each task saw only what it had written itself. At most five anonymous volumes were kept, and none was left after `docker stack rm`. An image with a VOLUME and no mount behaved alike. In Docker Engine's source, the executor of Swarm tasks removes a container together with its anonymous volumes.\n\nThe lab compares the prediction with a real Swarm: [`anonymous`](../../lab/RESULTS.md#anonymous) and [`anonymous-pinned`](../../lab/RESULTS.md#anonymous-pinned).\n\n## What to do\n\n1. Copy out what is in the running container, with `docker cp`.\n2. Give the volume a name: `some-name:/data`, and declare `some-name` under the top-level `volumes`.\n3. Then keep the task near it: see `local-volume-unpinned`.\n",
   "baseline-stale": "# baseline-stale\n\nSeverity: note. Category: config. Since 0.1.0.\n\n## What happens\n\nThe baseline holds a finding that is not there any more. As long as it stays in the baseline, the same finding would be ignored if it came back.\n\n## Bad\n\n```yaml file=stack.yml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - cache-data:/data\n\nvolumes:\n  cache-data:\n```\n\n```json file=baseline.json\n{\n  \"schemaVersion\": 1,\n  \"findings\": [\n    { \"rule\": \"unused-volume\", \"path\": \"stack.yml\", \"volume\": \"old\", \"fingerprint\": \"0123456789abcdef0123456789abcdef\" }\n  ]\n}\n```\n\n## Good\n\n```yaml file=stack.yml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - cache-data:/data\n\nvolumes:\n  cache-data:\n```\n\n```json file=baseline.json\n{\n  \"schemaVersion\": 1,\n  \"findings\": []\n}\n```\n\n## When it is not reported\n\n- Only some of the files were checked, and the file of the entry is not one of them.\n\n## How we know\n\nThis is a rule about this program's own comments and files; nothing about Docker is claimed. The tests of the rule hold what is said here.\n\n## What to do\n\nRun the check again with `--baseline FILE --write-baseline`, and commit the file.\n",
-  "bind-host-path": "# bind-host-path\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA host path is a folder of one node, and Swarm creates it nowhere. When the task starts on a node where it is missing, the node rejects the task (\"bind source path does not exist\") and Swarm tries again. When it exists there too, the task finds the files of that node, and the copies drift apart.\n\nA relative path (`./data`, `~/data`) is worse: `docker stack deploy` turns it into an absolute path of the machine that runs the deploy, such as a CI runner, and then every node looks for that path on its own disk.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - /srv/postgres:/var/lib/postgresql/data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - ./uploads:/srv/uploads\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - /srv/postgres:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n```\n\nA file of settings belongs into a config, which Swarm brings to the node.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    configs:\n      - source: settings\n        target: /etc/app/app.conf\n\nconfigs:\n  settings:\n    file: ./app.conf\n```\n\nA path that every node mounts from one server is shared; the tool has to be told.\n\n```yaml shared-path=/srv/cluster\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - /srv/cluster/uploads:/srv/uploads\n```\n\n## When it is not reported\n\n- The service is pinned to one node, is global, has `replicas: 0`, or the cluster has one node.\n- The path lies below one that is declared with `--shared-path`.\n- The mount is read-only, or its target is a cache, a log or a temporary folder.\n- The path is the system's own: Docker's socket, `/etc/localtime`, `/proc`, `/sys`, `/dev` and the like.\n- It is a single file of settings with an absolute path.\n- A label or a role decides where the task runs: see `pin-by-label` and `pin-by-role`.\n- It is an error when a data directory of a known image is mounted, or state under a relative path.\n- It is only a note when data lies on a path that looks like a mounted network file system (`/mnt/nfs`, `/efs` and others): the name proves nothing.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2):\n\n- The path existed on node 3 only. With three replicas, all three tasks ended up on node 3 within 30 seconds, after eight to ten rejected tasks. With one replica, Swarm tried the wrong node five times in 25 seconds before it went on.\n- The message of the node is `invalid mount config for type \"bind\": bind source path does not exist`.\n- `bind.create_host_path` of the long form is dropped by deploy in silence.\n\n## What to do\n\n1. For data, use a named volume, and pin the service or use network storage.\n2. For files that people write, use a config or a secret.\n3. If the path is one network file system on every node, say so with `--shared-path`.\n",
+  "bind-host-path": "# bind-host-path\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA host path is a folder of one node, and Swarm creates it nowhere. When the task starts on a node where it is missing, the node rejects the task (\"bind source path does not exist\") and Swarm tries again. When it exists there too, the task finds the files of that node, and the copies drift apart.\n\nA relative path (`./data`, `~/data`) is worse: `docker stack deploy` turns it into an absolute path of the machine that runs the deploy, such as a CI runner, and then every node looks for that path on its own disk.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - /srv/postgres:/var/lib/postgresql/data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - ./uploads:/srv/uploads\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - /srv/postgres:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n```\n\nA file of settings belongs into a config, which Swarm brings to the node.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    configs:\n      - source: settings\n        target: /etc/app/app.conf\n\nconfigs:\n  settings:\n    file: ./app.conf\n```\n\nA path that every node mounts from one server is shared; the tool has to be told.\n\n```yaml shared-path=/srv/cluster\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - /srv/cluster/uploads:/srv/uploads\n```\n\n## When it is not reported\n\n- The service is pinned to one node, is global, has `replicas: 0`, or the cluster has one node.\n- The path lies below one that is declared with `--shared-path`.\n- The mount is read-only, or its target is a cache, a log or a temporary folder.\n- The path is the system's own: Docker's socket, `/etc/localtime`, `/usr/bin`, `/proc`, `/sys`, `/dev` and the like.\n- It is a single file of settings with an absolute path.\n- A label or a role decides where the task runs: see `pin-by-label` and `pin-by-role`.\n- It is an error when a data directory of a known image is mounted, and a warning otherwise: a folder may hold scripts or settings that nobody writes to.\n- It is only a note when data lies on a path that looks like a mounted network file system (`/mnt/nfs`, `/mnt/nas`, `/efs` and others): the name proves nothing.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2):\n\n- The path existed on node 3 only. With three replicas, all three tasks ended up on node 3 within 30 seconds, after eight to ten rejected tasks. With one replica, Swarm tried the wrong node five times in 25 seconds before it went on.\n- The message of the node is `invalid mount config for type \"bind\": bind source path does not exist`.\n- `bind.create_host_path` of the long form is dropped by deploy in silence.\n\nThe lab compares the prediction with a real Swarm: [`path-one`](../../lab/RESULTS.md#path-one), [`path-all`](../../lab/RESULTS.md#path-all), [`path-pinned`](../../lab/RESULTS.md#path-pinned) and [`path-shared`](../../lab/RESULTS.md#path-shared).\n\n## What to do\n\n1. For data, use a named volume, and pin the service or use network storage.\n2. For files that people write, use a config or a secret.\n3. If the path is one network file system on every node, say so with `--shared-path`.\n",
   "budget-increase-percent": "# budget-increase-percent\n\nSeverity: warning. Category: cost. Since 0.1.0.\n\n## What happens\n\nThe change makes the storage of this stack dearer by a larger part than `budget.increase-percent` in the configuration allows. The rule compares the stack with what it was before the change (`--base`).\n\nA volume whose price is known on one side only, although it is there on both, is left out: nothing can be said of how it changes. With `action: fail` it is an error; it stays a warning when one of the prices was inferred and not read.\n\n## Bad\n\n```yaml base= provider=aws region=eu-west-1 budget-increase-percent=20%\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 10GiB\n```\n\n```yaml\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100GiB\n```\n\n## Good\n\n```yaml base= provider=aws region=eu-west-1 budget-increase-percent=20%\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 90GiB\n```\n\n```yaml\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100GiB\n```\n\n## When it is not reported\n\n- There is nothing to compare with, or no prices are asked for.\n- There was no storage before, or its price was 0: nothing has risen by no percentage.\n- The storage becomes cheaper.\n\n## How we know\n\nBoth sides are priced with the same prices, those of the price book; `docs/cost-model.md` has the formulas and their sources.\n\n## What to do\n\n1. `swarm-volume-check cost --base REF FILE` lists the volumes that changed.\n2. Store less, choose cheaper storage, or raise the budget.\n3. To accept it, add an entry to `ignore` in the configuration with a `reason`.\n",
   "budget-increase": "# budget-increase\n\nSeverity: warning. Category: cost. Since 0.1.0.\n\n## What happens\n\nThe change makes the storage of this stack dearer by more than `budget.increase` in the configuration allows. The rule compares the stack with what it was before the change (`--base`); a stack that is new rises from nothing.\n\nA volume whose price is known on one side only, although it is there on both, is left out: nothing can be said of how it changes. With `action: fail` it is an error; it stays a warning when one of the prices was inferred and not read.\n\n## Bad\n\n```yaml base= provider=aws region=eu-west-1 budget-increase=5USD\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 10GiB\n```\n\n```yaml\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100GiB\n```\n\n## Good\n\n```yaml base= provider=aws region=eu-west-1 budget-increase=5USD\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 90GiB\n```\n\n```yaml\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100GiB\n```\n\n## When it is not reported\n\n- There is nothing to compare with, or no prices are asked for.\n- The amounts are in another currency than the budget: they are never converted.\n- The storage becomes cheaper.\n\n## How we know\n\nBoth sides are priced with the same prices, those of the price book; `docs/cost-model.md` has the formulas and their sources.\n\n## What to do\n\n1. `swarm-volume-check cost --base REF FILE` lists the volumes that changed.\n2. Store less, choose cheaper storage, or raise the budget.\n3. To accept it, add an entry to `ignore` in the configuration with a `reason`.\n",
   "budget-monthly": "# budget-monthly\n\nSeverity: warning. Category: cost. Since 0.1.0.\n\n## What happens\n\nThe storage of this stack, as it is now, costs more a month than `budget.monthly` in the configuration allows. Nothing is cut off and nothing is deleted: the bill is what the rule speaks of. The budget holds for each stack by itself.\n\nWith `action: fail` it is an error; it stays a warning when one of the prices was inferred and not read.\n\n## Bad\n\n```yaml provider=aws region=eu-west-1 budget-monthly=5USD\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n    deploy:\n      placement:\n        constraints: [node.hostname == node-1]\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100GiB\n```\n\n## Good\n\n```yaml provider=aws region=eu-west-1 budget-monthly=10USD\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n    deploy:\n      placement:\n        constraints: [node.hostname == node-1]\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100GiB\n```\n\n## When it is not reported\n\n- No prices are asked for: neither `--provider` nor `storage.provider` of the configuration is set.\n- The amounts are in another currency than the budget: they are never converted.\n- The sizes of all volumes are unknown. When some are, the known part alone counts, and the message says \"at least\".\n\n## How we know\n\nThe amounts are sizes times the prices of the price book; `docs/cost-model.md` has the formulas and their sources, and `swarm-volume-check cost` prints each line.\n\n## What to do\n\n1. `swarm-volume-check cost FILE` shows which volume costs what, and what other storage would cost.\n2. Store less, choose cheaper storage, or raise the budget.\n3. To accept it, add an entry to `ignore` in the configuration with a `reason`, and a day on which it `expires`.\n",
@@ -14831,14 +14876,14 @@ const pages = {
   "constraint-never-met": "# constraint-never-met\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe constraints can be read, so deploy accepts them, but no node can meet them: one has a key that Swarm does not know, asks for a role that does not exist, or two ask for different values of one key. The task stays pending with \"no suitable node\", and the service never runs.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    deploy:\n      placement:\n        constraints:\n          - node.name == node1\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    deploy:\n      placement:\n        constraints:\n          - node.role == master\n```\n\nAll constraints must hold at once.\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n          - node.hostname == node2\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n          - node.role == manager\n          - node.labels.disk == ssd\n          - node.platform.os == linux\n```\n\n## When it is not reported\n\n- The constraint depends on a variable that is not set: see `unresolved-variable`.\n- The constraint cannot be read: see `constraint-invalid`.\n- The service has `replicas: 0`.\n- Two labels differ in their case: the names of labels are told apart by case, keys and values are not.\n- Subnets of `node.ip`: one can hold the other.\n- Whether a node has that host name or that label is not in the file, and is not checked.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): with an unknown key and with two different values of one key, the deploy succeeded and the task stayed pending: `no suitable node (scheduling constraints not satisfied on 3 nodes)`. How keys and values are compared was read in SwarmKit's source, where a key that it does not know fits no node, whatever the operator; a role that does not exist follows from the same comparison and was not run.\n\n## What to do\n\nUse one of the keys that Swarm knows: `node.hostname`, `node.id`, `node.ip`, `node.role`, `node.platform.os`, `node.platform.arch`, `node.labels.*`, `engine.labels.*`. To allow one of several nodes, give them a label.\n",
   "dead-volume-plugin": "# dead-volume-plugin\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe plugin that keeps the volume has had no commit for years, and nobody answers its bug reports. It may run for a long time; then an upgrade of Docker, of the kernel or of the storage's interface breaks it, and the data is out of reach while you look for another way. On a node without the plugin no task that needs the volume starts; when no node has it, the task waits.\n\n## Bad\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    driver: rexray/ebs\n    driver_opts:\n      size: 20\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver: linode/docker-volume-linode:latest\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n## When it is not reported\n\n- The plugin is maintained, or nothing is known of it (see `unknown-volume-driver`).\n- The driver depends on a variable.\n- The volume is external: the file does not tell its driver.\n- It is said once for a plugin, at the first volume.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n\n## How we know\n\nThe date of the last commit of each plugin's repository, looked up in 2026-08; it stands beside each name in the list of drivers. Run on Docker Engine 20.10.24: without the plugin the task waits with `no suitable node (missing plugin on 3 nodes)`.\n\n## What to do\n\n1. Plan the move while the plugin still works: a new volume under a new name, scale to 0, copy, deploy.\n2. NFS through the local driver needs no plugin; for disks, choose a plugin that somebody maintains.\n",
   "deploy-mode-invalid": "# deploy-mode-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\n`deploy.mode` is a word that Docker does not know, or the service runs once on each node (`global`, `global-job`) and also asks for a number of `replicas`, even 0. `docker stack config` accepts both; deploy refuses the stack and touches no service, after it has created the stack's networks, secrets and configs.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    deploy:\n      mode: global\n      replicas: 2\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    deploy:\n      mode: Global\n```\n\n```yaml file=stack.yml\nservices:\n  app:\n    image: acme/app:1\n    deploy:\n      replicas: 2\n```\n\n```yaml file=production.yml\nservices:\n  app:\n    deploy:\n      mode: global\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    deploy:\n      mode: replicated\n      replicas: 2\n  agent:\n    image: acme/agent:1\n    deploy:\n      mode: global\n```\n\n## When it is not reported\n\n- The mode waits for a variable that is not set.\n- The mode is absent or empty: that is `replicated`.\n\n## How we know\n\nRun with CLI 28.2.2, which says that the mode is unknown, or that replicas can only be used with replicated or replicated-job mode.\n\n## What to do\n\n1. For one task on every node, remove `replicas`; a constraint chooses the nodes.\n2. For a number of tasks, write `mode: replicated`, or remove `mode`.\n3. A global service cannot be scaled to 0: remove it from the stack, or give it a constraint that no node meets.\n",
-  "driver-opts-changed": "# driver-opts-changed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nDocker makes a volume once. When a volume of that name exists on a node, its driver options are not looked at again, whatever the file says now: there is no message, and the old options stay in force, with the old data. Only a node that does not have the volume yet makes it with the new options. So the change seems to work, and tasks on different nodes see different data.\n\nA mistake in NFS options sticks in the same way: correcting the file does not correct the volume.\n\nThe rule compares the stack with what it was before the change (`--base`).\n\n## Bad\n\nBefore:\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\nAfter:\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n    driver_opts:\n      type: nfs\n      o: addr=10.0.0.5,nfsvers=4.1,hard\n      device: \":/pgdata\"\n```\n\n## Good\n\nThe new options come with a new name, and the data is copied. See `volume-renamed` for what is said about that.\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata-nfs:/var/lib/postgresql/data\n\nvolumes:\n  pgdata-nfs:\n    driver_opts:\n      type: nfs\n      o: addr=10.0.0.5,nfsvers=4.1,hard\n      device: \":/pgdata\"\n```\n\n## When it is not reported\n\n- The volume has another name now: see `volume-renamed`.\n- The volume has another driver: see `volume-driver-changed`.\n- Only the order of the options in `o` changed, or an option became empty that was not there.\n- The difference depends on a variable that is not set.\n- No service mounted the volume before, so it need not exist.\n\nIt is a warning when the options name the same place as before (`soft` in place of `hard`, for one), and for options of a volume plugin.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): from one bound folder to another, from a plain volume to a bound folder, from a plain volume to NFS, and from a wrong NFS option to a right one. In all four the old options stayed, without a warning. Docker's own reason is in `volume/service/store.go`, function `create` (moby).\n\n## What to do\n\n1. Declare the new options under a new key or a new `name:`, and mount that.\n2. Stop the service (`docker service scale STACK_SERVICE=0`), copy the data to the new place, and deploy.\n3. If nobody needs the data: `docker volume rm NAME` on every node that has the volume, then deploy.\n",
+  "driver-opts-changed": "# driver-opts-changed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nDocker makes a volume once. When a volume of that name exists on a node, its driver options are not looked at again, whatever the file says now: there is no message, and the old options stay in force, with the old data. Only a node that does not have the volume yet makes it with the new options. So the change seems to work, and tasks on different nodes see different data.\n\nA mistake in NFS options sticks in the same way: correcting the file does not correct the volume.\n\nThe rule compares the stack with what it was before the change (`--base`).\n\n## Bad\n\nBefore:\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\nAfter:\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n    driver_opts:\n      type: nfs\n      o: addr=10.0.0.5,nfsvers=4.1,hard\n      device: \":/pgdata\"\n```\n\n## Good\n\nThe new options come with a new name, and the data is copied. See `volume-renamed` for what is said about that.\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata-nfs:/var/lib/postgresql/data\n\nvolumes:\n  pgdata-nfs:\n    driver_opts:\n      type: nfs\n      o: addr=10.0.0.5,nfsvers=4.1,hard\n      device: \":/pgdata\"\n```\n\n## When it is not reported\n\n- The volume has another name now: see `volume-renamed`.\n- The volume has another driver: see `volume-driver-changed`.\n- Only the order of the options in `o` changed, or an option became empty that was not there.\n- The difference depends on a variable that is not set.\n- No service mounted the volume before, so it need not exist.\n\nIt is a warning when the options name the same place as before (`soft` in place of `hard`, for one), and for options of a volume plugin.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): from one bound folder to another, from a plain volume to a bound folder, from a plain volume to NFS, and from a wrong NFS option to a right one. In all four the old options stayed, without a warning. Docker's own reason is in `volume/service/store.go`, function `create` (moby).\n\nThe lab compares the prediction with a real Swarm: [`options-added`](../../lab/RESULTS.md#options-added) and [`device-changed`](../../lab/RESULTS.md#device-changed).\n\n## What to do\n\n1. Declare the new options under a new key or a new `name:`, and mount that.\n2. Stop the service (`docker service scale STACK_SERVICE=0`), copy the data to the new place, and deploy.\n3. If nobody needs the data: `docker volume rm NAME` on every node that has the volume, then deploy.\n",
   "driver-opts-empty": "# driver-opts-empty\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA variable that is not set becomes an empty text, and `docker stack deploy` says nothing; it does not read `.env` either. When `type` and `device` are both empty, Docker makes a plain local volume, and the task starts on an empty directory of its node. When only the address is empty (`addr=`), the kernel refuses the mount and no task starts.\n\n## Bad\n\n```yaml unset=empty\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: \"${VOLUME_TYPE}\"\n      o: \"${VOLUME_OPTIONS}\"\n      device: \"${VOLUME_DEVICE}\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=,nfsvers=4.1\"\n      device: \":/data\"\n```\n\n## Good\n\n```yaml env=NFS_SERVER=10.0.0.5\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=${NFS_SERVER:?set NFS_SERVER},nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n## When it is not reported\n\n- A variable is not set and its value is not given as empty: then it is unknown (see `unresolved-variable`).\n- The text says itself that it may be empty: `${VOLUME_TYPE:-}`.\n- Options are missing altogether (see `local-driver-opts-invalid` and `nfs-missing-addr`).\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n\n## How we know\n\nRun on Docker Engine 20.10.24 (2026-08): with all options empty the task ran on the node's own disk. `docker stack config` (CLI 28.2.2) fills in the empty text without a warning. That `addr=` without a value is refused is read in Linux, `fs/nfs/fs_context.c`.\n\n## What to do\n\n1. Write `${NAME:?message}` for every variable that the storage depends on: a deploy without it stops.\n2. If the task has run on the empty volume already, copy what it wrote from the node (`docker volume inspect` shows the directory) before the next deploy.\n",
   "duplicate-target": "# duplicate-target\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nTwo mounts of one service have exactly the same path in the container. The CLI does not mind; the engine refuses the service, so deploy stops there, when it may have updated other services already. Nothing says which of the two was meant.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - one:/data\n      - two:/data\n\nvolumes:\n  one:\n  two:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/data\n      - type: tmpfs\n        target: /data\n\nvolumes:\n  data:\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - one:/data/one\n      - two:/data/two\n\nvolumes:\n  one:\n  two:\n```\n\n```yaml file=stack.yml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n```\n\n```yaml file=test.yml\nservices:\n  app:\n    volumes:\n      - type: tmpfs\n        target: /data\n```\n\n## When it is not reported\n\n- The two stand in different files: the later one replaces the earlier.\n- A target waits for a variable that is not set.\n- The paths differ in writing only, such as `/data` and `/data/`. The engine takes such a service, and then rejects each of its tasks.\n\n## How we know\n\nRun with CLI 28.2.2: `docker stack config` prints both mounts, and deploy sends both to the engine. On a swarm, the engine refused the service and spoke of a duplicate mount point. With two files the CLI keeps one mount for each target, the last.\n\n## What to do\n\n1. Remove the mount that is not wanted.\n2. If both are wanted, give one of them another path.\n3. To replace a mount in some environments, write it in a file of its own, with the same target.\n",
   "efs-options": "# efs-options\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nEFS offers NFS 4.0 and 4.1. Without a version the kernel asks for 3, and no task starts. Without `noresvport`, a client of an older kernel (5.4 and before) may not come back after the connection breaks: every access to the volume hangs until the node is restarted.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=fs-01234567.efs.eu-west-1.amazonaws.com,nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=fs-01234567.efs.eu-west-1.amazonaws.com\"\n      device: \":/data\"\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=fs-01234567.efs.eu-west-1.amazonaws.com,nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport\"\n      device: \":/data\"\n```\n\n## When it is not reported\n\n- The server is not EFS by its host name.\n- `hard`, `rsize` and `wsize` are missing: `hard` is the kernel's default, and it takes the largest sizes that the server offers.\n- A variable that is not set, or a template, decides.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n\n## How we know\n\nCited: docs.aws.amazon.com/efs, mount settings and mount options for NFS, read 2026-08.\n\n## What to do\n\n1. Use Amazon's list: `nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport`.\n2. A volume that exists on a node keeps the options it was made with, without any message. Give the volume a new name (`name:`), or remove it on every node while no task uses it; the data on the server stays.\n",
   "efs-plain-nfs-security": "# efs-plain-nfs-security\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nDocker mounts EFS as plain NFS. TLS, IAM authorisation and access points need Amazon's mount helper (`amazon-efs-utils`), which Docker does not call. So the data goes over the network without encryption, and every host that reaches the mount target and knows the file system can mount all of it. A file-system policy that enforces TLS or IAM refuses the mount.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=fs-01234567.efs.eu-west-1.amazonaws.com,nfsvers=4.1,hard,noresvport\"\n      device: \":/data\"\n```\n\n## Good\n\nEFS mounted on every node with the helper, and used by its path:\n\n```yaml shared-path=/mnt/efs\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - /mnt/efs/app:/srv/data\n```\n\n## When it is not reported\n\n- The server is not EFS by its host name.\n- It is said once for a stack.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n\n## How we know\n\nCited: docs.aws.amazon.com/efs, encryption in transit, and working with access points, read 2026-08.\n\n## What to do\n\n1. Let only the security group of the Swarm's nodes reach the mount targets (TCP 2049).\n2. Where policy asks for TLS or IAM, mount EFS with `amazon-efs-utils` on every node and use the path, declared with `--shared-path`.\n",
   "engine-on-nfs": "# engine-on-nfs\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe engine keeps its data on a network file system, and its makers say that they do not support that, or advise against it. Locks that do not hold, renames that behave differently and slow `fsync` end in a stopped engine or in damaged files, also while the network is fine. It is an error where the makers rule NFS out, a warning where they advise against it, and a note where it works under conditions.\n\n## Bad\n\n```yaml\nservices:\n  metrics:\n    image: prom/prometheus:v3.1.0\n    volumes:\n      - data:/prometheus\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/prometheus\"\n```\n\n```yaml\nservices:\n  db:\n    image: mysql:8.4\n    volumes:\n      - data:/var/lib/mysql\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/mysql\"\n```\n\n## Good\n\n```yaml\nservices:\n  metrics:\n    image: prom/prometheus:v3.1.0\n    volumes:\n      - data:/prometheus\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  data:\n```\n\n```yaml\nservices:\n  registry:\n    image: registry:2\n    volumes:\n      - data:/var/lib/registry\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/registry\"\n```\n\n## When it is not reported\n\n- The image is not known, or the mount is not its data directory.\n- The engine's records are elsewhere: Grafana with `GF_DATABASE_TYPE: postgres`, for example.\n- The storage is another network file system (Ceph, GlusterFS), or may be something else: a path that only looks shared, or a variable decides.\n- The makers call it fine, or nobody looked up what they say.\n- It is only a warning when the statement is hearsay, when the directory is a guess, or over CIFS and shared paths, of which the makers do not speak.\n- A note is said once for an engine in a stack.\n\n## How we know\n\nCited for each image: the makers' own sentence and where it stands is in the table of images (`nfsSource`). What nobody read at its source counts as advice and backs no error.\n\n## What to do\n\n1. Use a local volume, pin the service to one node, and make backups to the network storage instead.\n2. Or keep the data in a managed database, or in an engine that is made for shared storage.\n",
   "external-conflict": "# external-conflict\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nAn external volume is one that exists already: deploy neither creates nor changes it. An entry that is `external` and also says how the volume is made (`driver`, `driver_opts` or `labels`), or that gives two names, contradicts itself, and deploy refuses the file before it changes anything.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv\n\nvolumes:\n  data:\n    external: true\n    driver: local\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv\n\nvolumes:\n  data:\n    name: shop-data\n    external:\n      name: data\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv\n\nvolumes:\n  data:\n    external: true\n    name: shop-data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv\n\nvolumes:\n  data:\n    driver: local\n    driver_opts:\n      type: nfs\n      o: \"addr=nfs.example.com,hard\"\n      device: \":/export/data\"\n```\n\n## When it is not reported\n\n- The other keys are there and empty.\n- `external` waits for a variable that is not set.\n- Two files declare the volume: the later entry replaces the earlier one as a whole, but each file must be right for itself.\n\n## How we know\n\nRun with CLI 28.2.2, which says that the parameters \"external\" and the other key conflict, or that only the name of the volume may be used. An external volume that does not exist on a node is not created as the stack says: the engine creates an empty local one under that name.\n\n## What to do\n\n1. If the volume exists already and has to stay as it is: remove `driver`, `driver_opts` and `labels`.\n2. If the stack is to create it: remove `external`.\n3. Write `external: true` and `name:`; the form `external: {name: ...}` is out of use.\n",
-  "external-volume-per-node": "# external-volume-per-node\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\n`external: true` says that somebody else has made the volume. For a Swarm service nobody checks that: where the volume is missing on the node, Docker makes an empty local one of that name in silence, and the task starts on it. A volume made with `docker volume create` on one node exists on that node only. Whether the data follows the task depends on the volume's driver, which the file does not tell.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n    external: true\n```\n\n## Good\n\nThe stack says itself how the volume is made, on every node alike.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n    name: uploads-nfs\n    driver: local\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/uploads\"\n```\n\nOr the task stays where the volume is.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  uploads:\n    external: true\n```\n\n## When it is not reported\n\n- The service is pinned to one node, is global, has `replicas: 0`, or the cluster has one node.\n- The mount is read-only, or its target is a cache, a log or a temporary folder.\n- A variable that is not set decides whether the volume is external.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): a service with three replicas mounted an external volume that existed nowhere. The deploy succeeded, and afterwards each node had an empty local volume of that name, without labels. When the volume had been made on the manager only, the worker made its own. `docker stack rm` kept them all.\n\n## What to do\n\n1. Write `driver` and `driver_opts` into the stack, with `name:` in place of `external`, so that every node makes the same volume.\n2. If the volume is a local one, pin the service to its node.\n",
+  "external-volume-per-node": "# external-volume-per-node\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\n`external: true` says that somebody else has made the volume. For a Swarm service nobody checks that: where the volume is missing on the node, Docker makes an empty local one of that name in silence, and the task starts on it. A volume made with `docker volume create` on one node exists on that node only. Whether the data follows the task depends on the volume's driver, which the file does not tell.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n    external: true\n```\n\n## Good\n\nThe stack says itself how the volume is made, on every node alike.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n    name: uploads-nfs\n    driver: local\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/uploads\"\n```\n\nOr the task stays where the volume is.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  uploads:\n    external: true\n```\n\n## When it is not reported\n\n- The service is pinned to one node, is global, has `replicas: 0`, or the cluster has one node.\n- The mount is read-only, or its target is a cache, a log or a temporary folder.\n- A variable that is not set decides whether the volume is external.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): a service with three replicas mounted an external volume that existed nowhere. The deploy succeeded, and afterwards each node had an empty local volume of that name, without labels. When the volume had been made on the manager only, the worker made its own. `docker stack rm` kept them all.\n\nThe lab compares the prediction with a real Swarm: [`external-local`](../../lab/RESULTS.md#external-local), [`external-shared`](../../lab/RESULTS.md#external-shared), [`external-local-told`](../../lab/RESULTS.md#external-local-told) and [`external-shared-told`](../../lab/RESULTS.md#external-shared-told).\n\n## What to do\n\n1. Write `driver` and `driver_opts` into the stack, with `name:` in place of `external`, so that every node makes the same volume.\n2. If the volume is a local one, pin the service to its node.\n",
   "file-unreadable": "# file-unreadable\n\nSeverity: error. Category: config. Since 0.1.0.\n\n## What happens\n\nThe file could not be read, or it goes past a limit of this tool: 200 levels of nesting, or 500,000 values once every alias is followed. Nothing in it was checked, and Docker's own verdict is not known. No real stack comes near these limits; a file that does is most likely made by accident, or made to stop programs that read it.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n\nx-deep:\n  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n\nx-deep:\n  - - - one\n```\n\n## When it is not reported\n\n- The file can be read and is below the limits.\n- What can be read is not YAML, or Docker itself refuses the number of its aliases: see `yaml-invalid`.\n\n## How we know\n\nThe limits are this tool's, not Docker's. Docker's YAML reader has limits of its own: run with CLI 28.2.2, it refuses a file in which aliases make up nearly everything (more than 99 % of a small file), and that is reported as `yaml-invalid`. The largest of the public stack files that we have read has about 20,000 values and ten levels.\n\n## What to do\n\n1. If the file is not there or may not be read, correct the path or the permissions.\n2. If it is past a limit, ask Docker alone: `docker stack config -c stack.yml`.\n3. Make the file smaller: several files with `-c` are one stack.\n",
   "forbidden-key": "# forbidden-key\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nEight keys of a service belong to Compose's old formats, and deploy refuses a file with any of them: `extends`, `volume_driver`, `volumes_from`, `cpu_quota`, `cpu_shares`, `cpuset`, `mem_limit` and `memswap_limit`. Nothing is changed in the cluster.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    mem_limit: 512m\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv\n  backup:\n    image: acme/backup:1\n    volumes_from:\n      - app\n\nvolumes:\n  data:\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    deploy:\n      resources:\n        limits:\n          memory: 512M\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv\n  backup:\n    image: acme/backup:1\n    volumes:\n      - data:/srv\n\nvolumes:\n  data:\n```\n\n## When it is not reported\n\n- The key stands in an `x-` section and no service gets it.\n- Other keys that Swarm does not know: see `schema-invalid`.\n\n## How we know\n\nRun with CLI 28.2.2: deploy prints that the file contains unsupported options and lists them with a hint each. `docker stack config` says only that there are forbidden properties, and does not name them.\n\n## What to do\n\n1. Limits: write `deploy.resources.limits` (`cpus`, `memory`, `pids`).\n2. `volumes_from`: mount the same named volume in both services, and keep both tasks on one node.\n3. `extends`: share keys with a YAML anchor, or give deploy a second file with `-c`.\n",
   "global-single-writer": "# global-single-writer\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA service with `mode: global` runs one task on every node. When its storage is the same everywhere, all of these tasks write one set of files at once, and an engine that expects to be alone damages them. When every node has storage of its own, each has data that the others do not see.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      mode: global\n\nvolumes:\n  redis-data:\n    driver_opts:\n      type: nfs\n      o: addr=10.0.0.5,nfsvers=4.1,hard\n      device: \":/redis\"\n```\n\n## Good\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      mode: replicated\n      replicas: 1\n\nvolumes:\n  redis-data:\n    driver_opts:\n      type: nfs\n      o: addr=10.0.0.5,nfsvers=4.1,hard\n      device: \":/redis\"\n```\n\n## When it is not reported\n\n- The image is none that allows only one writer: agents and exporters, for one.\n- The mount is not at the engine's data directory.\n- The swarm has one node (`--nodes 1`), or the constraints leave one.\n\nIt is a note when every node has data of its own: members of a cluster that replicates by itself are meant to run so. It is a warning when the file does not tell how far the storage reaches.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24) with local volumes: each node had data of its own. That several writers damage one directory is what the engines' own documentation says.\n\n## What to do\n\n1. Use `mode: replicated` with `replicas: 1`.\n2. For the members of a cluster, give each node a volume of its own: `name: \"some-name-{{.Node.Hostname}}\"`.\n",
@@ -14848,14 +14893,14 @@ const pages = {
   "ignore-rejected": "# ignore-rejected\n\nSeverity: warning. Category: config. Since 0.1.0.\n\n## What happens\n\nWhat `docker stack deploy` refuses cannot be ignored. The deploy would fail all the same, with or without a reason, and the report would have promised something else. The finding stays an error, and this one says that the comment or the entry does not help. For the same reason the configuration cannot switch such a rule off.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      # swarm-volume-check-ignore undeclared-volume -- the volume was made by hand\n      - uploads:/srv/uploads\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  uploads:\n    external: true\n```\n\n## When it is not reported\n\n- What the comment or the entry names finds nothing: then see `ignore-unused`.\n- With `--no-inline-ignores`, for comments.\n\n## How we know\n\nThe rules of category `rejected` are compared with recorded runs of `docker stack deploy` and `docker stack config` (CLI 28.2.2), which refuse such files whatever their comments say.\n\n## What to do\n\nCorrect what deploy refuses, and remove the comment or the entry.\n",
   "ignore-unused": "# ignore-unused\n\nSeverity: warning. Category: config. Since 0.1.0.\n\n## What happens\n\nAn ignore stays behind when its finding is repaired. It then hides the next mistake of that kind on the same line, which nobody has looked at. So an ignore that meets nothing is reported until it is gone.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      # swarm-volume-check-ignore local-volume-unpinned -- the cache fills itself again\n      - cache-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  cache-data:\n```\n\nAn entry of the configuration, here for a service that is gone:\n\n```yaml file=stack.yml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - cache-data:/data\n\nvolumes:\n  cache-data:\n```\n\n```yaml file=.swarm-volume-check.yml\nignore:\n  - rule: local-volume-unpinned\n    service: old-cache\n    reason: The cache fills itself again.\n```\n\n## Good\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      # swarm-volume-check-ignore local-volume-unpinned -- the cache fills itself again\n      - cache-data:/data\n\nvolumes:\n  cache-data:\n```\n\n## When it is not reported\n\n- A comment that is wrong in another way: see `ignore-malformed` and `ignore-without-reason`.\n- An entry of the configuration, when only some of the files were checked and its `path` is not one of them.\n- With `--no-inline-ignores`, for comments.\n\n## How we know\n\nThis is a rule about this program's own comments and files; nothing about Docker is claimed. The tests of the rule hold what is said here.\n\n## What to do\n\nRemove the comment or the entry, or take the rule that finds nothing out of it. If the ignore is needed only with some variables, check with the same `--env-file` everywhere.\n",
   "ignore-without-reason": "# ignore-without-reason\n\nSeverity: warning. Category: config. Since 0.1.0.\n\n## What happens\n\nAn ignore without a reason tells the next reader nothing: not whether the data is worthless, backed up elsewhere, or was forgotten. So a comment without a reason ignores nothing, and its finding stays. In the configuration a missing `reason` is an error.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      # swarm-volume-check-ignore local-volume-unpinned\n      - cache-data:/data\n\nvolumes:\n  cache-data:\n```\n\n## Good\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      # swarm-volume-check-ignore local-volume-unpinned -- the cache fills itself again\n      - cache-data:/data\n\nvolumes:\n  cache-data:\n```\n\n## When it is not reported\n\n- With `--no-inline-ignores`, when no comment counts.\n- The comment that closes a block needs no reason: the one that opens it has it.\n\n## How we know\n\nThis is a rule about this program's own comments and files; nothing about Docker is claimed. The tests of the rule hold what is said here.\n\n## What to do\n\nWrite the reason behind two dashes: what happens to the data, and why that is fine.\n",
-  "ignored-key": "# ignored-key\n\nSeverity: note. Category: ignored. Since 0.1.0.\n\n## What happens\n\nDeploy accepts the key and does not carry it out. For most of them it prints a warning; for `depends_on`, `tmpfs` and most options inside a mount it says nothing. Where that loses data or a feature the service needs (`tmpfs`, `shm_size`, `devices`, `privileged`, `build`) the finding is a warning.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    tmpfs: /scratch\n    restart: unless-stopped\n```\n\n```yaml\nservices:\n  app:\n    build: .\n    image: acme/app:1\n    privileged: true\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: bind\n        source: /srv/app\n        target: /srv\n        bind:\n          create_host_path: true\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: tmpfs\n        target: /scratch\n    deploy:\n      restart_policy:\n        condition: any\n```\n\n## When it is not reported\n\n- Deploy refuses the key: see `forbidden-key` and `schema-invalid`.\n- The key stands in an `x-` section and no service gets it.\n- A word in the third part of a short mount is dropped: see `ignored-mount-mode`.\n\n## How we know\n\nRun with CLI 28.2.2 against an engine that records what it is told: none of these keys reaches it. Deploy prints its lists of unsupported and of deprecated options; `docker stack config` prints neither. `restart` is the exception: without `deploy.restart_policy`, deploy makes a policy from it, in which `on-failure` is kept and everything else, `no` too, restarts always.\n\n## What to do\n\n1. Remove the key, or write what the finding names instead.\n2. For files in memory, mount a tmpfs: `volumes: [{type: tmpfs, target: /path}]`.\n3. Make a host's folder before the deploy: Swarm does not create it.\n",
-  "ignored-mount-mode": "# ignored-mount-mode\n\nSeverity: warning. Category: ignored. Since 0.1.0.\n\n## What happens\n\nThe third part of a short mount is a list of words. Docker knows `ro`, `rw`, `nocopy` and the words of propagation (`rslave` and others), in lower case. It drops every other word without a message. `RO` leaves the mount writable, and `nfs-server:/export:/data` mounts a volume named `nfs-server` at `/export`.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - settings:/etc/app:RO\n\nvolumes:\n  settings:\n```\n\nAn SELinux label and Docker Desktop's hints are dropped as well; this is only a note.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:/srv/app:z\n\nvolumes:\n  app-data:\n```\n\nThis is no NFS mount.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - nfs-server:/export:/data\n\nvolumes:\n  nfs-server:\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - settings:/etc/app:ro\n      - app-data:/srv/app:rw,nocopy\n\nvolumes:\n  settings:\n  app-data:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        source: settings\n        target: /etc/app\n        read_only: true\n\nvolumes:\n  settings:\n```\n\n## When it is not reported\n\n- Every word is known, or the word depends on a variable that is not set.\n- The mount has the long form.\n- It is only a note when all dropped words are harmless: `z`, `Z`, `cached`, `delegated`, `consistent`.\n\n## How we know\n\nRun with CLI 28.2.2: `docker stack config` prints the mounts without the words, and `nfs-server:/export:/data` as a volume at `/export`.\n\n## What to do\n\nWrite the words in lower case, or use the long form, where a wrong key is refused. For an NFS server, declare a volume with `type: nfs` in its `driver_opts`.\n",
+  "ignored-key": "# ignored-key\n\nSeverity: note. Category: ignored. Since 0.1.0.\n\n## What happens\n\nDeploy accepts the key and does not carry it out. For most of them it prints a warning; for `depends_on`, `tmpfs` and most options inside a mount it says nothing. Where that loses data or a feature the service needs (`tmpfs`, `shm_size`, `devices`, `privileged`, `build`) the finding is a warning.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    tmpfs: /scratch\n    restart: \"no\"\n```\n\n```yaml\nservices:\n  app:\n    build: .\n    image: acme/app:1\n    privileged: true\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: bind\n        source: /srv/app\n        target: /srv\n        bind:\n          create_host_path: true\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: tmpfs\n        target: /scratch\n    deploy:\n      restart_policy:\n        condition: any\n```\n\n## When it is not reported\n\n- Deploy refuses the key: see `forbidden-key` and `schema-invalid`.\n- `restart: always` or `unless-stopped`, unless `deploy.restart_policy` has another condition: Swarm restarts always.\n- The key stands in an `x-` section and no service gets it.\n- A word in the third part of a short mount is dropped: see `ignored-mount-mode`.\n\n## How we know\n\nRun with CLI 28.2.2 against an engine that records what it is told: none of these keys reaches it. Deploy prints its lists of unsupported and of deprecated options; `docker stack config` prints neither. `restart` is the exception: without `deploy.restart_policy`, deploy makes a policy from it, in which `on-failure` is kept and everything else, `no` too, restarts always.\n\n## What to do\n\n1. Remove the key, or write what the finding names instead.\n2. For files in memory, mount a tmpfs: `volumes: [{type: tmpfs, target: /path}]`.\n3. Make a host's folder before the deploy: Swarm does not create it.\n",
+  "ignored-mount-mode": "# ignored-mount-mode\n\nSeverity: warning. Category: ignored. Since 0.1.0.\n\n## What happens\n\nThe third part of a short mount is a list of words. Docker knows `ro`, `rw`, `nocopy` and the words of propagation (`rslave` and others), in lower case. It drops every other word without a message. `RO` leaves the mount writable, and `nfs-server:/export:/data` mounts a volume named `nfs-server` at `/export`.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - settings:/etc/app:RO\n\nvolumes:\n  settings:\n```\n\nAn SELinux label and Docker Desktop's hints are dropped as well; this is only a note. Where a node enforces SELinux, label a host path yourself.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:/srv/app:z\n\nvolumes:\n  app-data:\n```\n\nThis is no NFS mount.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - nfs-server:/export:/data\n\nvolumes:\n  nfs-server:\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - settings:/etc/app:ro\n      - app-data:/srv/app:rw,nocopy\n\nvolumes:\n  settings:\n  app-data:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        source: settings\n        target: /etc/app\n        read_only: true\n\nvolumes:\n  settings:\n```\n\n## When it is not reported\n\n- Every word is known, or the word depends on a variable that is not set.\n- The mount has the long form.\n- It is only a note when all dropped words are harmless: `z`, `Z`, `cached`, `delegated`, `consistent`.\n\n## How we know\n\nRun with CLI 28.2.2: `docker stack config` prints the mounts without the words, and `nfs-server:/export:/data` as a volume at `/export`.\n\n## What to do\n\nWrite the words in lower case, or use the long form, where a wrong key is refused. For an NFS server, declare a volume with `type: nfs` in its `driver_opts`.\n",
   "interpolation-invalid": "# interpolation-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nA `$` in a value starts something that Docker cannot fill in, a variable that the file marks as required has no value, or a value must be a number or a boolean and is neither once its variables are filled in. Deploy refuses the file before it changes anything.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    command: [\"sh\", \"-c\", \"echo $(date)\"]\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    environment:\n      DEBUG: \"${DEBUG:+1}\"\n```\n\n```yaml unset=empty\nservices:\n  app:\n    image: \"acme/app:${TAG:?set TAG to a release}\"\n```\n\n```yaml unset=empty\nservices:\n  app:\n    image: acme/app:1\n    deploy:\n      replicas: \"${REPLICAS}\"\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: \"acme/app:${TAG:-1}\"\n    command: [\"sh\", \"-c\", \"echo $$(date)\"]\n    environment:\n      DEBUG: \"${DEBUG:-}\"\n    deploy:\n      replicas: \"${REPLICAS:-1}\"\n```\n\n## When it is not reported\n\n- A variable has no value and nothing says that it is required: Docker writes nothing in its place. What that breaks is reported where it breaks.\n- It is not known whether a variable is set where the stack is deployed (the default: `--unset-variables empty` treats it as not set there).\n- The `$` stands in a key or a comment, or in a Go template (`{{.Node.Hostname}}`).\n\n## How we know\n\nRun with CLI 28.2.2: it calls the first two an invalid interpolation format and advises to escape the `$`; for the third it says that the required variable is missing a value; for the fourth that it failed to cast to the expected type. `${NAME:+value}` and names with a point, which Compose knows, are refused. `docker stack deploy` does not read `.env`; only the environment of the command counts.\n\n## What to do\n\n1. Write `$$` for a dollar sign that belongs to the value.\n2. Set required variables where the stack is deployed; to use an `.env` file, export its lines first: `set -a; . ./.env; set +a`.\n3. Give numbers and booleans a default: `${REPLICAS:-1}`.\n",
   "local-driver-opts-invalid": "# local-driver-opts-invalid\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe deploy succeeds, and then every task that needs the volume is rejected on every node: the local driver takes `type`, `o`, `device` and `size` and nothing else, `type` and `device` only together, and `o` only with both. Swarm tries again and again. A node that already has a volume of that name goes on with the old one.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      device: /srv/data\n      o: bind\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver: local\n    driver_opts:\n      mountpoint: /srv/data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: none\n      device: /srv/data\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  data:\n    driver_opts:\n      type: none\n      o: bind\n      device: /srv/data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n## When it is not reported\n\n- The driver is another one, or depends on a variable.\n- The value of `type`, `device` or `o` that decides depends on a variable or a template.\n- `type` and `device` are both there and empty (see `driver-opts-empty`).\n- Options were lost beside a `<<` (see `override-drops-driver-opts`).\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n- It is only a warning for `size`: it works where Docker's directory is on XFS with project quotas.\n\n## How we know\n\nRun on Docker Engine 20.10.24 (2026-08): tasks were rejected with `invalid option`, `missing required option`, `quota size requested but no quota support` and, for `type: none` without `bind`, `no such device`.\n\n## What to do\n\n1. Add what is missing. A folder of the node is `type: none`, `o: bind`, `device: /path`; it must exist on the node.\n2. Options of a plugin need its name in `driver`.\n",
-  "local-volume-unpinned": "# local-volume-unpinned\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA volume of the `local` driver is a folder on one node. Swarm may start the next task of the service on another node. There, Docker makes an empty volume of the same name without any message, and the service starts as if it were new. The old data stays where it was, and the task does not go back to it.\n\nA task moves when its node is drained, lost or shut down, and after five crashes within five minutes. It can also move on an ordinary update or re-deploy, when another node has less to do.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n```\n\nA folder or a disk of the node behind the volume is no better: on another node the task cannot start, or finds other files.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n    driver_opts:\n      type: none\n      o: bind\n      device: /srv/redis\n```\n\n## Good\n\nPinned to one node. When that node is down the service waits, and its data waits with it.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  redis-data:\n```\n\nOn storage that every node reaches, under a new name, and with a folder of its own on the server.\n\n```yaml\nservices:\n  files:\n    image: nextcloud:30\n    volumes:\n      - nextcloud-nfs:/var/www/html\n\nvolumes:\n  nextcloud-nfs:\n    driver: local\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard,timeo=600,retrans=2\"\n      device: \":/nextcloud\"\n```\n\nIn a cluster of one node there is nowhere to go.\n\n```yaml nodes=1\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n```\n\n## When it is not reported\n\n- The service has a constraint with `==` on `node.hostname`, `node.id` or one address of `node.ip`.\n- The service is global: its tasks never change their nodes.\n- The cluster has one node (`--nodes 1`), or the service has `replicas: 0`.\n- The mount is read-only, or its target is a cache, a log, a temporary folder or a single file of settings.\n- A label or a role decides where the task runs: see `pin-by-label` and `pin-by-role`.\n- What decides is a variable that is not set: see `unresolved-variable`.\n- It is only a warning when the image is known to keep nothing, and when a constraint names a zone: how many nodes a zone has is not in the file.\n- It is only a note for volumes that the configuration calls disposable:\n\n  ```\n  rules:\n    local-volume-unpinned:\n      disposable: [cache-data, \"*-tmp\"]\n  ```\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2):\n\n- A service wrote to a named volume on node 3, which was then drained. The new task on node 1 found an empty volume; a volume of that name now existed on both nodes. When node 3 was active again, the task stayed on node 1. `docker stack rm` kept both volumes.\n- A task that was killed six times moved on the fifth failure. SwarmKit's scheduler counts failures of five minutes and avoids a node after five.\n- Eight forced updates moved the task twice, eight re-deploys moved it twice, and one re-deploy moved it as soon as its node had more to do than the others. Ten re-deploys on a quiet cluster moved it never: that it went well so far proves little.\n- Adding options to a volume that exists changed nothing on the nodes that had it, and gave no message. That is why the network volume needs a new name.\n\n## What to do\n\n1. For a database, pin the service to one node and make backups.\n2. For files that must follow the task, declare a volume with network storage under a **new** key or `name:`, and copy the data over before the switch. Look up what the engine's vendor says of NFS first.\n3. Do not add `driver_opts` to a volume that exists: every node that has it keeps the old options.\n",
+  "local-volume-unpinned": "# local-volume-unpinned\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA volume of the `local` driver is a folder on one node. Swarm may start the next task of the service on another node. There, Docker makes an empty volume of the same name without any message, and the service starts as if it were new. The old data stays where it was, and the task does not go back to it.\n\nA task moves when its node is drained, lost or shut down, and after five crashes within five minutes. It can also move on an ordinary update or re-deploy, when another node has less to do.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n```\n\nA folder or a disk of the node behind the volume is no better: on another node the task cannot start, or finds other files.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n    driver_opts:\n      type: none\n      o: bind\n      device: /srv/redis\n```\n\n## Good\n\nPinned to one node. When that node is down the service waits, and its data waits with it.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  redis-data:\n```\n\nOn storage that every node reaches, under a new name, and with a folder of its own on the server.\n\n```yaml\nservices:\n  files:\n    image: nextcloud:30\n    volumes:\n      - nextcloud-nfs:/var/www/html\n\nvolumes:\n  nextcloud-nfs:\n    driver: local\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard,timeo=600,retrans=2\"\n      device: \":/nextcloud\"\n```\n\nIn a cluster of one node there is nowhere to go.\n\n```yaml nodes=1\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n```\n\n## When it is not reported\n\n- The service has a constraint with `==` on `node.hostname`, `node.id` or one address of `node.ip`.\n- The service is global: its tasks never change their nodes.\n- The cluster has one node (`--nodes 1`), or the service has `replicas: 0`.\n- The mount is read-only, or its target is a cache, a log, a temporary folder or a single file of settings.\n- A label or a role decides where the task runs: see `pin-by-label` and `pin-by-role`.\n- What decides is a variable that is not set: see `unresolved-variable`.\n- It is only a warning when the image is known to keep nothing, and when a constraint names a zone: how many nodes a zone has is not in the file.\n- It is only a note for volumes that the configuration calls disposable:\n\n  ```\n  rules:\n    local-volume-unpinned:\n      disposable: [cache-data, \"*-tmp\"]\n  ```\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2):\n\n- A service wrote to a named volume on node 3, which was then drained. The new task on node 1 found an empty volume; a volume of that name now existed on both nodes. When node 3 was active again, the task stayed on node 1. `docker stack rm` kept both volumes.\n- A task that was killed six times moved on the fifth failure. SwarmKit's scheduler counts failures of five minutes and avoids a node after five.\n- Eight forced updates moved the task twice, eight re-deploys moved it twice, and one re-deploy moved it as soon as its node had more to do than the others. Ten re-deploys on a quiet cluster moved it never: that it went well so far proves little.\n- Adding options to a volume that exists changed nothing on the nodes that had it, and gave no message. That is why the network volume needs a new name.\n\nThe lab compares the prediction with a real Swarm: [`local`](../../lab/RESULTS.md#local), [`local-pinned`](../../lab/RESULTS.md#local-pinned), [`local-zone`](../../lab/RESULTS.md#local-zone), [`bound-one`](../../lab/RESULTS.md#bound-one), [`bound-all`](../../lab/RESULTS.md#bound-all) and [`bound-shared`](../../lab/RESULTS.md#bound-shared).\n\n## What to do\n\n1. For a database, pin the service to one node and make backups.\n2. For files that must follow the task, declare a volume with network storage under a **new** key or `name:`, and copy the data over before the switch. Look up what the engine's vendor says of NFS first.\n3. Do not add `driver_opts` to a volume that exists: every node that has it keeps the old options.\n",
   "missing-file": "# missing-file\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nThe stack names a file that deploy has to read, and it cannot be read here: an `env_file`, or the `file` of a secret or config. Deploy reads them on the machine where it runs, not on the nodes, and refuses the stack at the first that is not there. Paths are relative to the folder of the first stack file.\n\n## Bad\n\n```yaml missing=./api-key.txt\nservices:\n  app:\n    image: acme/app:1\n    secrets:\n      - api-key\n\nsecrets:\n  api-key:\n    file: ./api-key.txt\n```\n\n```yaml missing=production.env\nservices:\n  app:\n    image: acme/app:1\n    env_file:\n      - production.env\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    secrets:\n      - api-key\n\nsecrets:\n  api-key:\n    external: true\n```\n\n## When it is not reported\n\n- The check runs without `--check-files`: then nobody looks for the files. Many are left out of a repository on purpose.\n- The path waits for a variable that is not set.\n- The stack comes from standard input: there is no folder to look in.\n- The secret or config is external, or a driver gives it.\n- No file is named at all: see `service-invalid`.\n- Folders that a service mounts: they must be on the nodes, and only the nodes can say whether they are.\n\n## How we know\n\nRun with CLI 28.2.2: for a secret's file as for an env file, deploy says that there is no such file, with its whole path; it names neither the secret nor the service.\n\n## What to do\n\n1. Correct the path, and remember that it starts at the folder of the first `-c` file.\n2. If the file is made only at deploy time, use `--check-files` only there.\n3. Or put the secret into the cluster by hand, with `docker secret create`, and declare it `external: true`.\n",
   "mount-invalid": "# mount-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nThe type, the source and the options of a mount do not go together: a bind without a source, a tmpfs with one, options of one type in a mount of another, or a type that Docker does not know. Most of these get past `docker stack config`; deploy then refuses the stack and touches no service, after it has created the stack's networks, secrets and configs.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: bind\n        target: /srv\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: Volume\n        source: data\n        target: /srv\n\nvolumes:\n  data:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv:rshared\n\nvolumes:\n  data:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: image\n        source: acme/assets:1\n        target: /srv\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: bind\n        source: /mnt/app\n        target: /srv\n        bind:\n          propagation: rshared\n      - type: volume\n        source: data\n        target: /data\n      - type: tmpfs\n        target: /scratch\n\nvolumes:\n  data:\n```\n\n## When it is not reported\n\n- The type or the source waits for a variable that is not set.\n- A later file replaces the mount: of its entry for the same target, the last one counts.\n- `type` is absent: see `schema-invalid`.\n- The volume is not declared: see `undeclared-volume`.\n\n## How we know\n\nRun with CLI 28.2.2, deployed against an engine that accepts everything: the CLI says that the field Source must not be empty, that a tmpfs source must be empty, that options are incompatible with a type, or lists the types. A mount of type `image` passes the CLI, and the engine answers that this type of mount is invalid.\n\n## What to do\n\n1. Write the type in lower case: `volume`, `bind`, `tmpfs`, `npipe` or `cluster`.\n2. Give every type its own options only: `bind.propagation`, `volume.nocopy`, `volume.subpath`, `tmpfs.size`.\n3. Instead of mounting an image, copy its files into yours.\n",
-  "mount-target-changed": "# mount-target-changed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nThe volume is the same, but the program no longer finds its data in it: the mount's target moved, or the data directory within the volume did. The data stays in the volume, and the program starts as if it were new. Some write new files beside the old ones.\n\nThe rule compares the stack with what it was before the change (`--base`), and knows where the engine looks from its image, its environment and its command.\n\n## Bad\n\nThe data lies at the top of the volume, and PostgreSQL looks in a folder of it.\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      PGDATA: /var/lib/postgresql/data/pgdata\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n## Good\n\nThe data directory and the mount move together, so the data is at the top of the volume as before.\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      PGDATA: /srv/pgdata\n    volumes:\n      - pgdata:/srv/pgdata\n\nvolumes:\n  pgdata:\n```\n\n## When it is not reported\n\n- The image has another major version: see `stateful-major-upgrade`.\n- The mount was not at the data directory before and is now, which repairs it.\n- The mount holds a cache, settings, or nothing that the image keeps.\n- A variable that is not set decides.\n\nFor an image that is not known it is a warning: the program may have moved its data directory along.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): with another target the service started on an empty directory, and its files were still in the volume.\n\n## What to do\n\n1. Keep the old target and the old data directory.\n2. If the program looks elsewhere now, stop the service, move the files within the volume, and deploy.\n",
+  "mount-target-changed": "# mount-target-changed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nThe volume is the same, but the program no longer finds its data in it: the mount's target moved, or the data directory within the volume did. The data stays in the volume, and the program starts as if it were new. Some write new files beside the old ones.\n\nThe rule compares the stack with what it was before the change (`--base`), and knows where the engine looks from its image, its environment and its command.\n\n## Bad\n\nThe data lies at the top of the volume, and PostgreSQL looks in a folder of it.\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      PGDATA: /var/lib/postgresql/data/pgdata\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n## Good\n\nThe data directory and the mount move together, so the data is at the top of the volume as before.\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      PGDATA: /srv/pgdata\n    volumes:\n      - pgdata:/srv/pgdata\n\nvolumes:\n  pgdata:\n```\n\n## When it is not reported\n\n- The image has another major version: see `stateful-major-upgrade`.\n- The mount was not at the data directory before and is now, which repairs it.\n- The mount holds a cache, settings, or nothing that the image keeps.\n- A variable that is not set decides.\n\nFor an image that is not known it is a warning: the program may have moved its data directory along.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): with another target the service started on an empty directory, and its files were still in the volume.\n\nThe lab compares the prediction with a real Swarm: [`target-changed`](../../lab/RESULTS.md#target-changed).\n\n## What to do\n\n1. Keep the old target and the old data directory.\n2. If the program looks elsewhere now, stop the service, move the files within the volume, and deploy.\n",
   "nfs-bad-option": "# nfs-bad-option\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nNo task that mounts the volume starts. Docker gives the words of `o` to the kernel as they stand, and the kernel refuses all of them when it does not know one: words for `mount` and `/etc/fstab` (`defaults`, `_netdev`, `x-...`), words for Amazon's mount helper (`tls`, `iam`), words with a blank or a quote, and values out of range.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,defaults,_netdev\"\n      device: \":/data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5, nfsvers=4.1, hard\"\n      device: \":/data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,timeo=60s\"\n      device: \":/data\"\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport\"\n      device: \":/data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,rw,noatime\"\n      device: \":/data\"\n```\n\n## When it is not reported\n\n- The word is one of the kernel's NFS options, or a flag that Docker reads itself (`rw`, `noatime`, `nosuid`, and so on).\n- `bg`, `fg`, `retry` and `intr` are taken and do nothing.\n- `sloppy` is among the options: the kernel passes over what it does not know.\n- A label of SELinux (`context=`) is among the options: its value may hold commas and quotes.\n- A variable that is not set, or a template, decides.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n- It is only a warning for a word that is in no list: a newer kernel may know it.\n\n## How we know\n\nDocker's local driver calls `mount(2)` itself and passes the words of `o` on as they are; `mount.nfs` never runs. Run on Docker Engine 20.10.24 (2026-08), and read in moby `volume/local/local_unix.go`. On a tmpfs, `defaults`, `_netdev` and a blank behind a comma ended in `invalid argument`. The list of NFS options is read in Linux, `fs/nfs/fs_context.c`, and moby/sys `mount/flags_unix.go`, 2026-08.\n\n## What to do\n\n1. Remove the word; nothing is lost with it, because it never worked.\n2. A volume that exists on a node keeps the options it was made with, without any message. Give the volume a new name (`name:`), or remove it on every node while no task uses it; the data on the server stays.\n",
   "nfs-device-format": "# nfs-device-format\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nNo task that mounts the volume starts: the kernel divides `device` at its colon into a host, which counts for nothing, and the path on the server. Without a colon it refuses the mount.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \"/data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \"//nas/data\"\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \"nas.example.org:/data\"\n```\n\n## When it is not reported\n\n- A variable that is not set, or a template, decides.\n- The file system is another one: `//server/share` is right for `type: cifs`.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n- It is only a warning when the colon is there and the path does not start with `/`: some servers take that.\n\n## How we know\n\nDocker's local driver calls `mount(2)` itself and passes the words of `o` on as they are; `mount.nfs` never runs. Run on Docker Engine 20.10.24 (2026-08), and read in moby `volume/local/local_unix.go`. The division at the colon is read in Linux, `fs/nfs/fs_context.c`, 2026-08.\n\n## What to do\n\n1. Write `device: \":/path\"`, with the path as the server exports it (`showmount -e SERVER`).\n2. A volume that exists on a node keeps the options it was made with, without any message. Give the volume a new name (`name:`), or remove it on every node while no task uses it; the data on the server stays.\n",
   "nfs-locking": "# nfs-locking\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nWith NFS 3 and `nolock` or `local_lock`, a lock on a file is kept by the node and never reaches the server. Two tasks on two nodes can both hold the lock that was meant to keep one of them out, and write the same file.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/var/lib/postgresql/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=3,nolock,hard\"\n      device: \":/pg-data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n    deploy:\n      replicas: 3\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=3,local_lock=all,hard\"\n      device: \":/data\"\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/var/lib/postgresql/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/pg-data\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=3,nolock,hard\"\n      device: \":/data\"\n```\n\n## When it is not reported\n\n- The version is 4: it has locks of its own, and the kernel drops these options.\n- No option says the version (see `nfs-version-unset`).\n- One task of a program that is not known mounts it, or the service is pinned to one node.\n- The mounts are read-only, caches or configuration.\n- A variable that is not set, or a template, decides.\n\n## How we know\n\nCited: Linux, `fs/nfs/fs_context.c` (read 2026-08). That two tasks write at once when a node is cut off was run on Docker Engine 20.10.24 (see `no-fencing`).\n\n## What to do\n\n1. Mount with `nfsvers=4.1` and remove the option.\n2. If the server has version 3 only, remove `nolock` and run `rpc.statd` on every node.\n3. A volume that exists on a node keeps the options it was made with, without any message. Give the volume a new name (`name:`), or remove it on every node while no task uses it; the data on the server stays.\n",
@@ -14868,37 +14913,37 @@ const pages = {
   "no-fencing": "# no-fencing\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nWhen a node loses its link to the managers, Swarm takes it for dead and starts the task on another node. The old task does not know that and goes on writing. On a local volume each writes to its own copy; on network storage both write to the same files, until the link is back. An engine that allows one writer can damage its data then.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/var/lib/postgresql/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/pg-data\"\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/pg-data\"\n```\n\n## When it is not reported\n\n- The service is pinned to one node, or the cluster has one node.\n- The engine allows several writers, or the image is not known.\n- The engine should not be on NFS at all (see `engine-on-nfs`).\n- It is said once for a stack.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, 2026-08): with the link of one node cut, its replacement ran after 20 seconds, and both wrote for 39 seconds, until the link was back.\n\n## What to do\n\n1. Keep backups, and try to restore them.\n2. Where two writers would be fatal, pin the service to one node: then it waits for that node instead.\n3. Some engines hold a lock or a lease of their own; check that yours does so on NFS.\n",
   "override-drops-driver-opts": "# override-drops-driver-opts\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nWith several files (`-c a.yml -c b.yml`), Docker joins services, but replaces a volume's definition as a whole. A later `data:` with nothing below it, or with a label only, throws the driver and the options of the earlier one away. The deploy succeeds, and the tasks start on a plain local volume, which is empty. The data is still where it was.\n\nInside one file, `<<` brings in whole keys: a `driver_opts` that stands beside it replaces the one behind the anchor, and does not add to it.\n\n## Bad\n\n```yaml file=stack.yml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n```yaml file=production.yml\nservices:\n  app:\n    image: acme/app:2\n\nvolumes:\n  data:\n```\n\n```yaml\nx-nfs: &nfs\n  driver_opts:\n    type: nfs\n    o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n    device: \":/data\"\n\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    <<: *nfs\n    driver_opts:\n      device: \":/other\"\n```\n\n## Good\n\n```yaml file=stack.yml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n```yaml file=production.yml\nservices:\n  app:\n    image: acme/app:2\n```\n\nThe later file says everything again:\n\n```yaml file=stack.yml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/data\"\n```\n\n```yaml file=production.yml\nservices:\n  app:\n    image: acme/app:2\n\nvolumes:\n  data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/production\"\n```\n\n## When it is not reported\n\n- The last definition names another driver, other options, or `external`.\n- The earlier definition was a plain local volume.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n- It is only a warning when the later definition names `driver: local`: that may be meant.\n\n## How we know\n\nRun with `docker stack config` (CLI 28.2.2, 2026-08): the definition is replaced as a whole, and `<<` is shallow.\n\n## What to do\n\n1. Remove the volume from the later file, or repeat its whole definition there.\n2. Check on the nodes whether a plain volume of that name exists (`docker volume ls`); data written since then is in it.\n",
   "per-task-volume-name": "# per-task-volume-name\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nSwarm fills in templates in a volume's name and in a mount's source for every task. With the task's own id or name in it, every task gets a new volume: after an update, a restart or a move the service starts empty, and the volumes of the old tasks stay behind on their nodes. A host path with such a name does not exist, so the task is rejected.\n\nA field that Swarm does not know stops the deploy: the engine refuses the service with `expanding mounts failed`.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n    name: \"redis-{{.Task.ID}}\"\n```\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n    name: \"redis-{{.Node.Labels.rack}}\"\n```\n\n## Good\n\nThe slot is the number of the replica, and the next task of that replica has it too.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      replicas: 3\n\nvolumes:\n  redis-data:\n    name: \"redis-{{.Task.Slot}}\"\n```\n\n## When it is not reported\n\n- The template holds the slot, the node or the service only: they stay the same.\n- No service that runs a task mounts the volume.\n\nFor a cache and the like it is a warning.\n\nMind that with `order: start-first` the new task has the slot of the old one, while that still runs: see `start-first-single-writer`.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): `{{.Task.Name}}` was new for every task; `{{.Task.Slot}}` kept its volume over a drain. The fields are those of SwarmKit's `template/context.go`.\n\n## What to do\n\n1. Use `{{.Task.Slot}}`, or no template for a single replica.\n2. The data of earlier tasks is in volumes of the old names: `docker volume ls` on each node lists them.\n",
-  "pin-by-label": "# pin-by-label\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe data stays on the node of its task, and only a label decides which node that is. As long as one node carries the label, this is as good as a host name. Swarm lets any number of nodes carry it: as soon as there is a second one, the next task may start there, without the data.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.labels.postgres == true\n\nvolumes:\n  pg-data:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.labels.postgres == true\n          - node.hostname == node1\n\nvolumes:\n  pg-data:\n```\n\nA label is fine where every such node reaches the data.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads-nfs:/srv/uploads\n    deploy:\n      placement:\n        constraints:\n          - node.labels.web == true\n\nvolumes:\n  uploads-nfs:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/uploads\"\n```\n\n## When it is not reported\n\n- Another constraint names one node: `node.hostname`, `node.id` or one address of `node.ip`.\n- The service is global, has `replicas: 0`, or the cluster has one node.\n- The storage is not a node's own: a network volume, a path declared with `--shared-path`, a plugin.\n- The mount is read-only, a cache, a log, a file of settings, or the image keeps nothing there.\n- The label names a zone: see `local-volume-unpinned`.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): two nodes carried the label. The task moved from node 2 to node 3 and started on an empty volume.\n\n## What to do\n\n1. Use `node.hostname == ...` in place of the label, or beside it.\n2. If you keep the label, make sure that exactly one node carries it: `docker node ls -q | xargs docker node inspect -f '{{.Description.Hostname}} {{.Spec.Labels}}'` lists them.\n",
-  "pin-by-role": "# pin-by-role\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe data stays on the node of its task, and the service may run on every node with a role. With one manager, `node.role == manager` names that node. A swarm that survives the loss of a manager has three; from then on the next task may start on another manager, without the data. The same holds for `node.role == worker` with the second worker.\n\n## Bad\n\n```yaml\nservices:\n  traefik:\n    image: traefik:v3.2\n    command: [\"--certificatesresolvers.le.acme.storage=/certificates/acme.json\"]\n    volumes:\n      - certificates:/certificates\n    deploy:\n      placement:\n        constraints:\n          - node.role == manager\n\nvolumes:\n  certificates:\n```\n\n## Good\n\n```yaml\nservices:\n  traefik:\n    image: traefik:v3.2\n    command: [\"--certificatesresolvers.le.acme.storage=/certificates/acme.json\"]\n    volumes:\n      - certificates:/certificates\n    deploy:\n      placement:\n        constraints:\n          - node.role == manager\n          - node.hostname == manager1\n\nvolumes:\n  certificates:\n```\n\nA role is fine for a service that keeps nothing.\n\n```yaml\nservices:\n  proxy:\n    image: tecnativa/docker-socket-proxy:0.3.0\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n    deploy:\n      placement:\n        constraints:\n          - node.role == manager\n```\n\n## When it is not reported\n\n- Another constraint names one node: `node.hostname`, `node.id` or one address of `node.ip`.\n- A label decides as well: see `pin-by-label`.\n- The service is global, has `replicas: 0`, or the cluster has one node.\n- The storage is not a node's own: a network volume, a path declared with `--shared-path`, a plugin.\n- The mount is read-only, a cache, a log, a file of settings, or the image keeps nothing there.\n\n## How we know\n\nRead in SwarmKit's source: a constraint on `node.role` fits every node with that role. What follows was run with a label, which works alike, on a swarm of three nodes (Docker Engine 20.10.24): the task moved to the second node that fitted and started on an empty volume.\n\n## What to do\n\nAdd `node.hostname == ...`. Keep the role if the service needs it, as those do that talk to Docker's socket on a manager.\n",
+  "pin-by-label": "# pin-by-label\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe data stays on the node of its task, and only a label decides which node that is. As long as one node carries the label, this is as good as a host name. Swarm lets any number of nodes carry it: as soon as there is a second one, the next task may start there, without the data.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.labels.postgres == true\n\nvolumes:\n  pg-data:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.labels.postgres == true\n          - node.hostname == node1\n\nvolumes:\n  pg-data:\n```\n\nA label is fine where every such node reaches the data.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads-nfs:/srv/uploads\n    deploy:\n      placement:\n        constraints:\n          - node.labels.web == true\n\nvolumes:\n  uploads-nfs:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/uploads\"\n```\n\n## When it is not reported\n\n- Another constraint names one node: `node.hostname`, `node.id` or one address of `node.ip`.\n- The service is global, has `replicas: 0`, or the cluster has one node.\n- The storage is not a node's own: a network volume, a path declared with `--shared-path`, a plugin.\n- The mount is read-only, a cache, a log, a file of settings, or the image keeps nothing there.\n- The label names a zone: see `local-volume-unpinned`.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): two nodes carried the label. The task moved from node 2 to node 3 and started on an empty volume.\n\nThe lab compares the prediction with a real Swarm: [`label-one`](../../lab/RESULTS.md#label-one), [`label-two`](../../lab/RESULTS.md#label-two), [`label-one-told`](../../lab/RESULTS.md#label-one-told) and [`label-two-told`](../../lab/RESULTS.md#label-two-told).\n\n## What to do\n\n1. Use `node.hostname == ...` in place of the label, or beside it.\n2. If you keep the label, make sure that exactly one node carries it: `docker node ls -q | xargs docker node inspect -f '{{.Description.Hostname}} {{.Spec.Labels}}'` lists them.\n",
+  "pin-by-role": "# pin-by-role\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe data stays on the node of its task, and the service may run on every node with a role. With one manager, `node.role == manager` names that node. A swarm that survives the loss of a manager has three; from then on the next task may start on another manager, without the data. The same holds for `node.role == worker` with the second worker.\n\n## Bad\n\n```yaml\nservices:\n  traefik:\n    image: traefik:v3.2\n    command: [\"--certificatesresolvers.le.acme.storage=/certificates/acme.json\"]\n    volumes:\n      - certificates:/certificates\n    deploy:\n      placement:\n        constraints:\n          - node.role == manager\n\nvolumes:\n  certificates:\n```\n\n## Good\n\n```yaml\nservices:\n  traefik:\n    image: traefik:v3.2\n    command: [\"--certificatesresolvers.le.acme.storage=/certificates/acme.json\"]\n    volumes:\n      - certificates:/certificates\n    deploy:\n      placement:\n        constraints:\n          - node.role == manager\n          - node.hostname == manager1\n\nvolumes:\n  certificates:\n```\n\nA role is fine for a service that keeps nothing.\n\n```yaml\nservices:\n  proxy:\n    image: tecnativa/docker-socket-proxy:0.3.0\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n    deploy:\n      placement:\n        constraints:\n          - node.role == manager\n```\n\n## When it is not reported\n\n- Another constraint names one node: `node.hostname`, `node.id` or one address of `node.ip`.\n- A label decides as well: see `pin-by-label`.\n- The service is global, has `replicas: 0`, or the cluster has one node.\n- The storage is not a node's own: a network volume, a path declared with `--shared-path`, a plugin.\n- The mount is read-only, a cache, a log, a file of settings, or the image keeps nothing there.\n\n## How we know\n\nRead in SwarmKit's source: a constraint on `node.role` fits every node with that role. What follows was run with a label, which works alike, on a swarm of three nodes (Docker Engine 20.10.24): the task moved to the second node that fitted and started on an empty volume.\n\nThe lab compares the prediction with a real Swarm: [`local-role`](../../lab/RESULTS.md#local-role) and [`local-role-told`](../../lab/RESULTS.md#local-role-told).\n\n## What to do\n\nAdd `node.hostname == ...`. Keep the role if the service needs it, as those do that talk to Docker's socket on a manager.\n",
   "pinned-no-failover": "# pinned-no-failover\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe service may run on one node only, and its data is on that node: nothing gets lost when its task is replaced. While the node is down or drained, the task waits (\"no suitable node\"), and it comes back with its data when the node does. When the node's disk is lost, the data is lost too.\n\nIt is a note, because it is often the right choice. It says what you pay for it.\n\n## Bad\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  redis-data:\n```\n\n## Good\n\n```yaml\nservices:\n  files:\n    image: nextcloud:30\n    volumes:\n      - nextcloud-nfs:/var/www/html\n\nvolumes:\n  nextcloud-nfs:\n    driver_opts:\n      type: nfs\n      o: addr=10.0.0.5,nfsvers=4.1,hard\n      device: \":/nextcloud\"\n```\n\n## When it is not reported\n\n- The data is on storage that other nodes reach.\n- The mount holds a cache, settings, or nothing that the image keeps.\n- A label or a role keeps the task in place: see `pin-by-label` and `pin-by-role`.\n- The swarm has one node (`--nodes 1`).\n\nIt is said once for each node, whatever the number of services.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): the node was drained, the task stayed pending, and came back with its data when the node was active again.\n\n## What to do\n\n1. Make backups on another machine, and try once to restore them.\n2. If the service must not wait, use storage that other nodes reach, where the engine allows it.\n",
   "relative-target": "# relative-target\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe target of a mount is a path in the container and must be absolute, and it cannot be `/` itself. `docker stack deploy` does not look at it. Each node then rejects the task, Swarm tries the next node, and the service never runs.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:srv/app\n\nvolumes:\n  app-data:\n```\n\nThe mode stands where the target belongs.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - /srv/app:ro\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        source: app-data\n        target: /\n\nvolumes:\n  app-data:\n```\n\nA variable that is not set leaves a relative path behind.\n\n```yaml unset=empty\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:${BASE}srv/app\n\nvolumes:\n  app-data:\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:/srv/app\n      - /srv/settings:/etc/app:ro\n\nvolumes:\n  app-data:\n```\n\n## When it is not reported\n\n- The target depends on a variable that is not set: see `unresolved-variable`.\n- It is a path of Windows, or a named pipe.\n- The service has `replicas: 0`.\n- The entry has a name of one letter: see `single-letter-volume-name`.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2). The deploys succeeded, and the tasks were rejected with `invalid mount target, must be an absolute path: data`, and for `/` with `invalid specification: destination can't be '/'`.\n\n## What to do\n\nWrite the absolute path in the container.\n",
   "restart-none": "# restart-none\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nWith `condition: none`, Swarm starts no other task when the one of the service ends, for whatever reason. With `max_attempts`, it gives up after so many restarts. The service then stays down until somebody updates it by hand. Its data stays where it is.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n    deploy:\n      restart_policy:\n        condition: none\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n    deploy:\n      restart_policy:\n        condition: on-failure\n        max_attempts: 3\n\nvolumes:\n  pgdata:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n    deploy:\n      restart_policy:\n        condition: any\n        delay: 5s\n\nvolumes:\n  pgdata:\n```\n\n## When it is not reported\n\n- The service is a job (`mode: replicated-job`), or runs a tool of the image that ends by itself.\n- The image is none that is known to keep data.\n- The limit or the condition depends on a variable that is not set.\n\nIt is a note for `max_attempts`: the service survives some failures.\n\n## How we know\n\nFrom the documentation of the Compose file's `restart_policy` and of SwarmKit's restart supervisor (moby/swarmkit). Not run.\n\n## What to do\n\nLeave `restart_policy` out, or write `condition: any` with a `delay`, so that a service that fails at once does not start too often.\n",
   "schema-invalid": "# schema-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nThe file has a key that `docker stack deploy` does not know, or a value of the wrong type. Deploy refuses the whole file, before it changes anything, and says only the first such mistake. Most of these keys belong to Compose, which has gone on since Swarm's format stood still: `profiles`, `include`, `name`, `depends_on` with conditions, `cpus`, `platform` and many more.\n\n## Bad\n\n```yaml\nname: shop\n\nservices:\n  app:\n    image: acme/app:1\n    profiles: [web]\n    depends_on:\n      db:\n        condition: service_healthy\n  db:\n    image: acme/db:1\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    user: 1000\n```\n\n```yaml\nversion: \"3.1\"\n\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        target: /srv\n```\n\n```yaml\nversion: \"2.4\"\n\nservices:\n  app:\n    image: acme/app:1\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    user: \"1000\"\n  db:\n    image: acme/db:1\n```\n\n```yaml\nversion: \"3.2\"\n\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        target: /srv\n```\n\n## When it is not reported\n\n- The value waits for a variable that is not set.\n- The key has a rule of its own: see `forbidden-key` and `ignored-key`.\n- The key starts with `x-` and stands where the format allows that.\n\n## How we know\n\nKeys and values were tried in all versions from 3.0 to 3.13 with CLI 28.2.2: it says that an additional property is not allowed, or names what the value must be. The version is compared before variables are filled in; files of different versions are refused together.\n\n## What to do\n\n1. Do what the finding says: for the keys of Compose it names what Swarm has instead.\n2. Put text that looks like a number, a boolean or a date in quotes.\n3. Remove `version`, or write the highest one that your CLI knows.\n4. To see how Docker reads the file, run `docker stack config -c stack.yml`.\n",
   "secret-in-driver-opts": "# secret-in-driver-opts\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA password in `driver_opts` is stored in clear in the service and in the volume: `docker service inspect`, `docker volume inspect` and every backup of the managers show it. Engines before 23.0 also print it in the error of a task that cannot mount. A password in the file itself is in the repository's history too. Docker's own secrets do not reach volume options.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver_opts:\n      type: cifs\n      o: \"username=app,password=correct-horse,vers=3.0\"\n      device: \"//nas/data\"\n```\n\n## Good\n\nThe share is mounted on every node, with a credentials file that root alone can read:\n\n```yaml shared-path=/mnt/nas\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - /mnt/nas/data:/srv/data\n```\n\n## When it is not reported\n\n- The value is empty, or names a file (`credentials=`, `secretfile`).\n- The id of a key, which is no secret.\n- No service mounts the volume.\n- It is only a warning when a variable brings the value: the file is clean, and Docker still stores it.\n\n## How we know\n\nRun on Docker Engine 20.10.24 (2026-08): the password stood in the service, in the volume and in the task's error. Since 23.0 the engine hides it in that error (moby commit 9a7298a3e6).\n\n## What to do\n\n1. Change the password: it has been readable.\n2. Mount the share on the hosts (`/etc/fstab`, systemd) with a credentials file, and give the service that path.\n3. If it must stay in `driver_opts`, take it from a variable of the deploy, and give the account as few rights as it needs.\n",
-  "service-invalid": "# service-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nA service cannot be turned into one that an engine takes, although `docker stack config` accepts the file: it has no image, the image's name cannot be one, two of its secrets would be one file, or its restart policy does not exist. A secret or config that is not external and has no file belongs here too. Deploy refuses the stack and touches no service; in most cases it has created the stack's networks, secrets and configs by then.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    build: .\n```\n\n```yaml\nservices:\n  app:\n    image: https://registry.example.com/app\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    restart: sometimes\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    secrets:\n      - key\n\nsecrets:\n  key: {}\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: registry.example.com/app:1\n    secrets:\n      - key\n    deploy:\n      restart_policy:\n        condition: on-failure\n\nsecrets:\n  key:\n    external: true\n```\n\n## When it is not reported\n\n- The value waits for a variable that is not set.\n- Another of the files gives what is missing: only all of them together count.\n- A file is named and is not there: see `missing-file`.\n\n## How we know\n\nRun with CLI 28.2.2, deployed against an engine that accepts everything: the CLI itself stops at each of these. For a service without an image it says that the image reference is invalid because no image is specified; for a secret without a file that it reads a directory. `docker stack config` says nothing about any of them.\n\n## What to do\n\n1. Name an image that the nodes can pull. Swarm builds none: build it and push it first.\n2. Read the finding: it names the key and what is wanted.\n3. Run this check before a deploy: `docker stack config` does not find these.\n",
-  "shared-writer-replicas": "# shared-writer-replicas\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe engine allows one process to write its data directory, and the service runs several tasks with the same volume. Tasks on one node, or on network storage, write the same files at once and can damage them. Tasks on different nodes with a local volume each have data of their own: every one gets a part of the writes, and none sees those of the others.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      replicas: 3\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    volumes:\n      - redis-nfs:/data\n    deploy:\n      replicas: 2\n      placement:\n        max_replicas_per_node: 1\n\nvolumes:\n  redis-nfs:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/redis\"\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      replicas: 1\n\nvolumes:\n  pg-data:\n```\n\nThe members of a cluster each have a volume, by the number of their slot. The folders must exist on the server.\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\", \"-sd\", \"/data\"]\n    volumes:\n      - streams:/data\n    deploy:\n      replicas: 3\n\nvolumes:\n  streams:\n    name: \"streams-{{.Task.Slot}}\"\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/streams/{{.Task.Slot}}\"\n```\n\n## When it is not reported\n\n- The service has one replica, none, or a number that depends on a variable that is not set.\n- The service is global: each node has data of its own.\n- The volume's name, path or device holds `{{.Task.Slot}}`.\n- The volume is new for every task anyway: anonymous, a tmpfs, or named with the task's id.\n- The mount is read-only, is not at the data directory, or the engine allows several writers.\n- Only one task fits on a node, and the service is pinned to one: the second never starts.\n- It is only a warning when the tasks never meet (`max_replicas_per_node: 1` and a volume of the node), when the data directory is a guess, or when nobody looked up whether the engine has one writer.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): six replicas with one local volume became three sets of data, each with two writers. With `{{.Task.Slot}}` in the volume's name and in its device, slot 1 found its data again on another node after a drain.\n\n## What to do\n\n1. Set `replicas: 1`. An engine with one writer does not get faster or safer by more of them.\n2. If the engine has a cluster mode, set that up, with a volume for each slot.\n",
+  "service-invalid": "# service-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nA service cannot be turned into one that an engine takes, although `docker stack config` accepts the file: it has no image, the image's name cannot be one, two of its secrets would be one file, or its restart policy does not exist. A secret or config that is not external and has no file belongs here too. Deploy refuses the stack and touches no service; in most cases it has created the stack's networks, secrets and configs by then.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    build: .\n```\n\n```yaml\nservices:\n  app:\n    image: https://registry.example.com/app\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    restart: sometimes\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    secrets:\n      - key\n\nsecrets:\n  key: {}\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: registry.example.com/app:1\n    secrets:\n      - key\n    deploy:\n      restart_policy:\n        condition: on-failure\n\nsecrets:\n  key:\n    external: true\n```\n\n## When it is not reported\n\n- The value waits for a variable that is not set.\n- It is a warning when a stack of one file has no image in any service: such a file is most likely deployed after others, which only the configuration (`stacks`) or `--stack` can say.\n- Another of the files gives what is missing: only all of them together count.\n- A file is named and is not there: see `missing-file`.\n\n## How we know\n\nRun with CLI 28.2.2, deployed against an engine that accepts everything: the CLI itself stops at each of these. For a service without an image it says that the image reference is invalid because no image is specified; for a secret without a file that it reads a directory. `docker stack config` says nothing about any of them.\n\n## What to do\n\n1. Name an image that the nodes can pull. Swarm builds none: build it and push it first.\n2. Read the finding: it names the key and what is wanted.\n3. Run this check before a deploy: `docker stack config` does not find these.\n",
+  "shared-writer-replicas": "# shared-writer-replicas\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe engine allows one process to write its data directory, and the service runs several tasks with the same volume. Tasks on one node, or on network storage, write the same files at once and can damage them. Tasks on different nodes with a local volume each have data of their own: every one gets a part of the writes, and none sees those of the others.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      replicas: 3\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    volumes:\n      - redis-nfs:/data\n    deploy:\n      replicas: 2\n      placement:\n        max_replicas_per_node: 1\n\nvolumes:\n  redis-nfs:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/redis\"\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      replicas: 1\n\nvolumes:\n  pg-data:\n```\n\nThe members of a cluster each have a volume, by the number of their slot. The folders must exist on the server.\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\", \"-sd\", \"/data\"]\n    volumes:\n      - streams:/data\n    deploy:\n      replicas: 3\n\nvolumes:\n  streams:\n    name: \"streams-{{.Task.Slot}}\"\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/streams/{{.Task.Slot}}\"\n```\n\n## When it is not reported\n\n- The service has one replica, none, or a number that depends on a variable that is not set.\n- The service is global: each node has data of its own.\n- The volume's name, path or device holds `{{.Task.Slot}}`.\n- The volume is new for every task anyway: anonymous, a tmpfs, or named with the task's id.\n- The mount is read-only, is not at the data directory, or the engine allows several writers.\n- Only one task fits on a node, and the service is pinned to one: the second never starts.\n- It is only a warning when the tasks never meet (`max_replicas_per_node: 1` and a volume of the node), when the data directory is a guess, or when nobody looked up whether the engine has one writer.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): six replicas with one local volume became three sets of data, each with two writers. With `{{.Task.Slot}}` in the volume's name and in its device, slot 1 found its data again on another node after a drain.\n\nThe lab compares the prediction with a real Swarm: [`local-replicas`](../../lab/RESULTS.md#local-replicas), [`slot`](../../lab/RESULTS.md#slot), [`slot-pinned`](../../lab/RESULTS.md#slot-pinned) and [`slot-shared`](../../lab/RESULTS.md#slot-shared).\n\n## What to do\n\n1. Set `replicas: 1`. An engine with one writer does not get faster or safer by more of them.\n2. If the engine has a cluster mode, set that up, with a volume for each slot.\n",
   "single-letter-volume-name": "# single-letter-volume-name\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nIn the short form of a mount, a single letter before a colon is a Windows drive to Docker. `a:/data` is not the volume `a` at `/data`: it is one path, and the mount is an anonymous volume at the target `a:/data`. With a mode behind it, `a:/data` becomes a folder of the node and `ro` the target. The deploy succeeds, every node rejects the task, and the service never runs.\n\nA volume's own `name:` of one character is refused by every node as well: names have at least two.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - a:/data\n\nvolumes:\n  a:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - a:/data:ro\n\nvolumes:\n  a:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:/data\n\nvolumes:\n  app-data:\n    name: b\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:/data\n\nvolumes:\n  app-data:\n```\n\nThe long form takes a key of one letter: Docker puts the stack's name in front of it.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - type: volume\n        source: a\n        target: /data\n\nvolumes:\n  a:\n```\n\n## When it is not reported\n\n- The mount has the long form.\n- The entry is a path of Windows in front of another absolute path (`c:/data:d:/data`), or has backslashes.\n- The service has `replicas: 0`.\n\n## How we know\n\nRun with CLI 28.2.2: `docker stack config` prints `a:/data` as a volume without source and with that target. Run on a swarm of three nodes (Docker Engine 20.10.24): the tasks were rejected with `invalid mount target, must be an absolute path: a:/data`, and for `name: b` with `volume name is too short, names should be at least two alphanumeric characters`.\n\n## What to do\n\nGive the volume a name of two characters or more.\n",
-  "start-first-single-writer": "# start-first-single-writer\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nWith `order: start-first`, Swarm starts the new task, waits until it runs, and only then stops the old one. For a while both run. If they have the same volume, both write the same files: writes are lost, even some that were already acknowledged, or the files are damaged. With a local volume and no pin, the new task may also start on another node, without any files.\n\n## Bad\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    command: [\"redis-server\", \"--appendonly\", \"yes\"]\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n      update_config:\n        order: start-first\n\nvolumes:\n  redis-data:\n```\n\nA volume for each slot does not help: the new task has the slot of the old one.\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\", \"-sd\", \"/data\"]\n    volumes:\n      - streams:/data\n    deploy:\n      replicas: 3\n      rollback_config:\n        order: start-first\n\nvolumes:\n  streams:\n    name: \"streams-{{.Task.Slot}}\"\n```\n\n## Good\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    command: [\"redis-server\", \"--appendonly\", \"yes\"]\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n      update_config:\n        order: stop-first\n\nvolumes:\n  redis-data:\n```\n\nStarting first is right for a service that keeps nothing.\n\n```yaml\nservices:\n  web:\n    image: nginx:1.27\n    deploy:\n      replicas: 3\n      update_config:\n        order: start-first\n```\n\n## When it is not reported\n\n- The order is `stop-first`, is not set, or depends on a variable that is not set.\n- The engine allows several writers, keeps nothing, or is not known.\n- The volume is new for every task anyway: anonymous, a tmpfs, or named with the task's id.\n- The mount is read-only or not at the data directory.\n- The service is a job, or has `replicas: 0`.\n- It is only a warning when the data directory is a guess, or when nobody looked up whether the engine has one writer.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2):\n\n- Redis with its append-only file on a shared folder was updated while a client wrote. With start-first, 68 writes were acknowledged and 32 of them were gone afterwards. With stop-first, all 61 were there.\n- Without Redis, the new version wrote two seconds before the old one stopped. With stop-first, nothing wrote for five seconds.\n\nIn SwarmKit's source, the updater makes the new task with the slot of the old one, so `{{.Task.Slot}}` names the same volume for both.\n\n## What to do\n\nWrite `order: stop-first`, which is the default. The price is a pause of a few seconds. If the pause is too long, the engine needs replication of its own.\n",
+  "start-first-single-writer": "# start-first-single-writer\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nWith `order: start-first`, Swarm starts the new task, waits until it runs, and only then stops the old one. For a while both run. If they have the same volume, both write the same files: writes are lost, even some that were already acknowledged, or the files are damaged. With a local volume and no pin, the new task may also start on another node, without any files.\n\n## Bad\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    command: [\"redis-server\", \"--appendonly\", \"yes\"]\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n      update_config:\n        order: start-first\n\nvolumes:\n  redis-data:\n```\n\nA volume for each slot does not help: the new task has the slot of the old one.\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\", \"-sd\", \"/data\"]\n    volumes:\n      - streams:/data\n    deploy:\n      replicas: 3\n      rollback_config:\n        order: start-first\n\nvolumes:\n  streams:\n    name: \"streams-{{.Task.Slot}}\"\n```\n\n## Good\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    command: [\"redis-server\", \"--appendonly\", \"yes\"]\n    volumes:\n      - redis-data:/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n      update_config:\n        order: stop-first\n\nvolumes:\n  redis-data:\n```\n\nStarting first is right for a service that keeps nothing.\n\n```yaml\nservices:\n  web:\n    image: nginx:1.27\n    deploy:\n      replicas: 3\n      update_config:\n        order: start-first\n```\n\n## When it is not reported\n\n- The order is `stop-first`, is not set, or depends on a variable that is not set.\n- The engine allows several writers, keeps nothing, or is not known.\n- The volume is new for every task anyway: anonymous, a tmpfs, or named with the task's id.\n- The mount is read-only or not at the data directory.\n- The service is a job, or has `replicas: 0`.\n- It is only a warning when the service publishes a port with `mode: host` and its data is on the node: two tasks cannot have that port on one node, so the new one waits, or starts on another node without the data.\n- It is only a warning when the data directory is a guess, or when nobody looked up whether the engine has one writer.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2):\n\n- Redis with its append-only file on a shared folder was updated while a client wrote. With start-first, 68 writes were acknowledged and 32 of them were gone afterwards. With stop-first, all 61 were there.\n- Without Redis, the new version wrote two seconds before the old one stopped. With stop-first, nothing wrote for five seconds.\n\nIn SwarmKit's source, the updater makes the new task with the slot of the old one, so `{{.Task.Slot}}` names the same volume for both.\n\nThe lab compares the prediction with a real Swarm: [an update with `start-first`](../../lab/RESULTS.md#an-update-with-order-start-first-while-somebody-writes-to-redis) and [one with `stop-first`](../../lab/RESULTS.md#an-update-with-order-stop-first-while-somebody-writes-to-redis).\n\n## What to do\n\nWrite `order: stop-first`, which is the default. The price is a pause of a few seconds. If the pause is too long, the engine needs replication of its own.\n",
   "stateful-major-upgrade": "# stateful-major-upgrade\n\nSeverity: warning. Category: change. Since 0.1.0.\n\n## What happens\n\nA new major version of an engine starts on the files that the old one wrote. Some refuse (PostgreSQL, MongoDB after a skipped release), some rewrite the files so that there is no way back (MySQL, MariaDB, Elasticsearch), and none reads files of a newer version. A service that refuses to start is restarted by Swarm again and again, and stays down.\n\nThe same can happen on any deploy when the tag names no version.\n\nThe rule compares the stack with what it was before the change (`--base`).\n\n## Bad\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:17\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n## Good\n\nA minor version.\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16.4\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16.9\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n## When it is not reported\n\n- The engine reads files of older versions without further ado, such as Redis.\n- The new version gets a volume of its own: see `volume-renamed`.\n- The data is not kept anyway.\n- A tag depends on a variable that is not set.\n\nIt is a note when the tag named no version before and does now: which version wrote the data is not known.\n\n## How we know\n\nFrom the vendors' manuals: postgresql.org (upgrading), dev.mysql.com (upgrade paths), mariadb.com (upgrading), mongodb.com (release notes), elastic.co (stack upgrade), rabbitmq.com (feature flags), the README of nextcloud/docker, docs.gitlab.com (upgrade paths), docs.influxdata.com. For OpenSearch, Neo4j, Cassandra, ZooKeeper, ClickHouse and Kafka it is an assumption. Not run.\n\n## What to do\n\n1. Back up.\n2. Follow the engine's own way: dump and restore into a new volume, one version after another, or its upgrade tool.\n3. Pin the major version in the tag.\n",
-  "stateful-no-volume": "# stateful-no-volume\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe image is one that keeps data, and nothing is mounted where it keeps it. If the image declares a VOLUME there, Docker makes an anonymous volume for every task; if not, the files go into the container itself. Both are gone as soon as a new task replaces the old one: on an update, a crash or a move, also on the same node.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n```\n\nOne of two directories is mounted; the settings of the server are in the other one.\n\n```yaml\nservices:\n  ldap:\n    image: osixia/openldap:1.5.0\n    volumes:\n      - ldap-records:/var/lib/ldap\n\nvolumes:\n  ldap-records:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  pg-data:\n```\n\nA cache that is told to keep nothing needs no volume.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    command: [\"redis-server\", \"--save\", \"\", \"--appendonly\", \"no\"]\n```\n\nNeither does an application whose records are in another service.\n\n```yaml\nservices:\n  grafana:\n    image: grafana/grafana:11.4.0\n    environment:\n      GF_DATABASE_TYPE: postgres\n      GF_DATABASE_HOST: db\n```\n\n## When it is not reported\n\n- The service is told to keep nothing, or to keep it elsewhere: Redis without persistence, Grafana, Keycloak and others with an external database, a registry on S3, Vault or Consul in development mode, NATS without JetStream, Traefik without ACME.\n- The service runs something else from the image, such as `pg_dump`.\n- The service has `replicas: 0`, or its image is not known.\n- A mount has a target that depends on a variable that is not set: it may be the one.\n- A tmpfs or an anonymous volume is mounted there: see `tmpfs-data` and `anonymous-volume`.\n- A volume is mounted, but at another path: see `volume-wrong-path`.\n- It is only a warning for Redis, Valkey and KeyDB when nothing asks them to keep their data (`--appendonly yes`, `--save`): many are caches, and the file does not say which.\n- It is only a warning when the path rests on a guess: a tag that does not tell the version, an image on a mirror, an `env_file` or a configuration file that is not read here, a fact that nobody looked up, or a service that calls itself a cache.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): an image with a VOLUME and one without were updated on one node without a mount. Each new task started empty. The data directories come from the images' Dockerfiles, entrypoints and documentation; the source of each is written beside it in the table of images.\n\n## What to do\n\n1. Copy out what is in the running container, with `docker cp` or the engine's own dump.\n2. Mount a named volume at the path in the message, and declare it under the top-level `volumes`.\n3. Then keep the task near it: see `local-volume-unpinned`.\n",
+  "stateful-no-volume": "# stateful-no-volume\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe image is one that keeps data, and nothing is mounted where it keeps it. If the image declares a VOLUME there, Docker makes an anonymous volume for every task; if not, the files go into the container itself. Both are gone as soon as a new task replaces the old one: on an update, a crash or a move, also on the same node.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n```\n\nOne of two directories is mounted; the settings of the server are in the other one.\n\n```yaml\nservices:\n  ldap:\n    image: osixia/openldap:1.5.0\n    volumes:\n      - ldap-records:/var/lib/ldap\n\nvolumes:\n  ldap-records:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  pg-data:\n```\n\nA cache that is told to keep nothing needs no volume.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    command: [\"redis-server\", \"--save\", \"\", \"--appendonly\", \"no\"]\n```\n\nNeither does an application whose records are in another service.\n\n```yaml\nservices:\n  grafana:\n    image: grafana/grafana:11.4.0\n    environment:\n      GF_DATABASE_TYPE: postgres\n      GF_DATABASE_HOST: db\n```\n\n## When it is not reported\n\n- The service is told to keep nothing, or to keep it elsewhere: Redis without persistence, Grafana, Keycloak and others with an external database, a registry on S3, Vault or Consul in development mode, NATS without JetStream, Traefik without ACME.\n- The service runs something else from the image, such as `pg_dump`.\n- The service has `replicas: 0`, or its image is not known.\n- A mount has a target that depends on a variable that is not set: it may be the one.\n- A tmpfs or an anonymous volume is mounted there: see `tmpfs-data` and `anonymous-volume`.\n- A volume is mounted, but at another path: see `volume-wrong-path`.\n- It is only a warning for Redis, Valkey and KeyDB when nothing asks them to keep their data (`--appendonly yes`, `--save`): many are caches, and the file does not say which.\n- It is only a warning when the path rests on a guess: a tag that does not tell the version, an image on a mirror, an `env_file` or a configuration file that is not read here, a fact that nobody looked up, or a service that calls itself a cache.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): an image with a VOLUME and one without were updated on one node without a mount. Each new task started empty. The data directories come from the images' Dockerfiles, entrypoints and documentation; the source of each is written beside it in the table of images.\n\nThe lab compares the prediction with a real Swarm: [`layer`](../../lab/RESULTS.md#layer) and [`image-volume`](../../lab/RESULTS.md#image-volume).\n\n## What to do\n\n1. Copy out what is in the running container, with `docker cp` or the engine's own dump.\n2. Mount a named volume at the path in the message, and declare it under the top-level `volumes`.\n3. Then keep the task near it: see `local-volume-unpinned`.\n",
   "stop-grace-short": "# stop-grace-short\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nWhen a task stops, for an update, a move or a scale-down, Docker sends a signal and kills the process after `stop_grace_period`: 10 seconds unless the stack says otherwise. A large database may need longer to write what it holds in memory. Killed, it has to recover when it starts again, which can take longer than the clean stop would have, and what it had not written yet is lost.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    stop_grace_period: 60s\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n## When it is not reported\n\n- `stop_grace_period` is as long as the engine may need, or depends on a variable that is not set.\n- Redis runs with `--appendonly yes`: it has little left to write when it stops.\n- The image is none for which a figure is known, or its data is not kept anyway.\n\nIt is a note: a small database stops in time, and an engine with a journal loses nothing that it has confirmed. It is a warning when the file makes the time shorter than Docker's own 10 seconds. It is said once for each service.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): without a `stop_grace_period`, a process that needed longer was killed 10 seconds after the signal, while it was writing. The figures for each engine are rules of thumb: 30 seconds for Redis, 60 for most databases, 120 and more for search engines and brokers.\n\n## What to do\n\nWrite `stop_grace_period`. It is an upper limit: a clean stop ends sooner.\n",
   "storage-need-invalid": "# storage-need-invalid\n\nSeverity: warning. Category: cost. Since 0.1.0.\n\n## What happens\n\nSomething that is stated about a volume's storage cannot be read, or nobody sells it: a size without a unit, a share of more than 100 %, more IOPS than the disk can have, a product that does not exist. The volume gets no price and the total says \"at least\", because what is unknown is never counted as 0.\n\nAn `x-` extension says something to this tool alone. A label goes with the mount to Docker, so correcting one updates the service, which restarts its tasks.\n\n## Bad\n\n```yaml provider=aws region=eu-west-1\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100G\n```\n\n```yaml provider=aws region=eu-west-1\nservices:\n  postgres:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\n\nvolumes:\n  data:\n    x-swarm-volume-check:\n      size: 100GiB\n      iops: 90000\n```\n\n## Good\n\n```yaml provider=aws region=eu-west-1\nservices:\n  redis:\n    image: redis:7.4\n    volumes:\n      - data:/data\n\nvolumes:\n  data:\n    labels:\n      swarm-volume-check.size: 100GiB\n```\n\n## When it is not reported\n\n- No prices are asked for.\n- A size is below the smallest that is sold: it is priced as the smallest, and the estimate says so.\n- A driver's own `size` option is not understood: drivers have units of their own, and the size is then unknown.\n\n## How we know\n\n`GB` is 10^9 bytes and `GiB` is 2^30; `100G` can be either, and they differ by 7 %. The limits of each product and their sources are in `docs/cost-model.md`.\n\n## What to do\n\nCorrect the statement. Sizes are written `100GiB` or `100GB`, shares `50%`, throughput `10MiB/s`, IOPS `6000`.\n",
   "subpath-old-engine": "# subpath-old-engine\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\n`volume.subpath` mounts one folder of a volume. Engines before version 26 (API 1.45) do not know it and mount the whole volume in its place, without a message. The service finds other files than it should, may write among those of another service, and finds its folder only after the node's engine is upgraded.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: example/app:1\n    volumes:\n      - type: volume\n        source: data\n        target: /srv\n        volume:\n          subpath: app\n\nvolumes:\n  data:\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: example/app:1\n    volumes:\n      - app-data:/srv\n\nvolumes:\n  app-data:\n```\n\n## When it is not reported\n\n- No mount has a subpath.\n\nThe versions of your engines are not in the file, so it is a note, once for each service.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): the whole volume was mounted, and nothing was said. That version 26 knows it is in Docker's release notes (API 1.45).\n\n## What to do\n\n1. `docker node ls -q | xargs docker node inspect -f '{{.Description.Hostname}} {{.Description.Engine.EngineVersion}}'` lists the versions.\n2. With older engines, use a volume for each folder.\n",
   "throughput-short": "# throughput-short\n\nSeverity: warning. Category: cost. Since 0.1.0.\n\n## What happens\n\nThe volume is on EFS with bursting throughput, and the throughput that the service is said to need is more than the file system carries for long. While there are burst credits it is fast; once they are used up, the service has to make do with the baseline, 50 KiB/s of writing and 150 KiB/s of reading for each GiB in the first storage class. Databases and queues then time out hours after a busy start, for no visible reason.\n\n## Bad\n\n```yaml provider=aws region=eu-west-1\nservices:\n  registry:\n    image: registry:2.8\n    volumes:\n      - images:/var/lib/registry\n\nvolumes:\n  images:\n    driver: local\n    driver_opts:\n      type: nfs4\n      o: addr=fs-0123456789abcdef0.efs.eu-west-1.amazonaws.com,nfsvers=4.1\n      device: \":/images\"\n    labels:\n      swarm-volume-check.size: 100GiB\n      swarm-volume-check.throughput: 10MiB/s\n```\n\n## Good\n\n```yaml provider=aws region=eu-west-1\nservices:\n  registry:\n    image: registry:2.8\n    volumes:\n      - images:/var/lib/registry\n\nvolumes:\n  images:\n    driver: local\n    driver_opts:\n      type: nfs4\n      o: addr=fs-0123456789abcdef0.efs.eu-west-1.amazonaws.com,nfsvers=4.1\n      device: \":/images\"\n    labels:\n      swarm-volume-check.size: 100GiB\n      swarm-volume-check.throughput: 10MiB/s\n      swarm-volume-check.storage: efs-elastic\n```\n\n## When it is not reported\n\n- No prices are asked for, or no throughput is stated.\n- The volume is not on EFS, or its throughput is said to be elastic or provisioned.\n\n## How we know\n\nThe figures are those of the EFS documentation: a baseline of 50 KiB/s for each GiB, reading metered at a third, 1 MiB/s at least, bursts of 100 MiB/s. A stated throughput is compared with the baseline for writing; for reading three times as much is there.\n\n## What to do\n\n1. Provision the difference: the message says what it costs.\n2. Or use elastic throughput, which is paid by the GiB that is read and written.\n3. Or keep more of the data in the first storage class: the baseline grows with it.\n",
-  "tmpfs-data": "# tmpfs-data\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA tmpfs is in the memory of one container. It is empty whenever a task starts: after a restart, an update or a move, on the same node too. A volume whose options say `type: tmpfs` is no different. Here it is mounted where the image keeps its data.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: mysql:8\n    volumes:\n      - type: tmpfs\n        target: /var/lib/mysql\n```\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n    driver_opts:\n      type: tmpfs\n      device: tmpfs\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: mysql:8\n    volumes:\n      - mysql-data:/var/lib/mysql\n      - type: tmpfs\n        target: /tmp\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  mysql-data:\n```\n\nIf the data may go, the server should know it as well.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    command: [\"redis-server\", \"--save\", \"\", \"--appendonly\", \"no\"]\n    volumes:\n      - type: tmpfs\n        target: /data\n```\n\n## When it is not reported\n\n- The service is told to keep nothing, or its image keeps nothing (Memcached).\n- The image is not known, or the tmpfs is not at a data directory.\n- The mount is read-only, or the service has `replicas: 0`.\n- It is only a warning when the path rests on a guess, and for a service that calls itself a cache.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): a tmpfs mount was empty after every start of the task. The key `tmpfs:` of a service, in contrast, never becomes a mount: deploy drops it without a message, see `ignored-key`.\n\n## What to do\n\n1. Mount a named volume at the data directory.\n2. If the data may go, turn persistence off in the engine, so that nobody relies on it.\n",
+  "tmpfs-data": "# tmpfs-data\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA tmpfs is in the memory of one container. It is empty whenever a task starts: after a restart, an update or a move, on the same node too. A volume whose options say `type: tmpfs` is no different. Here it is mounted where the image keeps its data.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: mysql:8\n    volumes:\n      - type: tmpfs\n        target: /var/lib/mysql\n```\n\n```yaml\nservices:\n  store:\n    image: redis:7\n    volumes:\n      - redis-data:/data\n\nvolumes:\n  redis-data:\n    driver_opts:\n      type: tmpfs\n      device: tmpfs\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: mysql:8\n    volumes:\n      - mysql-data:/var/lib/mysql\n      - type: tmpfs\n        target: /tmp\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == node1\n\nvolumes:\n  mysql-data:\n```\n\nIf the data may go, the server should know it as well.\n\n```yaml\nservices:\n  cache:\n    image: redis:7\n    command: [\"redis-server\", \"--save\", \"\", \"--appendonly\", \"no\"]\n    volumes:\n      - type: tmpfs\n        target: /data\n```\n\n## When it is not reported\n\n- The service is told to keep nothing, or its image keeps nothing (Memcached).\n- The image is not known, or the tmpfs is not at a data directory.\n- The mount is read-only, or the service has `replicas: 0`.\n- It is only a warning when the path rests on a guess, and for a service that calls itself a cache.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): a tmpfs mount was empty after every start of the task. The key `tmpfs:` of a service, in contrast, never becomes a mount: deploy drops it without a message, see `ignored-key`.\n\nThe lab compares the prediction with a real Swarm: [`tmpfs`](../../lab/RESULTS.md#tmpfs) and [`tmpfs-volume`](../../lab/RESULTS.md#tmpfs-volume).\n\n## What to do\n\n1. Mount a named volume at the data directory.\n2. If the data may go, turn persistence off in the engine, so that nobody relies on it.\n",
   "undeclared-volume": "# undeclared-volume\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nA service mounts a named volume that no file of the stack declares. `docker stack config` accepts that; deploy refuses the stack and touches no service. By then it has created the stack's networks, secrets and configs. A source that starts with neither `/`, `.` nor `~` is a volume's name, even when a folder was meant.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: acme/db:1\n    volumes:\n      - db-data:/data\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - config/app:/etc/app\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - shop-data:/data\n\nvolumes:\n  data:\n    name: shop-data\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: acme/db:1\n    volumes:\n      - db-data:/data\n\nvolumes:\n  db-data:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - ./config/app:/etc/app\n      - data:/data\n\nvolumes:\n  data:\n    name: shop-data\n```\n\n## When it is not reported\n\n- The name waits for a variable that is not set.\n- Another file of the same stack declares it.\n- The entry has only a target: that is a volume without a name, see `anonymous-volume`.\n- The source is a group of cluster volumes (`group:name`).\n\n## How we know\n\nRun with CLI 28.2.2, deployed against an engine that accepts everything: the CLI says that the volume is undefined, and names the service. `docker stack config` prints the file as if all were well. Templates in a short source are taken for a name as well, and no key of `volumes` may hold braces.\n\n## What to do\n\n1. Declare the volume: its key under the top-level `volumes`, with nothing behind it, is enough.\n2. If a folder is meant, start with `./` or `/`, or write `type: bind`.\n3. Mount the key, not what stands in `name:`.\n4. A template such as `{{.Task.Slot}}` goes into the `name:` of a declared volume.\n",
   "undefined-reference": "# undefined-reference\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nA service uses a network, a secret or a config that no file of the stack declares. `docker stack config` accepts that; deploy refuses the stack and touches no service. By then it has created the stack's networks, and its secrets and configs.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    networks:\n      - front\n    secrets:\n      - api-key\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    networks:\n      - host\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    networks:\n      - front\n    secrets:\n      - api-key\n\nnetworks:\n  front:\n\nsecrets:\n  api-key:\n    external: true\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    networks:\n      - nodes-own\n\nnetworks:\n  nodes-own:\n    external: true\n    name: host\n```\n\n## When it is not reported\n\n- The name waits for a variable that is not set.\n- Another file of the same stack declares it.\n- The network is `default`: Docker makes it.\n- It is a volume: see `undeclared-volume`.\n- It is a service in `depends_on` or `links`: Swarm does not look at those.\n\n## How we know\n\nRun with CLI 28.2.2, deployed against an engine that accepts everything: the CLI says that the network, secret or config is undefined, and names the service. `docker stack config` prints the file as if all were well.\n\n## What to do\n\n1. Declare the name under the top-level `networks`, `secrets` or `configs`.\n2. If it exists in the cluster already, declare it with `external: true`.\n3. If another file declares it, give deploy that file too.\n",
-  "unknown-volume-driver": "# unknown-volume-driver\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nNothing certain is known here of the plugin that keeps the volume. It has to be installed on every node where the task may run: elsewhere the task does not start. Whether another node finds the same data depends on the plugin.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver: acme/storage:1\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver: juicedata/juicefs\n```\n\n## When it is not reported\n\n- The plugin is in the list of drivers as maintained or abandoned (see `dead-volume-plugin`).\n- The configuration says how far its volumes reach (`cluster.drivers`).\n- The driver depends on a variable, or the volume is external.\n- It is said once for a plugin, at the first volume.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n\n## How we know\n\nRun on Docker Engine 20.10.24 (2026-08): without the plugin the task waits with `no suitable node (missing plugin on 3 nodes)`, and nothing restarts.\n\n## What to do\n\n1. Install the plugin on every node (`docker plugin install`), and check with `docker plugin ls`.\n2. Drain the node that runs the task once, and see whether the data is there on the next one.\n",
+  "unknown-volume-driver": "# unknown-volume-driver\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nNothing certain is known here of the plugin that keeps the volume. It has to be installed on every node where the task may run: elsewhere the task does not start. Whether another node finds the same data depends on the plugin.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver: acme/storage:1\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv/data\n\nvolumes:\n  data:\n    driver: juicedata/juicefs\n```\n\n## When it is not reported\n\n- The plugin is in the list of drivers as maintained or abandoned (see `dead-volume-plugin`).\n- The configuration says how far its volumes reach (`cluster.drivers`).\n- The driver depends on a variable, or the volume is external.\n- It is said once for a plugin, at the first volume.\n- No task mounts the volume: it is declared only, or the service has `replicas: 0`.\n\n## How we know\n\nRun on Docker Engine 20.10.24 (2026-08): without the plugin the task waits with `no suitable node (missing plugin on 3 nodes)`, and nothing restarts.\n\nThe lab compares the prediction with a real Swarm: [`plugin-missing`](../../lab/RESULTS.md#plugin-missing).\n\n## What to do\n\n1. Install the plugin on every node (`docker plugin install`), and check with `docker plugin ls`.\n2. Drain the node that runs the task once, and see whether the data is there on the next one.\n",
   "unquoted-version": "# unquoted-version\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\n`version: 3.8` is a number in YAML, and Docker wants text. Deploy refuses the whole file. The same line works with `docker compose`, which does not look at the version at all.\n\n## Bad\n\n```yaml\nversion: 3.8\n\nservices:\n  app:\n    image: acme/app:1\n```\n\n## Good\n\n```yaml\nversion: \"3.8\"\n\nservices:\n  app:\n    image: acme/app:1\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n```\n\n## When it is not reported\n\n- There is no `version`, or it is in quotes.\n- The number is none of 3.0 to 3.13: see `schema-invalid`.\n\n## How we know\n\nRun with CLI 28.2.2, which says that the version must be a string. Without the line, CLI 27 to 29 take the newest version, 3.13.\n\n## What to do\n\n1. Remove the line, or put the number in quotes.\n2. For CLI 20.10 and older keep the line, in quotes: these take a file without it for version 1.\n",
   "unresolved-variable": "# unresolved-variable\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA value that decides where data is kept, or where the task runs, comes from a variable that is not set here. What happens to the data is then unknown, and the other rules say nothing about it.\n\nIt is worth a look for a second reason: at the deploy, an unset variable becomes an empty text without any message. `docker stack deploy` takes variables from its environment only; it does not read `.env`. An option that becomes empty can turn a network volume into a local one.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == ${DB_NODE}\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n    driver_opts:\n      type: ${STORAGE_TYPE}\n      o: addr=${STORAGE_HOST}\n      device: ${STORAGE_PATH}\n```\n\n## Good\n\nThe value is given, and a deploy without it stops.\n\n```yaml env=DB_NODE=node1\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n    deploy:\n      placement:\n        constraints:\n          - node.hostname == ${DB_NODE:?}\n\nvolumes:\n  pg-data:\n```\n\nA default is a value.\n\n```yaml\nservices:\n  db:\n    image: postgres:${PG_VERSION:-16}\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n\nvolumes:\n  pg-data:\n```\n\n## When it is not reported\n\n- The variable has a default, or a value through `--env-file` or `--env`.\n- No data depends on it: an environment, a label, a host name.\n- With `--unset-variables empty`, the tool does as Docker does and takes an empty text.\n- A variable is reported once, at the first place that uses it.\n\n## How we know\n\nRun with CLI 28.2.2 and on a swarm of three nodes (Docker Engine 20.10.24): unset variables became empty texts without a message, and a file `.env` beside the stack was not read. A volume whose `type`, `o` and `device` were all empty was a plain local volume.\n\n## What to do\n\n1. Give the tool the values that the deploy uses: from a file with `--env-file`, or from the environment with `--env`.\n2. Write `${NAME:?}` where a deploy without the variable would be wrong.\n",
   "unused-volume": "# unused-volume\n\nSeverity: note. Category: persistence. Since 0.1.0.\n\n## What happens\n\nA volume is declared and no service mounts it. Nothing is kept in it: Docker makes a volume when a task that mounts it starts, not when it is declared. Often a mount was renamed, and the data goes somewhere else than the declaration says.\n\n## Bad\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n  pg-data:\n    driver_opts:\n      type: nfs\n      o: \"addr=10.0.0.5,nfsvers=4.1,hard\"\n      device: \":/postgres\"\n```\n\nA bind mount takes a folder, never a declared volume.\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - ./app-data:/srv/app\n\nvolumes:\n  app-data:\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - app-data:/srv/app\n\nvolumes:\n  app-data:\n```\n\n## When it is not reported\n\n- A service of any of the files mounts it, also with `replicas: 0` or read-only.\n- A mount's source depends on a variable that is not set: it may be this volume.\n- A cluster volume belongs to a group, and some mount names a group.\n\n## How we know\n\nIn Docker's source, the deploy of a stack makes networks, secrets, configs and services, and no volumes; on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2), a volume appeared on a node only when a task that mounts it started there.\n\n## What to do\n\nRemove the declaration, or mount the volume where it was meant to be. A volume that an earlier deploy used still holds its data: `docker stack deploy` deletes none.\n",
   "value-invalid": "# value-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nA value is of the right type and cannot be used all the same: a time without a unit, a size in units of Kubernetes, a port that is none, a command with an open quote, or settings of a network, secret or config that exclude each other. Deploy refuses the file before it changes anything.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    stop_grace_period: \"30\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    deploy:\n      resources:\n        limits:\n          memory: 512Mi\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    ports:\n      - \"80:http\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    command: sh -c 'run\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    stop_grace_period: 30s\n    command: sh -c 'run'\n    ports:\n      - \"80:8080\"\n    deploy:\n      resources:\n        limits:\n          memory: 512M\n```\n\n## When it is not reported\n\n- The value waits for a variable that is not set.\n- The type is wrong as well: see `schema-invalid`.\n- It goes wrong only once all files are put together: see `service-invalid`.\n\n## How we know\n\nRun with CLI 28.2.2: `docker stack config` already refuses each of these values. Generated times, sizes, ports and commands were compared with its verdict.\n\n## What to do\n\n1. Give times a unit: `30s`, `1m30s`.\n2. Give sizes a unit that Docker knows: `512M`, `1.5G`.\n3. Write commands as a list of words: `[\"sh\", \"-c\", \"run\"]`.\n",
-  "volume-driver-changed": "# volume-driver-changed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nA volume's name belongs to the driver that made it. On every node that has the volume, a task that asks for it with another driver is rejected: `create NAME: ... volume name must be unique`. A node that does not have it makes a new volume with the new driver, without the data.\n\nThe rule compares the stack with what it was before the change (`--base`).\n\n## Bad\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n    driver: rexray/ebs\n```\n\n## Good\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata-ebs:/var/lib/postgresql/data\n\nvolumes:\n  pgdata-ebs:\n    driver: rexray/ebs\n```\n\n## When it is not reported\n\n- The volume has another name now: see `volume-renamed`.\n- `driver: local` is written out, which is what no driver means; or `:latest` is.\n- One of the two drivers depends on a variable that is not set, or the volume is external.\n- No service mounted the volume before, so it need not exist.\n\n## How we know\n\nRead in moby, `volume/service/store.go`, function `checkConflict`. Not run.\n\n## What to do\n\n1. Declare the new driver under a new key or a new `name:`.\n2. Stop the service, copy the data into the new volume, and deploy.\n",
-  "volume-removed": "# volume-removed\n\nSeverity: warning. Category: change. Since 0.1.0.\n\n## What happens\n\nA service that loses its mount starts without what was in it. The volume itself is not deleted: neither a deploy, nor `docker stack deploy --prune`, nor `docker stack rm` removes a volume that has a name. The data stays on its node, or on the server, and costs what it costs until somebody removes it by hand.\n\nThe rule compares the stack with what it was before the change (`--base`). For a stack file that is deleted it names the volumes that stay behind.\n\n## Bad\n\n```yaml base=\nservices:\n  app:\n    image: example/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n```\n\n```yaml\nservices:\n  app:\n    image: example/app:1\n```\n\n## Good\n\n```yaml base=\nservices:\n  app:\n    image: example/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n```\n\n```yaml\nservices:\n  app:\n    image: example/app:2\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n```\n\n## When it is not reported\n\n- Another service of the stack mounts the volume still.\n- The volume holds a cache, settings, or nothing that the image keeps; an anonymous volume, which goes with its task.\n- The service had `replicas: 0`.\n- Another volume is mounted in its place: see `volume-renamed`.\n\nIt is a note when the service itself is gone, or runs another program: nothing starts without its data then.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): after a deploy without the volume, a deploy with `--prune` and `docker stack rm`, every named volume was still there with its data.\n\n## What to do\n\n1. If the service needs the data, mount the volume again.\n2. If nobody does: `docker volume rm NAME` on every node that has it. If somebody may, write down where it is.\n",
-  "volume-renamed": "# volume-renamed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nA service that mounts another volume than before starts on what is in that one. A new volume of Docker's own is empty, so the service starts as if it were new. The old volume stays on its node with the data, and nothing mounts it any more. Nobody is told.\n\nIt happens when the key of the volume changes, when `name:` is added or changed, when `external: true` is added without the old name, and when the stack is deployed under another name: Docker calls a volume `STACK_KEY` unless `name:` says otherwise.\n\nThe rule compares the stack with what it was before the change (`--base`). Names are compared as deploy makes them; with `--stack-name`, also a `name:` that spells out the stack's name.\n\n## Bad\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - postgres-data:/var/lib/postgresql/data\n\nvolumes:\n  postgres-data:\n```\n\n## Good\n\nThe new key keeps the old name.\n\n```yaml base= stack-name=shop\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - postgres-data:/var/lib/postgresql/data\n\nvolumes:\n  postgres-data:\n    name: shop_pgdata\n```\n\n## When it is not reported\n\n- The name stays the same, whatever the key is.\n- The new volume is the same directory of the same server, or the same folder of the node.\n- Another program runs in the service now: it is right to start on a volume of its own.\n- The mount holds a cache, settings, or nothing that the image keeps.\n- A variable that is not set, or the stack's name, decides whether the name is the same.\n\nIt is a warning when the new place exists before the deploy (a server, a host path, an external volume), because somebody may have copied the data there.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): after a new key, and after a deploy of the same file under another stack name, the service started on an empty volume, and the old volume was still there.\n\n## What to do\n\n1. To keep the data, keep the key, or write the old name: `name: STACK_KEY`.\n2. To move the data on purpose: stop the service (`docker service scale STACK_SERVICE=0`), copy the data into the new volume on the node where the task will run, and deploy. Then say so, so that the check passes.\n",
+  "volume-driver-changed": "# volume-driver-changed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nA volume's name belongs to the driver that made it. On every node that has the volume, a task that asks for it with another driver is rejected: `create NAME: ... volume name must be unique`. A node that does not have it makes a new volume with the new driver, without the data.\n\nThe rule compares the stack with what it was before the change (`--base`).\n\n## Bad\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n    driver: rexray/ebs\n```\n\n## Good\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata-ebs:/var/lib/postgresql/data\n\nvolumes:\n  pgdata-ebs:\n    driver: rexray/ebs\n```\n\n## When it is not reported\n\n- The volume has another name now: see `volume-renamed`.\n- `driver: local` is written out, which is what no driver means; or `:latest` is.\n- One of the two drivers depends on a variable that is not set, or the volume is external.\n- No service mounted the volume before, so it need not exist.\n\n## How we know\n\nRead in moby, `volume/service/store.go`, function `checkConflict`. Not run.\n\nThe lab compares the prediction with a real Swarm: [`driver-changed`](../../lab/RESULTS.md#driver-changed).\n\n## What to do\n\n1. Declare the new driver under a new key or a new `name:`.\n2. Stop the service, copy the data into the new volume, and deploy.\n",
+  "volume-removed": "# volume-removed\n\nSeverity: warning. Category: change. Since 0.1.0.\n\n## What happens\n\nA service that loses its mount starts without what was in it. The volume itself is not deleted: neither a deploy, nor `docker stack deploy --prune`, nor `docker stack rm` removes a volume that has a name. The data stays on its node, or on the server, and costs what it costs until somebody removes it by hand.\n\nThe rule compares the stack with what it was before the change (`--base`). For a stack file that is deleted it names the volumes that stay behind.\n\n## Bad\n\n```yaml base=\nservices:\n  app:\n    image: example/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n```\n\n```yaml\nservices:\n  app:\n    image: example/app:1\n```\n\n## Good\n\n```yaml base=\nservices:\n  app:\n    image: example/app:1\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n```\n\n```yaml\nservices:\n  app:\n    image: example/app:2\n    volumes:\n      - uploads:/srv/uploads\n\nvolumes:\n  uploads:\n```\n\n## When it is not reported\n\n- Another service of the stack mounts the volume still.\n- The volume holds a cache, settings, or nothing that the image keeps; an anonymous volume, which goes with its task.\n- The service had `replicas: 0`.\n- Another volume is mounted in its place: see `volume-renamed`.\n\nIt is a note when the service itself is gone, or runs another program: nothing starts without its data then.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): after a deploy without the volume, a deploy with `--prune` and `docker stack rm`, every named volume was still there with its data.\n\nThe lab compares the prediction with a real Swarm: [`mount-removed`](../../lab/RESULTS.md#mount-removed).\n\n## What to do\n\n1. If the service needs the data, mount the volume again.\n2. If nobody does: `docker volume rm NAME` on every node that has it. If somebody may, write down where it is.\n",
+  "volume-renamed": "# volume-renamed\n\nSeverity: error. Category: change. Since 0.1.0.\n\n## What happens\n\nA service that mounts another volume than before starts on what is in that one. A new volume of Docker's own is empty, so the service starts as if it were new. The old volume stays on its node with the data, and nothing mounts it any more. Nobody is told.\n\nIt happens when the key of the volume changes, when `name:` is added or changed, when `external: true` is added without the old name, and when the stack is deployed under another name: Docker calls a volume `STACK_KEY` unless `name:` says otherwise.\n\nThe rule compares the stack with what it was before the change (`--base`). Names are compared as deploy makes them; with `--stack-name`, also a `name:` that spells out the stack's name.\n\n## Bad\n\n```yaml base=\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - postgres-data:/var/lib/postgresql/data\n\nvolumes:\n  postgres-data:\n```\n\n## Good\n\nThe new key keeps the old name.\n\n```yaml base= stack-name=shop\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pgdata:/var/lib/postgresql/data\n\nvolumes:\n  pgdata:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - postgres-data:/var/lib/postgresql/data\n\nvolumes:\n  postgres-data:\n    name: shop_pgdata\n```\n\n## When it is not reported\n\n- The name stays the same, whatever the key is.\n- The new volume is the same directory of the same server, or the same folder of the node.\n- Another program runs in the service now: it is right to start on a volume of its own.\n- The mount holds a cache, settings, or nothing that the image keeps.\n- A variable that is not set, or the stack's name, decides whether the name is the same.\n\nIt is a warning when the new place exists before the deploy (a server, a host path, an external volume), because somebody may have copied the data there.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): after a new key, and after a deploy of the same file under another stack name, the service started on an empty volume, and the old volume was still there.\n\nThe lab compares the prediction with a real Swarm: [`key-renamed`](../../lab/RESULTS.md#key-renamed), [`name-given`](../../lab/RESULTS.md#name-given), [`key-renamed-name-kept`](../../lab/RESULTS.md#key-renamed-name-kept) and [`device-kept`](../../lab/RESULTS.md#device-kept).\n\n## What to do\n\n1. To keep the data, keep the key, or write the old name: `name: STACK_KEY`.\n2. To move the data on purpose: stop the service (`docker service scale STACK_SERVICE=0`), copy the data into the new volume on the node where the task will run, and deploy. Then say so, so that the check passes.\n",
   "volume-shared-by-services": "# volume-shared-by-services\n\nSeverity: warning. Category: persistence. Since 0.1.0.\n\n## What happens\n\nTwo services mount one volume and both may write, and one of them is an engine that expects to be alone in its data directory. On one node, their files damage each other. With a local volume and tasks on two nodes, there are two volumes of that name, and each service sees other files.\n\n## Bad\n\n```yaml\nservices:\n  blue:\n    image: mysql:8\n    volumes:\n      - mysql-data:/var/lib/mysql\n  green:\n    image: mysql:8\n    volumes:\n      - mysql-data:/var/lib/mysql\n\nvolumes:\n  mysql-data:\n```\n\n## Good\n\n```yaml\nservices:\n  blue:\n    image: mysql:8\n    volumes:\n      - blue-data:/var/lib/mysql\n  green:\n    image: mysql:8\n    volumes:\n      - green-data:/var/lib/mysql\n  report:\n    image: example/report:1\n    volumes:\n      - blue-data:/mysql:ro\n\nvolumes:\n  blue-data:\n  green-data:\n```\n\n## When it is not reported\n\n- The second service mounts the volume read-only, or another subpath of it.\n- The second service is a job, runs no task, or is a backup program by its name.\n- No engine that allows only one writer is known to keep its data there.\n\nIt is a note when the second service runs another program: it may only read.\n\nThe volumes of other stacks are not known here. Two stacks that give one `name:` to a volume share it in the same way.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24): two stacks with one volume name on one node saw the same data. That several writers damage one directory is what the engines' own documentation says.\n\n## What to do\n\n1. Give each service a volume of its own.\n2. Mount the volume read-only (`:ro`) where it is only read.\n",
   "volume-spec-invalid": "# volume-spec-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nA short entry of `volumes` cannot be taken apart: it is empty, nothing stands before, after or between its colons, or it has too many of them. Deploy refuses the file before it changes anything. Often a variable is behind it: one that is not set becomes nothing, and leaves `:/path`.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv:ro:nocopy\n\nvolumes:\n  data:\n```\n\n```yaml unset=empty\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - ${DATA_PATH}:/srv\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - data:/srv:ro,nocopy\n\nvolumes:\n  data:\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    volumes:\n      - ${DATA_PATH:-/mnt/data}:/srv\n```\n\n## When it is not reported\n\n- It is not known whether the variable is set where the stack is deployed: see `unresolved-variable`. With `--unset-variables empty` it counts as not set.\n- The entry has one or two characters: Docker takes it for a path in the container, even `:`.\n- The third part holds words that Docker does not know: see `ignored-mount-mode`.\n\n## How we know\n\nRun with CLI 28.2.2, which says that a volume spec is empty, that a section between colons is empty, or that there are too many colons. Since CLI 28 it lists all of a service's entries, and it repeats them as they are after the variables are filled in.\n\n## What to do\n\n1. Write `name:/path`, `/host/path:/path` or `./folder:/path`, and after a third part separate words by commas: `ro,nocopy`.\n2. Give variables a default, or make them required: `${DATA_PATH:?not set}`.\n3. For paths with colons use the long form, with `type`, `source` and `target`.\n",
-  "volume-wrong-path": "# volume-wrong-path\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe service has a volume, but the image writes its data somewhere else. Often the volume is mounted above a VOLUME of the image: then the image's own, anonymous volume lies between the two and takes the data. Everything looks right until a new task replaces the old one; then the data is gone, and the named volume is empty.\n\n## Bad\n\nUp to version 17, PostgreSQL's image has its VOLUME at `/var/lib/postgresql/data`, below this mount.\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql\n\nvolumes:\n  pg-data:\n```\n\nSince version 18 the path is another one. Newer builds of the image refuse to start on the old one.\n\n```yaml\nservices:\n  db:\n    image: postgres:18\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n\nvolumes:\n  pg-data:\n```\n\nBitnami's images have paths of their own.\n\n```yaml\nservices:\n  db:\n    image: bitnami/postgresql:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n\nvolumes:\n  pg-data:\n```\n\nJetStream writes below `/tmp` unless it is told where.\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\"]\n    volumes:\n      - streams:/data\n\nvolumes:\n  streams:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:18\n    volumes:\n      - pg-data:/var/lib/postgresql\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      PGDATA: /srv/postgres/16\n    volumes:\n      - pg-data:/srv/postgres\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\", \"-sd\", \"/data\"]\n    volumes:\n      - streams:/data\n\nvolumes:\n  streams:\n```\n\n## When it is not reported\n\n- A setting or a flag moves the data below the mount: `PGDATA`, `--datadir`, `--dir`, `--storage.tsdb.path` and others.\n- The mount was not meant for data: it is read-only, a single file of settings, scripts of the first start, a cache, a log or a backup.\n- The service keeps nothing, has `replicas: 0`, or its image is not known.\n- A mount has a target that depends on a variable that is not set.\n- Nothing at all is mounted: see `stateful-no-volume`.\n- It is only a warning when the path rests on a guess, as for a tag that does not tell the version.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): with a named volume above the image's VOLUME, the data went into an anonymous volume inside it and was gone after an update.\n\nThe documentation of PostgreSQL's official image says of the parent path that the data \"WILL NOT PERSIST\" (docker-library/docs). The entrypoint of the builds since October 2025 stops with an error when it finds the old path mounted on version 18 (docker-library/postgres, pull request 1259).\n\n## What to do\n\n1. Copy out what is in the running container before anything else, with the engine's own dump or `docker cp`: the next deploy replaces it.\n2. Mount the volume at the path in the message, or point the engine's setting below the mount.\n",
+  "volume-wrong-path": "# volume-wrong-path\n\nSeverity: error. Category: persistence. Since 0.1.0.\n\n## What happens\n\nThe service has a volume, but the image writes its data somewhere else. Often the volume is mounted above a VOLUME of the image: then the image's own, anonymous volume lies between the two and takes the data. Everything looks right until a new task replaces the old one; then the data is gone, and the named volume is empty.\n\n## Bad\n\nUp to version 17, PostgreSQL's image has its VOLUME at `/var/lib/postgresql/data`, below this mount.\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql\n\nvolumes:\n  pg-data:\n```\n\nSince version 18 the path is another one. Newer builds of the image refuse to start on the old one.\n\n```yaml\nservices:\n  db:\n    image: postgres:18\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n\nvolumes:\n  pg-data:\n```\n\nBitnami's images have paths of their own.\n\n```yaml\nservices:\n  db:\n    image: bitnami/postgresql:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n\nvolumes:\n  pg-data:\n```\n\nJetStream writes below `/tmp` unless it is told where.\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\"]\n    volumes:\n      - streams:/data\n\nvolumes:\n  streams:\n```\n\n## Good\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    volumes:\n      - pg-data:/var/lib/postgresql/data\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:18\n    volumes:\n      - pg-data:/var/lib/postgresql\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  db:\n    image: postgres:16\n    environment:\n      PGDATA: /srv/postgres/16\n    volumes:\n      - pg-data:/srv/postgres\n\nvolumes:\n  pg-data:\n```\n\n```yaml\nservices:\n  bus:\n    image: nats:2\n    command: [\"-js\", \"-sd\", \"/data\"]\n    volumes:\n      - streams:/data\n\nvolumes:\n  streams:\n```\n\n## When it is not reported\n\n- A setting or a flag moves the data below the mount: `PGDATA`, `--datadir`, `--dir`, `--storage.tsdb.path` and others.\n- The mount was not meant for data: it is read-only, a single file of settings, scripts of the first start, a cache, a log or a backup.\n- The service keeps nothing, has `replicas: 0`, or its image is not known.\n- A mount has a target that depends on a variable that is not set.\n- Nothing at all is mounted: see `stateful-no-volume`.\n- It is only a warning when the path rests on a guess, as for a tag that does not tell the version.\n\n## How we know\n\nRun on a swarm of three nodes (Docker Engine 20.10.24, CLI 28.2.2): with a named volume above the image's VOLUME, the data went into an anonymous volume inside it and was gone after an update.\n\nThe documentation of PostgreSQL's official image says of the parent path that the data \"WILL NOT PERSIST\" (docker-library/docs). The entrypoint of the builds since October 2025 stops with an error when it finds the old path mounted on version 18 (docker-library/postgres, pull request 1259).\n\nThe lab compares the prediction with a real Swarm: [`beside-image-volume`](../../lab/RESULTS.md#beside-image-volume).\n\n## What to do\n\n1. Copy out what is in the running container before anything else, with the engine's own dump or `docker cp`: the next deploy replaces it.\n2. Mount the volume at the path in the message, or point the engine's setting below the mount.\n",
   "yaml-extras-ignored": "# yaml-extras-ignored\n\nSeverity: warning. Category: ignored. Since 0.1.0.\n\n## What happens\n\nDocker reads only the first YAML document of a file: what stands after a second `---` is dropped without a word, and services in it are never deployed. The tags `!reset` and `!override`, with which Compose removes or replaces what an earlier file says, are dropped as well: the value is merged as if there were no tag.\n\nTwo ways to write a variable are misread without a word as well. A variable inside the default of another, `${A:-${B}}`, is not filled in: the default ends at the first `}`, and a `}` stays behind in the value. And without braces, everything behind a `-` or `?` belongs to the variable: `$A-$B` is the value of `A` alone.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n---\nservices:\n  db:\n    image: acme/db:1\n```\n\n```yaml file=stack.yml\nservices:\n  app:\n    image: acme/app:1\n    ports:\n      - \"80:80\"\n```\n\n```yaml file=production.yml\nservices:\n  app:\n    ports: !override\n      - \"443:443\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    environment:\n      LEVEL: \"${LEVEL:-${DEFAULT_LEVEL}}\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    hostname: $STAGE-$REGION\n```\n\n## Good\n\n```yaml\n---\nservices:\n  app:\n    image: acme/app:1\n  db:\n    image: acme/db:1\n```\n\n```yaml file=stack.yml\nservices:\n  app:\n    image: acme/app:1\n```\n\n```yaml file=production.yml\nservices:\n  app:\n    ports:\n      - \"443:443\"\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    environment:\n      LEVEL: \"${LEVEL:-info}\"\n    hostname: ${STAGE}-${REGION}\n```\n\n## When it is not reported\n\n- The second document is empty or holds only comments.\n- `---` stands at the start of the file, or inside a text.\n- A dollar sign is written twice: `$$STAGE-x` is text.\n- The tag is another one: Docker drops those too, but no tool gives them a meaning in a stack.\n\n## How we know\n\nRun with CLI 28.2.2: a second document is neither deployed nor checked, not even for being YAML, and no warning appears. With `!override` on a list in the second file, the service got the entries of both lists; with `!reset []` it kept the first file's. `user: !reset null` even made the user the text `null`. With `A=x` and `B=y`, `${A:-${B}}` became `x}` and `$A-$B` became `x`; the CLI printed no warning.\n\n## What to do\n\n1. Put the second document into a file of its own, and deploy both: `docker stack deploy -c one.yml -c two.yml name`.\n2. Instead of `!reset` and `!override`, keep out of the first file what only some environments want, and add it in the others.\n3. Write variables with braces, and a default as plain text.\n",
   "yaml-invalid": "# yaml-invalid\n\nSeverity: error. Category: rejected. Since 0.1.0.\n\n## What happens\n\nThe file is not YAML as Docker's reader takes it, or there is no mapping at its top. Deploy stops before it looks at any service, and changes nothing in the cluster. Docker's reader is stricter than most in some points: a key may stand only once in a mapping, every key must be text, a tab may not start a line, not even an empty one, and a `?` inside `[ ]` or `{ }` needs quotes.\n\n## Bad\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    environment:\n      TZ: UTC\n    environment:\n      LANG: C\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n   command: run\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    labels:\n      8080: web\n```\n\n```yaml\nservices:\n  app: *base\n\nx-base: &base\n  image: acme/app:1\n```\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    healthcheck:\n      test: [CMD, curl, -f, http://localhost/health?ready=1]\n```\n\n## Good\n\n```yaml\nservices:\n  app:\n    image: acme/app:1\n    environment:\n      TZ: UTC\n      LANG: C\n    command: run\n    labels:\n      \"8080\": web\n    healthcheck:\n      test: [CMD, curl, -f, \"http://localhost/health?ready=1\"]\n```\n\n```yaml\nx-base: &base\n  image: acme/app:1\n\nservices:\n  app: *base\n```\n\n## When it is not reported\n\n- It is wrong only in a second document, which Docker does not read: see `yaml-extras-ignored`.\n- A merge key brings a key that the mapping has as well: the mapping's own wins.\n- `yes`, `no`, `on` and `off` are keys: Docker takes them for text.\n\n## How we know\n\nRun with CLI 28.2.2, which says for the first example that the key `environment` is already defined, with both lines; for the second that it did not find the expected key; for the third that the type `map[interface {}]interface {}` is not supported; for the fourth that the anchor is unknown; for the fifth that it did not find the expected `,` or `]`. An empty file is refused because the top-level object must be a mapping. Generated files were compared with the CLI's verdict.\n\n## What to do\n\n1. Look at the line that is reported, and at the one above it: that is often where the mistake is.\n2. Indent with spaces, two a level.\n3. Put keys and values in quotes that hold `: `, ` #`, or start with one of ``@ ` % & * ! | > [ {``.\n4. Check with `docker stack config -c stack.yml`.\n",
 };
@@ -15113,6 +15158,7 @@ function plainProblem(error) {
 
 
 
+
 function setOutputs(runner, { verdict, report, reviewUrl, files }) {
     const { errors = 0, warnings = 0, filesChecked = 0, filesSkipped = 0 } = report?.summary ?? {};
     const cost = report ? monthlyCost(report) : { monthly: "", change: "" };
@@ -15159,8 +15205,23 @@ function writeFiles(runner, inputs, evaluation, patches, workspace) {
     };
     write("report-file", inputs.reportFile, () => json_jsonReport(evaluation.report));
     write("sarif-file", inputs.sarifFile, () => sarif_sarifReport(evaluation, describedRules()));
-    write("patch-file", inputs.patchFile, () => patches.map(({ diff }) => diff).join(""));
+    if (inputs.patchFile !== undefined) {
+        const told = patches.filter(({ diff }) => !holdsSecret(diff));
+        write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));
+        const left = patches.filter((one) => !told.includes(one)).map(({ path }) => `\`${path}\``);
+        const why = "lines beside the change may hold a secret. `swarm-volume-check --fix-unsafe` does the same in a checkout.";
+        if (left.length > 0)
+            runner.show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
+    }
     return written;
+}
+/** A diff repeats lines of the file, and a secret is not repeated anywhere. */
+function holdsSecret(diff) {
+    const text = diff
+        .split("\n")
+        .map((line) => line.slice(1))
+        .join("\n");
+    return secretSpans({ path: "", text }).length > 0;
 }
 function annotate(runner, report) {
     for (const { message, ...rest } of annotationsOf(report))
@@ -24173,6 +24234,520 @@ function secondDocument(file, start) {
     return { rule: "yaml-extras-ignored", place, message, help, subject: "document" };
 }
 
+;// CONCATENATED MODULE: ./build/src/fix/style.js
+const styles = new WeakMap();
+/** How a file is written: its line ends, and its own first indentations. */
+function styleOf(root) {
+    const known = styles.get(root);
+    if (known)
+        return known;
+    const { text } = root.file;
+    const firstEnd = text.indexOf("\n");
+    const style = {
+        lineEnd: text[firstEnd - 1] === "\r" ? "\r\n" : "\n",
+        step: firstStep(root, "mapping") ?? 2,
+        listStep: firstStep(root, "sequence") ?? 2,
+    };
+    styles.set(root, style);
+    return style;
+}
+/** How far the first block collection of a kind stands to the right of its key. */
+function firstStep(tree, kind) {
+    if (tree.via !== undefined || tree.kind === "scalar" || isFlow(tree))
+        return undefined;
+    if (tree.kind === "sequence")
+        return style_firstOf(tree.items, (item) => firstStep(item, kind));
+    const { text } = tree.file;
+    return style_firstOf(tree.entries.values(), ({ key, value }) => {
+        const below = value.kind === kind && value.via === undefined && !isFlow(value) && isEmptyBefore(text, value.start);
+        return below ? column(text, value.start) - column(text, key.start) : firstStep(value, kind);
+    });
+}
+function style_firstOf(list, of) {
+    for (const one of list) {
+        const found = of(one);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** Whether a collection is written with `[ ]` or `{ }`. */
+function isFlow(tree) {
+    const first = tree.file.text[tree.start];
+    return tree.kind !== "scalar" && (first === "{" || first === "[");
+}
+/** How far an offset is from the start of its line. */
+function column(text, offset) {
+    const start = style_lineStart(text, offset);
+    return offset - start - (start === 0 && text.startsWith("\uFEFF") ? 1 : 0);
+}
+function style_lineStart(text, offset) {
+    return text.lastIndexOf("\n", offset - 1) + 1;
+}
+/** The offset of the line end (`\r\n` or `\n`) at or behind an offset, or the end of the text. */
+function lineEnd(text, offset) {
+    const at = text.indexOf("\n", offset);
+    if (at === -1)
+        return text.length;
+    return at > offset && text[at - 1] === "\r" ? at - 1 : at;
+}
+/** Whether only indentation and dashes stand before an offset on its line. */
+function isEmptyBefore(text, offset) {
+    return /^[ -]*$/.test(text.slice(style_lineStart(text, offset), offset));
+}
+
+;// CONCATENATED MODULE: ./build/src/fix/follow.js
+
+
+/**
+ * Follows a path as far as it exists; undefined where it leads through an alias or a merge key, or into a text. Only its
+ * very end may be an alias: that can be replaced without a change elsewhere.
+ */
+function follow(root, path) {
+    let last = { tree: root, key: undefined, parent: undefined, flow: false };
+    for (const [depth, part] of path.entries()) {
+        const { tree } = last;
+        if (tree.via !== undefined)
+            return undefined;
+        if (tree.kind === "scalar")
+            return tree.value === null ? { last, missing: path.slice(depth), depth } : undefined;
+        const flow = last.flow || isFlow(tree);
+        if (tree.kind === "sequence") {
+            const item = typeof part === "number" ? tree.items[part] : undefined;
+            if (item === undefined)
+                return undefined;
+            last = { tree: item, key: undefined, parent: tree, flow };
+        }
+        else {
+            const entry = tree.entries.get(String(part));
+            if (entry === undefined)
+                return { last, missing: path.slice(depth), depth };
+            if (entry.value.via?.kind === "merge")
+                return undefined;
+            last = { tree: entry.value, key: entry.key, parent: tree, flow };
+        }
+    }
+    return { last, missing: [], depth: path.length };
+}
+/** Where the text of a step's own value ends: behind the alias when it is one. */
+function follow_endOf({ tree }) {
+    return useOf(tree).end;
+}
+/** Where the key, or the item, begins. */
+function follow_startOf({ tree, key }) {
+    return key?.start ?? useOf(tree).start;
+}
+
+;// CONCATENATED MODULE: ./build/src/fix/print.js
+
+/** A value on one line, as it stands behind `key: ` or `- `; `flow` inside `[ ]` or `{ }`. */
+function print_inline(value, flow) {
+    if (typeof value === "string")
+        return scalarText(value, flow);
+    if (typeof value !== "object" || value === null)
+        return String(value);
+    if (isList(value))
+        return `[${value.map((item) => print_inline(item, true)).join(", ")}]`;
+    const entries = Object.entries(value).map(([key, one]) => `${scalarText(key, true)}: ${print_inline(one, true)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+/** `key: value` as lines without indentation of their own; deeper values in block style. */
+function entryLines(key, value, style) {
+    const name = scalarText(key, false);
+    if (value === null)
+        return [`${name}:`];
+    if (!print_isCollection(value))
+        return [`${name}: ${print_inline(value, false)}`];
+    const below = isList(value) ? style.listStep : style.step;
+    return [`${name}:`, ...blockLines(value, style).map((line) => " ".repeat(below) + line)];
+}
+/** `- value` as lines without indentation of their own. */
+function itemLines(value, style) {
+    if (!print_isCollection(value))
+        return [`- ${print_inline(value, false)}`];
+    return blockLines(value, style).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+}
+/** The lines of a collection that is not empty. */
+function blockLines(value, style) {
+    if (isList(value))
+        return value.flatMap((item) => itemLines(item, style));
+    return Object.entries(value).flatMap(([key, one]) => entryLines(key, one, style));
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+/** Empty ones are written on one line, as scalars are. */
+function print_isCollection(value) {
+    return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+/** A text as YAML: plain where nothing can be mistaken, else in double quotes. */
+function scalarText(text, flow) {
+    return /^[A-Za-z0-9_./]/.test(text) && !/[${}"'#,]/.test(text) && !print_WORDS.test(text) && print_isPlain(text, flow)
+        ? text
+        : doubleQuoted(text);
+}
+/** A text in the quotes of the one that it replaces; undefined for a text of several lines. */
+function inStyleOf(old, text, flow) {
+    if (old.startsWith("|") || old.startsWith(">") || /[\r\n]/.test(old))
+        return undefined;
+    if (old.startsWith('"'))
+        return doubleQuoted(text);
+    if (old.startsWith("'"))
+        return PRINTABLE.test(text) ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
+    return print_isPlain(text, flow) ? text : doubleQuoted(text);
+}
+/** YAML 1.1 and people take these for something else than a text. */
+const print_WORDS = /^(y|n|yes|no|on|off)$/i;
+const PRINTABLE = /^[\t\x20-\x7E\xA0-\uD7FF\uE000-\uFFFD]*$/u;
+/** Whether a text without quotes is read as this very text. */
+function print_isPlain(text, flow) {
+    if (text === "" || text !== text.trim() || !PRINTABLE.test(text))
+        return false;
+    if (/^[-?:,[\]{}#&*!|>'"%@`]/.test(text) || /:\s|:$|\s#|\t/.test(text))
+        return false;
+    if (flow && /[,[\]{}?]|:(?=[,[\]{}])/.test(text))
+        return false;
+    const { value, printed } = resolvePlain(text);
+    return value === text && printed === undefined;
+}
+function doubleQuoted(text) {
+    const safe = text
+        .replace(/["\\]/g, "\\$&")
+        .replace(/[^\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]/gu, print_escaped);
+    return `"${safe}"`;
+}
+function print_escaped(character) {
+    const code = character.codePointAt(0);
+    if (code <= 0xff)
+        return `\\x${code.toString(16).padStart(2, "0")}`;
+    return code <= 0xffff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/fix/remove.js
+
+
+/** Takes a key or an item out. A collection that would be left empty goes with it. */
+function removal(root, path) {
+    const trail = follow(root, path);
+    const { parent } = trail?.last ?? {};
+    if (trail === undefined || parent === undefined || trail.missing.length > 0)
+        return undefined;
+    if (sizeOf(parent) === 1)
+        return parent === root ? undefined : removal(root, path.slice(0, -1));
+    const piece = isFlow(parent) ? outOfFlow(trail.last) : outOfBlock(trail.last, parent);
+    return piece && [piece];
+}
+function sizeOf(tree) {
+    return tree.kind === "mapping" ? tree.entries.size : tree.kind === "sequence" ? tree.items.length : 0;
+}
+/** The lines of an entry. Behind a dash, the next key takes its place. */
+function outOfBlock(step, parent) {
+    const { text } = parent.file;
+    const start = follow_startOf(step);
+    const from = style_lineStart(text, start);
+    const before = text.slice(from, start);
+    if (step.key !== undefined && !/^ *$/.test(before)) {
+        const next = keysOf(parent).filter((at) => at > start);
+        return next.length === 0 ? undefined : { start, end: Math.min(...next), text: "" };
+    }
+    if (!(step.key === undefined ? /^ *- *$/ : /^ *$/).test(before))
+        return undefined;
+    const end = follow_endOf(step);
+    if (text[end - 1] === "\n")
+        return { start: from, end, text: "" };
+    const ends = lineEnd(text, end);
+    const behind = text.indexOf("\n", ends) + 1;
+    if (behind > 0)
+        return { start: from, end: behind, text: "" };
+    return { start: lineEnd(text, style_lineStart(text, Math.max(0, from - 1))), end: text.length, text: "" };
+}
+function keysOf(parent) {
+    if (parent.kind !== "mapping")
+        return [];
+    return Array.from(parent.entries.values(), ({ key }) => key.start).filter((at) => at < parent.end);
+}
+/** An entry and the comma behind it, or before it when it is the last. */
+function outOfFlow(step) {
+    const { text } = step.tree.file;
+    const start = follow_startOf(step);
+    const end = Math.max(follow_endOf(step), step.key?.end ?? 0);
+    const behind = /^\s*,\s*/.exec(text.slice(end));
+    if (behind)
+        return { start, end: end + behind[0].length, text: "" };
+    const before = /,\s*$/.exec(text.slice(0, start));
+    return before ? { start: start - before[0].length, end, text: "" } : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/fix/modify.js
+
+
+
+
+
+/**
+ * The edits that carry out one change. Everything else stays as it is written: comments, order, quotes, indentation,
+ * line ends. undefined when that cannot be done in place: through an alias or a merge key, or in a text of several lines.
+ */
+function modify(root, change) {
+    const trail = follow(root, change.path);
+    if (trail === undefined)
+        return undefined;
+    const pieces = piecesFor(root, change, trail);
+    if (pieces === undefined)
+        return undefined;
+    const { depth } = trail;
+    const made = trail.missing.length > 0 ? change.path.slice(0, depth + 1).join("\n") : undefined;
+    return pieces.map((piece, index) => ({ ...piece, depth, makes: index === pieces.length - 1 ? made : undefined }));
+}
+function piecesFor(root, change, trail) {
+    const { last, missing } = trail;
+    switch (change.kind) {
+        case "remove":
+            return missing.length > 0 ? undefined : removal(root, change.path);
+        case "rename":
+            return missing.length > 0 ? undefined : renamed(last, change.to);
+        case "set":
+            return missing.length > 0 ? added(root, last, missing, change.value) : replaced(root, last, change.value);
+        case "append":
+            if (missing.length > 0)
+                return added(root, last, missing, [change.value]);
+            return appended(root, last, change.value);
+    }
+}
+function renamed({ key, tree }, to) {
+    if (key === undefined)
+        return undefined;
+    const { text } = tree.file;
+    const written = inStyleOf(text.slice(key.start, key.end), to, true);
+    return written === undefined ? undefined : [{ start: key.start, end: key.end, text: written }];
+}
+/** A key that does not exist, with everything above it that is missing too. */
+function added(root, step, missing, value) {
+    const [first, ...rest] = missing;
+    if (typeof first !== "string" || rest.some((part) => typeof part === "number"))
+        return undefined;
+    const whole = rest.reduceRight((inner, part) => ({ [part]: inner }), value);
+    const { tree } = step;
+    if (tree.via !== undefined || tree.kind === "sequence")
+        return undefined;
+    if (tree.kind === "scalar")
+        return filled(root, step, { [first]: whole });
+    if (isFlow(tree))
+        return addedInFlow(root, step, first, whole);
+    return belowLast(root, tree, entryLines(first, whole, styleOf(root)));
+}
+function addedInFlow(root, step, key, value) {
+    const { tree } = step;
+    const entry = `${scalarText(key, true)}: ${print_inline(value, true)}`;
+    const entries = tree.entries.values();
+    const ends = Array.from(entries, (one) => useOf(one.value)).filter(({ start }) => start > tree.start && start < tree.end);
+    if (ends.length > 0)
+        return [insertion(Math.max(...ends.map(({ end }) => end)), `, ${entry}`)];
+    if (isEmptyPair(step))
+        return filled(root, step, { [key]: value });
+    return [insertion(tree.start + 1, `${entry}, `)]; // nothing but a merge key
+}
+function appended(root, step, value) {
+    const { tree } = step;
+    if (tree.via !== undefined)
+        return undefined;
+    if (tree.kind === "scalar" && tree.value === null)
+        return filled(root, step, [value]);
+    if (tree.kind !== "sequence")
+        return undefined;
+    const last = tree.items.at(-1);
+    if (last === undefined)
+        return filled(root, step, [value]);
+    if (isFlow(tree))
+        return [insertion(useOf(last).end, `, ${print_inline(value, true)}`)];
+    return belowLast(root, tree, itemLines(value, styleOf(root)));
+}
+/** Lines behind the last one of a block collection, indented as its first is. */
+function belowLast(root, tree, lines) {
+    const { text } = tree.file;
+    const { lineEnd: eol } = styleOf(root);
+    const indent = " ".repeat(column(text, tree.start));
+    const spaced = tree === root && sectionsAreApart(root) ? [""] : [];
+    const block = [...spaced, ...lines.map((line) => indent + line)];
+    if (text[tree.end - 1] === "\n")
+        return [insertion(tree.end, block.map((line) => line + eol).join(""))];
+    return [insertion(lineEnd(text, tree.end), block.map((line) => eol + line).join(""))];
+}
+/** Whether an empty line stands before a section of the file. */
+function sectionsAreApart(root) {
+    const { text } = root.file;
+    return Array.from(root.entries.values()).some(({ key }) => {
+        const start = style_lineStart(text, key.start);
+        return start > 1 && /^[ \t]*\r?$/.test(text.slice(style_lineStart(text, start - 1), start - 1));
+    });
+}
+/** In place of a value that exists. */
+function replaced(root, step, value) {
+    const { tree, flow } = step;
+    const { start, end } = useOf(tree);
+    const { text } = tree.file;
+    if (print_isCollection(value))
+        return replacedByCollection(root, step, value);
+    if (tree.via === undefined && tree.kind !== "scalar" && !isFlow(tree))
+        return undefined;
+    if (start === end)
+        return behindKey(step, print_inline(value, flow));
+    const old = text.slice(start, end);
+    const isText = typeof value === "string" && tree.kind === "scalar" && tree.via === undefined;
+    const written = isText ? inStyleOf(old, value, flow) : /[\r\n]/.test(old) ? undefined : print_inline(value, flow);
+    return written === undefined ? undefined : [{ start, end, text: written }];
+}
+function replacedByCollection(root, step, value) {
+    const { tree, flow } = step;
+    if (tree.via !== undefined || tree.kind === "scalar" || isEmptyPair(step))
+        return filled(root, step, value);
+    const { file, start } = tree;
+    const end = start + file.text.slice(start, tree.end).trimEnd().length; // an empty last item may end in blanks
+    if (/(^|\s)#/.test(file.text.slice(start, end)))
+        return undefined; // a comment would be lost
+    if (flow || isFlow(tree))
+        return [{ start, end, text: print_inline(value, true) }];
+    const { lineEnd: eol } = styleOf(root);
+    const glue = eol + " ".repeat(column(file.text, start));
+    return [{ start, end, text: blockLines(value, styleOf(root)).join(glue) }];
+}
+function isEmptyPair({ tree }) {
+    return tree.kind !== "scalar" && isFlow(tree) && /^.\s*.$/.test(tree.file.text.slice(tree.start, tree.end));
+}
+/** A collection in place of nothing, of an empty pair of brackets, or of a value on one line. */
+function filled(root, step, value) {
+    const { tree, key, flow } = step;
+    const { text } = tree.file;
+    const { start } = useOf(tree);
+    const end = follow_endOf(step);
+    if (/[\r\n]/.test(text.slice(start, end)))
+        return undefined;
+    if (flow && start < end)
+        return [{ start, end, text: print_inline(value, true) }];
+    if (flow)
+        return behindKey(step, print_inline(value, true));
+    if (key === undefined)
+        return undefined;
+    const { lineEnd: eol, step: width, listStep } = styleOf(root);
+    const indent = " ".repeat(column(text, key.start) + (Array.isArray(value) ? listStep : width));
+    const lines = blockLines(value, styleOf(root))
+        .map((line) => eol + indent + line)
+        .join("");
+    const lineEnds = lineEnd(text, end);
+    if (start === end)
+        return [insertion(lineEnds, lines)];
+    const from = start - (/[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0);
+    if (end === lineEnds)
+        return [{ start: from, end, text: lines }];
+    return [{ start: from, end, text: "" }, insertion(lineEnds, lines)];
+}
+/** The first value of a key, which may not even have a colon. */
+function behindKey({ key, tree }, value) {
+    if (key === undefined)
+        return undefined;
+    const colon = /^\s*:/.exec(tree.file.text.slice(key.end));
+    return colon ? [insertion(key.end + colon[0].length, ` ${value}`)] : [insertion(key.end, `: ${value}`)];
+}
+function insertion(at, text) {
+    return { start: at, end: at, text };
+}
+
+;// CONCATENATED MODULE: ./build/src/fix/edits.js
+
+/**
+ * The edits of several changes together, by file and in order, never overlapping; undefined when one of them cannot be
+ * made in place, or two of them meet.
+ */
+function editsFor(changes, roots) {
+    const edits = [];
+    for (const file of new Set(changes.map((change) => change.file))) {
+        const root = roots.get(file);
+        if (root === undefined)
+            return undefined;
+        const pieces = [];
+        for (const change of changes) {
+            if (change.file !== file)
+                continue;
+            const made = modify(root, change);
+            if (made === undefined)
+                return undefined;
+            pieces.push(...made);
+        }
+        const joined = join(outOfRemoved(pieces, file));
+        if (joined === undefined)
+            return undefined;
+        edits.push(...joined.map((piece) => edits_smallest(piece, file)));
+    }
+    return edits.filter(({ place, text }) => text !== "" || place.start < place.end).reduce(withNext, []);
+}
+/** Edits that touch become one: two at one place would have to be told apart by their order. */
+function withNext(edits, next) {
+    const last = edits.at(-1);
+    if (last?.place.file !== next.place.file || last.place.end !== next.place.start)
+        return [...edits, next];
+    const place = { ...last.place, end: next.place.end };
+    return [...edits.slice(0, -1), { place, text: last.text + next.text }];
+}
+/** What would be inserted behind a line that goes is inserted behind the line before. */
+function outOfRemoved(pieces, { text }) {
+    const removed = pieces.filter((piece) => piece.text === "" && text[piece.start - 1] === "\n");
+    return pieces.map((piece) => {
+        const gone = piece.start === piece.end && removed.find(({ start, end }) => start < piece.start && piece.start < end);
+        if (!gone)
+            return piece;
+        const at = gone.start - (text[gone.start - 2] === "\r" ? 2 : 1);
+        return { ...piece, start: at, end: at };
+    });
+}
+/** In the order of the text. What is inserted at one place stands there from the deepest to the shallowest. */
+function join(pieces) {
+    const made = pieces.flatMap(({ makes }) => makes ?? []);
+    if (new Set(made).size < made.length)
+        return undefined; // one key would be made twice
+    const joined = [];
+    for (const piece of [...pieces].sort((a, b) => a.start - b.start || a.end - b.end || b.depth - a.depth)) {
+        const last = joined.at(-1);
+        if (last && last.start === piece.start && last.end === last.start && piece.end === piece.start) {
+            joined[joined.length - 1] = { ...last, text: last.text + piece.text };
+        }
+        else if (last && piece.start < last.end)
+            return undefined;
+        else
+            joined.push(piece);
+    }
+    return joined;
+}
+/** Without what stays the same at both ends, so that an edit repeats as little of the file as it can. */
+function edits_smallest({ start, end, text }, file) {
+    const old = file.text.slice(start, end);
+    const most = Math.min(old.length, text.length);
+    let head = 0;
+    while (head < most && old[head] === text[head])
+        head++;
+    let tail = 0;
+    while (tail < most - head && old[old.length - 1 - tail] === text[text.length - 1 - tail])
+        tail++;
+    const place = { file, start: start + head, end: end - tail };
+    return { place, text: text.slice(head, text.length - tail) };
+}
+/** The texts after the edits; files without edits are left out. */
+function applyEdits(edits) {
+    const changed = new Map();
+    for (const file of new Set(edits.map(({ place }) => place.file))) {
+        const own = edits.filter(({ place }) => place.file === file).sort((a, b) => a.place.start - b.place.start);
+        let text = "";
+        let at = 0;
+        for (const { place, text: added } of own) {
+            if (place.start < at)
+                throw new Error(`edits overlap in ${file.path} at ${place.start}`);
+            text += file.text.slice(at, place.start) + added;
+            at = place.end;
+        }
+        changed.set(file, { path: file.path, text: text + file.text.slice(at) });
+    }
+    return changed;
+}
+
 ;// CONCATENATED MODULE: ./build/src/fix/find.js
 
 /** The value at a path of one file; undefined when it is missing or came through an alias or a merge key. */
@@ -24236,7 +24811,7 @@ function find_firstOf(all, of) {
     return undefined;
 }
 /** The text of a value before variables are filled in; undefined for anything else than a text. */
-function find_writtenText(tree) {
+function writtenText(tree) {
     return tree?.kind === "scalar" && typeof tree.value === "string" ? tree.value : undefined;
 }
 function find_set({ file, path }, below, value) {
@@ -24258,7 +24833,7 @@ function withSource(context, service, mount, key) {
         return undefined;
     if (mount.form === "long")
         return find_set(spot, ["source"], key);
-    const written = find_writtenText(spot.tree);
+    const written = writtenText(spot.tree);
     const source = mount.source?.value ?? "";
     if (!written?.startsWith(`${source}:`))
         return undefined;
@@ -24271,7 +24846,7 @@ function mounting_named(context, service, mount, key) {
         return undefined;
     if (mount.form === "long")
         return [find_set(spot, ["source"], key)];
-    const written = find_writtenText(spot.tree);
+    const written = writtenText(spot.tree);
     return written === undefined || written.includes(":") ? undefined : [find_set(spot, [], `${key}:${written}`)];
 }
 /** A mount of another type as one of the volume `key`. */
@@ -24295,25 +24870,16 @@ function withTarget(context, service, mount, target) {
         return find_set(spot, ["target"], target);
     const old = mount.target.value;
     const head = mount.source === undefined ? "" : `${mount.source.value}:`;
-    const written = find_writtenText(spot.tree);
+    const written = writtenText(spot.tree);
     if (!written?.startsWith(head + old))
         return undefined;
     return find_set(spot, [], head + target + written.slice(head.length + old.length));
-}
-/** The words of a short mount as they are written, between its colons; undefined when variables hide them. */
-function writtenParts({ tree }) {
-    const written = writtenText(tree);
-    return written === undefined || written.includes("$") ? undefined : written.split(":");
 }
 
 ;// CONCATENATED MODULE: ./build/src/fix/shell.js
 /** A text as one word of a POSIX shell. */
 function word(text) {
     return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-/** A text inside double quotes, in which variables are filled in on purpose. */
-function shell_quoted(text) {
-    return `"${text.replace(/["\\`]/g, "\\$&").replace(/\$(?![A-Z_{])/g, "\\$")}"`;
 }
 /** Lines that stop at the first failure, and leave the reader's shell open. */
 function script(lines) {
@@ -24371,10 +24937,12 @@ function stopStep({ stackName, services }) {
     };
 }
 function copyStep(move) {
+    const held = move.from.kind === "container";
     const lines = move.from.kind === "container" ? outOfContainer(move, move.from.path) : outOfFolder(move, move.from);
-    const lost = move.from.kind === "container" ? " out of the container; what is written after this step is not copied" : "";
     return {
-        title: `Copy the data, with owners and modes${lost}`,
+        title: held
+            ? "Copy the data out of the container, with owners and modes; what is written after this step is not copied"
+            : "Copy the data, with owners and modes",
         where: "data-node",
         commands: [script([stackLine(move.stackName), ...lines])],
     };
@@ -24387,19 +24955,19 @@ function outOfFolder({ services, to }, from) {
     return [
         ...services.flatMap(waitLines),
         `FROM=${folder}`,
-        '[ -d "$FROM" ]',
+        '[ -d "$FROM" ] || { echo "there is no folder $FROM on this node" >&2; exit 1; }',
         ...to.prepare,
         ...(to.copy ?? [EMPTY, 'cp -a "$FROM/." "$TO/"', COMPARE, SAY]),
     ];
 }
 function outOfContainer({ services, to }, path) {
-    const atExit = ['docker unpause "$CONTAINER"', ...(to.atExit ? [to.atExit] : [])].join("; ");
+    const atExit = ['docker unpause "$CONTAINER" > /dev/null', ...(to.atExit ? [to.atExit] : [])].join("; ");
     return [
         `CONTAINER="$(docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${services[0]?.name}" | head -n 1)"`,
         '[ -n "$CONTAINER" ] || { echo "no task of the service runs here" >&2; exit 1; }',
         ...to.prepare,
         EMPTY,
-        'docker pause "$CONTAINER"',
+        'docker pause "$CONTAINER" > /dev/null',
         `trap '${atExit}' EXIT`,
         `docker cp -a "$CONTAINER":${word(`${path}/.`)} "$TO"`,
         SAY,
@@ -24511,8 +25079,8 @@ function volumeSeat(context, exposure, volume) {
                 return [];
             const moved = mounts;
             return [
-                join(moved, redeclared(context, volume, key, declaration)),
-                join(moved, declared(context, volume.place.file, key, declaration)),
+                seat_join(moved, redeclared(context, volume, key, declaration)),
+                seat_join(moved, declared(context, volume.place.file, key, declaration)),
             ];
         },
     };
@@ -24529,7 +25097,7 @@ function originOf(volume) {
     const bound = /(^|,)r?bind(,|$)/.test(driverOpts?.get("o")?.value ?? "") && !hasUnknown(device);
     return bound ? { kind: "path", path: device } : undefined;
 }
-function join(some, others) {
+function seat_join(some, others) {
     return others && [...some, ...others];
 }
 /** Every mount of a volume, services without a task included. */
@@ -24555,7 +25123,7 @@ function redeclared(context, volume, key, declaration) {
         changes.push(remove(declared, ["driver_opts"]));
     }
     const name = value.entries.get("name")?.value;
-    const written = find_writtenText(name);
+    const written = writtenText(name);
     if (name !== undefined && written === undefined)
         return undefined;
     if (written !== undefined)
@@ -24618,7 +25186,7 @@ function underNewName(volume, context) {
     if (mounts.includes(undefined))
         return undefined;
     const written = child(declared.value, "name");
-    const name = find_writtenText(written);
+    const name = writtenText(written);
     if (written !== undefined && name === undefined)
         return undefined;
     const renamed = { kind: "rename", file: declared.file, path: declared.path, to: key };
@@ -24701,7 +25269,7 @@ const newVolume = function* ({ volume: key = "" }, context) {
 /** The tasks that run are left alone: only the next update takes another order. */
 const stopFirst = function* ({ place }, context) {
     const spot = spotOf(context, place);
-    if (spot?.path.at(-1) !== "order" || find_writtenText(spot.tree)?.includes("$"))
+    if (spot?.path.at(-1) !== "order" || writtenText(spot.tree)?.includes("$"))
         return;
     yield {
         title: "Stop the old task before the new one starts: the service pauses for a few seconds",
@@ -24718,7 +25286,7 @@ const oneReplica = function* ({ place, service }, context) {
 /** `replicas` beside a mode that has none, or a mode in other letters. */
 const deployMode = function* ({ place, service = "" }, context) {
     const spot = spotOf(context, place);
-    const mode = find_writtenText(spotInService(context, service, "deploy", "mode")?.tree);
+    const mode = writtenText(spotInService(context, service, "deploy", "mode")?.tree);
     if (spot?.path.at(-1) === "replicas") {
         const changes = [{ kind: "remove", file: spot.file, path: spot.path }];
         yield { title: `Remove \`replicas\`: a \`${mode}\` service has one task a node`, safe: false, changes };
@@ -24737,7 +25305,7 @@ const deployMode = function* ({ place, service = "" }, context) {
 /** One `=` in place of two: the engine refuses it, and it can mean nothing else. */
 const constraintOperator = function* ({ place }, context) {
     const spot = spotOf(context, place);
-    const written = find_writtenText(spot?.tree);
+    const written = writtenText(spot?.tree);
     const parts = /^([\w.-]+)(\s*)=(\s*)([^=]+)$/.exec(written ?? "");
     if (spot === undefined || parts === null)
         return;
@@ -24757,7 +25325,7 @@ const MISSPELT = [
 ];
 const constraintKey = function* ({ place }, context) {
     const spot = spotOf(context, place);
-    const written = find_writtenText(spot?.tree);
+    const written = writtenText(spot?.tree);
     const key = parseConstraint(written ?? "")?.key;
     if (spot === undefined || written === undefined || key === undefined)
         return;
@@ -24816,7 +25384,7 @@ const readOnly = function* ({ exposure }, context) {
     const spot = view && mount && mountSpot(context, view.service, mount);
     if (spot === undefined || view === undefined || mount === undefined)
         return;
-    const written = find_writtenText(spot.tree);
+    const written = writtenText(spot.tree);
     const parts = written?.includes("$") ? [] : (written?.split(":") ?? []);
     const title = `Let \`${view.service.name}\` only read it`;
     if (mount.form === "long")
@@ -24842,7 +25410,7 @@ const oneTask = function* ({ place, service }, context) {
 /** The slot is the same for the next task of a replica. */
 const slotName = function* ({ place }, context) {
     const spot = spotOf(context, place);
-    const written = find_writtenText(spot?.tree);
+    const written = writtenText(spot?.tree);
     const text = written?.replace(/(\{\{[^}]*)\.Task\.(ID|Name)\b/g, "$1.Task.Slot");
     if (spot === undefined || text === undefined || text === written)
         return;
@@ -25018,7 +25586,7 @@ const tmpfsMounts = function* ({ place, service = "" }, context) {
         return;
     const items = spot.tree.kind === "scalar" ? [spot.tree] : itemsOf(spot.tree);
     const mounts = items.map((item) => {
-        const [target = "", ...options] = (find_writtenText(item) ?? "").split(/[:,]/);
+        const [target = "", ...options] = (writtenText(item) ?? "").split(/[:,]/);
         const [, size] = /^size=(\w+)$/.exec(options.join(",")) ?? [];
         const bytes = size === undefined ? undefined : byteSize(size);
         const plain = options.length === 0 || bytes !== undefined;
@@ -25105,15 +25673,15 @@ const absoluteTarget = function* (problem, context) {
 const mountModes = function* (problem, context) {
     const found = mountAt(context, problem);
     const spot = found && mountSpot(context, found.service, found.mount);
-    const written = find_writtenText(spot?.tree);
-    if (spot === undefined || written === undefined || written.includes("$"))
+    const written = writtenText(spot?.tree);
+    const at = written?.lastIndexOf(":") ?? -1;
+    if (spot === undefined || written === undefined || /[${}]/.test(written.slice(at)))
         return;
-    const at = written.lastIndexOf(":");
     const words = written.slice(at + 1).split(",");
     if (words.every((word) => /^(z|Z|cached|delegated|consistent|ro|rw|nocopy)$/.test(word))) {
         const kept = words.filter((word) => /^(ro|rw|nocopy)$/.test(word));
         const text = written.slice(0, at) + (kept.length > 0 ? `:${kept.join(",")}` : "");
-        yield { title: "Remove the words that Docker drops", safe: true, changes: [find_set(spot, [], text)] };
+        yield { title: "Remove the words that Docker drops", safe: false, changes: [find_set(spot, [], text)] };
     }
     else if (words.every((word) => /^(ro|rw|nocopy)$/i.test(word))) {
         const text = `${written.slice(0, at)}:${words.join(",").toLowerCase()}`;
@@ -25162,7 +25730,7 @@ function optionsOf(key, context) {
     if (volume === undefined || nfs === undefined || spot === undefined)
         return undefined;
     const o = child(spot.tree, "o");
-    const written = o === undefined ? "" : find_writtenText(o);
+    const written = o === undefined ? "" : writtenText(o);
     return written === undefined ? undefined : { volume, spot, nfs, words: nfs_options_wordsOf(written) };
 }
 /** Between commas, and not between those of a variable's default. */
@@ -25210,7 +25778,7 @@ const efsList = rewriting(({ words, nfs }) => {
 /** Words that the kernel's client refuses go, and the blanks around the others. */
 const knownWords = rewriting(({ words, nfs }) => {
     const kept = words.flatMap((word) => {
-        const bare = word.trim();
+        const bare = word.replace(/["']/g, "").trim();
         const [name = "", ...rest] = bare.split("=");
         const value = rest.length === 0 ? undefined : rest.join("=");
         const like = { ...nfs.options.words[0], name, value, spaced: false };
@@ -25240,7 +25808,7 @@ const addAddress = rewriting(({ words, nfs }, { storage }) => {
 });
 const colonPath = function* ({ volume }, context) {
     const options = optionsOf(volume, context);
-    const written = options && find_writtenText(child(options.spot.tree, "device"));
+    const written = options && writtenText(child(options.spot.tree, "device"));
     if (options === undefined || written === undefined)
         return;
     const device = written.startsWith("/") ? `:${written}` : written.replace(/^([^:/]*):(?=[\w.])/, "$1:/");
@@ -25270,7 +25838,7 @@ const localOptionsCompleted = function* ({ volume: key = "", subject }, context)
     const folder = options.device?.value.startsWith("/") === true && (options.type?.value ?? "none") === "none";
     if (!folder)
         return;
-    const o = find_writtenText(child(spot.tree, "o"));
+    const o = writtenText(child(spot.tree, "o"));
     const bound = nfs_options_wordsOf(o ?? "").some((word) => /^r?bind$/.test(word));
     const changes = [
         ...(options.type === undefined ? [find_set(spot, ["type"], "none")] : []),
@@ -25686,7 +26254,7 @@ function hostSeat(context, exposure) {
 function driveSeat(context, exposure) {
     const { mount, view } = exposure;
     const spot = mount && mountSpot(context, view.service, mount);
-    const written = find_writtenText(spot?.tree);
+    const written = writtenText(spot?.tree);
     if (spot === undefined || written === undefined || !/^[A-Za-z]:\//.test(written))
         return undefined;
     const letter = written.charAt(0);
@@ -25826,7 +26394,7 @@ const quoteVersion = function* ({ place }, context) {
 /** A `$` that starts neither a variable nor an escaped one belongs to the value: nobody can have meant anything else. */
 const escapeDollar = function* ({ place }, context) {
     const spot = spotOf(context, place);
-    const written = find_writtenText(spot?.tree);
+    const written = writtenText(spot?.tree);
     if (spot === undefined || written === undefined)
         return;
     const escaped = written.replace(/\$\$|\$(?![A-Za-z_{])/g, "$$$$");
@@ -25920,520 +26488,6 @@ const FIXERS = new Map([
     ["volume-driver-changed", newVolume],
 ]);
 
-;// CONCATENATED MODULE: ./build/src/fix/style.js
-const styles = new WeakMap();
-/** How a file is written: its line ends, and its own first indentations. */
-function styleOf(root) {
-    const known = styles.get(root);
-    if (known)
-        return known;
-    const { text } = root.file;
-    const firstEnd = text.indexOf("\n");
-    const style = {
-        lineEnd: text[firstEnd - 1] === "\r" ? "\r\n" : "\n",
-        step: firstStep(root, "mapping") ?? 2,
-        listStep: firstStep(root, "sequence") ?? 2,
-    };
-    styles.set(root, style);
-    return style;
-}
-/** How far the first block collection of a kind stands to the right of its key. */
-function firstStep(tree, kind) {
-    if (tree.via !== undefined || tree.kind === "scalar" || isFlow(tree))
-        return undefined;
-    if (tree.kind === "sequence")
-        return style_firstOf(tree.items, (item) => firstStep(item, kind));
-    const { text } = tree.file;
-    return style_firstOf(tree.entries.values(), ({ key, value }) => {
-        const below = value.kind === kind && value.via === undefined && !isFlow(value) && isEmptyBefore(text, value.start);
-        return below ? column(text, value.start) - column(text, key.start) : firstStep(value, kind);
-    });
-}
-function style_firstOf(list, of) {
-    for (const one of list) {
-        const found = of(one);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-/** Whether a collection is written with `[ ]` or `{ }`. */
-function isFlow(tree) {
-    const first = tree.file.text[tree.start];
-    return tree.kind !== "scalar" && (first === "{" || first === "[");
-}
-/** How far an offset is from the start of its line. */
-function column(text, offset) {
-    const start = lineStart(text, offset);
-    return offset - start - (start === 0 && text.startsWith("\uFEFF") ? 1 : 0);
-}
-function lineStart(text, offset) {
-    return text.lastIndexOf("\n", offset - 1) + 1;
-}
-/** The offset of the line end (`\r\n` or `\n`) at or behind an offset, or the end of the text. */
-function lineEnd(text, offset) {
-    const at = text.indexOf("\n", offset);
-    if (at === -1)
-        return text.length;
-    return at > offset && text[at - 1] === "\r" ? at - 1 : at;
-}
-/** Whether only indentation and dashes stand before an offset on its line. */
-function isEmptyBefore(text, offset) {
-    return /^[ -]*$/.test(text.slice(lineStart(text, offset), offset));
-}
-
-;// CONCATENATED MODULE: ./build/src/fix/follow.js
-
-
-/**
- * Follows a path as far as it exists; undefined where it leads through an alias or a merge key, or into a text. Only its
- * very end may be an alias: that can be replaced without a change elsewhere.
- */
-function follow(root, path) {
-    let last = { tree: root, key: undefined, parent: undefined, flow: false };
-    for (const [depth, part] of path.entries()) {
-        const { tree } = last;
-        if (tree.via !== undefined)
-            return undefined;
-        if (tree.kind === "scalar")
-            return tree.value === null ? { last, missing: path.slice(depth), depth } : undefined;
-        const flow = last.flow || isFlow(tree);
-        if (tree.kind === "sequence") {
-            const item = typeof part === "number" ? tree.items[part] : undefined;
-            if (item === undefined)
-                return undefined;
-            last = { tree: item, key: undefined, parent: tree, flow };
-        }
-        else {
-            const entry = tree.entries.get(String(part));
-            if (entry === undefined)
-                return { last, missing: path.slice(depth), depth };
-            if (entry.value.via?.kind === "merge")
-                return undefined;
-            last = { tree: entry.value, key: entry.key, parent: tree, flow };
-        }
-    }
-    return { last, missing: [], depth: path.length };
-}
-/** Where the text of a step's own value ends: behind the alias when it is one. */
-function follow_endOf({ tree }) {
-    return useOf(tree).end;
-}
-/** Where the key, or the item, begins. */
-function follow_startOf({ tree, key }) {
-    return key?.start ?? useOf(tree).start;
-}
-
-;// CONCATENATED MODULE: ./build/src/fix/print.js
-
-/** A value on one line, as it stands behind `key: ` or `- `; `flow` inside `[ ]` or `{ }`. */
-function print_inline(value, flow) {
-    if (typeof value === "string")
-        return scalarText(value, flow);
-    if (typeof value !== "object" || value === null)
-        return String(value);
-    if (isList(value))
-        return `[${value.map((item) => print_inline(item, true)).join(", ")}]`;
-    const entries = Object.entries(value).map(([key, one]) => `${scalarText(key, true)}: ${print_inline(one, true)}`);
-    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
-}
-/** `key: value` as lines without indentation of their own; deeper values in block style. */
-function entryLines(key, value, style) {
-    const name = scalarText(key, false);
-    if (value === null)
-        return [`${name}:`];
-    if (!print_isCollection(value))
-        return [`${name}: ${print_inline(value, false)}`];
-    const below = isList(value) ? style.listStep : style.step;
-    return [`${name}:`, ...blockLines(value, style).map((line) => " ".repeat(below) + line)];
-}
-/** `- value` as lines without indentation of their own. */
-function itemLines(value, style) {
-    if (!print_isCollection(value))
-        return [`- ${print_inline(value, false)}`];
-    return blockLines(value, style).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
-}
-/** The lines of a collection that is not empty. */
-function blockLines(value, style) {
-    if (isList(value))
-        return value.flatMap((item) => itemLines(item, style));
-    return Object.entries(value).flatMap(([key, one]) => entryLines(key, one, style));
-}
-function isList(value) {
-    return Array.isArray(value);
-}
-/** Empty ones are written on one line, as scalars are. */
-function print_isCollection(value) {
-    return typeof value === "object" && value !== null && Object.keys(value).length > 0;
-}
-/** A text as YAML: plain where nothing can be mistaken, else in double quotes. */
-function scalarText(text, flow) {
-    return /^[A-Za-z0-9_./]/.test(text) && !/[${}"'#,]/.test(text) && !print_WORDS.test(text) && print_isPlain(text, flow)
-        ? text
-        : doubleQuoted(text);
-}
-/** A text in the quotes of the one that it replaces; undefined for a text of several lines. */
-function inStyleOf(old, text, flow) {
-    if (old.startsWith("|") || old.startsWith(">") || /[\r\n]/.test(old))
-        return undefined;
-    if (old.startsWith('"'))
-        return doubleQuoted(text);
-    if (old.startsWith("'"))
-        return PRINTABLE.test(text) ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
-    return print_isPlain(text, flow) ? text : doubleQuoted(text);
-}
-/** YAML 1.1 and people take these for something else than a text. */
-const print_WORDS = /^(y|n|yes|no|on|off)$/i;
-const PRINTABLE = /^[\t\x20-\x7E\xA0-\uD7FF\uE000-\uFFFD]*$/u;
-/** Whether a text without quotes is read as this very text. */
-function print_isPlain(text, flow) {
-    if (text === "" || text !== text.trim() || !PRINTABLE.test(text))
-        return false;
-    if (/^[-?:,[\]{}#&*!|>'"%@`]/.test(text) || /:\s|:$|\s#|\t/.test(text))
-        return false;
-    if (flow && /[,[\]{}?]|:(?=[,[\]{}])/.test(text))
-        return false;
-    const { value, printed } = resolvePlain(text);
-    return value === text && printed === undefined;
-}
-function doubleQuoted(text) {
-    const safe = text
-        .replace(/["\\]/g, "\\$&")
-        .replace(/[^\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]/gu, print_escaped);
-    return `"${safe}"`;
-}
-function print_escaped(character) {
-    const code = character.codePointAt(0);
-    if (code <= 0xff)
-        return `\\x${code.toString(16).padStart(2, "0")}`;
-    return code <= 0xffff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/fix/remove.js
-
-
-/** Takes a key or an item out. A collection that would be left empty goes with it. */
-function removal(root, path) {
-    const trail = follow(root, path);
-    const { parent } = trail?.last ?? {};
-    if (trail === undefined || parent === undefined || trail.missing.length > 0)
-        return undefined;
-    if (sizeOf(parent) === 1)
-        return parent === root ? undefined : removal(root, path.slice(0, -1));
-    const piece = isFlow(parent) ? outOfFlow(trail.last) : outOfBlock(trail.last, parent);
-    return piece && [piece];
-}
-function sizeOf(tree) {
-    return tree.kind === "mapping" ? tree.entries.size : tree.kind === "sequence" ? tree.items.length : 0;
-}
-/** The lines of an entry. Behind a dash, the next key takes its place. */
-function outOfBlock(step, parent) {
-    const { text } = parent.file;
-    const start = follow_startOf(step);
-    const from = lineStart(text, start);
-    const before = text.slice(from, start);
-    if (step.key !== undefined && !/^ *$/.test(before)) {
-        const next = keysOf(parent).filter((at) => at > start);
-        return next.length === 0 ? undefined : { start, end: Math.min(...next), text: "" };
-    }
-    if (!(step.key === undefined ? /^ *- *$/ : /^ *$/).test(before))
-        return undefined;
-    const end = follow_endOf(step);
-    if (text[end - 1] === "\n")
-        return { start: from, end, text: "" };
-    const ends = lineEnd(text, end);
-    const behind = text.indexOf("\n", ends) + 1;
-    if (behind > 0)
-        return { start: from, end: behind, text: "" };
-    return { start: lineEnd(text, lineStart(text, Math.max(0, from - 1))), end: text.length, text: "" };
-}
-function keysOf(parent) {
-    if (parent.kind !== "mapping")
-        return [];
-    return Array.from(parent.entries.values(), ({ key }) => key.start).filter((at) => at < parent.end);
-}
-/** An entry and the comma behind it, or before it when it is the last. */
-function outOfFlow(step) {
-    const { text } = step.tree.file;
-    const start = follow_startOf(step);
-    const end = Math.max(follow_endOf(step), step.key?.end ?? 0);
-    const behind = /^\s*,\s*/.exec(text.slice(end));
-    if (behind)
-        return { start, end: end + behind[0].length, text: "" };
-    const before = /,\s*$/.exec(text.slice(0, start));
-    return before ? { start: start - before[0].length, end, text: "" } : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/fix/modify.js
-
-
-
-
-
-/**
- * The edits that carry out one change. Everything else stays as it is written: comments, order, quotes, indentation,
- * line ends. undefined when that cannot be done in place: through an alias or a merge key, or in a text of several lines.
- */
-function modify(root, change) {
-    const trail = follow(root, change.path);
-    if (trail === undefined)
-        return undefined;
-    const pieces = piecesFor(root, change, trail);
-    if (pieces === undefined)
-        return undefined;
-    const { depth } = trail;
-    const made = trail.missing.length > 0 ? change.path.slice(0, depth + 1).join("\n") : undefined;
-    return pieces.map((piece, index) => ({ ...piece, depth, makes: index === pieces.length - 1 ? made : undefined }));
-}
-function piecesFor(root, change, trail) {
-    const { last, missing } = trail;
-    switch (change.kind) {
-        case "remove":
-            return missing.length > 0 ? undefined : removal(root, change.path);
-        case "rename":
-            return missing.length > 0 ? undefined : renamed(last, change.to);
-        case "set":
-            return missing.length > 0 ? added(root, last, missing, change.value) : replaced(root, last, change.value);
-        case "append":
-            if (missing.length > 0)
-                return added(root, last, missing, [change.value]);
-            return appended(root, last, change.value);
-    }
-}
-function renamed({ key, tree }, to) {
-    if (key === undefined)
-        return undefined;
-    const { text } = tree.file;
-    const written = inStyleOf(text.slice(key.start, key.end), to, true);
-    return written === undefined ? undefined : [{ start: key.start, end: key.end, text: written }];
-}
-/** A key that does not exist, with everything above it that is missing too. */
-function added(root, step, missing, value) {
-    const [first, ...rest] = missing;
-    if (typeof first !== "string" || rest.some((part) => typeof part === "number"))
-        return undefined;
-    const whole = rest.reduceRight((inner, part) => ({ [part]: inner }), value);
-    const { tree } = step;
-    if (tree.via !== undefined || tree.kind === "sequence")
-        return undefined;
-    if (tree.kind === "scalar")
-        return filled(root, step, { [first]: whole });
-    if (isFlow(tree))
-        return addedInFlow(root, step, first, whole);
-    return belowLast(root, tree, entryLines(first, whole, styleOf(root)));
-}
-function addedInFlow(root, step, key, value) {
-    const { tree } = step;
-    const entry = `${scalarText(key, true)}: ${print_inline(value, true)}`;
-    const entries = tree.entries.values();
-    const ends = Array.from(entries, (one) => useOf(one.value)).filter(({ start }) => start > tree.start && start < tree.end);
-    if (ends.length > 0)
-        return [insertion(Math.max(...ends.map(({ end }) => end)), `, ${entry}`)];
-    if (isEmptyPair(step))
-        return filled(root, step, { [key]: value });
-    return [insertion(tree.start + 1, `${entry}, `)]; // nothing but a merge key
-}
-function appended(root, step, value) {
-    const { tree } = step;
-    if (tree.via !== undefined)
-        return undefined;
-    if (tree.kind === "scalar" && tree.value === null)
-        return filled(root, step, [value]);
-    if (tree.kind !== "sequence")
-        return undefined;
-    const last = tree.items.at(-1);
-    if (last === undefined)
-        return filled(root, step, [value]);
-    if (isFlow(tree))
-        return [insertion(useOf(last).end, `, ${print_inline(value, true)}`)];
-    return belowLast(root, tree, itemLines(value, styleOf(root)));
-}
-/** Lines behind the last one of a block collection, indented as its first is. */
-function belowLast(root, tree, lines) {
-    const { text } = tree.file;
-    const { lineEnd: eol } = styleOf(root);
-    const indent = " ".repeat(column(text, tree.start));
-    const spaced = tree === root && sectionsAreApart(root) ? [""] : [];
-    const block = [...spaced, ...lines.map((line) => indent + line)];
-    if (text[tree.end - 1] === "\n")
-        return [insertion(tree.end, block.map((line) => line + eol).join(""))];
-    return [insertion(lineEnd(text, tree.end), block.map((line) => eol + line).join(""))];
-}
-/** Whether an empty line stands before a section of the file. */
-function sectionsAreApart(root) {
-    const { text } = root.file;
-    return Array.from(root.entries.values()).some(({ key }) => {
-        const start = lineStart(text, key.start);
-        return start > 1 && /^[ \t]*\r?$/.test(text.slice(lineStart(text, start - 1), start - 1));
-    });
-}
-/** In place of a value that exists. */
-function replaced(root, step, value) {
-    const { tree, flow } = step;
-    const { start, end } = useOf(tree);
-    const { text } = tree.file;
-    if (print_isCollection(value))
-        return replacedByCollection(root, step, value);
-    if (tree.via === undefined && tree.kind !== "scalar" && !isFlow(tree))
-        return undefined;
-    if (start === end)
-        return behindKey(step, print_inline(value, flow));
-    const old = text.slice(start, end);
-    const isText = typeof value === "string" && tree.kind === "scalar" && tree.via === undefined;
-    const written = isText ? inStyleOf(old, value, flow) : /[\r\n]/.test(old) ? undefined : print_inline(value, flow);
-    return written === undefined ? undefined : [{ start, end, text: written }];
-}
-function replacedByCollection(root, step, value) {
-    const { tree, flow } = step;
-    if (tree.via !== undefined || tree.kind === "scalar" || isEmptyPair(step))
-        return filled(root, step, value);
-    const { file, start } = tree;
-    const end = start + file.text.slice(start, tree.end).trimEnd().length; // an empty last item may end in blanks
-    if (/(^|\s)#/.test(file.text.slice(start, end)))
-        return undefined; // a comment would be lost
-    if (flow || isFlow(tree))
-        return [{ start, end, text: print_inline(value, true) }];
-    const { lineEnd: eol } = styleOf(root);
-    const glue = eol + " ".repeat(column(file.text, start));
-    return [{ start, end, text: blockLines(value, styleOf(root)).join(glue) }];
-}
-function isEmptyPair({ tree }) {
-    return tree.kind !== "scalar" && isFlow(tree) && /^.\s*.$/.test(tree.file.text.slice(tree.start, tree.end));
-}
-/** A collection in place of nothing, of an empty pair of brackets, or of a value on one line. */
-function filled(root, step, value) {
-    const { tree, key, flow } = step;
-    const { text } = tree.file;
-    const { start } = useOf(tree);
-    const end = follow_endOf(step);
-    if (/[\r\n]/.test(text.slice(start, end)))
-        return undefined;
-    if (flow && start < end)
-        return [{ start, end, text: print_inline(value, true) }];
-    if (flow)
-        return behindKey(step, print_inline(value, true));
-    if (key === undefined)
-        return undefined;
-    const { lineEnd: eol, step: width, listStep } = styleOf(root);
-    const indent = " ".repeat(column(text, key.start) + (Array.isArray(value) ? listStep : width));
-    const lines = blockLines(value, styleOf(root))
-        .map((line) => eol + indent + line)
-        .join("");
-    const lineEnds = lineEnd(text, end);
-    if (start === end)
-        return [insertion(lineEnds, lines)];
-    const from = start - (/[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0);
-    if (end === lineEnds)
-        return [{ start: from, end, text: lines }];
-    return [{ start: from, end, text: "" }, insertion(lineEnds, lines)];
-}
-/** The first value of a key, which may not even have a colon. */
-function behindKey({ key, tree }, value) {
-    if (key === undefined)
-        return undefined;
-    const colon = /^\s*:/.exec(tree.file.text.slice(key.end));
-    return colon ? [insertion(key.end + colon[0].length, ` ${value}`)] : [insertion(key.end, `: ${value}`)];
-}
-function insertion(at, text) {
-    return { start: at, end: at, text };
-}
-
-;// CONCATENATED MODULE: ./build/src/fix/edits.js
-
-/**
- * The edits of several changes together, by file and in order, never overlapping; undefined when one of them cannot be
- * made in place, or two of them meet.
- */
-function editsFor(changes, roots) {
-    const edits = [];
-    for (const file of new Set(changes.map((change) => change.file))) {
-        const root = roots.get(file);
-        if (root === undefined)
-            return undefined;
-        const pieces = [];
-        for (const change of changes) {
-            if (change.file !== file)
-                continue;
-            const made = modify(root, change);
-            if (made === undefined)
-                return undefined;
-            pieces.push(...made);
-        }
-        const joined = edits_join(outOfRemoved(pieces, file));
-        if (joined === undefined)
-            return undefined;
-        edits.push(...joined.map((piece) => edits_smallest(piece, file)));
-    }
-    return edits.filter(({ place, text }) => text !== "" || place.start < place.end).reduce(withNext, []);
-}
-/** Edits that touch become one: two at one place would have to be told apart by their order. */
-function withNext(edits, next) {
-    const last = edits.at(-1);
-    if (last?.place.file !== next.place.file || last.place.end !== next.place.start)
-        return [...edits, next];
-    const place = { ...last.place, end: next.place.end };
-    return [...edits.slice(0, -1), { place, text: last.text + next.text }];
-}
-/** What would be inserted behind a line that goes is inserted behind the line before. */
-function outOfRemoved(pieces, { text }) {
-    const removed = pieces.filter((piece) => piece.text === "" && text[piece.start - 1] === "\n");
-    return pieces.map((piece) => {
-        const gone = piece.start === piece.end && removed.find(({ start, end }) => start < piece.start && piece.start < end);
-        if (!gone)
-            return piece;
-        const at = gone.start - (text[gone.start - 2] === "\r" ? 2 : 1);
-        return { ...piece, start: at, end: at };
-    });
-}
-/** In the order of the text. What is inserted at one place stands there from the deepest to the shallowest. */
-function edits_join(pieces) {
-    const made = pieces.flatMap(({ makes }) => makes ?? []);
-    if (new Set(made).size < made.length)
-        return undefined; // one key would be made twice
-    const joined = [];
-    for (const piece of [...pieces].sort((a, b) => a.start - b.start || a.end - b.end || b.depth - a.depth)) {
-        const last = joined.at(-1);
-        if (last && last.start === piece.start && last.end === last.start && piece.end === piece.start) {
-            joined[joined.length - 1] = { ...last, text: last.text + piece.text };
-        }
-        else if (last && piece.start < last.end)
-            return undefined;
-        else
-            joined.push(piece);
-    }
-    return joined;
-}
-/** Without what stays the same at both ends, so that an edit repeats as little of the file as it can. */
-function edits_smallest({ start, end, text }, file) {
-    const old = file.text.slice(start, end);
-    const most = Math.min(old.length, text.length);
-    let head = 0;
-    while (head < most && old[head] === text[head])
-        head++;
-    let tail = 0;
-    while (tail < most - head && old[old.length - 1 - tail] === text[text.length - 1 - tail])
-        tail++;
-    const place = { file, start: start + head, end: end - tail };
-    return { place, text: text.slice(head, text.length - tail) };
-}
-/** The texts after the edits; files without edits are left out. */
-function applyEdits(edits) {
-    const changed = new Map();
-    for (const file of new Set(edits.map(({ place }) => place.file))) {
-        const own = edits.filter(({ place }) => place.file === file).sort((a, b) => a.place.start - b.place.start);
-        let text = "";
-        let at = 0;
-        for (const { place, text: added } of own) {
-            if (place.start < at)
-                throw new Error(`edits overlap in ${file.path} at ${place.start}`);
-            text += file.text.slice(at, place.start) + added;
-            at = place.end;
-        }
-        changed.set(file, { path: file.path, text: text + file.text.slice(at) });
-    }
-    return changed;
-}
-
 ;// CONCATENATED MODULE: ./build/src/fix/expected.js
 
 /** What a file must hold after the changes: its plain value, changed as a value and not as a text. */
@@ -26496,23 +26550,52 @@ function sameValue(a, b) {
 
 
 /**
- * The edits of a fix that keeps its promise: the files say what the changes say and nothing else has changed in them, the
- * finding is gone, and nothing new is refused, an error or a warning.
+ * Those that keep their promise: the files say what the changes say and nothing else has changed in them, the finding is
+ * gone, and nothing new is refused, an error or a warning. They are applied together, because to read a stack again takes
+ * long, and must not touch the same service or the same text; where together is too much, each is tried by itself.
  */
-function verified(fix, target, before, recheck) {
-    const edits = editsFor(fix.changes, before.roots);
-    if (edits === undefined || edits.length === 0)
-        return undefined;
-    const changed = applyEdits(edits);
-    const files = [...before.roots.keys()];
-    const after = recheck(files.map((file) => changed.get(file) ?? file), fix.standIns ?? new Map());
-    if (after === undefined || !saysTheSame(fix, before, after))
-        return undefined;
-    const key = exactKey(target);
-    const gone = countOf(before, key, exactKey) > countOf(after, key, (one) => withOldNames(exactKey(one), fix));
-    return gone && isNoWorse(before, after, fix.accepts ?? []) ? edits : undefined;
+function holding(candidates, before, recheck) {
+    let left = candidates;
+    while (left.length > 0) {
+        const after = applied(left, before, recheck);
+        if (after === undefined)
+            return halves(left, (half) => holding(half, before, recheck));
+        const kept = left.filter((one) => isGone(one, before, after));
+        const worse = servicesWorse(before, after, left.flatMap(({ fix }) => fix.accepts ?? []));
+        if (kept.length === left.length && worse.size === 0)
+            return left;
+        const fine = kept.filter((one) => [...servicesOf(one)].every((name) => !worse.has(name)));
+        if (fine.length === left.length)
+            return halves(left, (half) => holding(half, before, recheck));
+        left = fine;
+    }
+    return [];
 }
-function saysTheSame({ changes }, before, after) {
+function halves(all, of) {
+    if (all.length < 2)
+        return [];
+    const middle = all.length >> 1;
+    return [...of(all.slice(0, middle)), ...of(all.slice(middle))];
+}
+/** The stack with all of these fixes; undefined when it does not say what their changes say. */
+function applied(candidates, before, recheck) {
+    const changed = applyEdits(candidates.flatMap(({ edits }) => edits));
+    const files = Array.from(before.roots.keys(), (file) => changed.get(file) ?? file);
+    const standIns = new Map(candidates.flatMap(({ fix }) => [...(fix.standIns ?? [])]));
+    const after = recheck(files, standIns);
+    const changes = candidates.flatMap(({ fix }) => fix.changes);
+    return after && saysTheSame(changes, before, after) ? after : undefined;
+}
+function isGone({ target, fix }, before, after) {
+    const key = exactKey(target);
+    return countOf(before, key, exactKey) > countOf(after, key, (one) => withOldNames(exactKey(one), fix));
+}
+/** The services that a fix is about, and `""` where it is about volumes alone. */
+function servicesOf({ target, fix }) {
+    const changed = fix.changes.flatMap(({ path: [section, name] }) => (section === "services" ? [String(name)] : []));
+    return new Set([target.problem.service ?? "", ...changed]);
+}
+function saysTheSame(changes, before, after) {
     const now = [...after.roots.values()];
     if (now.length !== before.roots.size)
         return false;
@@ -26521,8 +26604,8 @@ function saysTheSame({ changes }, before, after) {
         return sameValue(toPlain(now[index]), expectedValue(root, own));
     });
 }
-/** Whether no rule complains of a service, or of the volumes, more often or more loudly than before. */
-function isNoWorse(before, after, accepts) {
+/** The services, or `""` for the volumes, of which a rule complains more often or more loudly than before. */
+function servicesWorse(before, after, accepts) {
     const weigh = ({ found }) => {
         const counts = new Map();
         for (const one of found) {
@@ -26539,7 +26622,8 @@ function isNoWorse(before, after, accepts) {
         return counts;
     };
     const old = weigh(before);
-    return Array.from(weigh(after)).every(([key, count]) => count <= (old.get(key) ?? 0));
+    const worse = Array.from(weigh(after)).filter(([key, count]) => count > (old.get(key) ?? 0));
+    return new Set(worse.map(([key]) => key.split("\n")[2] ?? ""));
 }
 const verify_severityOf = ({ rule, problem }) => problem.severity ?? rule.severity;
 const categoryOf = ({ rule, problem }) => problem.category ?? rule.category;
@@ -26566,20 +26650,61 @@ function countOf({ found }, key, keyOf) {
 ;// CONCATENATED MODULE: ./build/src/fix/build.js
 
 
-/** The fixes of one finding that hold what they promise, the best first. */
-function fixesFor(target, context, before, recheck) {
-    const fixer = FIXERS.get(target.rule.id);
-    if (fixer === undefined)
-        return [];
-    const offered = new Map();
-    for (const fix of fixer(target.problem, context)) {
-        if (offered.has(fix.title))
-            continue; // another way to write the same
-        const edits = verified(fix, target, before, recheck);
-        if (edits !== undefined)
-            offered.set(fix.title, toReported(fix, edits));
+
+/** The fixes of each finding that hold what they promise, the best first. */
+function fixesFor(found, context, before, recheck) {
+    const proposed = found.map((target) => ({ target, candidates: candidatesFor(target, context) }));
+    const holds = new Set();
+    const done = new Map();
+    for (const batch of batches(proposed.flatMap(({ candidates }) => candidates))) {
+        const open = batch.filter(({ target, fix }) => !done.get(target)?.has(fix.title));
+        for (const candidate of holding(open, before, recheck)) {
+            holds.add(candidate);
+            done.set(candidate.target, (done.get(candidate.target) ?? new Set()).add(candidate.fix.title));
+        }
     }
-    return [...offered.values()];
+    return new Map(proposed.map(({ target, candidates }) => [target, offered(candidates.filter((one) => holds.has(one)))]));
+}
+function candidatesFor(target, context) {
+    const fixes = FIXERS.get(target.rule.id)?.(target.problem, context) ?? [];
+    return Array.from(fixes).flatMap((fix) => {
+        const edits = editsFor(fix.changes, context.roots);
+        return edits === undefined || edits.length === 0 ? [] : [{ target, fix, edits }];
+    });
+}
+/** Groups of candidates that have nothing to do with each other: what one does says nothing about another. */
+function batches(candidates) {
+    const all = [];
+    for (const candidate of candidates) {
+        const services = servicesOf(candidate);
+        const room = all.find((batch) => {
+            const shares = [...services].some((name) => batch.services.has(name));
+            return !shares && !candidate.edits.some((edit) => batch.edits.some((other) => build_meet(edit, other)));
+        });
+        if (room === undefined)
+            all.push({ members: [candidate], services, edits: [...candidate.edits] });
+        else {
+            room.members.push(candidate);
+            room.edits.push(...candidate.edits);
+            for (const name of services)
+                room.services.add(name);
+        }
+    }
+    return all.map(({ members }) => members);
+}
+/** Side by side counts: their order would matter. */
+function build_meet({ place: one }, { place: other }) {
+    return one.file === other.file && one.start <= other.end && other.start <= one.end;
+}
+/** One fix of a title: the others are other ways to write the same. */
+function offered(candidates) {
+    const titles = new Set();
+    return candidates.flatMap(({ fix, edits }) => {
+        if (titles.has(fix.title))
+            return [];
+        titles.add(fix.title);
+        return [toReported(fix, edits)];
+    });
 }
 function toReported({ title, safe, remedy, runbook }, edits) {
     return {
@@ -28019,7 +28144,7 @@ function roleOf(mount, { service, image, needs }, directory) {
         return "cache";
     if (isConfigLike(target, mount.type === "bind" ? source : undefined))
         return "config";
-    if (needs?.state === "stateless")
+    if (needs?.state === "stateless" || (needs?.state === "stateful" && isBesideData(image, target)))
         return "idle";
     if (image === undefined && service.image && isStatelessImage(service.image.value))
         return "idle";
@@ -28786,10 +28911,6 @@ const IGNORED_KEYS = new Map([
     ],
     ["pid", note("the container has its own PID namespace", keys_REMOVE)],
     ["privileged", keys_warn("the container runs without privileges", "Use `cap_add`, or run the service outside Swarm.")],
-    [
-        "restart",
-        note("what counts is `deploy.restart_policy`; without one, `on-failure` is kept and everything else, `no` too, restarts always", "Write `deploy.restart_policy`."),
-    ],
     ["security_opt", note("the engine's defaults are used", keys_REMOVE)],
     ["shm_size", keys_warn("`/dev/shm` keeps its 64 MB", "Mount a tmpfs at `/dev/shm` with the size that is needed.")],
     ["userns_mode", note("the engine's default is used", keys_REMOVE)],
@@ -28819,6 +28940,8 @@ function findKeyProblems(root, problems) {
             const ignored = IGNORED_KEYS.get(key);
             if (ignored !== undefined)
                 problems.push(keys_ignoredKey(entry, name, ignored));
+            if (key === "restart" && !restartsAsWritten(service.value))
+                problems.push(restartKey(entry, name));
         }
         findMountOptions(service, problems);
     }
@@ -28830,6 +28953,20 @@ function forbidden({ key }, service, help) {
 function keys_ignoredKey({ key }, service, { effect, help, severity }) {
     const message = `Swarm ignores \`${key.name}\`: ${effect}.`;
     return { rule: "ignored-key", place: placeOf(key), message, help, service, subject: key.name, severity };
+}
+const RESTARTS_ALWAYS = new Set(["always", "unless-stopped"]);
+/** Whether the tasks restart always, as `restart` says: from it, or from the policy that counts in its place. */
+function restartsAsWritten(service) {
+    const policy = child(child(service, "deploy"), "restart_policy");
+    const condition = child(policy, "condition");
+    const counts = policy === undefined || condition === undefined || scalarOf(condition) === "any";
+    return counts && RESTARTS_ALWAYS.has(scalarOf(child(service, "restart")));
+}
+const scalarOf = (tree) => (tree?.kind === "scalar" ? tree.value : undefined);
+function restartKey({ key }, service) {
+    const message = "Swarm reads `restart` only where there is no `deploy.restart_policy`: then `on-failure` is kept, and everything else, `no` too, restarts always.";
+    const help = "Write `deploy.restart_policy`.";
+    return { rule: "ignored-key", place: placeOf(key), message, help, service, subject: key.name, severity: "note" };
 }
 function findMountOptions(service, problems) {
     for (const mount of itemsOf(child(service.value, "volumes"))) {
@@ -29047,6 +29184,7 @@ function readService({ key, value }, problems) {
         updateOrder: values_of_textOf(child(child(deploy, "update_config"), "order")),
         rollbackOrder: values_of_textOf(child(child(deploy, "rollback_config"), "order")),
         stopGracePeriod: values_of_textOf(child(value, "stop_grace_period")),
+        holdsHostPort: itemsOf(child(value, "ports")).some(isHostPort),
         restartCondition: values_of_textOf(child(restart, "condition")),
         restartMaxAttempts: values_of_countOf(child(restart, "max_attempts")),
         mounts: itemsOf(volumes).flatMap((item) => readMount(item, name, problems) ?? []),
@@ -29079,6 +29217,10 @@ function readMode(mode, standard, name, problems) {
         subject: "deploy.mode",
     });
     return { ...mode, value: "unknown" };
+}
+/** Only the long form has a mode; without a published port, the engine picks one that is free. */
+function isHostPort(port) {
+    return values_of_textOf(child(port, "mode"))?.value === "host" && child(port, "published") !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/read-volumes.js
@@ -29859,17 +30001,22 @@ function valueAt(value, keys) {
 const value_conversion_REFUSES = "deploy refuses the stack";
 const POLICIES = new Set(["", "no", "always", "on-failure", "unless-stopped"]);
 const value_conversion_INT64_LIMIT = 1n << 63n;
-/** What deploy refuses when it turns the whole stack, all files together, into services, secrets and configs. */
-function validateConversion(plain) {
+/**
+ * What deploy refuses when it turns the whole stack, all files together, into services, secrets and configs. A stack of
+ * one file (`alone`) in which no service has an image is most likely a file that is deployed after others.
+ */
+function validateConversion(plain, alone = false) {
     const root = plain_mapping(plain);
+    const services = Object.entries(plain_mapping(root.services)).map(([name, service]) => [name, plain_mapping(service)]);
+    const layer = alone && services.every(([, { image, build }]) => image === undefined && build === undefined);
     return [
-        ...Object.entries(plain_mapping(root.services)).flatMap(([name, service]) => inService(["services", name], plain_mapping(service), plain_mapping(root.configs))),
+        ...services.flatMap(([name, service]) => inService(["services", name], service, plain_mapping(root.configs), layer)),
         ...["secrets", "configs"].flatMap((section) => Object.entries(plain_mapping(root[section])).flatMap(([name, value]) => withoutFile([section, name], plain_mapping(value)))),
     ];
 }
-function inService(path, service, configs) {
+function inService(path, service, configs, layer) {
     return [
-        ...value_conversion_image(path, service),
+        ...value_conversion_image(path, service, layer),
         ...["limits", "reservations"].flatMap((kind) => cpus(path, service, ["deploy", "resources", kind, "cpus"])),
         ...restart([...path, "restart"], service),
         ...healthcheck([...path, "healthcheck", "test"], plain_mapping(service.healthcheck)),
@@ -29886,8 +30033,13 @@ const IMAGE_PROBLEMS = {
     length: ["has a name of more than 255 characters", "Use a shorter name."],
     digest: ["has a digest that no registry would give", "Copy it again: `sha256:` and 64 digits in lower case."],
 };
-function value_conversion_image(path, service) {
+function value_conversion_image(path, service, layer) {
     const name = service.image;
+    if (name === undefined && layer) {
+        const message = `${subject(path)} has no \`image\`, and no other service of this file has one. By itself, deploy refuses it; it looks like a file that is deployed after others.`;
+        const help = "Name the files that are deployed together, in order: under `stacks` in the configuration, or with `--stack`.";
+        return [{ path, at: "value", message, help, severity: "warning" }];
+    }
     if (name === undefined) {
         const help = service.build
             ? "Swarm builds nothing: push the built image to a registry, and name it in `image`."
@@ -30242,7 +30394,7 @@ function loadStack(parsed, environment, lookup = () => undefined) {
         problems.push(...roots.flatMap(problemsOfOneFile));
     const whole = rest.reduce(mergeFiles, first);
     const merged = readSections(whole, problems);
-    const unable = validateConversion(rest.length > 0 ? toPlain(whole) : plain).filter(({ path }) => !wrong.some((one) => explains(one, path)));
+    const unable = validateConversion(rest.length > 0 ? toPlain(whole) : plain, rest.length === 0).filter(({ path }) => !wrong.some((one) => explains(one, path)));
     load_place(whole, "service-invalid", unable, problems);
     // Where a key stands twice, one of the two sections is not seen: what it declares would seem undeclared.
     const sure = !problems.some(({ rule }) => rule === "yaml-invalid");
@@ -30290,7 +30442,8 @@ function load_place(root, rule, violations, problems) {
             continue;
         const help = violation.help ??
             (violation.at === "key" ? "Correct the key, or remove it." : "Correct the value, or remove it.");
-        problems.push({ rule, ...found, message: violation.message, help });
+        const { message, severity } = violation;
+        problems.push({ rule, ...found, message, help, ...(severity && { severity }) });
     }
 }
 /** A value used several times through an anchor is wrong once. */
@@ -30410,7 +30563,10 @@ function judge(parsed, options, base) {
         options: options.config?.rules,
         costProblems: priced?.problems,
     };
-    const found = rules.flatMap((rule) => Array.from(rule.check(context), (problem) => ({ rule, problem })));
+    const found = [];
+    for (const rule of rules)
+        for (const problem of rule.check(context))
+            found.push({ rule, problem });
     const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root]] : [])));
     return { context, found, roots, cost: priced?.pair };
 }
@@ -30431,15 +30587,27 @@ function priceStack({ engine, settings }, stack, exposures, { facts, isNew = fal
 function findingsOf(judged, options, pathFor = (path) => path) {
     const ordinals = new Map();
     const { rootPath = (path) => path } = options;
-    const repair = options.fixes ? fixesOf(judged, options) : () => [];
-    return judged.found.flatMap((found) => {
-        const finding = toFinding(found, ordinals, (path) => rootPath(pathFor(path)));
+    const known = new Map();
+    const pathOnce = (path) => {
+        const before = known.get(path);
+        if (before !== undefined)
+            return before;
+        const after = rootPath(pathFor(path));
+        known.set(path, after);
+        return after;
+    };
+    const told = judged.found.flatMap((found) => {
+        const finding = toFinding(found, ordinals, pathOnce);
         const severity = judged.context.options?.get(finding.ruleId)?.severity;
         // What deploy refuses it refuses whatever the configuration says.
         const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-        if (own === "off")
-            return [];
-        return [{ ...finding, severity: own, fixes: withAmounts(repair(found), finding.volume, judged.cost?.after) }];
+        return own === "off" ? [] : [{ found, finding: { ...finding, severity: own } }];
+    });
+    if (!options.fixes)
+        return told.map(({ finding }) => finding);
+    const fixes = fixesOf(told.map(({ found }) => found), judged, options);
+    return told.map(({ found, finding }) => {
+        return { ...finding, fixes: withAmounts(fixes.get(found) ?? [], finding.volume, judged.cost?.after) };
     });
 }
 /** Fixes that decide where data lives, with what it costs there, where that is known. */
@@ -30453,10 +30621,10 @@ function withAmounts(fixes, volume, cost) {
     });
 }
 /** Offers fixes only for files that are whole: in the others, nobody knows what an edit would do. */
-function fixesOf(judged, options) {
+function fixesOf(found, judged, options) {
     const { context, roots } = judged;
     if (roots.size < context.stack.files.length)
-        return () => [];
+        return new Map();
     const view = { ...context, roots, storage: options.config?.storage, stackName: options.stackName };
     const recheck = (files, standIns) => {
         const parsed = files.map(parse_parseFile);
@@ -30465,7 +30633,7 @@ function fixesOf(judged, options) {
         // What it costs is no promise of a fix.
         return readable ? judge(parsed, { ...options, variables, cost: undefined }, context.base) : undefined;
     };
-    return (found) => fixesFor(found, view, judged, recheck);
+    return fixesFor(found, view, judged, recheck);
 }
 
 ;// CONCATENATED MODULE: ./build/src/check/comparison.js
@@ -31489,9 +31657,9 @@ function suggestionFor(edits, text, hunks) {
     const replaced = before.slice(range.start, range.end);
     if (![...replaced, ...lines].every(isPlainText))
         return undefined;
-    if (holdsSecret(text, range.start, range.end))
+    if (suggest_holdsSecret(text, range.start, range.end))
         return undefined;
-    if (holdsSecret(after.join("\n"), range.start, range.start + lines.length))
+    if (suggest_holdsSecret(after.join("\n"), range.start, range.start + lines.length))
         return undefined;
     return { path, startLine: range.start + 1, endLine: range.end, lines };
 }
@@ -31518,7 +31686,7 @@ function inHunk({ start, end }, before, hunk) {
     return within(start) && start < before.length - 1 ? { start, end: start + 1 } : undefined;
 }
 /** Whether lines (from `start` on, up to and without `end`, from 0) hold a value that has to stay unseen. */
-function holdsSecret(text, start, end) {
+function suggest_holdsSecret(text, start, end) {
     const file = { path: "", text };
     return secretSpans(file).some((span) => {
         const { line } = positionAt(file, span.start);
@@ -33761,6 +33929,8 @@ function pricing({ config, prices }, { region }, day) {
 
 /** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
 const MOST_WITH_FIXES = 200;
+/** Whether files are too short for that many findings, in characters. */
+const isSmall = (files) => files.every(({ text }) => text.length < 10_000);
 /** Checks everything that was gathered. `label` says what the change was compared with. */
 function evaluate(material, inputs, label, today) {
     const { policy } = material;
@@ -33801,8 +33971,8 @@ function evaluate(material, inputs, label, today) {
             base,
         };
         attempt(files, () => {
-            const plain = checkStack(files, options);
-            const few = plain.findings.length <= MOST_WITH_FIXES;
+            const plain = isSmall(files) ? undefined : checkStack(files, options);
+            const few = plain === undefined || plain.findings.length <= MOST_WITH_FIXES;
             checked.push(few ? checkStack(files, { ...options, fixes: true }) : plain);
             stacks.push({ files, options, policy: known(false) });
             if (few)
@@ -34909,7 +35079,8 @@ async function tell(runner, told) {
         runner.show({ kind: "error", path, startLine: line, text: `${message} ${help}` });
     if (inputs.annotations)
         annotate(runner, report);
-    const patches = patchesOf(evaluation.fixed);
+    const { errors, warnings } = report.summary;
+    const patches = errors + warnings > 0 || inputs.patchFile !== undefined ? patchesOf(evaluation.fixed) : [];
     const files = writeFiles(runner, inputs, evaluation, patches, workspace);
     const remarks = [...material.policy.remarks, ...material.remarks, ...evaluation.remarks];
     const delivery = task.kind === "pull" && inputs.review !== "never" ? await run_post(told, task, patches, remarks) : undefined;
