@@ -1,7 +1,7 @@
 /******/ (() => { // webpackBootstrap
 /******/ 	var __webpack_modules__ = ({
 
-/***/ 259:
+/***/ 251:
 /***/ (function(module) {
 
 /**
@@ -1531,14 +1531,14 @@
 
 /***/ }),
 
-/***/ 694:
+/***/ 6:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 "use strict";
 
 
-const pico = __nccwpck_require__(440);
-const utils = __nccwpck_require__(939);
+const pico = __nccwpck_require__(16);
+const utils = __nccwpck_require__(59);
 
 function picomatch(glob, options, returnState = false) {
   // default to os.platform()
@@ -1556,7 +1556,7 @@ module.exports = picomatch;
 
 /***/ }),
 
-/***/ 395:
+/***/ 595:
 /***/ ((module) => {
 
 "use strict";
@@ -1748,14 +1748,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 793:
+/***/ 265:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 "use strict";
 
 
-const constants = __nccwpck_require__(395);
-const utils = __nccwpck_require__(939);
+const constants = __nccwpck_require__(595);
+const utils = __nccwpck_require__(59);
 
 /**
  * Constants
@@ -3181,16 +3181,16 @@ module.exports = parse;
 
 /***/ }),
 
-/***/ 440:
+/***/ 16:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 "use strict";
 
 
-const scan = __nccwpck_require__(917);
-const parse = __nccwpck_require__(793);
-const utils = __nccwpck_require__(939);
-const constants = __nccwpck_require__(395);
+const scan = __nccwpck_require__(781);
+const parse = __nccwpck_require__(265);
+const utils = __nccwpck_require__(59);
+const constants = __nccwpck_require__(595);
 const isObject = val => val && typeof val === 'object' && !Array.isArray(val);
 
 /**
@@ -3550,13 +3550,13 @@ module.exports = picomatch;
 
 /***/ }),
 
-/***/ 917:
+/***/ 781:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 "use strict";
 
 
-const utils = __nccwpck_require__(939);
+const utils = __nccwpck_require__(59);
 const {
   CHAR_ASTERISK,             /* * */
   CHAR_AT,                   /* @ */
@@ -3573,7 +3573,7 @@ const {
   CHAR_RIGHT_CURLY_BRACE,    /* } */
   CHAR_RIGHT_PARENTHESES,    /* ) */
   CHAR_RIGHT_SQUARE_BRACKET  /* ] */
-} = __nccwpck_require__(395);
+} = __nccwpck_require__(595);
 
 const isPathSeparator = code => {
   return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
@@ -3961,7 +3961,7 @@ module.exports = scan;
 
 /***/ }),
 
-/***/ 939:
+/***/ 59:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 "use strict";
@@ -3973,7 +3973,7 @@ const {
   REGEX_REMOVE_BACKSLASH,
   REGEX_SPECIAL_CHARS,
   REGEX_SPECIAL_CHARS_GLOBAL
-} = __nccwpck_require__(395);
+} = __nccwpck_require__(595);
 
 exports.isObject = val => val !== null && typeof val === 'object' && !Array.isArray(val);
 exports.hasRegexChars = str => REGEX_SPECIAL_CHARS.test(str);
@@ -4041,7 +4041,7 @@ exports.basename = (path, { windows } = {}) => {
 
 /***/ }),
 
-/***/ 346:
+/***/ 431:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -5913,7 +5913,7 @@ function partOf({ open, items, close }, room, size) {
     return { text: blocks_textOf({ name: "", open, items: fitting, close }), left: items.length - fitting.length };
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/big.js/big.mjs
+;// CONCATENATED MODULE: ./node_modules/big.js/big.mjs
 /*
  *  big.js v7.0.1
  *  A small, fast, easy-to-use library for arbitrary-precision decimal arithmetic.
@@ -7242,7 +7242,7 @@ function withEdits({ path, text }, edits) {
     return own.reduce((now, { start, end, text: added }) => now.slice(0, start) + added + now.slice(end), text);
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/diff/libesm/diff/base.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
 class Diff {
     diff(oldStr, newStr, 
     // Type below is not accurate/complete - see above for full possibilities - but it compiles
@@ -7497,7 +7497,7 @@ class Diff {
     }
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/diff/libesm/diff/line.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
 
 
 class LineDiff extends Diff {
@@ -7564,7 +7564,7 @@ function tokenize(value, options) {
     return retLines;
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/diff/libesm/patch/create.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
 
 /**
  * Returns true if the filename contains characters that require C-style
@@ -15231,7 +15231,7 @@ function summarize(runner, { report, failing }, view) {
     runner.summary(markdown_markdownReport(report, { failing, ...view }));
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/identity.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/identity.js
 const ALIAS = Symbol.for('yaml.alias');
 const DOC = Symbol.for('yaml.document');
 const MAP = Symbol.for('yaml.map');
@@ -15269,7 +15269,7 @@ const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anc
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/visit.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/visit.js
 
 
 const BREAK = Symbol('break visit');
@@ -15504,7 +15504,7 @@ function replaceNode(key, path, node) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/doc/directives.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/doc/directives.js
 
 
 
@@ -15682,7 +15682,7 @@ Directives.defaultTags = { '!!': 'tag:yaml.org,2002:' };
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/doc/anchors.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/doc/anchors.js
 
 
 
@@ -15755,7 +15755,7 @@ function createNodeAnchors(doc, prefix) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/doc/applyReviver.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/doc/applyReviver.js
 /**
  * Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
  * in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
@@ -15812,7 +15812,7 @@ function applyReviver(reviver, obj, key, val) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/toJS.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/toJS.js
 
 
 /**
@@ -15851,7 +15851,7 @@ function toJS(value, arg, ctx) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/Node.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/Node.js
 
 
 
@@ -15891,7 +15891,7 @@ class NodeBase {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/Alias.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/Alias.js
 
 
 
@@ -16011,7 +16011,7 @@ function getAliasCount(doc, node, anchors) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/Scalar.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/Scalar.js
 
 
 
@@ -16037,7 +16037,7 @@ Scalar.QUOTE_SINGLE = 'QUOTE_SINGLE';
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/doc/createNode.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/doc/createNode.js
 
 
 
@@ -16127,7 +16127,7 @@ function createNode(value, tagName, ctx) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/Collection.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/Collection.js
 
 
 
@@ -16276,7 +16276,7 @@ class Collection extends NodeBase {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/stringifyComment.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/stringifyComment.js
 /**
  * Stringifies a comment.
  *
@@ -16298,7 +16298,7 @@ const lineComment = (str, indent, comment) => str.endsWith('\n')
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/foldFlowLines.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/foldFlowLines.js
 const FOLD_FLOW = 'flow';
 const FOLD_BLOCK = 'block';
 const FOLD_QUOTED = 'quoted';
@@ -16446,7 +16446,7 @@ function consumeMoreIndentedLines(text, i, indent) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/stringifyString.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/stringifyString.js
 
 
 
@@ -16784,7 +16784,7 @@ function stringifyString(item, ctx, onComment, onChompKeep) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/stringify.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/stringify.js
 
 
 
@@ -16915,7 +16915,7 @@ function stringify_stringify(item, ctx, onComment, onChompKeep) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/stringifyPair.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/stringifyPair.js
 
 
 
@@ -17067,7 +17067,7 @@ function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/log.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/log.js
 function debug(logLevel, ...messages) {
     if (logLevel === 'debug')
         console.log(...messages);
@@ -17080,7 +17080,7 @@ function log_warn(logLevel, warning) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/merge.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/merge.js
 
 
 
@@ -17149,7 +17149,7 @@ function resolveAliasValue(ctx, value) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/addPairToJSMap.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/addPairToJSMap.js
 
 
 
@@ -17214,7 +17214,7 @@ function stringifyKey(key, jsKey, ctx) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/Pair.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/Pair.js
 
 
 
@@ -17252,7 +17252,7 @@ class Pair {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/stringifyCollection.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/stringifyCollection.js
 
 
 
@@ -17407,7 +17407,7 @@ function addCommentBefore({ indent, options: { commentString } }, lines, comment
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/YAMLMap.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/YAMLMap.js
 
 
 
@@ -17553,7 +17553,7 @@ class YAMLMap extends Collection {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/common/map.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/common/map.js
 
 
 
@@ -17572,7 +17572,7 @@ const map = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/nodes/YAMLSeq.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/nodes/YAMLSeq.js
 
 
 
@@ -17687,7 +17687,7 @@ function asItemIndex(key) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/common/seq.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/common/seq.js
 
 
 
@@ -17706,7 +17706,7 @@ const seq = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/common/string.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/common/string.js
 
 
 const string = {
@@ -17722,7 +17722,7 @@ const string = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/common/null.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/common/null.js
 
 
 const nullTag = {
@@ -17739,7 +17739,7 @@ const nullTag = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/core/bool.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/core/bool.js
 
 
 const boolTag = {
@@ -17760,7 +17760,7 @@ const boolTag = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/stringifyNumber.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/stringifyNumber.js
 function stringifyNumber({ format, minFractionDigits, tag, value }) {
     if (typeof value === 'bigint')
         return String(value);
@@ -17787,7 +17787,7 @@ function stringifyNumber({ format, minFractionDigits, tag, value }) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/core/float.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/core/float.js
 
 
 
@@ -17832,7 +17832,7 @@ const float_float = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/core/int.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/core/int.js
 
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
@@ -17872,7 +17872,7 @@ const intHex = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/core/schema.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/core/schema.js
 
 
 
@@ -17897,7 +17897,7 @@ const schema = [
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/json/schema.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/json/schema.js
 
 
 
@@ -17961,7 +17961,7 @@ const schema_schema = [map, seq].concat(jsonScalars, jsonError);
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/binary.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/binary.js
 
 
 
@@ -18021,7 +18021,7 @@ const binary = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/pairs.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/pairs.js
 
 
 
@@ -18101,7 +18101,7 @@ const pairs = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/omap.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/omap.js
 
 
 
@@ -18177,7 +18177,7 @@ const omap = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/bool.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/bool.js
 
 
 function boolStringify({ value, source }, ctx) {
@@ -18205,7 +18205,7 @@ const falseTag = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/float.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/float.js
 
 
 
@@ -18253,7 +18253,7 @@ const yaml_1_1_float_float = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/int.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/int.js
 
 
 const int_intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
@@ -18326,7 +18326,7 @@ const int_intHex = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/set.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/set.js
 
 
 
@@ -18421,7 +18421,7 @@ const set = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/timestamp.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/timestamp.js
 
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
@@ -18524,7 +18524,7 @@ const timestamp = {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/yaml-1.1/schema.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/yaml-1.1/schema.js
 
 
 
@@ -18565,7 +18565,7 @@ const yaml_1_1_schema_schema = [
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/tags.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/tags.js
 
 
 
@@ -18663,7 +18663,7 @@ function getTags(customTags, schemaName, addMergeTag) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/schema/Schema.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/schema/Schema.js
 
 
 
@@ -18702,7 +18702,7 @@ class Schema {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/stringify/stringifyDocument.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/stringify/stringifyDocument.js
 
 
 
@@ -18789,7 +18789,7 @@ function stringifyDocument(doc, options) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/doc/Document.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/doc/Document.js
 
 
 
@@ -19126,7 +19126,7 @@ function assertCollection(contents) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/errors.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/errors.js
 class YAMLError extends Error {
     constructor(name, pos, code, message) {
         super();
@@ -19185,7 +19185,7 @@ const errors_prettifyError = (src, lc) => (error) => {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/resolve-props.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/resolve-props.js
 function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
     let spaceBefore = false;
     let atNewline = startOnNewline;
@@ -19333,7 +19333,7 @@ function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIn
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/util-contains-newline.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/util-contains-newline.js
 function containsNewline(key) {
     if (!key)
         return null;
@@ -19369,7 +19369,7 @@ function containsNewline(key) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/util-flow-indent-check.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/util-flow-indent-check.js
 
 
 function flowIndentCheck(indent, fc, onError) {
@@ -19386,7 +19386,7 @@ function flowIndentCheck(indent, fc, onError) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/util-map-includes.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/util-map-includes.js
 
 
 function mapIncludes(ctx, items, search) {
@@ -19401,7 +19401,7 @@ function mapIncludes(ctx, items, search) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/resolve-block-map.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/resolve-block-map.js
 
 
 
@@ -19518,7 +19518,7 @@ function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, ta
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/resolve-block-seq.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/resolve-block-seq.js
 
 
 
@@ -19569,7 +19569,7 @@ function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, ta
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/resolve-end.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/resolve-end.js
 function resolveEnd(end, offset, reqSpace, onError) {
     let comment = '';
     if (end) {
@@ -19608,7 +19608,7 @@ function resolveEnd(end, offset, reqSpace, onError) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/resolve-flow-collection.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/resolve-flow-collection.js
 
 
 
@@ -19817,7 +19817,7 @@ function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onErr
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/compose-collection.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/compose-collection.js
 
 
 
@@ -19907,7 +19907,7 @@ function composeCollection(CN, ctx, token, props, onError) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/resolve-block-scalar.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/resolve-block-scalar.js
 
 
 function resolveBlockScalar(ctx, scalar, onError) {
@@ -20107,7 +20107,7 @@ function resolve_block_scalar_splitLines(source) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/resolve-flow-scalar.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/resolve-flow-scalar.js
 
 
 
@@ -20335,7 +20335,7 @@ function parseCharCode(source, offset, length, onError) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/compose-scalar.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/compose-scalar.js
 
 
 
@@ -20423,7 +20423,7 @@ function findScalarTagByTest({ atKey, directives, schema }, value, token, onErro
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/util-empty-scalar-position.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/util-empty-scalar-position.js
 function emptyScalarPosition(offset, before, pos) {
     if (before) {
         pos ?? (pos = before.length);
@@ -20451,7 +20451,7 @@ function emptyScalarPosition(offset, before, pos) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/compose-node.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/compose-node.js
 
 
 
@@ -20562,7 +20562,7 @@ function composeAlias({ options }, { offset, source, end }, onError) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/compose-doc.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/compose-doc.js
 
 
 
@@ -20607,7 +20607,7 @@ function composeDoc(options, directives, { offset, start, value, end }, onError)
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/compose/composer.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/compose/composer.js
 
 
 
@@ -20828,7 +20828,7 @@ class composer_Composer {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/parse/cst-scalar.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/parse/cst-scalar.js
 
 
 
@@ -21044,7 +21044,7 @@ function setFlowScalarValue(token, source, type) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/parse/cst-stringify.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/parse/cst-stringify.js
 /**
  * Stringify a CST document, token, or collection item
  *
@@ -21107,7 +21107,7 @@ function stringifyItem({ start, key, sep, value }) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/parse/cst-visit.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/parse/cst-visit.js
 const cst_visit_BREAK = Symbol('break visit');
 const cst_visit_SKIP = Symbol('skip children');
 const cst_visit_REMOVE = Symbol('remove item');
@@ -21206,7 +21206,7 @@ function _visit(path, item, visitor) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/parse/cst.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/parse/cst.js
 
 
 
@@ -21306,7 +21306,7 @@ function tokenType(source) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/parse/lexer.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/parse/lexer.js
 
 
 /*
@@ -22029,7 +22029,7 @@ class Lexer {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/parse/parser.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/parse/parser.js
 
 
 
@@ -23006,7 +23006,7 @@ class parser_Parser {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/public-api.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/public-api.js
 
 
 
@@ -23110,7 +23110,7 @@ function public_api_stringify(value, replacer, options) {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/yaml/browser/dist/index.js
+;// CONCATENATED MODULE: ./node_modules/yaml/browser/dist/index.js
 
 
 
@@ -31295,7 +31295,7 @@ function unquoted(path) {
 }
 
 // EXTERNAL MODULE: ./build/src/github/failure.js
-var failure = __nccwpck_require__(292);
+var failure = __nccwpck_require__(679);
 ;// CONCATENATED MODULE: ./build/src/github/trees.js
 
 const WHAT = "reading the list of all files";
@@ -34163,8 +34163,8 @@ function variablesOf(contents, commit, paths) {
 
 ;// CONCATENATED MODULE: external "node:path/posix"
 const posix_namespaceObject = require("node:path/posix");
-// EXTERNAL MODULE: ../../../../work/main/node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(694);
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(6);
 ;// CONCATENATED MODULE: ./build/src/config/globs.js
 
 
@@ -35017,7 +35017,7 @@ async function connect(runner, { token }) {
         return undefined;
     const apiUrl = api || "https://api.github.com";
     // Only here is Octokit started. It stays in the one file of the bundle.
-    const { createClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 396));
+    const { createClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 158));
     return createClient({
         token,
         apiUrl,
@@ -35216,7 +35216,7 @@ async function runAction() {
 
 /***/ }),
 
-/***/ 396:
+/***/ 158:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -35226,7 +35226,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   createClient: () => (/* binding */ createClient)
 });
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/universal-user-agent/index.js
+;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -35241,7 +35241,7 @@ function getUserAgent() {
   return "<environment undetectable>";
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/before-after-hook/lib/register.js
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
 // @ts-check
 
 function register(state, name, method, options) {
@@ -35270,7 +35270,7 @@ function register(state, name, method, options) {
   });
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/before-after-hook/lib/add.js
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
 // @ts-check
 
 function addHook(state, kind, name, hook) {
@@ -35318,7 +35318,7 @@ function addHook(state, kind, name, hook) {
   });
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/before-after-hook/lib/remove.js
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
 // @ts-check
 
 function removeHook(state, name, method) {
@@ -35339,7 +35339,7 @@ function removeHook(state, name, method) {
   state.registry[name].splice(index, 1);
 }
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/before-after-hook/index.js
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
 // @ts-check
 
 
@@ -35386,7 +35386,7 @@ function Collection() {
 
 /* harmony default export */ const before_after_hook = ({ Singular, Collection });
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
 // pkg/dist-src/defaults.js
 
 
@@ -35732,7 +35732,7 @@ function withDefaults(oldDefaults, newDefaults) {
 var endpoint = withDefaults(null, DEFAULTS);
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/content-type/dist/index.js
+;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
 /*!
  * content-type
  * Copyright(c) 2015 Douglas Christopher Wilson
@@ -36024,7 +36024,7 @@ function unescapeQuotedPairs(str, start, end) {
     return result + str.slice(start, end);
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/json-with-bigint/json-with-bigint.js
+;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
 const intRegex = /^-?\d+$/;
 const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
 const originalStringify = JSON.stringify;
@@ -36625,7 +36625,7 @@ const JSONParse = (text, reviver) => {
 
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/request-error/dist-src/index.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
 class RequestError extends Error {
   name;
   /**
@@ -36666,7 +36666,7 @@ class RequestError extends Error {
 }
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/request/dist-bundle/index.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -36873,7 +36873,7 @@ var request = dist_bundle_withDefaults(endpoint, defaults_default);
 /* v8 ignore next -- @preserve */
 /* v8 ignore else -- @preserve */
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -37004,7 +37004,7 @@ function withCustomRequest(customRequest) {
 
 /* v8 ignore if -- @preserve */
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
 // pkg/dist-src/is-jwt.js
 var b64url = "(?:[a-zA-Z0-9_-]+)";
 var sep = "\\.";
@@ -37059,11 +37059,11 @@ var createTokenAuth = function createTokenAuth2(token) {
 };
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/core/dist-src/version.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
 const version_VERSION = "7.0.8";
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/core/dist-src/index.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
 
 
 
@@ -37204,9 +37204,9 @@ class Octokit {
 }
 
 
-// EXTERNAL MODULE: ../../../../work/main/node_modules/bottleneck/light.js
-var light = __nccwpck_require__(259);
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(251);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
 // pkg/dist-src/version.js
 var plugin_retry_dist_bundle_VERSION = "0.0.0-development";
 
@@ -37289,7 +37289,7 @@ function retry(octokit, octokitOptions) {
 retry.VERSION = plugin_retry_dist_bundle_VERSION;
 
 
-;// CONCATENATED MODULE: ../../../../work/main/node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -37532,7 +37532,7 @@ throttling.triggersNotification = triggersNotification;
 
 
 // EXTERNAL MODULE: ./build/src/github/failure.js
-var failure = __nccwpck_require__(292);
+var failure = __nccwpck_require__(679);
 ;// CONCATENATED MODULE: ./build/src/github/client.js
 
 
@@ -37644,7 +37644,7 @@ function graphqlAnswer(what, answer) {
 
 /***/ }),
 
-/***/ 292:
+/***/ 679:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -37685,13 +37685,13 @@ class GitHubFailure extends Error {
 
 /***/ }),
 
-/***/ 263:
+/***/ 712:
 /***/ ((__webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __nccwpck_require__.r(__webpack_exports__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(346);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(431);
 
 await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)();
 
@@ -37838,7 +37838,7 @@ __webpack_async_result__();
 /******/ 	// startup
 /******/ 	// Load entry module and return exports
 /******/ 	// This entry module used 'module' so it can't be inlined
-/******/ 	var __webpack_exports__ = __nccwpck_require__(263);
+/******/ 	var __webpack_exports__ = __nccwpck_require__(712);
 /******/ 	module.exports = __webpack_exports__;
 /******/ 	
 /******/ })()
