@@ -131,9 +131,8 @@ function movement(change: Money, before: Money, after: Money, percent: string | 
 }
 
 /** What the storage that a finding speaks of costs, today and with each remedy; undefined unless the amounts are known. */
-export function priceRemark({ category, path, volume }: Finding, stacks: readonly ReportedStack[]): string | undefined {
+export function priceRemark({ category, volume }: Finding, stack: ReportedStack | undefined): string | undefined {
   if (category !== "persistence" || volume === undefined) return undefined;
-  const stack = stacks.find(({ files }) => files.includes(path));
   const priced = stack?.cost?.volumes.find((one) => one.volume === volume);
   if (priced?.size === undefined) return undefined;
   const options = [priced.today, ...priced.alternatives].flatMap(({ way, storage, monthly }) =>

@@ -48,10 +48,12 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
 /** The findings, each with its place, its code and what to do. */
 export function findingBlocks({ report, sources }: ReportWithSources, context: Context): string[][] {
   const shown = report.findings.filter(({ severity }) => !context.quiet || severity === "error");
+  const priced = report.stacks.filter(({ cost }) => cost !== undefined).reverse(); // the first of a file's stacks counts
+  const stackOf = new Map(priced.flatMap((stack) => stack.files.map((file) => [file, stack] as const)));
   return foldNotes(shown.sort(compareFindings)).map((item) =>
     "groups" in item
       ? foldedBlock(item, context)
-      : findingBlock(item, sources.get(item.path), priceRemark(item, report.stacks), context),
+      : findingBlock(item, sources.get(item.path), priceRemark(item, stackOf.get(item.path)), context),
   );
 }
 
