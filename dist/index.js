@@ -4584,10 +4584,9 @@ function movement(change, before, after, percent) {
     return `${falls ? "falls" : "rises"} by ${by} from ${show_showMoney(before)} to ${show_showMoney(after)}${share}`;
 }
 /** What the storage that a finding speaks of costs, today and with each remedy; undefined unless the amounts are known. */
-function priceRemark({ category, path, volume }, stacks) {
+function priceRemark({ category, volume }, stack) {
     if (category !== "persistence" || volume === undefined)
         return undefined;
-    const stack = stacks.find(({ files }) => files.includes(path));
     const priced = stack?.cost?.volumes.find((one) => one.volume === volume);
     if (priced?.size === undefined)
         return undefined;
@@ -5491,9 +5490,11 @@ function text_textReport({ report, sources }, options) {
 /** The findings, each with its place, its code and what to do. */
 function text_findingBlocks({ report, sources }, context) {
     const shown = report.findings.filter(({ severity }) => !context.quiet || severity === "error");
+    const priced = report.stacks.filter(({ cost }) => cost !== undefined).reverse(); // the first of a file's stacks counts
+    const stackOf = new Map(priced.flatMap((stack) => stack.files.map((file) => [file, stack])));
     return foldNotes(shown.sort(compareFindings)).map((item) => "groups" in item
         ? foldedBlock(item, context)
-        : findingBlock(item, sources.get(item.path), priceRemark(item, report.stacks), context));
+        : findingBlock(item, sources.get(item.path), priceRemark(item, stackOf.get(item.path)), context));
 }
 /** By path, line, column and severity; the rest only keeps the order the same from run to run. */
 function compareFindings(a, b) {
