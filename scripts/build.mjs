@@ -1,6 +1,6 @@
 // Compiles src/ into build/ and bundles each entry into one file of dist/, or of the folder given as argument.
-// The bundles are CommonJS, which starts faster than an ES module. That of the command line is minified for the
-// same reason; function names stay, so that a stack trace in a bug report can be read.
+// The bundles are CommonJS, which starts faster than an ES module. They are minified for the same reason; function names
+// stay, so that a stack trace in a bug report can be read.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -58,7 +58,7 @@ function asAscii(code) {
 }
 
 async function write({ entry, name, command }) {
-  const options = { cache: false, esm: false, license: LICENSES, minify: command, quiet: true };
+  const options = { cache: false, esm: false, license: LICENSES, minify: true, quiet: true };
   const { code, assets } = await ncc(at(entry), options);
   const extra = Object.keys(assets).filter((asset) => asset !== LICENSES);
   if (extra.length > 0) throw new Error(`${entry}: the bundle is more than one file: ${extra.join(", ")}`);

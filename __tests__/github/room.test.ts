@@ -420,6 +420,49 @@ describe("a plan", () => {
   });
 });
 
+describe("requests that change something", () => {
+  it("keep a second between them; those that read do not", async () => {
+    const waits: number[] = [];
+    const { setTimeout: shortened } = globalThis;
+    vi.stubGlobal("setTimeout", (callback: () => void, milliseconds = 0, ...rest: []) => {
+      if (milliseconds < 20_000) waits.push(milliseconds);
+      return shortened(callback, milliseconds, ...rest);
+    });
+    pull({ a: "1\n" }, { b: "2\n" });
+    const remove = () =>
+      client.rest("x", "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}", { comment_id: 1 }).catch(() => {});
+    await readTree(client, "main");
+    await readTree(client, "main");
+    await remove();
+    const paces = () => waits.filter((wait) => wait > 500 && wait <= 1000);
+    expect(paces()).toEqual([]);
+    await remove();
+    expect(paces()).toHaveLength(1);
+  });
+});
+
+describe("GraphQL's own limit, in an answer that is otherwise well", () => {
+  it("is waited for", async () => {
+    pull({ a: "1\n" }, { b: "2\n" });
+    let limited = 2;
+    const real = globalThis.fetch;
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+      if (limited-- <= 0) return await real(url, init);
+      const errors = [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }];
+      return Response.json({ errors }, { headers: { "retry-after": "4" } });
+    });
+    const { data } = await client.graphql(
+      "x",
+      "query Name($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { __typename } }",
+      {},
+    );
+    expect(data).toEqual({ repository: { __typename: "Repository" } });
+    expect(logged).toEqual(["GitHub asks to wait 4 seconds", "GitHub asks to wait 4 seconds"]);
+    limited = 9;
+    await expect(client.graphql("reading", "query A { x }", {})).rejects.toThrow("reading failed: GitHub answers 429");
+  });
+});
+
 describe("an own server", () => {
   it("is told what GitHub's own schema does not know by the fake", async () => {
     pull({ a: "1\n" }, { b: "2\n" });

@@ -6,7 +6,7 @@ import { UsageError } from "../cli/usage.ts";
 import { VERSION } from "../cli/version.ts";
 import type { FilePatch } from "../fix/unified.ts";
 import { readChanges } from "../github/changes.ts";
-import type { GitHubClient } from "../github/client.ts";
+import { createClient, type GitHubClient } from "../github/client.ts";
 import { type Delivery, deliver } from "../github/deliver.ts";
 import { GitHubFailure } from "../github/failure.ts";
 import { textReport } from "../report/text.ts";
@@ -66,7 +66,7 @@ async function checkAndTell(runner: Runner, now: () => Date): Promise<number> {
     return 0;
   }
   const workspace = runner.env.GITHUB_WORKSPACE ?? process.cwd();
-  const client = await connect(runner, inputs);
+  const client = connect(runner, inputs);
   const { assignment, label } = await assignmentFor(task, inputs, client, workspace);
   const material = await gather(assignment);
   const evaluation = evaluate(material, inputs, label, now().toISOString().slice(0, 10));
@@ -74,13 +74,11 @@ async function checkAndTell(runner: Runner, now: () => Date): Promise<number> {
 }
 
 /** undefined without a token: then there is only the workspace. */
-async function connect(runner: Runner, { token }: ActionInputs): Promise<GitHubClient | undefined> {
+function connect(runner: Runner, { token }: ActionInputs): GitHubClient | undefined {
   const { GITHUB_API_URL: api, GITHUB_REPOSITORY: repository = "" } = runner.env;
   const [owner, repo] = repository.split("/");
   if (token === "" || !owner || !repo) return undefined;
   const apiUrl = api || "https://api.github.com";
-  // Only here is Octokit started. It stays in the one file of the bundle.
-  const { createClient } = await import(/* webpackMode: "eager" */ "../github/client.ts");
   return createClient({
     token,
     apiUrl,

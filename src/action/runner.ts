@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { printable } from "../report/printable.ts";
 
@@ -64,7 +63,8 @@ export class Runner {
   output(name: string, value: string): void {
     const file = this.env.GITHUB_OUTPUT;
     if (!file) return;
-    const end = `end-${randomUUID()}`;
+    let end = "end";
+    while (value.includes(end)) end += "-";
     appendFileSync(file, `${name}<<${end}\n${value}\n${end}\n`);
   }
 

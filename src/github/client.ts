@@ -1,6 +1,5 @@
-import { Octokit } from "@octokit/core";
-import { retry } from "@octokit/plugin-retry";
-import { throttling } from "@octokit/plugin-throttling";
+import { request } from "@octokit/request";
+import { type Patience, pause, persistently, type Thrown } from "./attempts.ts";
 import { GitHubFailure } from "./failure.ts";
 
 export interface ClientOptions {
@@ -46,70 +45,67 @@ export interface GitHubClient {
 
 /** One request may take this long, in milliseconds. */
 const REQUEST_TIME = 30_000;
-/** Nobody waits longer than this for a limit to be lifted, in seconds. */
-const LONGEST_WAIT = 120;
-const ATTEMPTS_AFTER_A_LIMIT = 2;
+/** Between two requests that change something, in milliseconds, as GitHub asks. */
+const BETWEEN_WRITES = 1000;
 const PARTIAL_ATTEMPTS = 2;
 /** Errors of GraphQL that another attempt does not change. */
 const LASTING = new Set(["NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES"]);
-/** Answers that another attempt does not change; limits are for the throttling. */
-const FINAL = [400, 401, 403, 404, 406, 409, 410, 413, 415, 422, 429, 451];
 
-const GitHub = Octokit.plugin(wholeAnswers, retry, throttling);
+interface Received {
+  readonly data: unknown;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+}
 
-export function createClient(options: ClientOptions): GitHubClient {
-  const { graphqlUrl, owner, repo } = options;
-  const reading = octokitFor(options, { write: UNPACED });
-  const writing = octokitFor(options, {});
-  const send = async (what: string, route: string, parameters: Parameters, reads: boolean) => {
+export function createClient({ token, apiUrl, graphqlUrl, owner, repo, userAgent, log }: ClientOptions): GitHubClient {
+  const send = request.defaults({
+    baseUrl: apiUrl,
+    headers: { authorization: `token ${token}`, "user-agent": userAgent },
+    request: { fetch: inTime },
+  });
+  const waits = (seconds: number) => log(`GitHub asks to wait ${seconds} seconds`);
+  let lastWrite = Number.NEGATIVE_INFINITY;
+  const attempt = async (what: string, work: () => Promise<Received>, { reads, ...patience }: Kind) => {
+    const paced = async () => {
+      if (reads) return await work();
+      const early = lastWrite + BETWEEN_WRITES - performance.now();
+      if (early > 0) await pause(early);
+      lastWrite = performance.now();
+      return await work();
+    };
     try {
-      return await (reads ? reading : writing).request(route, { ...parameters });
+      return await persistently(paced, { ...patience, waits });
     } catch (error) {
-      throw failureOf(what, error);
+      throw failureOf(what, error as Thrown);
     }
   };
   return {
-    async rest(what, route, parameters, { once } = {}) {
-      const request = once ? { request: { retries: 0 } } : {};
-      const reads = route.startsWith("GET ");
-      const { data, headers } = await send(what, route, { owner, repo, ...parameters, ...request }, reads);
-      return { data, more: /rel="?next"?/.test(headers.link ?? "") };
+    async rest(what, route, parameters, { once = false } = {}) {
+      const work = () => send(route, { owner, repo, ...parameters }) as Promise<Received>;
+      const { data, headers } = await attempt(what, work, { reads: route.startsWith("GET "), repeatable: !once });
+      return { data, more: /rel="?next"?/.test(String(headers.link ?? "")) };
     },
     async graphql(what, query, variables) {
       const body = { query, variables: { owner, repo, ...variables } };
-      for (let attempt = 1; ; attempt++) {
-        const { data } = await send(what, `POST ${graphqlUrl}`, body, query.startsWith("query "));
+      const work = async () => withinLimits((await send(`POST ${graphqlUrl}`, body)) as Received);
+      for (let times = 1; ; times++) {
+        const { data } = await attempt(what, work, { reads: query.startsWith("query "), repeatable: true });
         const answer = graphqlAnswer(what, data);
         // A part of a query can fail for a moment.
-        if (attempt === PARTIAL_ATTEMPTS || answer.errors.every(({ type = "" }) => LASTING.has(type))) return answer;
+        if (times === PARTIAL_ATTEMPTS || answer.errors.every(({ type = "" }) => LASTING.has(type))) return answer;
       }
     },
   };
 }
 
-/** The throttling keeps a second between any two GraphQL requests. That is meant for those that create something. */
-const UNPACED = { key: () => ({ schedule: async () => {} }) } as never;
+/** What a request does, and whether it may be sent again. */
+type Kind = Pick<Patience, "repeatable"> & { readonly reads: boolean };
 
-function octokitFor(
-  { token, apiUrl, owner, repo, userAgent, log }: ClientOptions,
-  pace: { readonly write?: never },
-): Octokit {
-  const waits = (seconds: number, _request: object, _octokit: object, attempts: number): boolean => {
-    if (attempts >= ATTEMPTS_AFTER_A_LIMIT || seconds > LONGEST_WAIT) return false;
-    log(`GitHub asks to wait ${seconds} seconds`);
-    return true;
-  };
-  const silent = () => {};
-  return new GitHub({
-    auth: token,
-    baseUrl: apiUrl,
-    userAgent,
-    request: { fetch: inTime },
-    retry: { doNotRetry: FINAL },
-    // The limits are those of one repository's token.
-    throttle: { id: `${apiUrl}/${owner}/${repo}`, onRateLimit: waits, onSecondaryRateLimit: waits, ...pace },
-    log: { debug: silent, info: silent, warn: silent, error: silent },
-  });
+/** GraphQL tells a used-up limit in an answer that is otherwise well. */
+function withinLimits(received: Received): Received {
+  const { errors } = (received.data ?? {}) as { errors?: readonly Partial<GraphQLProblem>[] };
+  const limit = errors?.find(({ type }) => type === "RATE_LIMITED");
+  if (limit) throw Object.assign(new Error(limit.message), { status: 429, response: received });
+  return received;
 }
 
 /** A time limit for the whole answer, with its body. */
@@ -127,25 +123,7 @@ async function inTime(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-interface Thrown {
-  readonly message: string;
-  readonly status?: number;
-  readonly response?: { readonly headers: Readonly<Record<string, string | undefined>> };
-}
-
-/** Limits that GitHub states in a header alone are told in the words that the throttling waits for. */
-function wholeAnswers(octokit: Octokit): void {
-  octokit.hook.error("request", (error) => {
-    const { status, response, message } = error as Thrown;
-    if ((status === 403 || status === 429) && response?.headers["retry-after"] !== undefined) {
-      (error as { message: string }).message = `secondary rate limit: ${message}`;
-    }
-    throw error;
-  });
-}
-
-function failureOf(what: string, error: unknown): GitHubFailure {
-  const { message, status, response } = error as Thrown;
+function failureOf(what: string, { message, status, response }: Thrown): GitHubFailure {
   return new GitHubFailure(what, response === undefined ? undefined : (status ?? 200), message);
 }
 
