@@ -36,6 +36,12 @@ testFixes("options of an NFS volume, in place or under a new name", [
     fixes: both(line('"addr=10.0.0.5,hard,nfsvers=4.1"')),
   },
   {
+    name: "soft, behind a comma of a variable",
+    rule: "nfs-soft",
+    yaml: before(line('"addr=${NAS:?the server, by name},soft,nfsvers=4.1"')),
+    fixes: both(line('"addr=${NAS:?the server, by name},hard,nfsvers=4.1"')),
+  },
+  {
     name: "blanks and words of mount",
     rule: "nfs-bad-option",
     yaml: before(line('"addr=${NAS:-nas}, nfsvers=4.1, _netdev,defaults,hard"')),

@@ -28,6 +28,10 @@ describe("the words of o", () => {
     ["'a,${E}'", ["a | 'a,${E}'", "x | 'a,${E}'", "y | 'a,${E}'"]],
     ['"a,\\x62"', ['a | "a,\\x62"', 'b | "a,\\x62"']],
     ["'a,it''s'", ["a | 'a,it''s'", "it's | 'a,it''s'"]],
+    [
+      `'a={{index .Service.Labels "x,y"}},b'`,
+      ['a | {{index .Service.Labels "x,y"}} | a={{index .Service.Labels "x,y"}}', "b | b"],
+    ],
     ["''", []],
     ["7", ["7 | 7"]],
   ])("reads %s", (o, expected) => expect(words(o)).toEqual(expected));

@@ -64,6 +64,16 @@ describe.skipIf(missing)(`The reader and docker stack config${missing ? ` (skipp
   );
 
   it(
+    "unescape double-quoted texts alike, and fill in the variables that come out",
+    async () => {
+      const items = different([...generate.ESCAPED, ...times(150, 8, generate.escaped)]);
+      const wrap = (list: readonly string[]) => volumesOf(list.map((one) => `{labels: {k: "${one}"}}`));
+      expect(await differences({ items, wrap, variables: { A: "alpha" } })).toEqual([]);
+    },
+    60 * SECONDS,
+  );
+
+  it(
     "fill in variables alike",
     async () => {
       const variables = { A: "alpha", B: "b-c", E: "", _x1: "us", a: "low", D: "$A", Q: "${A}" };

@@ -41,6 +41,39 @@ export const scalar = (random: Random): string => {
   return text === "-" ? "0" : text;
 };
 
+/** What stands between double quotes; without `\\L`, `\\P` and `\\n` at the start, of which Docker prints blocks that no reader reads back. */
+export const ESCAPED: readonly string[] = [
+  ...Array.from("!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`abcdefghijklmopqrstvwyz{|}~é😀ABCDEFGHIJKMNOQRSTVWXYZ").map(
+    (character) => `\\${character}b`,
+  ),
+  ..."\\x24{A} \\u0024A \\U00000024{A} \\x24\\x24{A} $\\x24A \\x24$A $\\x7bA} \\x24{\\x41:-\\u007d \\x24 \\x24{".split(
+    " ",
+  ),
+  ..."\\x2 \\x2g \\uD83D \\uD83D\\uDE00 \\udeff \\U0000D800 \\U0001F600 \\U00110000 \\U0010FFFF \\UFFFFFFFF".split(" "),
+  ..."\\x00 \\x07 \\x7f \\x85 \\uFEFF \\uFFFE \\\\'a \\\\/a \\\\\\'a \\\\\\/a \\\\x24A it\\'s".split(" "),
+  ...["a\\nb", "a\\ ", "\\\tb", "a\\\n   b", "\\x24\\\n   {A}", "a\\'\n   b", "a\n\n   \\'b"],
+];
+
+const ESCAPED_PARTS = [
+  "\\x24",
+  "\\u0024",
+  "$",
+  "{",
+  "\\x7b",
+  "}",
+  "A",
+  "\\u0041",
+  ":-",
+  "-",
+  "\\x2D",
+  "b",
+  "\\'",
+  "\\\\",
+  '\\"',
+  "\\\n  ",
+];
+export const escaped = (random: Random): string => joined(random, ESCAPED_PARTS, 7, 1);
+
 export const TAGGED: readonly string[] = [
   ...["! 5", "! '5'", "! ~", "!!int '5'", "!!str 5", "!foo 5", "!!float 5", "!!float 5.0", "!!int 5.0", "!!int 1e3"],
   ...["!!bool 'true'", "!!null ''", "!!null x", "!!int x", "!!int ''", "!!int 2001-01-01", "!!int 0440", "!!foo 5"],

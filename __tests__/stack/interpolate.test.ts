@@ -24,6 +24,13 @@ describe("interpolate", () => {
     expect(run("a: '$V'\nb: \"$V\"\nc: |\n  $V\n", { V: "x" }).value).toEqual({ a: "x", b: "x", c: "x\n" });
   });
 
+  it("fills in what escapes write, at the place of the value", () => {
+    const { root, value } = run('a: "\\u0024{V}-\\x24\\x24"\nb: \'\\x24V\'\nc: "\\\\x24V"\n', { V: "x" });
+    expect(value).toEqual({ a: "x-$", b: "\\x24V", c: "\\x24V" });
+    expect(at(root, "a")).toMatchObject({ start: 3, end: 23 });
+    expect(run('a: "\\U00000024V"\n').value).toEqual({ a: unknownValue("V") });
+  });
+
   it("leaves the tree alone when there is nothing to fill in", () => {
     const root = rootOf("a: {b: [c]}\n");
     expect(interpolate(root, environment(), [])).toBe(root);

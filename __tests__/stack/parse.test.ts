@@ -101,7 +101,8 @@ describe("what is read", () => {
     ]);
   });
 
-  it("cannot be given forged markers", () => {
+  it("cannot be given forged markers, not by escapes either", () => {
+    expect(toPlain(rootOf('a: "\\uFDD0b\\uFDD1"\n"\\uFDD0": c\n'))).toEqual({ a: "\uFFFDb\uFFFD", "\uFFFD": "c" });
     const { root, file } = parse(`a: ${unknownValue("X")}\n`);
     expect(root && hasUnknown((at(root, "a") as { value: string }).value)).toBe(false);
     expect(file.text).toBe("a: \uFFFDX\uFFFD\n");
@@ -330,6 +331,14 @@ describe("what Docker refuses as YAML", () => {
     ["a brace that does not end", "a: {b: c\n⟦⟧", TYPES("A bracket that is opened above is not closed")],
     ["a missing comma", "a: [b ⟦[⟧c]]\n", TYPES("A character is missing here: a space, a comma, a quote or a bracket")],
     ["a bad escape", 'a: "b⟦\\⟧q"\n', TYPES("The backslash sequence in this double-quoted text is not valid")],
+    ...['"b⟦\\/⟧c"', '"⟦\\u⟧D83D\\uDE00"', '"\\\\⟦\\U⟧0000dfff"'].map(
+      (text, index) =>
+        [
+          `an escape of others (${index})`,
+          `a: {b: [${text}]}\n`,
+          "Docker does not know this backslash sequence; deploy refuses the file.",
+        ] as [string, string, string],
+    ),
     ["a reserved start", "a: ⟦@⟧b\n", TYPES("A plain value cannot start with this character")],
     ["text behind quotes", 'a: "b" ⟦c⟧\n', TYPES("Something here does not belong to the value before it")],
     ["an indentation too deep", "a: ⟦b⟧\n  c: d\n", TYPES("A key stands inside the value of another key")],

@@ -1,4 +1,4 @@
-import { localOptions, type MountWord } from "../persistence/local-options.ts";
+import { entriesOf, localOptions, type MountWord } from "../persistence/local-options.ts";
 import { type NfsMount, nfsMount, splitDevice } from "../persistence/nfs.ts";
 import { faultOf } from "../persistence/nfs-words.ts";
 import type { Volume } from "../stack/model.ts";
@@ -23,12 +23,7 @@ function optionsOf(key: string | undefined, context: FixContext): Options | unde
   if (volume === undefined || nfs === undefined || spot === undefined) return undefined;
   const o = child(spot.tree, "o");
   const written = o === undefined ? "" : writtenText(o);
-  return written === undefined ? undefined : { volume, spot, nfs, words: wordsOf(written) };
-}
-
-/** Between commas, and not between those of a variable's default. */
-function wordsOf(written: string): string[] {
-  return written === "" ? [] : written.split(/,(?![^{}]*\})/);
+  return written === undefined ? undefined : { volume, spot, nfs, words: written === "" ? [] : entriesOf(written) };
 }
 
 /** Another `o`, and whatever else has to change with it. */
@@ -146,7 +141,7 @@ export const localOptionsCompleted: Fixer = function* ({ volume: key = "", subje
   const folder = options.device?.value.startsWith("/") === true && (options.type?.value ?? "none") === "none";
   if (!folder) return;
   const o = writtenText(child(spot.tree, "o"));
-  const bound = wordsOf(o ?? "").some((word) => /^r?bind$/.test(word));
+  const bound = entriesOf(o ?? "").some((word) => /^r?bind$/.test(word));
   const changes = [
     ...(options.type === undefined ? [set(spot, ["type"], "none")] : []),
     ...(bound ? [] : [set(spot, ["o"], o === undefined || o === "" ? "bind" : `bind,${o}`)]),

@@ -66,7 +66,7 @@ export function wordsOf(o: DriverOption): MountWord[] {
   const start = startOnPage(o);
   const words: MountWord[] = [];
   let at = 0;
-  for (const part of value.split(",")) {
+  for (const part of entriesOf(value)) {
     const trimmed = part.trim();
     const shown = showUnknown(part);
     const equals = trimmed.indexOf("=");
@@ -85,6 +85,20 @@ export function wordsOf(o: DriverOption): MountWord[] {
     });
   }
   return words;
+}
+
+/** What stands between the commas, but for those inside `${...}` and `{{...}}`: they are text of a default or a template. */
+export function entriesOf(text: string): string[] {
+  const entries: string[] = [];
+  let open = false;
+  for (const part of text.split(",")) {
+    if (open) entries.push(`${entries.pop()},${part}`);
+    else entries.push(part);
+    const opened = Math.max(part.lastIndexOf("${"), part.lastIndexOf("{{"));
+    const closed = part.lastIndexOf("}");
+    open = opened > closed || (open && closed === -1);
+  }
+  return entries;
 }
 
 /** Where the value's text begins in the file, when it is written there letter by letter. */

@@ -21,6 +21,7 @@ const OPTIONS = {
   uniqueKeys: false,
   prettyErrors: false,
   logLevel: "silent",
+  keepSourceTokens: true,
 } as const;
 
 /** The first YAML document of a file, and why it cannot be read. Docker is more lenient: its way is tried last. */
@@ -75,9 +76,9 @@ function* lenientTokens(text: string): Generator<CST.Token> {
   yield* parser.end();
 }
 
-/** Docker takes a comment directly behind a quote or a bracket. */
+/** Docker takes a comment directly behind a quote or a bracket, and knows one escape more. */
 function isLenient({ message }: YAMLParseError): boolean {
-  return message.startsWith("Comments must be separated");
+  return message.startsWith("Comments must be separated") || message === "Invalid escape sequence \\'";
 }
 
 function checkDirective({ offset, source }: CST.Directive, file: SourceFile): void {

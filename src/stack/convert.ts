@@ -1,10 +1,11 @@
 import { type Place, placeOf, type SourceFile } from "../text.ts";
-import { isSplitKey } from "./go-yaml.ts";
+import { findRefusedEscape, isSplitKey } from "./go-yaml.ts";
 import { LIMITS, limitProblem, Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
 import type { AliasNode, MappingNode, Node, ScalarNode, SequenceNode } from "./nodes.ts";
 import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
 import { type Entry, type Key, type Mapping, type Scalar, type Sequence, type Tree, useOf, type Via } from "./tree.ts";
+import { withoutMarkers } from "./unknown.ts";
 import { describeYamlError } from "./yaml-errors.ts";
 
 interface Anchored {
@@ -135,13 +136,22 @@ export class Converter {
   }
 
   private resolve(node: ScalarNode): ResolvedScalar {
-    const { text, tag, plain } = node;
+    const { tag, plain } = node;
+    const text = plain ? node.text : this.quoted(node);
     if (tag === undefined || tag === "!") return plain ? resolvePlain(text) : { value: text };
     if (!tag.startsWith(TAG)) return { value: text };
     const resolved = resolveTagged(tag.slice(TAG.length), text);
     if (resolved) return resolved;
     const message = "The value is not of the type that its tag names; deploy refuses the file.";
     throw new Stop(yamlProblem(this.place(node), message, "Remove the tag."), false);
+  }
+
+  /** An escape can write the markers of variables, too. */
+  private quoted(node: ScalarNode): string {
+    const refused = findRefusedEscape(this.file.text, node);
+    if (refused === undefined) return withoutMarkers(node.text);
+    const { start, end, message, help } = refused;
+    throw new Stop(yamlProblem({ file: this.file, start, end }, message, help), false);
   }
 
   private sequence(node: SequenceNode): Sequence {

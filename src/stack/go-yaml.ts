@@ -60,6 +60,29 @@ const tabRefused = (start: number): Refused => ({
   help: "Replace the tab by spaces, or remove it if nothing else stands on the line.",
 });
 
+/** A double-quoted text in the escapes of `yaml`, which does not know Docker's `\'`. */
+export function withKnownEscapes(source: string): string {
+  return source.replace(/\\[\s\S]/g, (written) => (written === "\\'" ? "\\x27" : written));
+}
+
+/** `\/`, and half a pair of surrogates; any other escape is skipped, so that `\\/` is none of them. */
+const REFUSED_ESCAPE = /\\(?:(\/|[uU](?:0000)?[dD][89a-fA-F])|[\s\S])/g;
+
+/** The first escape of a double-quoted text that Docker's YAML reader refuses although `yaml` takes it. */
+export function findRefusedEscape(text: string, { start, end }: Span): Refused | undefined {
+  if (text[start] !== '"') return undefined;
+  for (const { 1: refused, index } of text.slice(start, end).matchAll(REFUSED_ESCAPE)) {
+    if (refused === undefined) continue;
+    return {
+      start: start + index,
+      end: start + index + 2,
+      message: "Docker does not know this backslash sequence; deploy refuses the file.",
+      help: "Write the character itself.",
+    };
+  }
+  return undefined;
+}
+
 /** Whether a key in braces and its colon stand on several lines: Docker takes that only behind a `?`. */
 export function isSplitKey(text: string, { start, end }: Span): boolean {
   const gap = /^(?:\s|#[^\n]*)*/.exec(text.slice(end))?.[0] ?? "";

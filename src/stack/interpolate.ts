@@ -44,9 +44,12 @@ const BOOLEANS = new Map([
   ...["n", "no", "false", "off"].map((word) => [word, false] as const),
 ]);
 
+/** A dollar sign, or an escape that makes one: Docker unescapes first. */
+const DOLLAR = /\$|\\(?:x|u00|U000000)24/;
+
 /** Substitutes variables in every value of the file (never in keys, `x-` sections included). */
 export function interpolate(root: Mapping, environment: Environment, problems: Problem[]): Mapping {
-  if (!root.file.text.includes("$")) return root;
+  if (!DOLLAR.test(root.file.text)) return root;
   const path: string[] = [];
   return visitMapping(root);
 

@@ -1,5 +1,6 @@
-import { Alias, type Document, type ParsedNode, YAMLMap, YAMLSeq, type Scalar as YamlScalar } from "yaml";
+import { Alias, CST, type Document, type ParsedNode, YAMLMap, YAMLSeq, type Scalar as YamlScalar } from "yaml";
 import type { Span } from "../text.ts";
+import { withKnownEscapes } from "./go-yaml.ts";
 
 /** YAML as it is written: tags, anchors and aliases are not resolved, scalars have no types yet. */
 export type Node = AliasNode | ScalarNode | MappingNode | SequenceNode;
@@ -61,6 +62,17 @@ function fromYaml(node: ParsedNode): Node {
     const items = node.items.map((item) => fromYaml(item as ParsedNode));
     return { kind: "sequence", flow: node.flow === true, items, ...shared };
   }
-  const { source = "", type } = node as YamlScalar;
-  return { kind: "scalar", text: source, plain: type === undefined || type === "PLAIN", ...shared };
+  const { source = "", type, srcToken } = node as YamlScalar;
+  const text = srcToken?.type === "double-quoted-scalar" ? resolvedScalar(srcToken)?.value : source;
+  return { kind: "scalar", text: text ?? source, plain: type === undefined || type === "PLAIN", ...shared };
+}
+
+/** The library's own folding and unescaping, with Docker's escapes; undefined when anything is wrong. */
+export function resolvedScalar(token: CST.FlowScalar | CST.BlockScalar) {
+  let wrong = false;
+  const quoted = token.type === "double-quoted-scalar";
+  const found = CST.resolveAsScalar(quoted ? { ...token, source: withKnownEscapes(token.source) } : token, true, () => {
+    wrong = true;
+  });
+  return wrong ? undefined : found;
 }

@@ -1,5 +1,5 @@
-import { CST } from "yaml";
-import type { Node, PairNode } from "./nodes.ts";
+import type { CST } from "yaml";
+import { type Node, type PairNode, resolvedScalar } from "./nodes.ts";
 import { endOf, positionOfEmpty, propertiesOf, type ReadProperties } from "./plain-properties.ts";
 
 /** A value, and where what follows it begins: behind comments and line ends. */
@@ -79,27 +79,18 @@ function scalar(token: CST.FlowScalar, anchor: string | undefined): Read | undef
 
 function textOf(token: CST.FlowScalar): string | undefined {
   const { type, source } = token;
-  if (source.includes("\n")) return resolved(token)?.value;
+  if (source.includes("\n")) return resolvedScalar(token)?.value;
   if (type === "scalar") return /^[\t,%|>@`]/.test(source) ? undefined : source;
   if (source.length < 2 || source.at(-1) !== source[0]) return undefined;
   if (type === "single-quoted-scalar") return source.slice(1, -1).replaceAll("''", "'");
-  return source.includes("\\") ? resolved(token)?.value : source.slice(1, -1);
+  return source.includes("\\") ? resolvedScalar(token)?.value : source.slice(1, -1);
 }
 
 function blockScalar(token: CST.BlockScalar, anchor: string | undefined): Read | undefined {
-  const found = resolved(token);
+  const found = resolvedScalar(token);
   if (found === undefined || found.type === null) return undefined;
   const [start, end, outer] = found.range;
   return { node: { kind: "scalar", text: found.value, plain: false, anchor, tag: undefined, start, end }, outer };
-}
-
-/** The library's own folding and unescaping. */
-function resolved(token: CST.FlowScalar | CST.BlockScalar) {
-  let wrong = false;
-  const found = CST.resolveAsScalar(token, true, () => {
-    wrong = true;
-  });
-  return wrong ? undefined : found;
 }
 
 // ---- Collections ----
