@@ -32,7 +32,7 @@ it.skipIf(absent)(`the Action goes through a proxy when it is told to${absent}`,
   await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   world.pull(1, {}, { "stack.yml": BAD });
-  const ran = await world.run(1, { env: { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: "" } });
+  const ran = await world.run(1, { env: { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: "" } });
   expect(ran.code).toBe(1);
   expect(passed).toBeGreaterThan(0);
   proxy.closeAllConnections();

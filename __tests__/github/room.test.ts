@@ -31,6 +31,7 @@ beforeEach(async () => {
     owner: OWNER,
     repo: NAME,
     userAgent: "test",
+    env: {},
     log: (message) => logged.push(message),
   });
 });
@@ -438,28 +439,6 @@ describe("requests that change something", () => {
     expect(paces()).toEqual([]);
     await remove();
     expect(paces()).toHaveLength(1);
-  });
-});
-
-describe("GraphQL's own limit, in an answer that is otherwise well", () => {
-  it("is waited for", async () => {
-    pull({ a: "1\n" }, { b: "2\n" });
-    let limited = 2;
-    const real = globalThis.fetch;
-    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
-      if (limited-- <= 0) return await real(url, init);
-      const errors = [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }];
-      return Response.json({ errors }, { headers: { "retry-after": "4" } });
-    });
-    const { data } = await client.graphql(
-      "x",
-      "query Name($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { __typename } }",
-      {},
-    );
-    expect(data).toEqual({ repository: { __typename: "Repository" } });
-    expect(logged).toEqual(["GitHub asks to wait 4 seconds", "GitHub asks to wait 4 seconds"]);
-    limited = 9;
-    await expect(client.graphql("reading", "query A { x }", {})).rejects.toThrow("reading failed: GitHub answers 429");
   });
 });
 

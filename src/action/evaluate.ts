@@ -76,9 +76,10 @@ export function evaluate(
     attempt(files, () => {
       const plain = isSmall(files) ? undefined : checkStack(files, options);
       const few = plain === undefined || plain.findings.length <= MOST_WITH_FIXES;
-      checked.push(few ? checkStack(files, { ...options, fixes: true }) : plain);
+      const one = few ? checkStack(files, { ...options, fixes: true }) : plain;
+      checked.push(one);
       stacks.push({ files, options, policy: known(false) });
-      if (few) fixed.push({ files, options, policy: known(false) });
+      if (few) fixed.push({ files, options, policy: known(false), checked: one });
       else
         remarks.push(
           `The findings in ${files.map(({ path }) => path).join(" and ")} come without fixes: there are more than ${MOST_WITH_FIXES}.`,

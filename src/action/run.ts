@@ -86,6 +86,7 @@ function connect(runner: Runner, { token }: ActionInputs): GitHubClient | undefi
     owner,
     repo,
     userAgent: `${PROGRAM}/${VERSION}`,
+    env: runner.env,
     log: (message) => runner.print(message),
   });
 }

@@ -11,11 +11,13 @@ import type { CheckedFiles } from "./recheck.ts";
 export function patchesOf(stacks: readonly CheckedFiles[]): FilePatch[] {
   const before = new Map<string, SourceFile>();
   const after = new Map<string, SourceFile>();
-  for (const { files, options, policy } of stacks) {
+  for (const { files, options, policy, checked } of stacks) {
     for (const file of files) if (!before.has(file.path)) before.set(file.path, file);
     const current = files.map((file) => after.get(file.path) ?? file);
     const check = (now: readonly SourceFile[]) => standing([checkStack(now, { ...options, fixes: true })], policy).kept;
-    for (const file of repair(current, "unsafe", check).files) after.set(file.path, file);
+    const asChecked = checked !== undefined && current.every((file, index) => file === files[index]);
+    const known = asChecked ? standing([checked], policy).kept : undefined;
+    for (const file of repair(current, "unsafe", check, known).files) after.set(file.path, file);
   }
   return [...before.values()].flatMap((file) => {
     const diff = unifiedDiff(file, after.get(file.path)?.text ?? file.text);

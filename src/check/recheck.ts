@@ -1,4 +1,4 @@
-import { type CheckOptions, checkStack, standing } from "../check.ts";
+import { type CheckedStack, type CheckOptions, checkStack, standing } from "../check.ts";
 import type { Policy } from "../ignore/model.ts";
 import type { Finding } from "../report.ts";
 import type { SourceFile } from "../text.ts";
@@ -9,6 +9,8 @@ export interface CheckedFiles {
   readonly options: CheckOptions;
   /** What is known to be fine; without it, what comments in the files say. */
   readonly policy?: Policy | undefined;
+  /** What was found, with fixes. */
+  readonly checked?: CheckedStack | undefined;
 }
 
 /** Checks again the stacks of which files have other texts, given by path, and returns what is found in them then. */

@@ -95,8 +95,9 @@ export async function checkInputs(
         standing([checkStack(now, { ...options, fixes: true })], policy).kept;
       const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
       for (const file of repaired) sources.set(file.path, file);
-      checked.push(checkStack(repaired, { ...options, fixes }));
-      stacks.push({ files: repaired, options, policy });
+      const one = checkStack(repaired, { ...options, fixes });
+      checked.push(one);
+      stacks.push({ files: repaired, options, policy, checked: fixes ? one : undefined });
     } catch (error) {
       bugs++;
       progress.end();

@@ -20,16 +20,18 @@ const MOST_ROUNDS = 50;
 
 /**
  * Applies fixes until none is left. Fixes that meet are left for the next round, which checks the new text again. When
- * several fixes together make something worse that each of them alone does not, only the first is applied.
+ * several fixes together make something worse that each of them alone does not, only the first is applied. `known` is what
+ * `check` says of the files as they are given, where that has been found out before.
  */
 export function repair(
   files: readonly SourceFile[],
   level: Level,
   check: (files: readonly SourceFile[]) => readonly Finding[],
+  known?: readonly Finding[],
 ): Repaired {
   const applied: Applied[] = [];
   let current = files;
-  let findings = check(files);
+  let findings = known ?? check(files);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const chosen = choose(findings, level);
     if (chosen.length === 0) break;

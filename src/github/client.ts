@@ -1,6 +1,7 @@
 import { request } from "@octokit/request";
 import { type Patience, pause, persistently, type Thrown } from "./attempts.ts";
 import { GitHubFailure } from "./failure.ts";
+import { transport } from "./transport.ts";
 
 export interface ClientOptions {
   readonly token: string;
@@ -10,6 +11,8 @@ export interface ClientOptions {
   readonly owner: string;
   readonly repo: string;
   readonly userAgent: string;
+  /** Names the proxy, where there is one. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Something that a person may want to know: that a limit makes the run wait. */
   log(message: string): void;
 }
@@ -43,8 +46,6 @@ export interface GitHubClient {
   graphql(what: string, query: string, variables: Parameters): Promise<GraphQLAnswer>;
 }
 
-/** One request may take this long, in milliseconds. */
-const REQUEST_TIME = 30_000;
 /** Between two requests that change something, in milliseconds, as GitHub asks. */
 const BETWEEN_WRITES = 1000;
 const PARTIAL_ATTEMPTS = 2;
@@ -56,11 +57,12 @@ interface Received {
   readonly headers: Readonly<Record<string, string | number | undefined>>;
 }
 
-export function createClient({ token, apiUrl, graphqlUrl, owner, repo, userAgent, log }: ClientOptions): GitHubClient {
+export function createClient(options: ClientOptions): GitHubClient {
+  const { token, apiUrl, graphqlUrl, owner, repo, userAgent, env, log } = options;
   const send = request.defaults({
     baseUrl: apiUrl,
     headers: { authorization: `token ${token}`, "user-agent": userAgent },
-    request: { fetch: inTime },
+    request: { fetch: transport(env) },
   });
   const waits = (seconds: number) => log(`GitHub asks to wait ${seconds} seconds`);
   let lastWrite = Number.NEGATIVE_INFINITY;
@@ -106,21 +108,6 @@ function withinLimits(received: Received): Received {
   const limit = errors?.find(({ type }) => type === "RATE_LIMITED");
   if (limit) throw Object.assign(new Error(limit.message), { status: 429, response: received });
   return received;
-}
-
-/** A time limit for the whole answer, with its body. */
-async function inTime(url: string, init: RequestInit): Promise<Response> {
-  const controller = new AbortController();
-  const late = new Error(`no answer within ${REQUEST_TIME / 1000} seconds`);
-  const timer = setTimeout(() => controller.abort(late), REQUEST_TIME);
-  try {
-    const response = await fetch(url, { ...init, signal: controller.signal });
-    const body = [204, 205, 304].includes(response.status) ? null : await response.arrayBuffer();
-    const { status, statusText, headers } = response;
-    return Object.defineProperty(new Response(body, { status, statusText, headers }), "url", { value: response.url });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function failureOf(what: string, { message, status, response }: Thrown): GitHubFailure {
