@@ -90,6 +90,14 @@ const peaks = Array.from({ length: 5 }, () => {
 });
 print("peak memory for all files, MB", median(peaks), 250, `of ${peaks.map((peak) => peak.toFixed(0)).join(", ")}`);
 
+const { NODE_24 } = await findNode24();
+if (NODE_24) {
+  const action = spawnSync(NODE_24, [join(root, "bench/action.ts")], { encoding: "utf8" });
+  if (action.status !== 0) throw new Error(action.stderr);
+  for (const { name, ratio, whole, empty } of JSON.parse(action.stdout))
+    print(`the Action on ${name} / an empty process`, ratio, 4, `${milliseconds(whole)} / ${milliseconds(empty)}`);
+} else console.log("skipped: no Node 24 to run the Action with");
+
 const scaling = spawnSync(process.execPath, [join(root, "bench/scaling.mjs"), corpus], { encoding: "utf8" });
 if (scaling.status !== 0) throw new Error(scaling.stderr);
 const perFile = JSON.parse(scaling.stdout);

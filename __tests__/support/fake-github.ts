@@ -56,6 +56,8 @@ export class FakeGitHub {
   mayReadPulls = true;
   withoutPatches = false;
   mostTreeEntries = 100_000;
+  /** How long requests waited for this fake, in milliseconds. */
+  answering = 0;
   /** Called before a request is answered; for what others do meanwhile. */
   meanwhile: (operation: string) => void = () => {};
 
@@ -115,6 +117,10 @@ export class FakeGitHub {
     warmUp(Object.keys(HANDLERS));
     await loadSchema();
     this.#server = createServer((request, response) => {
+      const started = performance.now();
+      response.once("finish", () => {
+        this.answering += performance.now() - started;
+      });
       this.#serve(request, response).catch((error: unknown) => {
         this.problems.push(`the fake itself: ${(error as Error).stack}`);
         response.destroy();

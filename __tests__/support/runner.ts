@@ -38,6 +38,8 @@ export interface Command {
 
 export interface Ran {
   readonly code: number;
+  /** From the start of the process to its exit. */
+  readonly milliseconds: number;
   /** Both streams, in the order in which they came. */
   readonly log: string;
   readonly commands: readonly Command[];
@@ -105,7 +107,9 @@ export async function runJob(job: Job, mode: Mode): Promise<Ran> {
       ...inputVariables(job),
       ...job.env,
     };
+    const started = performance.now();
     const { code, log } = mode === "bundle" ? await startBundle(job, env, at("workspace")) : await runSource(env);
+    const milliseconds = performance.now() - started;
     const summary = readFileSync(at("summary"), "utf8");
     const files = new Map<string, string>();
     for (const name of ["report-file", "sarif-file", "patch-file"]) {
@@ -118,6 +122,7 @@ export async function runJob(job: Job, mode: Mode): Promise<Ran> {
     }
     return {
       code,
+      milliseconds,
       log,
       commands: commandsIn(log),
       outputs: outputsIn(readFileSync(at("outputs"), "utf8")),
