@@ -144,7 +144,26 @@ describe("--fix-dry-run", () => {
     expect(stdout).toContain('-version: 3.8\n+version: "3.8"');
     expect(stdout).not.toContain("CACHE_NODE");
     expect(stderr).toContain("stack.yml:1: would fix unquoted-version");
+    expect(stderr).toContain(
+      "\n1 fix waits for `--fix-unsafe`, because it may change what runs or where data is: Pin `cache`",
+    );
     expect(code).toBe(1);
+  });
+
+  it("says in one line what waits for --fix-unsafe when nothing else is to be fixed", async () => {
+    const service = (key: string, index: number) => `  s${index}: {image: "nginx:1", ${key}: x}\n`;
+    const text = (...keys: string[]) => `services:\n${keys.map(service).join("")}`;
+    writeFileSync(at("stack.yml"), text("container_name", "container_name"));
+    const { stdout, stderr } = await call("--fix-dry-run", ".");
+    expect(stdout).toBe("");
+    expect(stderr).toBe(
+      "2 fixes wait for `--fix-unsafe`, because they may change what runs or where data is: Remove `container_name`, which Swarm ignores (2 times)\n",
+    );
+    writeFileSync(at("stack.yml"), text("container_name", "links", "cpuset", "ipc"));
+    expect((await call("--fix", ".")).stderr).toMatch(
+      /^4 fixes wait .* data is: Remove `cpuset`, which deploy refuses; .*; and others\n$/,
+    );
+    expect((await call("--fix-unsafe", "--fix-dry-run", ".")).stderr).not.toContain("wait");
   });
 });
 

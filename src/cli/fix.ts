@@ -10,7 +10,13 @@ import type { Input } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import type { Complaints } from "./messages.ts";
 
+/** How many kinds of fixes are named that were not applied. */
+const MOST_TITLES = 3;
+const WEIGHT = ["error", "warning", "note"];
+
 type Check = (files: readonly SourceFile[]) => readonly Finding[];
+
+const weight = ({ finding }: Applied): number => WEIGHT.indexOf(finding.severity);
 
 /** Repairs stacks one after the other: a file that belongs to several is read with what was repaired before. */
 export class Repairs {
@@ -19,6 +25,8 @@ export class Repairs {
   private readonly before = new Map<string, SourceFile>();
   private readonly after = new Map<string, SourceFile>();
   private readonly applied: Applied[] = [];
+  /** By fingerprint: a file of several stacks is checked in each. */
+  private readonly waiting = new Map<string, Applied>();
 
   constructor(args: Arguments) {
     this.args = args;
@@ -29,13 +37,14 @@ export class Repairs {
     const { fix } = this.args;
     if (fix === undefined) return files;
     const current = files.map((file) => this.after.get(file.path) ?? file);
-    const { files: repaired, applied } = repair(current, fix, check);
+    const { files: repaired, applied, waiting } = repair(current, fix, check);
     for (const [index, file] of files.entries()) {
       this.inputs.set(file.path, stack[index] as Input);
       if (!this.before.has(file.path)) this.before.set(file.path, file);
       this.after.set(file.path, repaired[index] as SourceFile);
     }
     this.applied.push(...applied);
+    for (const one of waiting) this.waiting.set(one.finding.fingerprint, one);
     return repaired;
   }
 
@@ -70,6 +79,19 @@ export class Repairs {
     const runbooks = this.applied.flatMap(({ fix }) =>
       fix.runbook ? ["", ...runbookText(fix.title, fix.runbook)] : [],
     );
-    return [...lines, ...runbooks];
+    return [...lines, ...this.unapplied(), ...runbooks];
+  }
+
+  /** One line for what was not asked for. */
+  private unapplied(): string[] {
+    const { size } = this.waiting;
+    if (size === 0) return [];
+    const counts = new Map<string, number>();
+    const heaviest = [...this.waiting.values()].sort((a, b) => weight(a) - weight(b));
+    for (const { fix } of heaviest) counts.set(fix.title, (counts.get(fix.title) ?? 0) + 1);
+    const told = Array.from(counts, ([title, count]) => printable(title) + (count > 1 ? ` (${count} times)` : ""));
+    if (told.length > MOST_TITLES) told.splice(MOST_TITLES, Infinity, "and others");
+    const [wait, they] = size === 1 ? ["1 fix waits", "it"] : [`${size} fixes wait`, "they"];
+    return [`${wait} for \`--fix-unsafe\`, because ${they} may change what runs or where data is: ${told.join("; ")}`];
   }
 }

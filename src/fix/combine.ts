@@ -13,6 +13,8 @@ export interface Repaired {
   /** In the order in which they were given. */
   readonly files: readonly SourceFile[];
   readonly applied: readonly Applied[];
+  /** What `unsafe` would do first for findings that are left. */
+  readonly waiting: readonly Applied[];
 }
 
 /** Each round repairs something, and real files need few. */
@@ -46,7 +48,12 @@ export function repair(
     applied.push(...kept);
     [current, findings] = [next, after];
   }
-  return { files: current, applied };
+  return { files: current, applied, waiting: level === "safe" ? findings.flatMap(firstFix) : [] };
+}
+
+function firstFix(finding: Finding): Applied[] {
+  const [fix] = finding.fixes;
+  return fix === undefined ? [] : [{ finding, fix }];
 }
 
 /** One fix a finding, none of which touch each other. */
