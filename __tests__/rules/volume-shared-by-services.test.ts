@@ -51,6 +51,16 @@ testRule("volume-shared-by-services", {
       ],
     },
     {
+      name: "three engines: each guest is told of once",
+      yaml: stack(
+        "{image: 'mysql:8', volumes: [⟦'data:/var/lib/mysql'⟧]}\n  c: {image: 'mysql:8', volumes: [⟦'data:/var/lib/mysql'⟧]}",
+      ),
+      findings: [
+        { severity: "warning", message: "where `db` keeps its data", service: "b", volume: "data" },
+        { severity: "warning", message: "where `db` keeps its data", service: "c", volume: "data" },
+      ],
+    },
+    {
       name: "another program",
       yaml: stack("{image: 'acme/a:1', volumes: [⟦'data:/x'⟧]}"),
       findings: [

@@ -140,6 +140,12 @@ export function compareHomes(base: Home, head: Home): Likeness {
   return bytes;
 }
 
+/** Two homes of one stack that hold the same bytes (`compareHomes`) have one of these texts in common. */
+export function homeKeys(home: Home): string[] {
+  const named = home.volume === undefined ? [] : [`name ${home.volume}\n${home.inner}`];
+  return home.kind === "plugin" ? named : [...named, within(home)];
+}
+
 /** Two names and the same options of a plugin: only the plugin knows. */
 function compareBytes(base: Home, head: Home): Likeness {
   if (base.kind === "plugin" && head.kind === "plugin" && base.bytes === head.bytes) return "unknown";

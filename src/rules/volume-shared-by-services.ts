@@ -1,7 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { compareHomes, homeFor, type StackView, shownHome } from "../persistence/home.ts";
+import { compareHomes, type Home, homeFor, homeKeys, shownHome } from "../persistence/home.ts";
 import { isBackup } from "../persistence/images.ts";
-import { about, type Rule } from "./rule.ts";
+import { about, type Rule, type RuleContext } from "./rule.ts";
 import { capital } from "./words.ts";
 import { singleWriterMounts } from "./writers.ts";
 
@@ -11,18 +11,17 @@ export const volumeSharedByServices: Rule = {
   severity: "warning",
   summary: "Another service may write to the data of an engine that allows one writer.",
   *check(context) {
-    const seen = new Set<Exposure>();
+    const guests = new Guests(context);
     for (const writer of singleWriterMounts(context.exposures)) {
-      for (const other of context.exposures) {
-        if (!writesToo(writer, other, context) || seen.has(other)) continue;
-        seen.add(other).add(writer);
-        const home = homeFor(writer, context);
+      const home = writer.directory?.certain ? homeFor(writer, context) : undefined;
+      if (home === undefined) continue;
+      for (const other of guests.takeFrom(home, writer)) {
         const [owner, guest] = [writer.view.service.name, other.view.service.name];
         const second = other.role === "data" && other.view.image?.family === writer.view.image?.family;
         yield {
           ...about(other),
           severity: second ? "warning" : "note",
-          message: `\`${guest}\` can write to ${home ? shownHome(home) : "the volume"}, where \`${owner}\` keeps its data, and ${writer.view.image?.family.title} expects to be alone there. ${where(writer, second)}`,
+          message: `\`${guest}\` can write to ${shownHome(home)}, where \`${owner}\` keeps its data, and ${writer.view.image?.family.title} expects to be alone there. ${where(writer, second)}`,
           help: "Give each service a volume of its own, or mount this one read-only (`:ro`) where it is only read.",
         };
       }
@@ -30,17 +29,42 @@ export const volumeSharedByServices: Rule = {
   },
 };
 
-function writesToo(writer: Exposure, other: Exposure, view: StackView): boolean {
-  if (
-    other.view === writer.view ||
-    !writer.directory?.certain ||
-    other.mount?.readOnly !== false ||
-    other.role === "cache"
-  )
-    return false;
-  if (other.view.service.mode.value.endsWith("-job") || isBackup(other.view.service.image?.value ?? "")) return false;
-  const [one, two] = [homeFor(writer, view), homeFor(other, view)];
-  return one !== undefined && two !== undefined && compareHomes(one, two) === "same";
+/** The mounts that services write to, by what is behind them: a stack may have thousands. */
+class Guests {
+  private readonly homes = new Map<Exposure, Home>();
+  private readonly byKey = new Map<string, Set<Exposure>>();
+
+  constructor(context: RuleContext) {
+    for (const exposure of context.exposures) {
+      const home = writes(exposure) ? homeFor(exposure, context) : undefined;
+      if (home === undefined) continue;
+      this.homes.set(exposure, home);
+      for (const key of homeKeys(home)) this.byKey.set(key, (this.byKey.get(key) ?? new Set()).add(exposure));
+    }
+  }
+
+  /** Those of other services at a home. Each is told of once, and then neither it nor the writer is a guest any more. */
+  *takeFrom(home: Home, writer: Exposure): Iterable<Exposure> {
+    for (const key of homeKeys(home)) {
+      for (const other of this.byKey.get(key) ?? []) {
+        const own = this.homes.get(other) as Home;
+        if (other.view === writer.view || compareHomes(home, own) !== "same") continue;
+        this.forget(other);
+        this.forget(writer);
+        yield other;
+      }
+    }
+  }
+
+  private forget(exposure: Exposure): void {
+    const home = this.homes.get(exposure);
+    for (const key of home ? homeKeys(home) : []) this.byKey.get(key)?.delete(exposure);
+  }
+}
+
+function writes({ mount, role, view: { service } }: Exposure): boolean {
+  if (mount?.readOnly !== false || role === "cache") return false;
+  return !service.mode.value.endsWith("-job") && !isBackup(service.image?.value ?? "");
 }
 
 /** On storage of a node the two may never meet. */

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../src/check/reading.ts";
+import { compareHomes, homeFor, homeKeys } from "../../src/persistence/home.ts";
+import { parseFile } from "../../src/stack/parse.ts";
+
+/** Volumes of one stack: some are one and the same under several keys. */
+const VOLUMES = [
+  "",
+  "{name: x}",
+  "{name: '${N}'}",
+  "{name: '${M}'}",
+  "{name: x, external: true}",
+  "{name: y, external: true}",
+  "{driver: rexray/ebs}",
+  "{driver: rexray/ebs, name: x}",
+  "{driver: rexray/ebs, driver_opts: {size: '10'}}",
+  "{driver: rexray/ebs, name: y, driver_opts: {size: '10'}}",
+  "{driver_opts: {type: nfs, o: 'addr=10.0.0.5,nfsvers=4.1', device: ':/a'}}",
+  "{driver_opts: {type: nfs4, o: 'nfsvers=4.1,addr=10.0.0.5', device: ':/a/'}}",
+  "{driver_opts: {type: nfs, o: 'addr=10.0.0.5', device: ':/a/b'}}",
+  "{driver_opts: {type: none, o: bind, device: /srv/a}}",
+  "{name: x, driver_opts: {type: none, o: bind, device: /srv/b}}",
+];
+const SOURCES = ["/srv/a", "/srv/a/b", "/srv", "./a", ...VOLUMES.map((_, index) => `v${index}`)];
+
+describe("homeKeys", () => {
+  it("are shared by all homes of a stack that hold the same bytes", () => {
+    const mounts = SOURCES.flatMap((source) => [
+      `"${source}:/t"`,
+      `{type: ${source.startsWith("v") ? "volume, volume: {subpath: b}" : "bind"}, source: ${source}, target: /t}`,
+    ]);
+    const services = mounts.map((mount, index) => `  s${index}: {image: "acme/a:1", volumes: [${mount}]}\n`);
+    const volumes = VOLUMES.map((volume, index) => `  v${index}: ${volume}\n`);
+    const file = { path: "s.yml", text: `services:\n${services.join("")}volumes:\n${volumes.join("")}` };
+    const { context } = judge([parseFile(file)], {
+      target: "swarm",
+      variables: new Map(),
+      unsetVariables: "unknown",
+      facts: { nodes: undefined, sharedPaths: [] },
+    });
+    const homes = context.exposures.flatMap((exposure) => homeFor(exposure, context) ?? []);
+    expect(homes).toHaveLength(mounts.length);
+    const pairs = homes.flatMap((one, index) => homes.slice(index + 1).map((other) => [one, other] as const));
+    const same = pairs.filter(([one, other]) => compareHomes(one, other) === "same");
+    expect(same.length).toBeGreaterThan(20);
+    const apart = same.filter(([one, other]) => !homeKeys(one).some((key) => homeKeys(other).includes(key)));
+    expect(apart).toEqual([]);
+  });
+});
