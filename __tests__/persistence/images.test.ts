@@ -103,6 +103,9 @@ const MATCHES: readonly Row[] = [
   [`postgres:16.${TAG}`, "postgres", 16, true],
   [`postgres:1${TAG}`, "postgres", undefined, false],
   [`redis:${TAG}`, "redis", undefined, true],
+  [`grafana/grafana:${TAG}`, "grafana", undefined, true],
+  [`elasticsearch:${TAG}`, "elasticsearch-hub", undefined, true],
+  [`influxdb:${TAG}`, "influxdb", undefined, false],
   [`gitea/gitea:${TAG}`, "gitea", undefined, false],
   [`solr:${TAG}`, "solr", undefined, false],
   [`${unknownValue("REGISTRY")}/postgres:16`, "postgres", 16, false],
@@ -206,6 +209,13 @@ describe("matchImage", () => {
     expect(directories("postgres:18")).toEqual(["/var/lib/postgresql/{major}/docker"]);
     expect(directories("influxdb:1.8")).toEqual(["/var/lib/influxdb"]);
     expect(directories("influxdb:3-core")).toEqual(["/var/lib/influxdb3"]);
+    const volumes = (reference: string) => matchImage(reference)?.layout?.volumes.length;
+    expect(["4.6", "5.0.0-beta1", "5.0", "v5.0.4"].map((tag) => volumes(`grafana/grafana:${tag}`))).toEqual([
+      3, 3, 3, 3,
+    ]);
+    expect(["5", "5.1.0", "5.10", "10.0", "latest"].map((tag) => volumes(`grafana/grafana:${tag}`))).toEqual([
+      0, 0, 0, 0, 0,
+    ]);
     expect(directories("gitea/gitea:1-rootless")).toEqual(["/var/lib/gitea", "/etc/gitea"]);
     expect(directories("docker:dind-rootless")).toEqual(["/home/rootless/.local/share/docker"]);
     expect(matchImage("memcached")?.layout).toBeUndefined();

@@ -95,6 +95,25 @@ testRule("stateful-no-volume", {
     },
   ],
   invalid: [
+    ...(
+      [
+        ["4.5.2", "an anonymous volume"],
+        ["5.0.4", "an anonymous volume"],
+        ["5.1.0", "the container itself"],
+        ["13.0.1", "the container itself"],
+        ["${TAG}", "the container itself or an anonymous volume"],
+      ] as const
+    ).map(([tag, where]) => ({
+      name: `what Grafana ${tag} makes of it`,
+      yaml: service(`image: ⟦'grafana/grafana:${tag}'⟧`),
+      findings: [
+        {
+          severity: "error" as const,
+          message: `\`a\` keeps its data in \`/var/lib/grafana\`, and nothing is mounted there. The data goes into ${where} and ${LOST}`,
+          service: "a",
+        },
+      ],
+    })),
     {
       name: "an image with a VOLUME",
       yaml: `

@@ -33,10 +33,10 @@ export function matchImage(reference: string): ImageMatch | undefined {
     const words = new Set(parsed.tag?.split("-"));
     if (family.onlyTagWord !== undefined && !words.has(family.onlyTagWord)) continue;
     if (family.notTagWord !== undefined && words.has(family.notTagWord)) continue;
-    const major = majorVersion(parsed.tag, family);
-    const { layout, certain } = layoutFor(family, words, major, parsed.tagKnown);
+    const version = versionOf(parsed.tag, family);
+    const { layout, certain } = layoutFor(family, words, version, parsed.tagKnown);
     const tag = waits(parsed.tag) ? undefined : parsed.tag;
-    return { family, name, tag, major, layout, exact, certain: exact && certain };
+    return { family, name, tag, major: version?.major, layout, exact, certain: exact && certain };
   }
   return undefined;
 }
@@ -163,11 +163,17 @@ function withoutAlias(path: string): string {
   return same === undefined ? path : same + path.slice(slash + 1);
 }
 
+interface Version {
+  readonly major: number;
+  readonly minor: number | undefined;
+}
+
 /** A number of five digits or more is a date. */
-function majorVersion(tag: string | undefined, { versionAfter }: ImageFamily): number | undefined {
-  const pattern = versionAfter === "pg" ? /(?:^|[-_.])pg(\d{1,2})(?!\d)/ : /^v?(\d{1,4})(?=$|[-._]|rc|beta|alpha)/;
-  const digits = tag?.match(pattern)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+function versionOf(tag: string | undefined, { versionAfter }: ImageFamily): Version | undefined {
+  const pattern =
+    versionAfter === "pg" ? /(?:^|[-_.])pg(\d{1,2})(?!\d)/ : /^v?(\d{1,4})(?=$|[-._]|rc|beta|alpha)(?:\.(\d+))?/;
+  const [, major, minor] = tag?.match(pattern) ?? [];
+  return major === undefined ? undefined : { major: Number(major), minor: minor === undefined ? minor : Number(minor) };
 }
 
 interface Choice {
@@ -178,7 +184,7 @@ interface Choice {
 function layoutFor(
   { layouts }: ImageFamily,
   words: ReadonlySet<string>,
-  major: number | undefined,
+  version: Version | undefined,
   tagKnown: boolean,
 ): Choice {
   for (const layout of layouts) {
@@ -187,12 +193,30 @@ function layoutFor(
     if (tagWord !== undefined) {
       if (words.has(tagWord)) return { layout, certain };
     } else if (from === undefined && below === undefined) {
-      return { layout, certain: certain && (layouts.length === 1 || tagKnown) };
-    } else if (major !== undefined && major >= (from ?? 0) && major < (below ?? Number.POSITIVE_INFINITY)) {
+      return { layout, certain: certain && (tagKnown || differInVolumes(layouts)) };
+    } else if (version && version.major >= (from ?? 0) && isBelow(version, below)) {
       return { layout, certain };
     }
   }
   return { layout: undefined, certain: true };
+}
+
+/** A tag without a minor version is the last of its major version. */
+function isBelow({ major, minor = Number.POSITIVE_INFINITY }: Version, below: Layout["below"]): boolean {
+  if (below === undefined || typeof below === "number") return below === undefined || major < below;
+  return major < below[0] || (major === below[0] && minor < below[1]);
+}
+
+/** Whether all layouts have the data in the same directories, and the last one no VOLUME that could take it away. */
+function differInVolumes(layouts: readonly Layout[]): boolean {
+  const last = layouts.at(-1);
+  if (layouts.length === 1) return true;
+  return (
+    last?.volumes.length === 0 &&
+    layouts.every(
+      ({ directories, alsoFine, guess }) => !guess && !alsoFine && `${directories}` === `${last.directories}`,
+    )
+  );
 }
 
 /** Whether a path of a known image is beside its data: settings, or what nobody needs again. */

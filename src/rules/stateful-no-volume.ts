@@ -1,5 +1,6 @@
 import type { ServiceView } from "../persistence/exposure.ts";
 import type { Text } from "../stack/model.ts";
+import { hasUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { misplacedFor } from "./volume-wrong-path.ts";
 import { keepsData, used } from "./words.ts";
@@ -15,7 +16,7 @@ export const statefulNoVolume: Rule = {
       const { storage, target, view } = exposure;
       const image = view.service.image as Text; // without one, no data directory is known
       const cache = mayBeCache(view);
-      const where = storage.kind === "anonymous-volume" ? "an anonymous volume" : "the container itself";
+      const where = storage.kind === "anonymous-volume" ? "an anonymous volume" : layer(view);
       yield {
         ...about(exposure),
         ...used(image),
@@ -26,6 +27,12 @@ export const statefulNoVolume: Rule = {
     }
   },
 };
+
+/** Some versions of the image may have a VOLUME, and a variable may bring any version. */
+function layer({ image, service }: ServiceView): string {
+  const open = hasUnknown(service.image?.value) && image?.family.layouts.some(({ volumes }) => volumes.length > 0);
+  return open ? "the container itself or an anonymous volume" : "the container itself";
+}
 
 /** Whether the engine is one that many run as a cache, and nothing asks it to keep its data. */
 function mayBeCache({ image, service }: ServiceView): boolean {

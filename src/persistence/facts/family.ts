@@ -11,8 +11,8 @@ export type Evidence = "verified" | "cited" | "assumed";
 export interface Layout {
   /** First major version. */
   readonly from?: number;
-  /** The major version where the layout ends. */
-  readonly below?: number;
+  /** The major version where the layout ends, with a minor version where it ends in the middle of one. */
+  readonly below?: number | readonly [major: number, minor: number];
   /** A word of the tag between dashes, such as `rootless`. */
   readonly tagWord?: string;
   /** The tag does not tell; the directories are chosen so that a mount that fits any version passes. */

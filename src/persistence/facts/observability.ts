@@ -189,7 +189,14 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
     id: "grafana",
     title: "Grafana",
     names: ["grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"],
-    layouts: [{ directories: ["/var/lib/grafana"], volumes: [] }],
+    layouts: [
+      {
+        below: [5, 1],
+        directories: ["/var/lib/grafana"],
+        volumes: ["/var/lib/grafana", "/etc/grafana", "/var/log/grafana"],
+      },
+      { directories: ["/var/lib/grafana"], volumes: [] },
+    ],
     movedBy: [{ env: ["GF_PATHS_DATA"] }],
     choices: [
       { env: ["GF_DATABASE_URL"], local: ["sqlite3:", "sqlite:"], frees: "directory" },
@@ -201,7 +208,8 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
     nfs: "discouraged",
     nfsSource: SQLITE_ON_NFS,
     evidence: "cited",
-    source: "grafana/grafana Dockerfile (no VOLUME), commit 0014fb640202",
+    source:
+      "grafana/grafana Dockerfile (no VOLUME), commit 0014fb640202; before 5.1: grafana.com, Docker image, 'Removal of implicit volumes', and grafana/grafana-docker Dockerfile, read 2026-11-24",
   },
   {
     ...LOKI_LIKE,
