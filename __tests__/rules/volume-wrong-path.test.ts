@@ -258,6 +258,49 @@ testRule("volume-wrong-path", {
       ],
     },
     {
+      name: "PGDATA may be in an env_file, and the mount is below the default: most likely it is there",
+      yaml: service("image: 'postgres:16', env_file: pg.env, volumes: [⟦'data:/var/lib/postgresql/data/pgdata'⟧]"),
+      findings: [
+        {
+          severity: "note",
+          message:
+            "Whether `a` keeps its data at `/var/lib/postgresql/data/pgdata`, where the volume `data` is mounted, depends on `PGDATA`, which its `env_file` may set and which is not read here. Without it the data is in `/var/lib/postgresql/data`, and is lost when a new task replaces the old one: on an update, a crash or a move.",
+          help: "Write `PGDATA` under `environment`, so that it can be checked. If it is not set, mount a volume at `/var/lib/postgresql/data`, and copy out first what is in the running container.",
+          service: "a",
+          volume: "data",
+          fixes: [],
+        },
+      ],
+    },
+    ...(
+      [
+        ["postgres:16", "/srv", "PGDATA"],
+        ["postgres:18", "/var/lib/postgresql/data", "PGDATA"],
+        ["apache/kafka:4.0.0", "/srv/kafka", "KAFKA_LOG_DIRS"],
+        ["emqx:5", "/var/emqx", "EMQX_NODE__DATA_DIR"],
+        ["docker.dragonflydb.io/dragonflydb/dragonfly:v1", "/srv", "DFLY_dir"],
+        ["valkey/valkey:8", "/valkey", "VALKEY_EXTRA_FLAGS"],
+        ["jenkins/jenkins:lts", "/var/lib/jenkins", "JENKINS_HOME"],
+      ] as const
+    ).map(([image, target, variable]) => ({
+      name: `${variable} of ${image} may be in an env_file: only a warning`,
+      yaml: service(`image: '${image}', env_file: a.env, volumes: [⟦'data:${target}'⟧]`),
+      findings: [
+        {
+          severity: "warning" as const,
+          message: `Whether \`a\` keeps its data at \`${target}\`, where the volume \`data\` is mounted, depends on \`${variable}\``,
+          service: "a",
+          volume: "data",
+          fixes: [],
+        },
+      ],
+    })),
+    {
+      name: "an env_file, and no variable that moves the data",
+      yaml: service("image: 'mysql:8', env_file: my.env, volumes: [⟦'data:/var/lib/mysql/data'⟧]"),
+      findings: [{ severity: "error", message: "keeps its data in `/var/lib/mysql`", service: "a", volume: "data" }],
+    },
+    {
       name: "an assumed fact: only a warning",
       yaml: service("image: 'ibmcom/db2:11.5', volumes: [⟦'data:/db2'⟧]"),
       findings: [{ severity: "warning", message: "most likely", service: "a", volume: "data" }],

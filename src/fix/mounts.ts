@@ -26,6 +26,7 @@ export const rightPath: Fixer = function* (problem, context) {
     ({ view, mount, target }) =>
       view === misplaced.view && mount === undefined && `${service.name}:${target}` === subject,
   );
+  if (bare?.directory?.openTo !== undefined) return; // perhaps a file that is not read here says that it is right
   const target = bare?.directory?.mountAt;
   const change = target === undefined ? undefined : withTarget(context, service, misplaced.mount, target);
   if (target === undefined || change === undefined) return;

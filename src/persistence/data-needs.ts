@@ -1,7 +1,7 @@
 import { hasUnknown, showUnknown } from "../stack/unknown.ts";
 import type { Choice, Layout, PathSetting } from "./facts/family.ts";
 import type { ImageMatch, NfsClass } from "./images.ts";
-import { type Context, ENGINES, type Verdict } from "./needs/engines.ts";
+import { type Context, ENGINES, type KeptPath, type Verdict } from "./needs/engines.ts";
 import { processOf } from "./needs/process.ts";
 import {
   flag,
@@ -30,6 +30,8 @@ export interface DataDirectory {
    * costs little.
    */
   readonly certain: boolean;
+  /** The variable with which an `env_file`, which is not read here, may name another directory. */
+  readonly openTo: string | undefined;
 }
 
 /** What a service must keep. */
@@ -59,7 +61,7 @@ export function dataNeeds(match: ImageMatch, service: NeedsService): DataNeeds {
   const context: Context = { match, layout, settings, given: running.given };
   const verdict = (family.logic && ENGINES[family.logic](context)) ?? byTable(context);
   if (verdict.kind !== "kept") return nothing(verdict.kind, verdict.why);
-  const directories = withoutInner(verdict.paths).map(({ path, certain }) => describe(path, certain, layout));
+  const directories = withoutInner(verdict.paths).map((kept) => describe(kept, layout));
   const paths = directories.map(({ path }) => `\`${path}\``).join(" and ");
   return {
     state: "stateful",
@@ -121,12 +123,13 @@ function byPaths(context: Context): Verdict {
     return { kind: "unknown", why: "where it keeps its data is said only in a configuration file" };
   }
   const known = family.evidence !== "assumed" && family.rebuildable === undefined;
-  let unread = file || holdsUnreadFlags(settings.words);
+  const unread = file || holdsUnreadFlags(settings.words);
+  let openTo = settings.envFiles && !variable(settings, family.settingsIn) ? family.settingsIn?.[0] : undefined;
   const moved = new Map<string, string[]>();
   const added: string[] = [];
   for (const setting of family.movedBy ?? []) {
     const found = flag(settings.words, setting.flags) ?? variable(settings, setting.env);
-    unread ||= found === undefined && settings.envFiles && setting.env !== undefined && setting.adds !== true;
+    if (found === undefined && settings.envFiles && setting.adds !== true) openTo ??= setting.env?.[0];
     if (found === undefined || (found.kind === "set" && found.value === "")) continue;
     const paths = pathsOf(found, setting, family.workdir);
     if (typeof paths === "string") return { kind: "unknown", why: paths };
@@ -137,9 +140,8 @@ function byPaths(context: Context): Verdict {
   const defaults = given && layout.withCommand ? layout.withCommand : layout.directories;
   const stay = all ? [] : defaults.filter((path) => !moved.has(path));
   const told = [...moved.values(), added].flat().map((path) => ({ path, certain: match.exact && known }));
-  const untold = stay.map((path) => {
-    return { path: path.replace("{major}", String(match.major)), certain: match.certain && known && !unread };
-  });
+  const certain = match.certain && known && !unread && openTo === undefined;
+  const untold = stay.map((path) => ({ path: path.replace("{major}", String(match.major)), certain, openTo }));
   if (told.length + untold.length === 0) return { kind: "unknown", why: "nothing says where it keeps its data" };
   return { kind: "kept", paths: [...untold, ...told], alsoFine: all ? [] : (layout.alsoFine ?? []) };
 }
@@ -177,9 +179,9 @@ function withoutInner<T extends { readonly path: string }>(directories: readonly
   });
 }
 
-function describe(path: string, certain: boolean, { volumes, mountAt }: Layout): DataDirectory {
+function describe({ path, certain, openTo }: KeptPath, { volumes, mountAt }: Layout): DataDirectory {
   const around = volumes.filter((volume) => covers(volume, path));
   const imageVolume = around.sort((one, other) => other.length - one.length)[0];
   const documented = mountAt !== undefined && covers(mountAt, path) ? mountAt : path;
-  return { path, imageVolume, mountAt: imageVolume ?? documented, certain };
+  return { path, imageVolume, mountAt: imageVolume ?? documented, certain, openTo };
 }

@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { cleanPath, covers } from "../persistence/paths.ts";
-import { about, type Rule } from "./rule.ts";
+import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { keepsData, named } from "./words.ts";
 
 export const volumeWrongPath: Rule = {
@@ -15,14 +15,34 @@ export const volumeWrongPath: Rule = {
       const { service } = bare.view;
       yield {
         ...about(misplaced),
-        severity: bare.directory.certain ? "error" : "warning",
         subject: `${service.name}:${bare.target}`,
-        message: `${keepsData(bare, bare.target)}, but ${named(misplaced)} is mounted at \`${misplaced.target}\`${shadow(bare, misplaced)}. ${lost(bare, misplaced)}`,
-        help: `Mount a volume at \`${bare.directory.mountAt}\`. Data written so far is in the running container: copy it out before the next deploy.`,
+        ...(bare.directory.openTo === undefined
+          ? said(bare, misplaced)
+          : asked(bare, misplaced, bare.directory.openTo)),
       };
     }
   },
 };
+
+type Said = Pick<RuleProblem, "severity" | "message" | "help">;
+
+function said(bare: Exposure, misplaced: Exposure): Said {
+  return {
+    severity: bare.directory?.certain ? "error" : "warning",
+    message: `${keepsData(bare, bare.target)}, but ${named(misplaced)} is mounted at \`${misplaced.target}\`${shadow(bare, misplaced)}. ${lost(bare, misplaced)}`,
+    help: `Mount a volume at \`${bare.directory?.mountAt}\`. Data written so far is in the running container: copy it out before the next deploy.`,
+  };
+}
+
+/** Nobody mounts a volume into the engine's own directory, unless a variable names the folder. */
+function asked(bare: Exposure, misplaced: Exposure, variable: string): Said {
+  const likely = covers(bare.target, misplaced.target);
+  return {
+    severity: likely ? "note" : "warning",
+    message: `Whether \`${bare.view.service.name}\` keeps its data at \`${misplaced.target}\`, where ${named(misplaced)} is mounted, depends on \`${variable}\`, which its \`env_file\` may set and which is not read here. Without it the data is in \`${bare.target}\`, and is lost when a new task replaces the old one: on an update, a crash or a move.`,
+    help: `Write \`${variable}\` under \`environment\`, so that it can be checked. If it is not set, mount a volume at \`${bare.directory?.mountAt}\`, and copy out first what is in the running container.`,
+  };
+}
 
 /** Since 18, PostgreSQL's images refuse to start on the old path (docker-library/postgres, October 2025). */
 function lost({ target }: Exposure, misplaced: Exposure): string {

@@ -140,6 +140,7 @@ export const BROKERS: readonly ImageFamily[] = [
     title: "EMQX",
     names: ["emqx", "emqx/emqx"],
     layouts: [{ directories: ["/opt/emqx/data"], volumes: ["/opt/emqx/log", "/opt/emqx/data"] }],
+    movedBy: [{ env: ["EMQX_NODE__DATA_DIR"] }],
     programs: ["emqx"],
     nodeName: ["EMQX_NODE__NAME", "EMQX_NODE_NAME", "EMQX_HOST"],
     nodeNameFrom: "address",

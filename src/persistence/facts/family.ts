@@ -106,6 +106,8 @@ export interface ImageFamily {
   /** Empty for an image that keeps nothing. */
   readonly layouts: readonly Layout[];
   readonly movedBy?: readonly PathSetting[];
+  /** Variables whose value the image reads as further flags or settings, among which a path may be. */
+  readonly settingsIn?: readonly string[];
   readonly choices?: readonly Choice[];
   readonly configuration?: Configuration;
   /** Only a configuration file makes the image keep data: why nothing can be said. */

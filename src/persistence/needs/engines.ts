@@ -20,6 +20,8 @@ export interface Context {
 export interface KeptPath {
   readonly path: string;
   readonly certain: boolean;
+  /** The variable that an `env_file`, which is not read here, may set to another path. */
+  readonly openTo?: string | undefined;
 }
 
 /** What a service keeps, or why it keeps nothing or nobody can tell. */

@@ -3,14 +3,15 @@ import { isGiven, variable, waitsFor } from "./settings.ts";
 import { kept, stateless, unknown } from "./verdict.ts";
 
 /** A server keeps the catalogue and the keys; a client agent only takes part. The image's own command is a development server. */
-export const consul: Decide = ({ settings }) => {
+export const consul: Decide = ({ match, settings }) => {
   const { words } = settings;
   if (isGiven(words, ["-dev", "--dev"])) return stateless("a development server keeps everything in memory");
-  const local = variable(settings, ["CONSUL_LOCAL_CONFIG"]);
+  const local = variable(settings, match.family.settingsIn);
   const inline = local?.kind === "set" ? local.value : "";
   const server = words.some(
     (word) => /^--?(server|bootstrap|bootstrap-expect)(=|$)/.test(word) && !word.endsWith("=false"),
   );
+  if (inline.includes("data_dir")) return unknown("`CONSUL_LOCAL_CONFIG` names its directory");
   if (server || /"server"\s*:\s*true/.test(inline)) return undefined;
   return unknown("whether it is a server or a client agent is not said in its command");
 };

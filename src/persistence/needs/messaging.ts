@@ -28,5 +28,7 @@ export const kafka: Decide = (context) => {
   const configured = [...environment.keys()].some((name) => name.startsWith("KAFKA_") && !KAFKA_PROCESS.test(name));
   if (!configured) return undefined;
   const verdict = kept(context, ["/tmp/kafka-logs"], context.layout.directories);
-  return context.settings.envFiles ? guessed(["/tmp/kafka-logs"], context.layout.directories) : verdict;
+  return context.settings.envFiles
+    ? guessed(["/tmp/kafka-logs"], context.layout.directories, "KAFKA_LOG_DIRS")
+    : verdict;
 };

@@ -11,10 +11,11 @@ const told = (setting: Setting | undefined): string | undefined =>
  * long as nothing turns the file on. A configuration file could.
  */
 export const redis: Decide = ({ match: { family }, settings }) => {
-  const extra = variable(settings, ["REDIS_ARGS", "VALKEY_EXTRA_FLAGS"]);
+  const extra = variable(settings, family.settingsIn);
   if (extra?.kind === "waits") return unknown(extra.why);
   if (extra && !extra.value.startsWith("-") && hasUnknown(extra.value)) return unknown(waitsFor(extra) ?? "");
   const words = [...settings.words, ...(extra ? [extra.value] : [])].flatMap(apart);
+  if (extra && isGiven(apart(extra.value), ["--dir"])) return unknown(`${extra.by} names its directory`);
   if (isGiven(words, ["--sentinel"])) return stateless("a Sentinel watches other servers and keeps no records");
   if (family.id.startsWith("bitnami-"))
     return bitnamiRedis(family.id === "bitnami-redis" ? "REDIS" : "VALKEY", settings);
@@ -89,6 +90,8 @@ export const surrealdb: Decide = (context) => {
   const file = path?.value.match(SURREAL_FILE)?.[1];
   const waits = path && waitsFor({ value: file ?? path.value, by: path.by });
   if (waits !== undefined) return unknown(waits);
+  if (file === undefined && path === undefined && settings.envFiles)
+    return unknown("an `env_file`, which is not read here, may set `SURREAL_PATH`");
   if (file === undefined)
     return stateless("without the path of a file it keeps everything in memory or in another service");
   return kept(context, [file.startsWith("/") ? file : `/${file}`]);

@@ -17,7 +17,7 @@ export function kept({ match }: Context, paths: readonly string[], alsoFine: rea
   return { kind: "kept", paths: paths.map((path) => ({ path: cleanPath(path), certain })), alsoFine };
 }
 
-/** The paths rest on a guess. */
-export function guessed(paths: readonly string[], alsoFine: readonly string[] = []): Verdict {
-  return { kind: "kept", paths: paths.map((path) => ({ path, certain: false })), alsoFine };
+/** The paths rest on a guess; `openTo` is the variable that an `env_file` may set to another path. */
+export function guessed(paths: readonly string[], alsoFine: readonly string[] = [], openTo?: string): Verdict {
+  return { kind: "kept", paths: paths.map((path) => ({ path, certain: false, openTo })), alsoFine };
 }
