@@ -42,9 +42,8 @@ describe("the page of the Action", () => {
     const source = (path: string) => readFileSync(`src/${path}`, "utf8");
     expect(source("github/contents.ts")).toContain("MOST_FILES = 120;");
     expect(page).toContain("a query reads 120 files");
-    expect(source("github/client.ts")).toMatch(
-      /REQUEST_TIME = 30_000;[\s\S]*LONGEST_WAIT = 120;[\s\S]*ATTEMPTS_AFTER_A_LIMIT = 2;/,
-    );
+    expect(source("github/transport.ts")).toContain("REQUEST_TIME = 30_000;");
+    expect(source("github/attempts.ts")).toMatch(/MOST_LIMITS = 2;[\s\S]*LONGEST_WAIT = 120;/);
     expect(page).toContain("no answer within 30 seconds");
     expect(page).toContain("waits up to two minutes, twice");
     expect(source("action.ts")).toContain("LONGEST_RUN = 10 * 60 * 1000;");

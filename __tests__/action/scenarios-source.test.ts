@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
+import { silent, stubWaits } from "../support/clock.ts";
 import { World } from "../support/world.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
@@ -8,13 +9,10 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 describe("the Action's source", () => {
   let world: World;
   let number = 0;
-  const real = globalThis.setTimeout;
 
   beforeAll(async () => {
     world = await World.open("source");
-    vi.stubGlobal("setTimeout", (callback: () => void, milliseconds = 0, ...rest: []) =>
-      real(callback, milliseconds / (milliseconds < 20_000 ? 200 : 30), ...rest),
-    );
+    stubWaits(() => silent(world.github));
   });
   afterEach(() => {
     world.github.reset();

@@ -130,7 +130,7 @@ export const SCENARIOS: readonly Scenario[] = [
     async run(world, number) {
       world.pull(number, {}, { "stack.yml": BAD });
       await world.run(number);
-      world.github.repository.git("update-ref", `refs/heads/head-${number}`, world.sha(`base-${number}`));
+      world.github.repository.move(`head-${number}`, world.sha(`base-${number}`));
       world.push(number, { "other/stack.yml": BAD });
       expect((await world.run(number)).code).toBe(1);
       expect(world.visible(number).map(({ path }) => path)).toEqual(["other/stack.yml"]);

@@ -7,6 +7,7 @@ import { GitHubFailure } from "../../src/github/failure.ts";
 import { readStanding } from "../../src/github/posted.ts";
 import { changedInTrees, readTree } from "../../src/github/trees.ts";
 import type { DiffFile, ReviewPlan } from "../../src/review/model.ts";
+import { silent, stubWaits } from "../support/clock.ts";
 import { FakeGitHub, type Fault } from "../support/fake-github.ts";
 import { NAME, OWNER } from "../support/github-values.ts";
 
@@ -15,15 +16,12 @@ vi.setConfig({ testTimeout: 60_000 });
 let github: FakeGitHub;
 let client: GitHubClient;
 let logged: string[];
-const realTimeout = globalThis.setTimeout;
 
 beforeEach(async () => {
   github = new FakeGitHub();
   const url = await github.start();
   logged = [];
-  vi.stubGlobal("setTimeout", (callback: () => void, milliseconds = 0, ...rest: []) =>
-    realTimeout(callback, milliseconds / (milliseconds < 20_000 ? 200 : 30), ...rest),
-  );
+  stubWaits(() => silent(github));
   client = createClient({
     token: github.token,
     apiUrl: url,

@@ -61,18 +61,19 @@ export class FakeGitHub {
   /** Called before a request is answered; for what others do meanwhile. */
   meanwhile: (operation: string) => void = () => {};
 
-  readonly #faults: { operation: string; fault: Fault; times: number }[] = [];
+  /** What happens to requests that are to come. */
+  readonly faults: { operation: string; fault: Fault; after: number; times: number }[] = [];
   #server: Server | undefined;
   #port = 0;
   #lastId = 1000;
 
-  /** Answers the next `times` requests of an operation with a fault. */
-  fail(operation: string, fault: Fault, times = Number.POSITIVE_INFINITY): void {
-    this.#faults.push({ operation, fault, times });
+  /** Answers the next `times` requests of an operation with a fault; the first `after` of them go well. */
+  fail(operation: string, fault: Fault, times = Number.POSITIVE_INFINITY, after = 0): void {
+    this.faults.push({ operation, fault, after, times });
   }
 
   heal(): void {
-    this.#faults.length = 0;
+    this.faults.length = 0;
   }
 
   /** As at the start, with what was posted; for the next test. */
@@ -201,8 +202,8 @@ export class FakeGitHub {
   }
 
   #faultFor(operation: string): Fault | undefined {
-    const found = this.#faults.find((one) => one.operation === operation && one.times > 0);
-    if (!found) return undefined;
+    const found = this.faults.find((one) => one.operation === operation && one.times > 0);
+    if (!found || found.after-- > 0) return undefined;
     found.times--;
     return found.fault;
   }

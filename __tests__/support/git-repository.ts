@@ -27,8 +27,9 @@ export class GitRepository {
   readonly folder: string;
   readonly #trees = new Map<string, readonly TreeEntry[]>();
   readonly #blobs = new Map<string, Buffer>();
+  /** Commits by the branches that this program wrote. */
+  readonly #branches = new Map<string, string>();
   readonly #answers = new Map<string, string | undefined>();
-  #time = 1_700_000_000;
 
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "repository-"));
@@ -40,7 +41,6 @@ export class GitRepository {
   }
 
   git(...args: string[]): string {
-    if (args[0] === "update-ref") this.#answers.clear();
     return this.bytes(args).toString("utf8");
   }
 
@@ -52,7 +52,10 @@ export class GitRepository {
     });
   }
 
-  /** Commits changes on a branch; a new branch starts at `from`. Returns the commit. */
+  /**
+   * Commits changes on a branch; a new branch starts at `from`. Returns the commit: the same for the same changes, since
+   * all commits are of one time.
+   */
   commit(
     branch: string,
     changes: Changes,
@@ -60,29 +63,45 @@ export class GitRepository {
   ): string {
     const ref = `refs/heads/${branch}`;
     const parent = options.from ?? this.find(ref);
-    const parts: (string | Uint8Array)[] = [`commit ${ref}\n`];
-    parts.push(`committer Robin <robin@example.org> ${this.#time++} +0000\n`, ...data(options.message ?? "Change"));
+    const parts: (string | Uint8Array)[] = [`commit ${ref}\nmark :1\n`];
+    parts.push("committer Robin <robin@example.org> 1700000000 +0000\n", ...data(options.message ?? "Change"));
     if (parent !== undefined) parts.push(`from ${parent}\n`);
     for (const [path, entry] of Object.entries(changes)) {
       if (entry === null) parts.push(`D ${quoted(path)}\n`);
       else parts.push(...modification(path, entry));
     }
-    this.bytes(["fast-import", "--quiet", "--force"], Buffer.concat(parts.map((part) => Buffer.from(part))));
-    this.#answers.clear();
-    return this.find(ref) as string;
+    parts.push("get-mark :1\n");
+    const written = this.bytes(
+      ["fast-import", "--quiet", "--force"],
+      Buffer.concat(parts.map((part) => Buffer.from(part))),
+    );
+    const sha = written.toString("utf8").trim();
+    // What was not there may be there now.
+    for (const [question, answer] of this.#answers) if (answer === undefined) this.#answers.delete(question);
+    this.#branches.set(ref, sha).set(branch, sha).set(sha, sha);
+    return sha;
+  }
+
+  /** Lets a branch end with a commit that is there. */
+  move(branch: string, commit: string): void {
+    this.git("update-ref", `refs/heads/${branch}`, commit);
+    this.#branches.set(`refs/heads/${branch}`, commit).set(branch, commit);
   }
 
   /** The commit that a name means. */
   find(name: string): string | undefined {
-    return this.#cached(`find ${name}`, () => {
-      try {
-        return this.bytes(["rev-parse", "--verify", "--quiet", `${name}^{commit}`])
-          .toString("utf8")
-          .trim();
-      } catch {
-        return undefined;
-      }
-    });
+    return (
+      this.#branches.get(name) ??
+      this.#cached(`find ${name}`, () => {
+        try {
+          return this.bytes(["rev-parse", "--verify", "--quiet", `${name}^{commit}`])
+            .toString("utf8")
+            .trim();
+        } catch {
+          return undefined;
+        }
+      })
+    );
   }
 
   /** Why a patch does not apply to a commit; empty when it does. */
@@ -95,7 +114,9 @@ export class GitRepository {
     return status === 0 && patch !== "" ? "" : `status ${status}: ${stderr}`;
   }
 
-  mergeBase(a: string, b: string): string | undefined {
+  mergeBase(one: string, other: string): string | undefined {
+    const [a, b] = [this.find(one), this.find(other)];
+    if (a === undefined || b === undefined) return undefined;
     return this.#cached(`merge-base ${a} ${b}`, () => {
       try {
         return this.bytes(["merge-base", a, b]).toString("utf8").trim();
@@ -105,7 +126,18 @@ export class GitRepository {
     });
   }
 
-  /** Answers of git hold until something is written. */
+  /** How many commits `to` has that `from` has not; both are full names. */
+  distance(from: string, to: string): number {
+    return Number(this.#cached(`distance ${from} ${to}`, () => this.git("rev-list", "--count", `${from}..${to}`)));
+  }
+
+  /** A file of a commit; undefined when it is not there. */
+  text(commit: string, path: string): string | undefined {
+    const entry = this.tree(commit).find((one) => one.path === path);
+    return entry && this.blob(entry.oid)?.toString("utf8");
+  }
+
+  /** Answers about commits hold; that there is none holds until something is written. */
   #cached(key: string, ask: () => string | undefined): string | undefined {
     if (!this.#answers.has(key)) this.#answers.set(key, ask());
     return this.#answers.get(key);

@@ -77,8 +77,7 @@ export function comparison(
   mergeBase: string,
   files: readonly unknown[],
 ): Record<string, unknown> {
-  const count = (range: string) => Number(repository.git("rev-list", "--count", range));
-  const [ahead, behind] = [count(`${base}..${head}`), count(`${head}..${base}`)];
+  const [ahead, behind] = [repository.distance(base, head), repository.distance(head, base)];
   const url = `${REPOSITORY}/compare/${base}...${head}`;
   const html = `${SITE}/${OWNER}/${NAME}/compare/${base}...${head}`;
   return {

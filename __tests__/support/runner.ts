@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { run } from "../../src/action/run.ts";
 import { Runner } from "../../src/action/runner.ts";
+import { realTimeout } from "./clock.ts";
 
 /** The machine that runs the Action: it follows the rules of GitHub's runner for inputs, files and commands. */
 
@@ -147,7 +148,7 @@ function inputVariables({ inputs = {}, token }: Job): Record<string, string> {
 }
 
 function startBundle({ fast }: Job, env: NodeJS.ProcessEnv, cwd: string) {
-  const preload = fast ? ["--require", join(root, "__tests__/support/fast-clock.cjs")] : [];
+  const preload = fast ? ["--require", join(root, "__tests__/support/preload-clock.cjs")] : [];
   return start(NODE_24 as string, [...preload, BUNDLE], env, cwd);
 }
 
@@ -162,8 +163,6 @@ async function runSource(env: NodeJS.ProcessEnv): Promise<{ code: number; log: s
 
 /** Nothing may take longer; the process is ended then. */
 const LONGEST = 60_000;
-/** That of the machine, also where a test makes the clock of the program fast. */
-const later = globalThis.setTimeout;
 
 function start(
   command: string,
@@ -176,7 +175,7 @@ function start(
     let log = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => (log += text));
-    const timer = later(() => child.kill("SIGKILL"), LONGEST);
+    const timer = realTimeout(() => child.kill("SIGKILL"), LONGEST);
     child.on("error", fail);
     child.on("close", (code) => {
       clearTimeout(timer);

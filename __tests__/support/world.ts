@@ -5,6 +5,7 @@ import { readConfig } from "../../src/config/read.ts";
 import { clusterFacts } from "../../src/persistence/facts.ts";
 import { markerOf } from "../../src/review/fingerprint.ts";
 import { rules } from "../../src/rules/index.ts";
+import { silent } from "./clock.ts";
 import { FakeGitHub } from "./fake-github.ts";
 import type { Changes } from "./git-repository.ts";
 import { NAME, OWNER, type StoredComment } from "./github-values.ts";
@@ -93,7 +94,9 @@ export class World {
 
   /** A file at the head of a pull request. */
   text(number: number, path: string): string {
-    return this.github.repository.git("show", `head-${number}:${path}`);
+    const text = this.github.repository.text(this.sha(`head-${number}`), path);
+    if (text === undefined) throw new Error(`there is no ${path} at the head of ${number}`);
+    return text;
   }
 
   payload(number: number): Record<string, unknown> {
@@ -126,7 +129,9 @@ export class World {
   /** Runs the Action; whatever happens, no command but its own is found and every output is set. */
   async job(job: Pick<Job, "event" | "payload" | "sha"> & Partial<Job>): Promise<Ran> {
     const { url: apiUrl, token } = this.github;
-    const ran = await runJob({ apiUrl, token, repository: `${OWNER}/${NAME}`, fast: true, ...job }, this.#mode);
+    const env: Record<string, string> = silent(this.github) ? { ABOUT_SILENCE: "1" } : {};
+    const given = { apiUrl, token, repository: `${OWNER}/${NAME}`, fast: true, ...job, env: { ...env, ...job.env } };
+    const ran = await runJob(given, this.#mode);
     expect(ran.commands.filter(({ name }) => !OWN_COMMANDS.has(name))).toEqual([]);
     expect(Object.keys(ran.outputs).sort()).toEqual(OUTPUTS);
     for (const kind of ["error", "warning", "notice"]) {
@@ -165,7 +170,7 @@ export class World {
   suggestions = 0;
 
   #findingsIn(number: number, path: string, text: string): string[] {
-    const policy = this.#file(number, ".swarm-volume-check.yml");
+    const policy = this.github.repository.text(this.sha(`base-${number}`), ".swarm-volume-check.yml");
     const read =
       policy === undefined
         ? undefined
@@ -181,12 +186,6 @@ export class World {
       config,
     } as const;
     return checkStack(files, options).findings.map(({ fingerprint }) => fingerprint);
-  }
-
-  /** A file at base. */
-  #file(number: number, path: string): string | undefined {
-    const entry = this.github.repository.tree(this.sha(`base-${number}`)).find((one) => one.path === path);
-    return entry && this.github.repository.blob(entry.oid)?.toString("utf8");
   }
 
   /** Comments that a reader sees, of one pull request. */
