@@ -47,6 +47,30 @@ describe("annotations", () => {
     expect(many(25).at(-1)?.message).toBe("The next task may start on an empty volume. (15 more are in the summary.)");
   });
 
+  it("say once what many lines of a file have in common, so that other notes keep their place", () => {
+    const note = (startLine: number, more: Parameters<typeof finding>[0] = {}) =>
+      ({ severity: "note", ruleId: "ignored-key", startLine, endLine: startLine, ...more }) as const;
+    const lines = Array.from({ length: 22 }, (_, index) => index + 1);
+    const all = of(
+      note(40, { preexisting: false, path: "z.yml", ruleId: "restart-none", message: "n" }),
+      note(50, { message: "Another key.", service: "a" }),
+      ...lines.map((line) => note(line, { message: `Of \`s${line}\`.`, service: `s${line}`, help: "Remove it." })),
+    );
+    expect(all.map(({ message, path, startLine }) => [path, startLine, message])).toEqual([
+      ["stack.yml", 1, "Of `…`. Remove it. (The same: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 12 more.)"],
+      ["stack.yml", 50, "Another key."],
+      ["z.yml", 40, "n"],
+    ]);
+    const kinds = Array.from({ length: 12 }, (_, index) => `k${index}`).flatMap((ruleId) =>
+      [1, 2, 3].map((line) => note(line, { ruleId })),
+    );
+    expect(of(...kinds)).toHaveLength(10);
+    expect(of(...kinds).at(-1)?.message).toBe(
+      "The next task may start on an empty volume. (The same: lines 2, 3.) (6 more are in the summary.)",
+    );
+    expect(of(note(1), note(2))).toHaveLength(2);
+  });
+
   it("are cut where GitHub would cut them", () => {
     const [one] = of({ message: "x".repeat(9000) });
     expect(one?.message).toHaveLength(4096);

@@ -1,4 +1,5 @@
 import type { Finding, Report } from "../report.ts";
+import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { byWorst } from "./markdown-findings.ts";
 import { printable } from "./printable.ts";
 
@@ -16,6 +17,8 @@ export interface Annotation {
 
 /** GitHub shows this many of each kind for a step, and drops the rest. */
 const EACH_KIND = 10;
+/** The longest list of lines. */
+const FEW = 10;
 /** GitHub cuts a longer message. */
 const LONGEST = 4096;
 const KINDS = { error: "error", warning: "warning", note: "notice" } as const;
@@ -29,16 +32,34 @@ export function annotationsOf({ findings }: Report): Annotation[] {
     const all = findings
       .filter((finding) => finding.severity === severity)
       .toSorted((a, b) => Number(a.preexisting === true) - Number(b.preexisting === true) || byWorst(a, b));
-    const shown = all.length > EACH_KIND ? all.slice(0, EACH_KIND - 1) : all;
-    const left = all.slice(shown.length);
-    const annotations = shown.map((finding) => annotationOf(finding, textOf(finding)));
-    const [next] = left;
-    if (next) annotations.push(annotationOf(next, `${textOf(next)} (${left.length - 1} more are in the summary.)`));
+    const told = foldNotes(all).flatMap(tellings);
+    const shown = told.length > EACH_KIND ? told.slice(0, EACH_KIND - 1) : told;
+    const [next, ...others] = told.slice(shown.length);
+    const annotations = shown.map(({ finding, text }) => annotationOf(finding, text));
+    const more = others.reduce((sum, { count }) => sum + count, 0);
+    if (next) annotations.push(annotationOf(next.finding, `${next.text} (${more} more are in the summary.)`));
     return annotations;
   });
 }
 
-function textOf({ message, help }: Finding): string {
+/** What one annotation says, where, and of how many findings. */
+interface Telling {
+  readonly finding: Finding;
+  readonly text: string;
+  readonly count: number;
+}
+
+/** Notes that say the same of many lines of a file stand at the first of them: they would take the place of others. */
+function tellings(item: Finding | FoldedNotes): Telling[] {
+  if (!("groups" in item)) return [{ finding: item, text: textOf(item), count: 1 }];
+  return item.groups.map(({ message, help, lines: [, ...lines], notes }) => {
+    const listed = lines.length > FEW ? [...lines.slice(0, FEW - 1), `${lines.length - FEW + 1} more`] : lines;
+    const also = lines.length === 0 ? "" : ` (The same: line${lines.length > 1 ? "s" : ""} ${listed.join(", ")}.)`;
+    return { finding: notes[0] as Finding, text: textOf({ message, help }) + also, count: notes.length };
+  });
+}
+
+function textOf({ message, help }: { readonly message: string; readonly help?: string | undefined }): string {
   return help === undefined ? message : `${message} ${help}`;
 }
 

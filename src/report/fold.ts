@@ -13,6 +13,7 @@ export interface NoteGroup {
   readonly message: string;
   readonly help: string | undefined;
   readonly lines: readonly number[];
+  readonly notes: readonly Finding[];
 }
 
 /** From this many on, notes of one rule in one file are one block. */
@@ -37,14 +38,15 @@ export function foldNotes(findings: readonly Finding[]): (Finding | FoldedNotes)
 
 function folded(notes: readonly Finding[]): FoldedNotes {
   const { path, ruleId } = notes[0] as Finding;
-  const groups = new Map<string, { message: string; help: string | undefined; lines: number[] }>();
+  const groups = new Map<string, { message: string; help: string | undefined; lines: number[]; notes: Finding[] }>();
   for (const note of notes) {
     const general = withoutNames(note);
     const key = JSON.stringify([general, note.help]);
     const group = groups.get(key);
     if (group === undefined) {
-      groups.set(key, { message: note.message, help: note.help, lines: [note.startLine] });
+      groups.set(key, { message: note.message, help: note.help, lines: [note.startLine], notes: [note] });
     } else {
+      group.notes.push(note);
       if (group.message !== note.message) group.message = general;
       if (group.lines.at(-1) !== note.startLine) group.lines.push(note.startLine);
     }
