@@ -43,6 +43,8 @@ const NAMES: Readonly<Record<string, string>> = {
  * descriptions do not know ends up in `problems`, which every test expects to be empty.
  */
 export class FakeGitHub {
+  /** GitHub Enterprise Server has its REST API below `/api/v3` and GraphQL at `/api/graphql`. */
+  readonly #paths: { readonly rest: string; readonly graphql: string };
   readonly repository = new GitRepository();
   readonly pulls = new Map<number, Pull>();
   readonly reviews: StoredReview[] = [];
@@ -66,6 +68,10 @@ export class FakeGitHub {
   #server: Server | undefined;
   #port = 0;
   #lastId = 1000;
+
+  constructor({ ownServer = false } = {}) {
+    this.#paths = ownServer ? { rest: "/api/v3", graphql: "/api/graphql" } : { rest: "", graphql: "/graphql" };
+  }
 
   /** Answers the next `times` requests of an operation with a fault; the first `after` of them go well. */
   fail(operation: string, fault: Fault, times = Number.POSITIVE_INFINITY, after = 0): void {
@@ -130,10 +136,18 @@ export class FakeGitHub {
     const server = this.#server;
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     this.#port = (server.address() as AddressInfo).port;
-    return this.url;
+    return this.apiUrl;
   }
 
-  get url(): string {
+  get apiUrl(): string {
+    return `${this.#origin}${this.#paths.rest}`;
+  }
+
+  get graphqlUrl(): string {
+    return `${this.#origin}${this.#paths.graphql}`;
+  }
+
+  get #origin(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
 
@@ -145,11 +159,11 @@ export class FakeGitHub {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await textOf(request);
-    const address = new URL(request.url as string, this.url);
+    const address = new URL(request.url as string, this.#origin);
     const body = text === "" ? undefined : JSON.parse(text);
     if (!/^(?:token|bearer) /i.test(request.headers.authorization ?? ""))
       this.problems.push(`${address.pathname}: no token`);
-    if (request.method === "POST" && address.pathname === "/graphql") await this.#serveGraphQL(response, body);
+    if (request.method === "POST" && address.pathname === this.#paths.graphql) await this.#serveGraphQL(response, body);
     else this.#serveRest(request.method as string, address, body, response);
   }
 
@@ -168,7 +182,10 @@ export class FakeGitHub {
   }
 
   #serveRest(method: string, address: URL, body: unknown, response: ServerResponse): void {
-    const match = operationOf(method, address.pathname);
+    const { rest } = this.#paths;
+    const match = address.pathname.startsWith(`${rest}/`)
+      ? operationOf(method, address.pathname.slice(rest.length))
+      : undefined;
     const key = match ? `${match.method} ${match.template}` : "";
     const handler = HANDLERS[key];
     if (!match || !handler) {
@@ -186,7 +203,7 @@ export class FakeGitHub {
         match,
         query: address.searchParams,
         body: (body ?? {}) as Record<string, unknown>,
-        address: `${this.url}${address.pathname}`,
+        address: `${this.#origin}${address.pathname}`,
       });
       this.problems.push(...responseProblems(match, given.status, given.body).map(name));
       return given;

@@ -4,7 +4,8 @@ import type { GitRepository } from "./git-repository.ts";
 
 export const OWNER = "acme";
 export const NAME = "shop";
-const SITE = "https://github.test";
+/** Where people see GitHub. */
+export const SITE = "https://github.test";
 const API = `${SITE}/api`;
 const REPOSITORY = `${API}/repos/${OWNER}/${NAME}`;
 /** The account that a workflow's own token acts for. */

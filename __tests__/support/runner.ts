@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { run } from "../../src/action/run.ts";
 import { Runner } from "../../src/action/runner.ts";
 import { realTimeout } from "./clock.ts";
+import { SITE } from "./github-values.ts";
 
 /** The machine that runs the Action: it follows the rules of GitHub's runner for inputs, files and commands. */
 
@@ -56,6 +57,8 @@ export interface Job {
   readonly payload: unknown;
   readonly sha: string;
   readonly apiUrl: string;
+  /** GitHub's own: below the other one. */
+  readonly graphqlUrl?: string;
   readonly repository: string;
   /** The default of the input `github-token`. */
   readonly token: string;
@@ -94,7 +97,8 @@ export async function runJob(job: Job, mode: Mode): Promise<Ran> {
       CI: "true",
       GITHUB_ACTIONS: "true",
       GITHUB_API_URL: job.apiUrl,
-      GITHUB_GRAPHQL_URL: `${job.apiUrl}/graphql`,
+      GITHUB_GRAPHQL_URL: job.graphqlUrl ?? `${job.apiUrl}/graphql`,
+      GITHUB_SERVER_URL: SITE,
       GITHUB_REPOSITORY: job.repository,
       GITHUB_EVENT_NAME: job.event,
       GITHUB_EVENT_PATH: at("event.json"),

@@ -54,15 +54,16 @@ const OUTPUTS = [
 ];
 
 export class World {
-  readonly github = new FakeGitHub();
+  readonly github: FakeGitHub;
   readonly #mode: Mode;
 
-  private constructor(mode: Mode) {
+  private constructor(mode: Mode, github: FakeGitHub) {
     this.#mode = mode;
+    this.github = github;
   }
 
-  static async open(mode: Mode): Promise<World> {
-    const world = new World(mode);
+  static async open(mode: Mode, github = new FakeGitHub()): Promise<World> {
+    const world = new World(mode, github);
     await world.github.start();
     return world;
   }
@@ -128,9 +129,10 @@ export class World {
 
   /** Runs the Action; whatever happens, no command but its own is found and every output is set. */
   async job(job: Pick<Job, "event" | "payload" | "sha"> & Partial<Job>): Promise<Ran> {
-    const { url: apiUrl, token } = this.github;
+    const { apiUrl, graphqlUrl, token } = this.github;
+    const repository = `${OWNER}/${NAME}`;
     const env: Record<string, string> = silent(this.github) ? { ABOUT_SILENCE: "1" } : {};
-    const given = { apiUrl, token, repository: `${OWNER}/${NAME}`, fast: true, ...job, env: { ...env, ...job.env } };
+    const given = { apiUrl, graphqlUrl, token, repository, fast: true, ...job, env: { ...env, ...job.env } };
     const ran = await runJob(given, this.#mode);
     expect(ran.commands.filter(({ name }) => !OWN_COMMANDS.has(name))).toEqual([]);
     expect(Object.keys(ran.outputs).sort()).toEqual(OUTPUTS);
