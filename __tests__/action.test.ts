@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { runAction } from "../src/action.ts";
 
+/** GitHub never answers in these tests. */
+vi.mock("../src/github/transport.ts", () => ({ transport: () => () => new Promise(() => {}) }));
+
 const BAD = "services:\n  db:\n    image: rethinkdb:2\n    volumes: [data:/data]\nvolumes:\n  data:\n";
 const ROLE =
   "services:\n  db:\n    image: rethinkdb:2\n    volumes: [data:/data]\n    deploy: {placement: {constraints: [node.role == manager]}}\nvolumes:\n  data:\n";
@@ -259,12 +262,10 @@ describe("the Action in a workspace", () => {
     const sha = "1".repeat(40);
     writeFileSync(event, JSON.stringify({ pull_request: { number: 1, base: { sha }, head: { sha } } }));
     Object.assign(process.env, { GITHUB_EVENT_PATH: event, "INPUT_GITHUB-TOKEN": "t", GITHUB_REPOSITORY: "o/r" });
-    vi.stubGlobal("fetch", () => new Promise(() => {}));
     const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
     const ended = runAction();
     await vi.advanceTimersByTimeAsync(10 * 60 * 1000);
     await ended;
-    vi.unstubAllGlobals();
     expect(exit).toHaveBeenCalledWith(3);
     expect(printed).toContain("::error::Nothing was decided within ten minutes");
     expect(outputs()).toEqual(NOTHING);
