@@ -1,6 +1,11 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, request } from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { expect, it, vi } from "vitest";
+import { type AddressInfo, connect, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createServer as createTlsServer } from "node:tls";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { NODE_24 } from "../support/runner.ts";
 import { BAD } from "../support/stacks.ts";
 import { World } from "../support/world.ts";
@@ -8,12 +13,33 @@ import { World } from "../support/world.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const absent = NODE_24 === undefined ? " (skipped: there is no Node 24 here)" : "";
+const noCertificate = spawnSync("openssl", ["version"]).status === 0 ? "" : " (skipped: there is no openssl here)";
 
-it.skipIf(absent)(`the Action goes through a proxy when it is told to${absent}`, async () => {
-  const world = await World.open("bundle");
-  let passed = 0;
+let world: World;
+let servers: Server[];
+
+beforeEach(async () => {
+  servers = [];
+  if (absent) return;
+  world = await World.open("bundle");
+  world.pull(1, {}, { "stack.yml": BAD });
+});
+afterEach(async () => {
+  for (const server of servers) server.close();
+  if (!absent) await world.close();
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return (server.address() as AddressInfo).port;
+}
+
+/** A proxy, and what it was asked for. */
+async function startProxy(): Promise<{ readonly url: string; readonly asked: string[] }> {
+  const asked: string[] = [];
   const proxy = createServer((incoming, outgoing) => {
-    passed++;
+    asked.push(`${incoming.method} ${new URL(incoming.url as string).host}`);
     const onward = request(incoming.url as string, { method: incoming.method, headers: incoming.headers }, (answer) => {
       outgoing.writeHead(answer.statusCode as number, answer.headers);
       answer.pipe(outgoing);
@@ -21,21 +47,79 @@ it.skipIf(absent)(`the Action goes through a proxy when it is told to${absent}`,
     incoming.pipe(onward);
   });
   proxy.on("connect", (incoming, socket, head) => {
-    passed++;
+    asked.push(`CONNECT ${incoming.url}`);
     const [host, port] = (incoming.url as string).split(":");
     const onward = connect(Number(port), host as string, () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       onward.write(head);
       onward.pipe(socket).pipe(onward);
     });
+    onward.on("error", () => socket.destroy());
+    socket.on("error", () => onward.destroy());
   });
-  await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  world.pull(1, {}, { "stack.yml": BAD });
-  const ran = await world.run(1, { env: { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: "" } });
-  expect(ran.code).toBe(1);
-  expect(passed).toBeGreaterThan(0);
-  proxy.closeAllConnections();
-  proxy.close();
-  await world.close();
+  return { url: `http://127.0.0.1:${await listen(proxy)}`, asked };
+}
+
+/** The GitHub of the tests over TLS, as `localhost`, with a certificate that nobody knows. */
+async function startTls(): Promise<{ readonly url: string; readonly certificate: string }> {
+  const folder = mkdtempSync(join(tmpdir(), "tls-"));
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  execFileSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", certificate], { stdio: "ignore" });
+  const options = { key: readFileSync(key), cert: readFileSync(certificate) };
+  const server = createTlsServer(options, (socket) => {
+    const onward = connect(Number(new URL(world.github.apiUrl).port), "127.0.0.1");
+    onward.pipe(socket).pipe(onward);
+    onward.on("error", () => socket.destroy());
+    socket.on("error", () => onward.destroy());
+  });
+  server.on("close", () => rmSync(folder, { recursive: true }));
+  return { url: `https://localhost:${await listen(server)}`, certificate };
+}
+
+const job = (apiUrl: string, env: Record<string, string>) =>
+  world.job({
+    event: "pull_request",
+    payload: world.payload(1),
+    sha: world.sha("head-1"),
+    apiUrl,
+    graphqlUrl: `${apiUrl}/graphql`,
+    env,
+  });
+
+describe.skipIf(absent)(`the way to GitHub${absent}`, () => {
+  it("leads through the proxy that the environment names", async () => {
+    const proxy = await startProxy();
+    const ran = await job(world.github.apiUrl, { HTTP_PROXY: proxy.url });
+    expect(ran.code).toBe(1);
+    expect(proxy.asked.length).toBeGreaterThan(0);
+    expect(world.reviews(1)).toHaveLength(1);
+  });
+
+  it("leads past it where NO_PROXY names the server", async () => {
+    const proxy = await startProxy();
+    expect((await job(world.github.apiUrl, { HTTP_PROXY: proxy.url, NO_PROXY: "127.0.0.1" })).code).toBe(1);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it.skipIf(noCertificate)(`is TLS, with a certificate that is known${noCertificate}`, async () => {
+    const { url, certificate } = await startTls();
+    expect((await job(url, { NODE_EXTRA_CA_CERTS: certificate })).code).toBe(1);
+    expect(world.github.takeRequests()).toEqual(["compare", "contents", "standing", "review"]);
+    const refused = await job(url, {});
+    expect(refused.code).toBe(3);
+    expect(refused.log).toContain(
+      "::error::Nothing was checked: reading the list of changed files failed: self-signed",
+    );
+    expect(refused.log).toContain("Name the file with its authority's certificate in `NODE_EXTRA_CA_CERTS`");
+    expect(world.github.takeRequests()).toEqual([]);
+  });
+
+  it.skipIf(noCertificate)(`is TLS through a proxy too${noCertificate}`, async () => {
+    const [proxy, { url, certificate }] = [await startProxy(), await startTls()];
+    expect((await job(url, { NODE_EXTRA_CA_CERTS: certificate, HTTPS_PROXY: proxy.url })).code).toBe(1);
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${new URL(url).host}`]));
+    expect(world.reviews(1)).toHaveLength(1);
+  });
 });

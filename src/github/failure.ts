@@ -1,3 +1,5 @@
+const AGAIN = "Run the job again; https://www.githubstatus.com says whether GitHub has a problem.";
+
 /** Something that GitHub did not do, after every attempt that made sense. */
 export class GitHubFailure extends Error {
   /** What was being done: `reading the changed files`. */
@@ -25,8 +27,12 @@ export class GitHubFailure extends Error {
         return "The token does not see this: give the job `contents: read`, and check that the commits still exist.";
       case 429:
         return "GitHub limits the requests of this repository: run the job again later.";
+      case undefined:
+        if (/certificate/i.test(this.reason))
+          return "Name the file with its authority's certificate in `NODE_EXTRA_CA_CERTS`, in the `env` of the step.";
+        return AGAIN;
       default:
-        return "Run the job again; https://www.githubstatus.com says whether GitHub has a problem.";
+        return AGAIN;
     }
   }
 }
