@@ -4,113 +4,69 @@ testFixes("texts and keys", [
   {
     name: "the version as it is written",
     rule: "unquoted-version",
-    yaml: `
-      version: 3.10 # latest
-      services: {web: {image: "nginx:1"}}
+    patch: `
+      - version: 3.10 # latest
+      + version: "3.10" # latest
+        services: {web: {image: "nginx:1"}}
     `,
-    fixes: [
-      {
-        text: `
-          version: "3.10" # latest
-          services: {web: {image: "nginx:1"}}
-        `,
-      },
-    ],
   },
   {
     name: "dollar signs that start nothing",
     rule: "interpolation-invalid",
-    yaml: `
-      services:
-        web:
-          image: nginx:1
-          command: 'test ^a$ "$(id)" $$x'
+    patch: `
+        services:
+          web:
+            image: nginx:1
+      -     command: 'test ^a$ "$(id)" $$x'
+      +     command: 'test ^a$$ "$$(id)" $$x'
     `,
-    fixes: [
-      {
-        text: `
-          services:
-            web:
-              image: nginx:1
-              command: 'test ^a$$ "$$(id)" $$x'
-        `,
-      },
-    ],
   },
   {
     name: "a limit of Compose",
     rule: "forbidden-key",
-    yaml: `
-      services:
-        web:
-          mem_limit: 512m
-          image: nginx:1
-          deploy:
-            resources: {limits: {cpus: "1"}}
+    unsafe: true,
+    patch: `
+        services:
+          web:
+      -     mem_limit: 512m
+            image: nginx:1
+            deploy:
+      -       resources: {limits: {cpus: "1"}}
+      +       resources: {limits: {cpus: "1", memory: 512m}}
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: nginx:1
-              deploy:
-                resources: {limits: {cpus: "1", memory: 512m}}
-        `,
-      },
-    ],
   },
   {
     name: "a restart policy",
     rule: "ignored-key",
-    yaml: `
-      services:
-        web:
-          image: nginx:1
-          restart: on-failure:3
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: nginx:1
+      -     restart: on-failure:3
+      +     deploy:
+      +       restart_policy:
+      +         condition: on-failure
+      +         max_attempts: 3
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: nginx:1
-              deploy:
-                restart_policy:
-                  condition: on-failure
-                  max_attempts: 3
-        `,
-      },
-    ],
   },
   {
     name: "a service's own tmpfs",
     rule: "ignored-key",
-    yaml: `
-      services:
-        web:
-          image: nginx:1
-          tmpfs: [/run, "/tmp:size=64m"]
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: nginx:1
+      -     tmpfs: [/run, "/tmp:size=64m"]
+      +     volumes:
+      +       - type: tmpfs
+      +         target: /run
+      +       - type: tmpfs
+      +         target: /tmp
+      +         tmpfs:
+      +           size: 67108864
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: nginx:1
-              volumes:
-                - type: tmpfs
-                  target: /run
-                - type: tmpfs
-                  target: /tmp
-                  tmpfs:
-                    size: 67108864
-        `,
-      },
-    ],
   },
   {
     name: "no fix for options that a mount cannot have",
@@ -124,61 +80,36 @@ testFixes("texts and keys", [
   {
     name: "shared memory",
     rule: "ignored-key",
-    yaml: `
-      services:
-        web:
-          image: nginx:1
-          shm_size: 1gb
-          volumes:
-          - /run
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: nginx:1
+      -     shm_size: 1gb
+            volumes:
+            - /run
+      +     - type: tmpfs
+      +       target: /dev/shm
+      +       tmpfs:
+      +         size: 1073741824
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: nginx:1
-              volumes:
-              - /run
-              - type: tmpfs
-                target: /dev/shm
-                tmpfs:
-                  size: 1073741824
-        `,
-      },
-    ],
   },
   {
     name: "a key of nobody, alone in its mapping",
     rule: "ignored-key",
-    yaml: `
-      services:
-        web:
-          image: nginx:1
-          volumes:
-            - type: bind
-              source: /srv/web
-              target: /web
-              bind:
-                create_host_path: true
-              read_only: true
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: nginx:1
+            volumes:
+              - type: bind
+                source: /srv/web
+                target: /web
+      -         bind:
+      -           create_host_path: true
+                read_only: true
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: nginx:1
-              volumes:
-                - type: bind
-                  source: /srv/web
-                  target: /web
-                  read_only: true
-        `,
-      },
-    ],
   },
   {
     name: "not through an anchor",
@@ -236,44 +167,27 @@ testFixes("sections and references", [
   {
     name: "a secret comes from outside",
     rule: "undefined-reference",
-    yaml: `
-      services:
-        web: {image: "nginx:1", secrets: [key]}
+    unsafe: true,
+    patch: `
+        services:
+          web: {image: "nginx:1", secrets: [key]}
+      + secrets:
+      +   key:
+      +     external: true
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web: {image: "nginx:1", secrets: [key]}
-          secrets:
-            key:
-              external: true
-        `,
-      },
-    ],
   },
   {
     name: "a volume that nobody mounts, with its section",
     rule: "unused-volume",
-    yaml: `
-      services:
-        web: {image: "nginx:1"}
-      volumes:
-        data:
-          driver: local
-      networks:
+    unsafe: true,
+    patch: `
+        services:
+          web: {image: "nginx:1"}
+      - volumes:
+      -   data:
+      -     driver: local
+        networks:
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web: {image: "nginx:1"}
-          networks:
-        `,
-      },
-    ],
   },
   {
     name: "an external volume with options",
@@ -357,103 +271,58 @@ testFixes("how a service is deployed", [
   {
     name: "one equals sign",
     rule: "constraint-invalid",
-    yaml: `
-      services:
-        web:
-          image: nginx:1
-          deploy:
-            placement:
-              constraints: ["node.role = manager"]
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: nginx:1
+            deploy:
+              placement:
+      -         constraints: ["node.role = manager"]
+      +         constraints: ["node.role == manager"]
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: nginx:1
-              deploy:
-                placement:
-                  constraints: ["node.role == manager"]
-        `,
-      },
-    ],
   },
   {
     name: "a key that Swarm calls something else",
     rule: "constraint-never-met",
-    yaml: `
-      services:
-        web:
-          image: nginx:1
-          deploy: {placement: {constraints: [node.label.disk == ssd]}}
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: nginx:1
+      -     deploy: {placement: {constraints: [node.label.disk == ssd]}}
+      +     deploy: {placement: {constraints: [node.labels.disk == ssd]}}
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: nginx:1
-              deploy: {placement: {constraints: [node.labels.disk == ssd]}}
-        `,
-      },
-    ],
   },
   {
     name: "two tasks of a single writer",
     rule: "shared-writer-replicas",
-    yaml: `
-      services:
-        db:
-          image: postgres:16
-          volumes: ["data:/var/lib/postgresql/data"]
-          deploy: {replicas: 2, placement: {constraints: [node.hostname == n1]}}
-      volumes: {data: }
+    unsafe: true,
+    patch: `
+        services:
+          db:
+            image: postgres:16
+            volumes: ["data:/var/lib/postgresql/data"]
+      -     deploy: {replicas: 2, placement: {constraints: [node.hostname == n1]}}
+      +     deploy: {replicas: 1, placement: {constraints: [node.hostname == n1]}}
+        volumes: {data: }
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            db:
-              image: postgres:16
-              volumes: ["data:/var/lib/postgresql/data"]
-              deploy: {replicas: 1, placement: {constraints: [node.hostname == n1]}}
-          volumes: {data: }
-        `,
-      },
-    ],
   },
   {
     name: "the order of a rollback",
     rule: "start-first-single-writer",
-    yaml: `
-      services:
-        db:
-          image: postgres:16
-          volumes: ["data:/var/lib/postgresql/data"]
-          deploy:
-            rollback_config:
-              order: 'start-first'
-            placement: {constraints: [node.hostname == n1]}
-      volumes: {data: }
+    patch: `
+        services:
+          db:
+            image: postgres:16
+            volumes: ["data:/var/lib/postgresql/data"]
+            deploy:
+              rollback_config:
+      -         order: 'start-first'
+      +         order: 'stop-first'
+              placement: {constraints: [node.hostname == n1]}
+        volumes: {data: }
     `,
-    fixes: [
-      {
-        text: `
-          services:
-            db:
-              image: postgres:16
-              volumes: ["data:/var/lib/postgresql/data"]
-              deploy:
-                rollback_config:
-                  order: 'stop-first'
-                placement: {constraints: [node.hostname == n1]}
-          volumes: {data: }
-        `,
-      },
-    ],
   },
 ]);
 
@@ -463,94 +332,53 @@ testFixes("mounts", [
   {
     name: "a target without its slash, with a mode behind it",
     rule: "relative-target",
-    yaml: `
-      services:
-        web:
-          image: acme/web:1
-          volumes: ["data:srv/data:ro"]
-      volumes: {data: }
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: acme/web:1
+      -     volumes: ["data:srv/data:ro"]
+      +     volumes: ["data:/srv/data:ro"]
+        volumes: {data: }
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: acme/web:1
-              volumes: ["data:/srv/data:ro"]
-          volumes: {data: }
-        `,
-      },
-    ],
   },
   {
     name: "words that Docker drops",
     rule: "ignored-mount-mode",
-    yaml: `
-      services:
-        web:
-          image: acme/web:1
-          volumes:
-            - "/etc/web:/etc/web:ro,z"
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: acme/web:1
+            volumes:
+      -       - "/etc/web:/etc/web:ro,z"
+      +       - "/etc/web:/etc/web:ro"
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: acme/web:1
-              volumes:
-                - "/etc/web:/etc/web:ro"
-        `,
-      },
-    ],
   },
   {
     name: "a mode in capital letters",
     rule: "ignored-mount-mode",
-    yaml: `
-      services:
-        web:
-          image: acme/web:1
-          volumes: [/etc/web:/etc/web:RO]
+    unsafe: true,
+    patch: `
+        services:
+          web:
+            image: acme/web:1
+      -     volumes: [/etc/web:/etc/web:RO]
+      +     volumes: [/etc/web:/etc/web:ro]
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            web:
-              image: acme/web:1
-              volumes: [/etc/web:/etc/web:ro]
-        `,
-      },
-    ],
   },
   {
     name: "one mount twice",
     rule: "duplicate-target",
-    yaml: `
-      services:
-        web:
-          image: acme/web:1
-          volumes:
-            - /etc/web:/etc/web:ro
-            - /etc/web:/etc/web:ro # again
-            - /var/cache
+    patch: `
+        services:
+          web:
+            image: acme/web:1
+            volumes:
+              - /etc/web:/etc/web:ro
+      -       - /etc/web:/etc/web:ro # again
+              - /var/cache
     `,
-    fixes: [
-      {
-        text: `
-          services:
-            web:
-              image: acme/web:1
-              volumes:
-                - /etc/web:/etc/web:ro
-                - /var/cache
-        `,
-      },
-    ],
   },
   {
     name: "no fix for two volumes at one target",
@@ -565,32 +393,18 @@ testFixes("mounts", [
   {
     name: "a volume beside the data",
     rule: "volume-wrong-path",
-    yaml: `
-      services:
-        db:
-          image: postgres:16
-          volumes:
-            - type: volume
-              source: data
-              target: /var/lib/postgresql
-          ${PINNED}
-      volumes: {data: }
+    unsafe: true,
+    patch: `
+        services:
+          db:
+            image: postgres:16
+            volumes:
+              - type: volume
+                source: data
+      -         target: /var/lib/postgresql
+      +         target: /var/lib/postgresql/data
+            ${PINNED}
+        volumes: {data: }
     `,
-    fixes: [
-      {
-        unsafe: true,
-        text: `
-          services:
-            db:
-              image: postgres:16
-              volumes:
-                - type: volume
-                  source: data
-                  target: /var/lib/postgresql/data
-              ${PINNED}
-          volumes: {data: }
-        `,
-      },
-    ],
   },
 ]);

@@ -256,29 +256,19 @@ testFixes("a volume that stays behind", [
   {
     name: "no pin for a service with one task a node",
     rule: "local-volume-unpinned",
-    yaml: `
-      services:
-        app:
-          image: acme/app:1
-          volumes: ["data:/data"]
-          deploy: {replicas: 2, placement: {max_replicas_per_node: 1}}
-      volumes: {data: , data-nfs: {external: true}}
+    unsafe: true,
+    remedy: "network",
+    title: "`data-nfs-2`",
+    patch: `
+        services:
+          app:
+            image: acme/app:1
+      -     volumes: ["data:/data"]
+      +     volumes: ["data-nfs-2:/data"]
+            deploy: {replicas: 2, placement: {max_replicas_per_node: 1}}
+      - volumes: {data: , data-nfs: {external: true}}
+      + volumes: {data-nfs-2: { driver: local, driver_opts: { type: nfs, o: ${O}, device: ":/data" } } , data-nfs: {external: true}}
     `,
-    fixes: [
-      {
-        unsafe: true,
-        remedy: "network",
-        title: "`data-nfs-2`",
-        text: `
-          services:
-            app:
-              image: acme/app:1
-              volumes: ["data-nfs-2:/data"]
-              deploy: {replicas: 2, placement: {max_replicas_per_node: 1}}
-          volumes: {data-nfs-2: { driver: local, driver_opts: { type: nfs, o: ${O}, device: ":/data" } } , data-nfs: {external: true}}
-        `,
-      },
-    ],
   },
 ]);
 

@@ -17,15 +17,32 @@ export interface FixCase {
   readonly fixes: readonly ExpectedFix[];
 }
 
+/** A case with one fix in one file, as the difference that it makes: lines with `- `, `+ ` or two blanks before them. */
+export interface PatchCase extends Omit<FixCase, "yaml" | "fixes">, Omit<ExpectedFix, "text"> {
+  readonly patch: string;
+}
+
+function fromPatch({ patch, title, unsafe, remedy, ...rest }: PatchCase): FixCase {
+  const lines = dedent(patch).split("\n");
+  const without = (mark: string): string =>
+    lines
+      .filter((line) => !line.startsWith(mark))
+      .map((line) => line.slice(2))
+      .join("\n");
+  const fix = { ...(title && { title }), ...(unsafe && { unsafe }), ...(remedy && { remedy }) };
+  return { ...rest, yaml: without("+"), fixes: [{ ...fix, text: without("-") }] };
+}
+
 function dedented(texts: FixCase["yaml"]): string | Record<string, string> {
   if (typeof texts === "string") return dedent(texts);
   return Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, dedent(text)]));
 }
 
 /** One test a case: the exact texts, and that every fix holds what it promises. */
-export function testFixes(name: string, cases: readonly FixCase[]): void {
+export function testFixes(name: string, cases: readonly (FixCase | PatchCase)[]): void {
+  const rows = cases.map((one) => ("patch" in one ? fromPatch(one) : one));
   describe(name, () => {
-    it.each(cases)("$name", ({ rule, yaml, base, stackName, storage = {}, fixes }) => {
+    it.each(rows)("$name", ({ rule, yaml, base, stackName, storage = {}, fixes }) => {
       const texts = dedented(yaml);
       const files = Object.entries(typeof texts === "string" ? { "stack.yml": texts } : texts).map(([path, text]) => ({
         path,
