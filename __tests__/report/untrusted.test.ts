@@ -4,7 +4,11 @@ import { code, fenced, prose } from "../../src/report/untrusted.ts";
 import { ACTIVE, elementCounts, nodesOf, renderedTree, speakingTexts } from "../support/github-markdown.ts";
 import { HOSTILE, PIECES } from "../support/hostile.ts";
 
+/** Words without any sign of Markdown, which GitHub could make links of. */
+const PLAIN = [..."é1a()-/.,:…'!? ", "www.evil.example", "GH-12", "0123456789abcdef".repeat(3).slice(0, 40), "word"];
+
 const hostile = fc.oneof(
+  fc.array(fc.constantFrom(...PLAIN), { maxLength: 8 }).map((pieces) => pieces.join("")),
   fc.constantFrom(...HOSTILE),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join("")),
   fc.string({ unit: "binary", maxLength: 60 }),
@@ -113,6 +117,7 @@ describe("a sentence", () => {
     ["a word)www.evil.example b", "a `word)www.evil.example` b"],
     ["a éwww.evil.example, x/GH-12 (b)abcdef1", "a `éwww.evil.example, x/GH-12 (b)abcdef1`"],
     ["EBS, eu-west-1 (x/KEY-1)", "EBS, eu-west-1 `(x/KEY-1)`"],
+    ["a b:: :// c", "a `b:: ://` c"],
     ["ping @a and @b there", "ping `@a` and `@b` there"],
     ["ping @a @b", "ping `@a @b`"],
     ["1. one", "`1.` one"],
