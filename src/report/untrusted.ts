@@ -88,7 +88,7 @@ function joined(left: string, right: string): string {
 /** Letters, digits and punctuation that mean nothing to Markdown. */
 const PLAIN_WORD = /^(?!.*::)[("'“‘]*[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}.,;!?()'"’”%/…–—-]|:(?=\d))*[:.,;)"']*$/u;
 /** What stands beside a code span. */
-const PUNCTUATION = /^(?!.*:[:/])[.,;:!?()"'’“”/…–—-]+$/;
+const PUNCTUATION = /^(?!.*:(?:\/|.*:))[.,;:!?()"'’“”/…–—-]+$/;
 /** What GitHub or a mail program makes a link of, also behind punctuation and letters that are not ASCII. */
 const LINKED = /\b(?:www\.|GH-\d|(?<!-)[A-Za-z]+-\d+\b|[0-9a-f]{7,40}\b)/i;
 /** At the start of a line these would be a list or a rule. */
