@@ -120,7 +120,9 @@ describe("the Action in a workspace", () => {
     expect((await run({ "fail-on": "", config: "policy.yml" })).code).toBe(0);
     const missing = await run({ config: "none.yml" });
     expect(missing.code).toBe(2);
-    expect(missing.printed).toContain("::error file=none.yml,line=1::there is no such file.");
+    expect(missing.printed).toContain(
+      "::error file=none.yml,line=1::input `config`: there is no such file where the check reads it.",
+    );
     put(".swarm-volume-check.yml", "fail: warning\n");
     const wrong = await run({ config: "" });
     expect(wrong.code).toBe(2);
@@ -171,7 +173,9 @@ describe("the Action in a workspace", () => {
     put("wrong.env", "a secret=hunter2\n");
     const wrong = await run({ "env-file": "wrong.env" });
     expect(wrong.code).toBe(2);
-    expect(wrong.printed).toContain("::error::the file with variables `wrong.env` cannot be read: line 1, column 2");
+    expect(wrong.printed).toContain(
+      "::error::input `env-file`: the file with variables `wrong.env` cannot be read: line 1, column 2",
+    );
     expect(wrong.printed).not.toContain("hunter2");
     expect((await run({ "env-file": "none.env" })).printed).toContain("there is no such file");
   });
@@ -267,7 +271,9 @@ describe("the Action in a workspace", () => {
     await vi.advanceTimersByTimeAsync(10 * 60 * 1000);
     await ended;
     expect(exit).toHaveBeenCalledWith(3);
-    expect(printed).toContain("::error::Nothing was decided within ten minutes");
+    expect(printed).toContain(
+      "::error::Nothing was decided within ten minutes: it was still listing what changed. Run the job again.",
+    );
     expect(outputs()).toEqual(NOTHING);
   });
 

@@ -1,4 +1,3 @@
-import { setOutputs } from "./action/publish.ts";
 import { run } from "./action/run.ts";
 import { Runner } from "./action/runner.ts";
 
@@ -9,18 +8,16 @@ const LONGEST_RUN = 10 * 60 * 1000;
 export async function runAction(): Promise<void> {
   const runner = new Runner({ env: process.env, write: (text) => void process.stdout.write(text) });
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((done) => {
-    timer = setTimeout(() => done(undefined), LONGEST_RUN);
+  let isLate = false;
+  const late = new Promise<void>((done) => {
+    timer = setTimeout(() => {
+      isLate = true;
+      done();
+    }, LONGEST_RUN);
   });
-  const code = await Promise.race([run(runner, () => new Date()), late]);
+  const code = await run(runner, () => new Date(), late);
   clearTimeout(timer);
-  if (code === undefined) {
-    runner.show({
-      kind: "error",
-      text: "Nothing was decided within ten minutes: see the log for what was reached, and run the job again.",
-    });
-    setOutputs(runner, { verdict: "error", report: undefined, reviewUrl: undefined, files: {} });
-    process.exit(3);
-  }
   process.exitCode = code;
+  // A request that is under way would keep the process.
+  if (isLate) process.exit(code);
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { NODE_24 } from "../support/runner.ts";
 import { World } from "../support/world.ts";
+import { EDGE_SCENARIOS } from "./edge-scenarios.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -22,7 +23,7 @@ describe.skipIf(absent)(`the Action as it ships${absent}`, () => {
     expect(world.suggestions).toBeGreaterThan(20);
   });
 
-  it.each(SCENARIOS)("$name", async ({ run }) => {
+  it.each([...SCENARIOS, ...EDGE_SCENARIOS])("$name", async ({ run }) => {
     number++;
     await run(world, number);
   });

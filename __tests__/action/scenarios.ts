@@ -336,7 +336,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const [before, after] = [world.sha(`base-${number}`), world.sha(`head-${number}`)];
       const ran = await world.job({
         event: "push",
-        payload: { ...example("push"), before, after, deleted: false },
+        payload: { ...example("push"), ref: "refs/heads/main", before, after, deleted: false },
         sha: after,
       });
       expect(ran).toMatchObject({ code: 1, outputs: { errors: "1", "checked-files": "1" } });
@@ -350,7 +350,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const after = world.sha(`head-${number}`);
       const ran = await world.job({
         event: "push",
-        payload: { ...example("push"), before: "1".repeat(40), after, deleted: false },
+        payload: { ...example("push"), ref: "refs/heads/main", before: "1".repeat(40), after, deleted: false },
         sha: after,
       });
       expect(ran).toMatchObject({ code: 1, outputs: { errors: "2", "checked-files": "2" } });
@@ -362,7 +362,7 @@ export const SCENARIOS: readonly Scenario[] = [
     async run(world, number) {
       world.pull(number, { "old/stack.yml": BAD }, { "stack.yml": BAD });
       const after = world.sha(`head-${number}`);
-      const push = { ...example("push"), before: ZERO, after, deleted: false };
+      const push = { ...example("push"), ref: "refs/heads/main", before: ZERO, after, deleted: false };
       expect(await world.job({ event: "push", payload: push, sha: after })).toMatchObject({
         code: 1,
         outputs: { "checked-files": "2" },

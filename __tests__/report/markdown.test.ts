@@ -339,6 +339,6 @@ S1 \`x]; click\`, S2 \`web\`, V1 \`data\`, V2 \`nfs\``);
     const findings = Array.from({ length: 4000 }, (_, index) => finding({ message: `é${index} ${"ü".repeat(300)}` }));
     const markdown = text(report({ findings }));
     expect(Buffer.byteLength(markdown)).toBeLessThan(1_048_576);
-    expect(markdown).toMatch(/Left out here: \d+ of the list "Findings"\. The report file has all of it\.\n$/);
+    expect(markdown).toMatch(/Left out here: \d+ of the list "Findings"\. `--format json` has all of it\.\n$/);
   });
 });

@@ -474,7 +474,7 @@ describe("GitHub's limits", () => {
     expect(texts[0]).toMatch(
       /\*\*Too long for this place\.\*\* Left out here: \d+ of the list "Not on a line of this diff"/,
     );
-    expect(texts[0]).toContain("The summary of this check's job and the report file have all of it.");
+    expect(texts[0]).toContain("The summary of this check's job has more, and its log every finding.");
     expect(offLine).toHaveLength(396);
     expect(markerOf(texts[0] ?? "")?.fingerprints).toHaveLength(4);
   });

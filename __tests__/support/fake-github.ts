@@ -61,7 +61,7 @@ export class FakeGitHub {
   /** How long requests waited for this fake, in milliseconds. */
   answering = 0;
   /** Called before a request is answered; for what others do meanwhile. */
-  meanwhile: (operation: string) => void = () => {};
+  meanwhile: (operation: string) => void | Promise<void> = () => {};
 
   /** What happens to requests that are to come. */
   readonly faults: { operation: string; fault: Fault; after: number; times: number }[] = [];
@@ -164,7 +164,7 @@ export class FakeGitHub {
     if (!/^(?:token|bearer) /i.test(request.headers.authorization ?? ""))
       this.problems.push(`${address.pathname}: no token`);
     if (request.method === "POST" && address.pathname === this.#paths.graphql) await this.#serveGraphQL(response, body);
-    else this.#serveRest(request.method as string, address, body, response);
+    else await this.#serveRest(request.method as string, address, body, response);
   }
 
   async #serveGraphQL(
@@ -172,7 +172,7 @@ export class FakeGitHub {
     body: { query: string; variables?: Record<string, unknown> },
   ): Promise<void> {
     const operation = /\b(?:query|mutation)\s+(\w+)/.exec(body.query)?.[1]?.toLowerCase() ?? "graphql";
-    this.meanwhile(operation);
+    await this.meanwhile(operation);
     const fault = this.#faultFor(operation);
     this.requests.push({ operation, status: typeof fault === "object" ? fault.status : 200, body });
     const run = () => answerGraphQL(this, body.query, body.variables ?? {});
@@ -181,7 +181,7 @@ export class FakeGitHub {
     else send(response, { status: 200, body: await run() });
   }
 
-  #serveRest(method: string, address: URL, body: unknown, response: ServerResponse): void {
+  async #serveRest(method: string, address: URL, body: unknown, response: ServerResponse): Promise<void> {
     const { rest } = this.#paths;
     const match = address.pathname.startsWith(`${rest}/`)
       ? operationOf(method, address.pathname.slice(rest.length))
@@ -196,7 +196,7 @@ export class FakeGitHub {
     const operation = NAMES[key] ?? key;
     const name = (problem: string) => `${operation}: ${problem}`;
     this.problems.push(...requestProblems(match, address.searchParams, body).map(name));
-    this.meanwhile(operation);
+    await this.meanwhile(operation);
     const fault = this.#faultFor(operation);
     const answer = (): RestAnswer => {
       const given = handler(this, {

@@ -138,7 +138,8 @@ function commit(github: FakeGitHub, oid: string) {
     __typename: "Commit",
     oid,
     file: ({ path }: { path: string }) => {
-      const entry = tree.find((one) => one.path === path);
+      // A name that is no UTF-8 is told with this character, and is not found by what was told.
+      const entry = path.includes("\uFFFD") ? undefined : tree.find((one) => one.path === path);
       return entry
         ? {
             name: path.split("/").at(-1),

@@ -131,7 +131,7 @@ export class World {
   async job(job: Pick<Job, "event" | "payload" | "sha"> & Partial<Job>): Promise<Ran> {
     const { apiUrl, graphqlUrl, token } = this.github;
     const repository = `${OWNER}/${NAME}`;
-    const env: Record<string, string> = silent(this.github) ? { ABOUT_SILENCE: "1" } : {};
+    const env: Record<string, string> = silent(this.github) ? { TEST_IS_ABOUT: "request" } : {};
     const given = { apiUrl, graphqlUrl, token, repository, fast: true, ...job, env: { ...env, ...job.env } };
     const ran = await runJob(given, this.#mode);
     expect(ran.commands.filter(({ name }) => !OWN_COMMANDS.has(name))).toEqual([]);

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { StackFiles } from "../config/model.ts";
+import type { FileAt } from "../github/contents.ts";
 import { parseEnvFile } from "../source/env-file.ts";
+import type { ChangedFiles } from "./changed.ts";
 import { type Contents, type Origin, originOn } from "./contents.ts";
-import { InputError } from "./inputs.ts";
+import { type ActionInputs, InputError } from "./inputs.ts";
 
 /** Files with variables may have been made in the workspace by an earlier step; those are read there. */
 export function withLocalFiles(origin: Origin, paths: readonly string[], workspace: string): Origin {
@@ -19,18 +22,43 @@ export function withLocalFiles(origin: Origin, paths: readonly string[], workspa
   };
 }
 
-/** The variables of files, each over what came before it. Values are never repeated in a message. */
-export function variablesOf(contents: Contents, commit: string, paths: readonly string[]): Map<string, string> {
-  const variables = new Map<string, string>();
-  for (const path of paths) {
-    const source = contents.source({ commit, path });
-    const refuse = (problem: string) =>
-      new InputError([`the file with variables \`${path}\` cannot be read: ${problem}`]);
-    if (source === undefined) throw refuse("there is no such file");
-    if ("problem" in source) throw refuse(source.problem);
-    const read = parseEnvFile(source.file.text, {});
-    if ("problem" in read) throw refuse(`${read.problem.message}: ${read.problem.help}`);
-    for (const [name, value] of read.variables) variables.set(name, value);
-  }
-  return variables;
+/** The variables of a stack: those of its own files, and over them those that the workflow gives. */
+export function variablesFor(
+  { envFiles }: Pick<StackFiles, "envFiles">,
+  inputs: Pick<ActionInputs, "envFiles">,
+  contents: Contents,
+  changed: ChangedFiles,
+): Variables {
+  const given = inputs.envFiles.map((path) => [path, "input `env-file`"] as const);
+  const all = [...envFiles.map((path) => [path, "the configuration"] as const), ...given];
+  const now = () => merged(all.map(([path, from]) => orThrow(path, from, valuesIn(contents, changed.now(path)))));
+  if (!all.some(([path]) => changed.touched.has(path))) return { now, before: undefined };
+  const earlier = all.flatMap(([path]) => changed.before(path) ?? []).map((file) => valuesIn(contents, file));
+  return { now, before: merged(earlier.filter((values) => typeof values !== "string")) };
+}
+
+interface Variables {
+  /** Throws when a file cannot be read. */
+  now(): Map<string, string>;
+  /** undefined: the same. What cannot be read gave none. */
+  readonly before: Map<string, string> | undefined;
+}
+
+type Values = ReadonlyMap<string, string>;
+
+const merged = (all: readonly Values[]): Map<string, string> => new Map(all.flatMap((values) => [...values]));
+
+/** Values are never repeated in a message. */
+function orThrow(path: string, from: string, values: Values | string): Values {
+  if (typeof values !== "string") return values;
+  throw new InputError([`${from}: the file with variables \`${path}\` cannot be read: ${values}`]);
+}
+
+/** The variables of a file, or why there are none. */
+function valuesIn(contents: Contents, file: FileAt): Values | string {
+  const source = contents.source(file);
+  if (source === undefined) return "there is no such file; correct the path";
+  if ("problem" in source) return source.problem;
+  const read = parseEnvFile(source.file.text, {});
+  return "problem" in read ? `${read.problem.message}: ${read.problem.help}` : read.variables;
 }

@@ -14,6 +14,7 @@ export type Task =
 interface Payload {
   readonly pull_request?: { readonly number?: unknown; readonly base?: Ref; readonly head?: Ref };
   readonly merge_group?: { readonly base_sha?: unknown; readonly head_sha?: unknown };
+  readonly ref?: unknown;
   readonly before?: unknown;
   readonly after?: unknown;
   readonly deleted?: unknown;
@@ -39,8 +40,10 @@ export function readTask({ env }: Runner): Task {
     const [base, head] = [commit(group.base_sha), commit(group.head_sha)];
     if (base && head) return { kind: "range", base, head };
   }
-  if (env.GITHUB_EVENT_NAME === "push") {
-    if (payload.deleted === true) return { kind: "nothing" };
+  // What a tag was before says nothing about a change, and its object need not be a commit.
+  const tag = typeof payload.ref === "string" && payload.ref.startsWith("refs/tags/");
+  if (env.GITHUB_EVENT_NAME === "push" && payload.deleted === true) return { kind: "nothing" };
+  if (env.GITHUB_EVENT_NAME === "push" && !tag) {
     const [base, head] = [commit(payload.before), commit(payload.after)];
     if (base && head) return { kind: "range", base, head };
   }

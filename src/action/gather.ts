@@ -6,12 +6,14 @@ import type { FileAt } from "../github/contents.ts";
 import type { DiffFile } from "../review/model.ts";
 import { lookOf } from "../source/walk.ts";
 import type { SourceFile } from "../text.ts";
+import { ChangedFiles } from "./changed.ts";
 import { Contents, type Origin } from "./contents.ts";
-import { variablesOf, withLocalFiles } from "./env.ts";
+import { variablesFor, withLocalFiles } from "./env.ts";
 import type { ActionInputs } from "./inputs.ts";
 import { pathFilter } from "./paths.ts";
 import { type ActivePolicy, policyFiles, readPolicy } from "./policy.ts";
-import { baseOf, notChecked, unreadOf } from "./stack-files.ts";
+import { remarksOn } from "./remarks.ts";
+import { baseOf, passedOver, unreadOf } from "./stack-files.ts";
 
 /** A stack to check, as it is at head and as it was. */
 export interface StackMaterial {
@@ -53,46 +55,38 @@ export interface Assignment {
 
 /** Reads what there is to check: one query for all changed files and the policy, one more for the rest of their stacks. */
 export async function gather(assignment: Assignment): Promise<Material> {
-  const { inputs, origin, head, changes, everything } = assignment;
+  const { inputs, origin, head, policyAt, changes, everything } = assignment;
   const contents = new Contents(withLocalFiles(origin, inputs.envFiles, assignment.workspace));
   const filter = pathFilter(inputs.files);
-  const changed = new Map((changes?.files ?? []).map((file) => [file.path, file]));
+  const changed = new ChangedFiles(head, changes);
   const listed = everything ? [...(await origin.list(head)), ...(changes ? [] : filter.plain)] : [];
   const looks = (path: string) => filter.accepts(path) && (filter.names(path) || lookOf(path) !== undefined);
-  const candidates = [...changed.values()].filter(
+  const candidates = [...changed.all.values()].filter(
     ({ path, previousPath }) => looks(path) || looks(previousPath ?? path),
   );
-  const beforeOf = ({ path, previousPath }: DiffFile): FileAt => ({
-    commit: changes?.mergeBase ?? "",
-    path: previousPath ?? path,
-  });
-  const bothOf = (file: DiffFile): FileAt[] => [
-    ...(file.status === "removed" ? [] : [{ commit: head, path: file.path }]),
-    ...(file.status === "added" ? [] : [beforeOf(file)]),
-  ];
   const place = {
-    active: assignment.policyAt,
-    proposed: (path: string) => (changed.has(path) && assignment.policyAt !== head ? head : undefined),
+    active: policyAt,
+    proposed: (path: string) => (changed.touched.has(path) && policyAt !== head ? head : undefined),
   };
   await contents.load([
     ...policyFiles(inputs, place),
-    ...candidates.flatMap(bothOf),
-    ...listed.filter(looks).map((path) => ({ commit: head, path })),
-    ...inputs.envFiles.map((path) => ({ commit: head, path })),
+    ...candidates.flatMap(({ path }) => changed.both(path)),
+    ...listed.filter(looks).map((path) => changed.now(path)),
+    ...inputs.envFiles.flatMap((path) => changed.both(path)),
   ]);
   const policy = readPolicy(contents, inputs, place);
-  const given = variablesOf(contents, head, inputs.envFiles);
-  const isGone = (path: string) => changed.get(path)?.status === "removed";
-  const touched = new Set([...changed.keys(), ...candidates.flatMap(({ previousPath }) => previousPath ?? [])]);
+  // A wrong input is told also where there is no stack.
+  variablesFor({ envFiles: [] }, inputs, contents, changed).now();
   const isStackAt = (at: FileAt) => (filter.names(at.path) || contents.isStack(at)) && included(policy.config, at.path);
 
   const paths = [...new Set([...candidates.map(({ path }) => path), ...listed.filter(looks)])].filter(
-    (path) => !isGone(path) && contents.at({ commit: head, path }).kind !== "folder",
+    (path) => !changed.isGone(path) && contents.at(changed.now(path)).kind !== "folder",
   );
-  const found = paths.filter((path) => isStackAt({ commit: head, path }) || isInStack(policy.config, path));
-  const configured = (policy.config?.stacks ?? []).filter(
-    ({ files, envFiles }) => everything || [...files, ...envFiles].some((path) => touched.has(path)),
-  );
+  const found = paths.filter((path) => isStackAt(changed.now(path)) || isInStack(policy.config, path));
+  const configured = (policy.config?.stacks ?? [])
+    .filter(({ files, envFiles }) => everything || [...files, ...envFiles].some((path) => changed.touched.has(path)))
+    // The configuration names files as they were called before the change.
+    .map((stack) => ({ ...stack, files: stack.files.map((path) => changed.pathNow(path)) }));
   const single = new Set(configured.flatMap(({ files }) => files));
   const stacks = [
     ...configured,
@@ -102,12 +96,7 @@ export async function gather(assignment: Assignment): Promise<Material> {
     ),
   ];
   await contents.load(
-    stacks.flatMap(({ files, envFiles }) =>
-      [...files, ...envFiles].flatMap((path) => {
-        const file = changed.get(path);
-        return file ? [{ commit: head, path }, ...bothOf(file)] : [{ commit: head, path }];
-      }),
-    ),
+    stacks.flatMap(({ files, envFiles }) => [...files, ...envFiles].flatMap((path) => changed.both(path))),
   );
 
   const result: { stacks: StackMaterial[]; removed: BaseStack[]; unread: CheckedStack[] } = {
@@ -116,40 +105,36 @@ export async function gather(assignment: Assignment): Promise<Material> {
     unread: [],
   };
   for (const stack of stacks) {
-    const base = changes === undefined ? undefined : baseOf(stack, changed, contents, head, beforeOf);
-    const sources = stack.files.map((path) => ({ path, source: contents.source({ commit: head, path }) }));
+    const variables = variablesFor(stack, inputs, contents, changed);
+    const base = changes === undefined ? undefined : baseOf(stack, contents, changed, variables.before);
+    const sources = stack.files.map((path) => ({ path, source: contents.source(changed.now(path)) }));
     const files = sources.flatMap(({ source }) => (source && "file" in source ? [source.file] : []));
     if (files.length === sources.length) {
-      const variables = new Map([...variablesOf(contents, head, stack.envFiles), ...given]);
-      result.stacks.push({ files, base, variables, target: stack.target, name: stack.name });
+      result.stacks.push({ files, base, variables: variables.now(), target: stack.target, name: stack.name });
     } else if (base && base.files.length > 0 && sources.every(({ source }) => source === undefined))
       result.removed.push(base);
     else result.unread.push(...unreadOf(sources));
   }
   // What was a stack and is none any more: removed, renamed to something else, or emptied.
   const inStacks = new Set(stacks.flatMap(({ files }) => files));
-  for (const file of candidates) {
-    if (file.status === "added" || inStacks.has(file.path)) continue;
-    const before = beforeOf(file);
-    if (!isStackAt(before)) continue;
-    const now = isGone(file.path) ? undefined : contents.source({ commit: head, path: file.path });
-    if (now && "problem" in now) result.unread.push(unreadable(file.path, now.problem, now.help));
+  for (const { path } of candidates) {
+    const before = changed.before(path);
+    if (before === undefined || inStacks.has(path) || !isStackAt(before)) continue;
+    const now = changed.isGone(path) ? undefined : contents.source(changed.now(path));
+    if (now && "problem" in now) result.unread.push(unreadable(path, now.problem, now.help));
     else {
       const source = contents.source(before);
       if (source && "file" in source) result.removed.push({ files: [source.file] });
     }
   }
-  const named = paths.filter((path) => !inStacks.has(path) && lookOf(path) === "named");
   const told = new Set(result.unread.flatMap(({ skipped }) => skipped.map(({ path }) => path)));
-  for (const path of named.filter((one) => !told.has(one))) {
-    const source = contents.source({ commit: head, path });
-    if (source && "problem" in source) result.unread.push(notChecked(path, source.problem));
-  }
+  const left = paths.filter((path) => !inStacks.has(path) && !told.has(path) && included(policy.config, path));
+  result.unread.push(...left.flatMap((path) => passedOver(path, contents.source(changed.now(path)))));
   return {
     ...result,
     policy,
-    diff: [...changed.values()],
-    remarks: remarksOn(changes),
+    diff: [...changed.all.values()],
+    remarks: remarksOn({ inputs, changes, changed, everything, stacks: result.stacks }),
     whole: everything && inputs.files.length === 0,
   };
 }
@@ -159,10 +144,3 @@ const included = (config: Config | undefined, path: string): boolean =>
 
 const isInStack = (config: Config | undefined, path: string): boolean =>
   config?.stacks.some(({ files }) => files.includes(path)) ?? false;
-
-function remarksOn(changes: Changes | undefined): string[] {
-  if (changes?.cutAt === undefined) return [];
-  return [
-    `GitHub lists ${changes.cutAt} changed files and no more. The others were found by comparing the trees; their findings stand here and not on lines.`,
-  ];
-}

@@ -70,7 +70,8 @@ interface Read<T> {
 export function readPolicy(contents: Contents, inputs: ActionInputs, place: PolicyPlace): ActivePolicy {
   const remarks: string[] = [];
   const proposedMistakes: ConfigError[] = [];
-  const read = <T>(path: string, needed: boolean, parse: (file: SourceFile) => T | Mistakes): Read<T> => {
+  /** `input` names the file; then it has to be there. */
+  const read = <T>(path: string, input: string | undefined, parse: (file: SourceFile) => T | Mistakes): Read<T> => {
     const active = parsed(contents, { commit: place.active, path }, parse);
     const other = place.proposed(path);
     const proposed = other === undefined ? undefined : parsed(contents, { commit: other, path }, parse);
@@ -80,17 +81,17 @@ export function readPolicy(contents: Contents, inputs: ActionInputs, place: Poli
       proposedMistakes.push(...proposed.mistakes);
     }
     if (active.mistakes.length > 0 && !repairs) throw new PolicyError(active.mistakes);
-    if (active.file === undefined && active.mistakes.length === 0 && needed && proposed?.file === undefined) {
-      throw new PolicyError([
-        { path, line: 1, column: 1, message: "there is no such file.", help: "Correct the input." },
-      ]);
+    if (active.file === undefined && active.mistakes.length === 0 && input && proposed?.file === undefined) {
+      const message = `input \`${input}\`: there is no such file where the check reads it.`;
+      const help = "Correct the input; a pull request is checked by the files of its base branch.";
+      throw new PolicyError([{ path, line: 1, column: 1, message, help }]);
     }
     return active;
   };
-  const config = read(inputs.configPath, inputs.configIsNamed, configOf);
+  const config = read(inputs.configPath, inputs.configIsNamed ? "config" : undefined, configOf);
   const { baselinePath } = inputs;
-  const baseline = baselinePath === undefined ? undefined : read(baselinePath, true, baselineOf);
-  const prices = read(PRICE_FILE, false, pricesOf).value ?? [];
+  const baseline = baselinePath === undefined ? undefined : read(baselinePath, "baseline", baselineOf);
+  const prices = read(PRICE_FILE, undefined, pricesOf).value ?? [];
   return {
     config: config.value,
     baseline: baseline?.value,

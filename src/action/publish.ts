@@ -104,5 +104,6 @@ export function summarize(
   { report, failing }: Evaluation,
   view: { readonly remarks: readonly string[]; readonly head?: string; readonly patches: readonly FilePatch[] },
 ): void {
-  runner.summary(markdownReport(report, { failing, ...view }));
+  const elsewhere = "The log has every finding, and a report file (input `report-file`) all of it.";
+  runner.summary(markdownReport(report, { failing, elsewhere, ...view }));
 }

@@ -9,6 +9,7 @@ import { readChanges } from "../github/changes.ts";
 import { createClient, type GitHubClient } from "../github/client.ts";
 import { type Delivery, deliver } from "../github/deliver.ts";
 import { GitHubFailure } from "../github/failure.ts";
+import { counted } from "../report/markdown-words.ts";
 import { textReport } from "../report/text.ts";
 import { markerOf } from "../review/fingerprint.ts";
 import type { Posted } from "../review/model.ts";
@@ -22,13 +23,25 @@ import { PolicyError } from "./policy.ts";
 import { annotate, setOutputs, summarize, type WrittenFiles, writeFiles } from "./publish.ts";
 import type { Runner } from "./runner.ts";
 
-/** Runs the Action and returns the exit code: 0 clean, 1 findings, 2 inputs or policy, 3 what could not be done. */
-export async function run(runner: Runner, now: () => Date): Promise<number> {
+/**
+ * Runs the Action and returns the exit code: 0 clean, 1 findings, 2 inputs or policy, 3 what could not be done. When
+ * `late` is settled, nothing more is waited for.
+ */
+export async function run(runner: Runner, now: () => Date, late: Promise<void> = NEVER): Promise<number> {
   try {
-    return await checkAndTell(runner, now);
+    return await checkAndTell(runner, now, late);
   } catch (error) {
     setOutputs(runner, { verdict: "error", report: undefined, reviewUrl: undefined, files: {} });
     return explain(runner, error);
+  }
+}
+
+const NEVER = new Promise<void>(() => {});
+
+/** Nothing was decided in time; `doing` is how far it got. */
+class LateError extends Error {
+  constructor(doing: string) {
+    super(`Nothing was decided within ten minutes: it was still ${doing}. Run the job again.`);
   }
 }
 
@@ -51,12 +64,16 @@ function explain(runner: Runner, error: unknown): number {
     fail(`Nothing was checked: ${error.message}. ${error.help}`);
     return 3;
   }
+  if (error instanceof LateError) {
+    fail(error.message);
+    return 3;
+  }
   fail(`This is a bug of ${PROGRAM} ${VERSION}: please report it with the lines of this log.`);
   runner.print(String((error as Error | undefined)?.stack ?? error));
   return 3;
 }
 
-async function checkAndTell(runner: Runner, now: () => Date): Promise<number> {
+async function checkAndTell(runner: Runner, now: () => Date, late: Promise<void>): Promise<number> {
   const inputs = readInputs(runner);
   if (inputs.token !== "") runner.mask(inputs.token);
   const task = readTask(runner);
@@ -67,10 +84,14 @@ async function checkAndTell(runner: Runner, now: () => Date): Promise<number> {
   }
   const workspace = runner.env.GITHUB_WORKSPACE ?? process.cwd();
   const client = connect(runner, inputs);
-  const { assignment, label } = await assignmentFor(task, inputs, client, workspace);
-  const material = await gather(assignment);
+  const inTime = <T>(doing: string, work: Promise<T>): Promise<T> =>
+    Promise.race([work, late.then(() => Promise.reject(new LateError(doing)))]);
+  const { assignment, label } = await inTime("listing what changed", assignmentFor(task, inputs, client, workspace));
+  const { changes } = assignment;
+  const known = changes === undefined ? "the files" : counted(changes.files.length, "changed file");
+  const material = await inTime(`reading ${known}`, gather(assignment));
   const evaluation = evaluate(material, inputs, label, now().toISOString().slice(0, 10));
-  return await tell(runner, { inputs, task, client, workspace, material, evaluation });
+  return await tell(runner, { inputs, task, client, workspace, material, evaluation, late });
 }
 
 /** undefined without a token: then there is only the workspace. */
@@ -128,6 +149,7 @@ interface Told {
   readonly workspace: string;
   readonly material: Material;
   readonly evaluation: Evaluation;
+  readonly late: Promise<void>;
 }
 
 /** Tells what was found, everywhere. The exit code is decided before anything is posted. */
@@ -175,7 +197,7 @@ async function tell(runner: Runner, told: Told): Promise<number> {
 }
 
 async function post(
-  { client, material, evaluation }: Told,
+  { client, material, evaluation, late }: Told,
   task: Task & { readonly kind: "pull" },
   patches: readonly FilePatch[],
   remarks: readonly string[],
@@ -190,10 +212,17 @@ async function post(
     diffAt: async (head: string) => (await readChanges(client as GitHubClient, task.base, head, task.number)).files,
     wait: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
   };
-  return await deliver(client as GitHubClient, target, (posted, diff) =>
+  const delivery = deliver(client as GitHubClient, target, (posted, diff) =>
     planReview({ report, texts, diff, headSha: task.head, posted, settings, remarks, recheck, patches }),
   );
+  return await Promise.race([delivery, late.then(() => TOO_LATE)]);
 }
+
+const TOO_LATE: Delivery = {
+  url: undefined,
+  failures: [new GitHubFailure("posting the review", undefined, "it was not done after ten minutes")],
+  complete: false,
+};
 
 function summaryUrl({ reviews }: Posted): string | undefined {
   return reviews.find(({ body }) => ["summary", "clean"].includes(markerOf(body)?.kind ?? ""))?.url;
@@ -202,7 +231,7 @@ function summaryUrl({ reviews }: Posted): string | undefined {
 function notesOn({ failures, outdated }: Delivery): string[] {
   if (outdated) return ["The pull request has a newer commit, whose own run tells what it finds."];
   return failures.map((failure) => {
-    if (failure.status !== 403)
+    if (failure.status !== 403 || failure.limited)
       return `${failure.message}. The result of the check is the same; all of it is here. ${failure.help}`;
     return `There is no review, because the token may not write (${failure.what}): pull requests from forks and from Dependabot get such a token. All of it is here, and the result of the check is the same.`;
   });

@@ -1,29 +1,26 @@
 import { type BaseStack, type CheckedStack, unreadable } from "../check.ts";
 import type { StackFiles } from "../config/model.ts";
-import type { FileAt } from "../github/contents.ts";
-import type { DiffFile } from "../review/model.ts";
+import { lookOf } from "../source/walk.ts";
 import type { SourceFile } from "../text.ts";
+import type { ChangedFiles } from "./changed.ts";
 import type { Contents, Source } from "./contents.ts";
 
-/** A stack's files before the change; those that the change does not touch were what they are. */
+/** A stack before the change. */
 export function baseOf(
   { files }: StackFiles,
-  changed: ReadonlyMap<string, DiffFile>,
   contents: Contents,
-  head: string,
-  beforeOf: (file: DiffFile) => FileAt,
+  changed: ChangedFiles,
+  variables: BaseStack["variables"],
 ): BaseStack {
   const renames = new Map<string, string>();
   const before = files.flatMap((path): SourceFile[] => {
-    const file = changed.get(path);
-    if (file?.status === "added") return [];
-    const at = file ? beforeOf(file) : { commit: head, path };
-    const source = contents.source(at);
-    if (source === undefined || "problem" in source) return [];
+    const at = changed.before(path);
+    const source = at && contents.source(at);
+    if (at === undefined || source === undefined || "problem" in source) return [];
     renames.set(at.path, path);
     return [source.file];
   });
-  return { files: before, renames };
+  return { files: before, renames, variables };
 }
 
 interface Part {
@@ -43,4 +40,17 @@ export function unreadOf(parts: readonly Part[]): CheckedStack[] {
 /** A file that was left out. */
 export function notChecked(path: string, reason: string): CheckedStack {
   return { findings: [], stack: undefined, skipped: [{ path, reason }], services: 0, mounts: 0, files: 0 };
+}
+
+/**
+ * What is said of a file that looks like a stack and was found to be none. One that is listed and not there has a name
+ * that is no UTF-8: GitHub tells such names with other characters in them.
+ */
+export function passedOver(path: string, source: Source): CheckedStack[] {
+  const named = lookOf(path) === "named";
+  if (source === undefined) {
+    const problem = "GitHub lists this file and does not give it by that name: nothing was read";
+    return named ? [unreadable(path, problem, "give it a name in UTF-8")] : [notChecked(path, problem)];
+  }
+  return named && "problem" in source ? [notChecked(path, source.problem)] : [];
 }

@@ -13,6 +13,8 @@ export interface BaseStack {
   readonly renames?: ReadonlyMap<string, string>;
   /** When the stack's own name changes: the one at base. */
   readonly stackName?: string | undefined;
+  /** When they change: the variables that base was deployed with. */
+  readonly variables?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What base was found to be. */
@@ -27,7 +29,8 @@ export interface ReadBase {
 export function readBase(base: BaseStack, options: FindingOptions): ReadBase | undefined {
   const parsed = base.files.map(parseFile);
   if (parsed.length === 0 || targetOf(parsed, options).target === "compose") return undefined;
-  const judged = judge(parsed, { ...options, stackName: base.stackName ?? options.stackName });
+  const { stackName = options.stackName, variables = options.variables } = base;
+  const judged = judge(parsed, { ...options, stackName, variables });
   const findings = findingsOf(judged, { ...options, fixes: false }, (path) => base.renames?.get(path) ?? path);
   // Which files lie beside the stack is known of today alone.
   const refused = findings.some(({ category, ruleId }) => category === "rejected" && ruleId !== "missing-file");

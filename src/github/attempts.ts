@@ -49,7 +49,7 @@ export async function persistently<T>(send: () => Promise<T>, { repeatable, wait
 }
 
 /** How long a limit lasts, in seconds; undefined when it is none. */
-function limitOf({ status, response, message }: Thrown): number | undefined {
+export function limitOf({ status, response, message }: Thrown): number | undefined {
   if (response === undefined || (status !== 403 && status !== 429)) return undefined;
   return secondsIn(response.headers) ?? (status === 429 || /secondary rate/i.test(message) ? UNNAMED_WAIT : undefined);
 }

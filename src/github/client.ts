@@ -1,5 +1,5 @@
 import { request } from "@octokit/request";
-import { type Patience, pause, persistently, type Thrown } from "./attempts.ts";
+import { limitOf, type Patience, pause, persistently, type Thrown } from "./attempts.ts";
 import { GitHubFailure } from "./failure.ts";
 import { transport } from "./transport.ts";
 
@@ -110,8 +110,9 @@ function withinLimits(received: Received): Received {
   return received;
 }
 
-function failureOf(what: string, { message, status, response }: Thrown): GitHubFailure {
-  return new GitHubFailure(what, response === undefined ? undefined : (status ?? 200), message);
+function failureOf(what: string, thrown: Thrown): GitHubFailure {
+  const { message, status = 200, response } = thrown;
+  return new GitHubFailure(what, response === undefined ? undefined : status, message, limitOf(thrown) !== undefined);
 }
 
 function graphqlAnswer(what: string, answer: unknown): GraphQLAnswer {

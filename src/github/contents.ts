@@ -73,7 +73,7 @@ function queryFor(files: readonly FileAt[]) {
   ];
   const query = `query Contents($owner: String!, $repo: String!, ${declared.join(", ")}) {
   repository(owner: $owner, name: $repo) {
-${commits.map((_, index) => `    c${index}: object(oid: $c${index}) { ... on Commit { ${fields(`c${index}`)} } }`).join("\n")}
+${commits.map((_, index) => `    c${index}: object(oid: $c${index}) { __typename ... on Commit { ${fields(`c${index}`)} } }`).join("\n")}
   }
 }
 fragment Entry on TreeEntry { mode type oid object { ... on Blob { byteSize isTruncated text } } }`;
@@ -84,9 +84,15 @@ fragment Entry on TreeEntry { mode type oid object { ... on Blob { byteSize isTr
   return { query, variables, places };
 }
 
-type Commits = Readonly<Record<string, Readonly<Record<string, Entry | null | undefined>> | null>>;
+interface CommitNode {
+  /** Another name when it is no commit. */
+  readonly __typename: string;
+  readonly [file: FileAlias]: Entry | null | undefined;
+}
+type FileAlias = `f${number}`;
+type Commits = Readonly<Record<string, CommitNode | null>>;
 
-function entryIn({ data }: GraphQLAnswer, commit: string, file: string): Entry | null {
+function entryIn({ data }: GraphQLAnswer, commit: string, file: FileAlias): Entry | null {
   return (data?.repository as Commits | undefined)?.[commit]?.[file] ?? null;
 }
 
@@ -96,7 +102,8 @@ function seriousProblem({ data, errors }: GraphQLAnswer): GitHubFailure | undefi
   if (serious) return new GitHubFailure(WHAT, statusOf(serious.type), serious.message);
   const commits = data?.repository as Commits | null | undefined;
   if (!commits) return new GitHubFailure(WHAT, 404, "the repository is not there");
-  if (Object.values(commits).includes(null)) return new GitHubFailure(WHAT, 404, "a commit is not there");
+  if (Object.values(commits).some((commit) => commit?.__typename !== "Commit"))
+    return new GitHubFailure(WHAT, 404, "a commit is not there");
   return undefined;
 }
 

@@ -76,6 +76,8 @@ export function markdownReport(
     readonly remarks?: readonly string[];
     readonly head?: string;
     readonly patches?: readonly FilePatch[];
+    /** Where the rest is when this is cut; the command line's own words by default. */
+    readonly elsewhere?: string;
   },
 ): string {
   const blocks = summaryBlocks({
@@ -89,5 +91,5 @@ export function markdownReport(
   });
   const encoder = new TextEncoder();
   const bytes = (text: string) => encoder.encode(text).length;
-  return `${fitted(blocks, SUMMARY_BYTES, "The report file has all of it.", bytes)}\n`;
+  return `${fitted(blocks, SUMMARY_BYTES, view.elsewhere ?? "`--format json` has all of it.", bytes)}\n`;
 }

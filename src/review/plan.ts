@@ -10,7 +10,7 @@ import { type Marked, type Standing, standingOf } from "./standing.ts";
 
 /** GitHub takes 65,536 characters. */
 const MOST_CHARACTERS = 64_000;
-const ELSEWHERE = "The summary of this check's job and the report file have all of it.";
+const ELSEWHERE = "The summary of this check's job has more, and its log every finding.";
 const NOTHING: ReviewPlan = { dismiss: [], minimize: [], remove: [], offLine: [] };
 
 /** What to post, edit and hide, so that the pull request says what the report says, and nothing twice. */
