@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["__tests__/**/*.test.ts", "__tests__/**/*.test.mjs"],
     // No test depends on time; a busy machine is no reason to fail one.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

@@ -206,6 +206,38 @@ export const EDGE_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: "a block that a person lifts does not come back for the same commit",
+    async run(world, number) {
+      world.pull(number, {}, { "stack.yml": BAD });
+      await world.run(number, { inputs: BLOCKING });
+      const [block] = world.reviews(number);
+      if (block) block.state = "DISMISSED";
+      world.github.takeRequests();
+      expect((await world.run(number, { inputs: BLOCKING })).code).toBe(1);
+      expect(world.github.takeRequests()).toEqual(READ);
+      world.push(number, { "stack.yml": redis(["cache", "other"]) });
+      expect((await world.run(number, { inputs: BLOCKING })).code).toBe(1);
+      expect(world.reviews(number).map(({ state }) => state)).toEqual(["DISMISSED", "CHANGES_REQUESTED"]);
+    },
+  },
+  {
+    name: "a line with very many findings gets one comment, and the text has the rest",
+    async run(world, number) {
+      const names = Array.from({ length: 190 }, (_, index) => `s${index}`);
+      const services = names.map((name) => [name, { image: "redis:7.4.2-alpine", volumes: [`${name}-data:/data`] }]);
+      const volumes = names.map((name) => [`${name}-data`, {}]);
+      const stack = { services: Object.fromEntries(services), volumes: Object.fromEntries(volumes) };
+      world.pull(number, {}, { "stack.yml": `${JSON.stringify(stack)}\n` });
+      expect((await world.run(number)).code).toBe(1);
+      expect(world.github.takeRequests()).toEqual([...READ, "review"]);
+      expect(world.visible(number)).toHaveLength(1);
+      const said = [...world.reviews(number), ...world.visible(number)].map(({ body }) => body).join("\n");
+      for (const name of names) expect(said).toContain(`\`${name}\``);
+      await world.run(number);
+      expect(world.github.takeRequests()).toEqual(READ);
+    },
+  },
+  {
     name: "a block of somebody else is not lifted",
     async run(world, number) {
       world.pull(number, {}, { "stack.yml": BAD });

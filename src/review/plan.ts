@@ -11,6 +11,8 @@ import { type Marked, type Standing, standingOf } from "./standing.ts";
 /** GitHub takes 65,536 characters. */
 const MOST_CHARACTERS = 64_000;
 const ELSEWHERE = "The summary of this check's job has more, and its log every finding.";
+/** A comment on more findings than this would be too long for GitHub. */
+const MOST_ON_LINE = 20;
 const NOTHING: ReviewPlan = { dismiss: [], minimize: [], remove: [], offLine: [] };
 
 /** What to post, edit and hide, so that the pull request says what the report says, and nothing twice. */
@@ -22,7 +24,7 @@ export function planReview(input: ReviewInput): ReviewPlan {
   const failing = isFailing(input);
   const blocking = failing && settings.event === "request-changes";
   const counting = report.findings.filter((finding) => counts(finding, settings));
-  const dismiss = blocking ? [] : lifted(reviews);
+  const dismiss = blocking ? [] : liftings(reviews);
   if (summary === undefined && counting.length === 0 && settings.when === "on-findings") return { ...NOTHING, dismiss };
 
   const { groups, offLine } = placed(counting, input.diff);
@@ -36,7 +38,8 @@ export function planReview(input: ReviewInput): ReviewPlan {
     { title: "There before this change", findings: report.findings.filter((one) => isOld(one, settings)) },
   ];
   const body = summaryBody(input, { failing, counting, listed, onLine, summary });
-  const create = newReview(body, fresh, summary, blocking && !reviews.some(isBlock));
+  const lifted = reviews.some(({ posted }) => posted.state === "DISMISSED" && posted.commit === input.headSha);
+  const create = newReview(body, fresh, summary, blocking && !lifted && !reviews.some(isBlock));
   const update = summary !== undefined && plain(summary.posted.body) !== plain(body);
   return {
     ...(create === undefined ? {} : { create }),
@@ -72,7 +75,7 @@ function isBlock({ posted }: Marked<PostedReview>): boolean {
   return posted.state === "CHANGES_REQUESTED";
 }
 
-function lifted(reviews: readonly Marked<PostedReview>[]): ReviewPlan["dismiss"] {
+function liftings(reviews: readonly Marked<PostedReview>[]): ReviewPlan["dismiss"] {
   const message = "Nothing fails this check any more.";
   return reviews.filter(isBlock).map(({ posted: { id } }) => ({ id, message }));
 }
@@ -95,9 +98,10 @@ function choose(groups: readonly LineGroup[], { onLine, summary }: Standing, roo
     const silent = group.findings.filter(({ fingerprint }) => !onLine.has(fingerprint));
     unwanted.push(...silent.filter(({ fingerprint }) => before.has(fingerprint)));
     const findings = silent.filter(({ fingerprint }) => !before.has(fingerprint));
-    if (findings.length === 0) continue;
-    if (chosen.length < room) chosen.push({ ...group, findings });
-    else left.push(...findings);
+    const roomOnLine = Math.max(0, MOST_ON_LINE - (group.findings.length - silent.length));
+    const fitting = chosen.length < room ? findings.slice(0, roomOnLine) : [];
+    if (fitting.length > 0) chosen.push({ ...group, findings: fitting });
+    left.push(...findings.slice(fitting.length));
   }
   return { chosen, left, unwanted };
 }
