@@ -235,9 +235,10 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "more than GitHub lists are found all the same",
     async run(world, number) {
       const docs = Object.fromEntries(Array.from({ length: 3010 }, (_, index) => [`docs/${index}.md`, `${index}\n`]));
-      world.pull(number, {}, { ...docs, "z/stack.yml": BAD });
+      const moved = { "zz/old.yml": null, "zz/new.yml": GOOD };
+      world.pull(number, { "zz/old.yml": GOOD }, { ...docs, "z/stack.yml": BAD, ...moved });
       const ran = await world.run(number);
-      expect(ran).toMatchObject({ code: 1, outputs: { "checked-files": "1" } });
+      expect(ran).toMatchObject({ code: 1, outputs: { "checked-files": "2", errors: "1", warnings: "0" } });
       expect(world.github.takeRequests()).toHaveLength(1 + 30 + 2 + 3);
       expect(world.reviews(number)[0]?.body).toContain("GitHub lists 3000 changed files and no more");
       expect(world.reviews(number)[0]?.body).toContain(STAYS_BEHIND);

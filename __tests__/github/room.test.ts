@@ -103,6 +103,19 @@ describe("changed files", () => {
     await expect(changedInTrees(client, base, head)).rejects.toThrow("GitHub lists only 50 of them");
   });
 
+  it("that only got another name are renamed in trees too", async () => {
+    const { base, head } = pull(
+      { "a.yml": "1\n", "b.yml": "2\n", "c.yml": "3\n" },
+      { "a.yml": null, "d/a.yml": "1\n", "copy.yml": "2\n", "c.yml": null, "e.yml": "4\n" },
+    );
+    expect(await changedInTrees(client, base, head)).toEqual([
+      { path: "copy.yml", status: "added", hunks: undefined },
+      { path: "d/a.yml", previousPath: "a.yml", status: "renamed", hunks: undefined },
+      { path: "e.yml", status: "added", hunks: undefined },
+      { path: "c.yml", status: "removed", hunks: undefined },
+    ]);
+  });
+
   it("may lack their patches", async () => {
     github.withoutPatches = true;
     const { base, head } = pull({ "a.yml": "1\n" }, { "a.yml": "2\n" });

@@ -43,8 +43,14 @@ export async function readChanges(
   if (listed.length < limit) return { mergeBase, files: listed.map(toDiffFile), cutAt: undefined };
   const known = listed.map(toDiffFile);
   const paths = new Set(known.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path])));
-  const others = await changedInTrees(client, mergeBase, head);
-  return { mergeBase, files: [...known, ...others.filter(({ path }) => !paths.has(path))], cutAt: limit };
+  const others = (await changedInTrees(client, mergeBase, head)).flatMap((file): DiffFile[] => {
+    const { path, previousPath } = file;
+    if (paths.has(path)) return [];
+    // GitHub's list has told what became of the earlier one.
+    const told = previousPath !== undefined && paths.has(previousPath);
+    return [told ? { path, status: "added", hunks: undefined } : file];
+  });
+  return { mergeBase, files: [...known, ...others], cutAt: limit };
 }
 
 async function readList(client: GitHubClient, pull: number): Promise<Row[]> {

@@ -38,15 +38,28 @@ export function kindOf(mode: number): TreeFile["kind"] {
   return format === 0o120000 ? "symlink" : format === 0o160000 ? "submodule" : "file";
 }
 
-/** What differs between two commits, without a diff. A renamed file is one removed and one added. */
+/** What differs between two commits, without a diff. A file that only got another name is renamed, as in a diff. */
 export async function changedInTrees(client: GitHubClient, base: string, head: string): Promise<DiffFile[]> {
-  const before = new Map((await readTree(client, base)).map((file) => [file.path, file.oid]));
+  const gone = new Map((await readTree(client, base)).map((file) => [file.path, file.oid]));
+  const added: TreeFile[] = [];
   const changed: DiffFile[] = [];
-  for (const { path, oid } of await readTree(client, head)) {
-    const known = before.get(path);
-    before.delete(path);
-    if (known !== oid) changed.push({ path, status: known === undefined ? "added" : "modified", hunks: undefined });
+  for (const file of await readTree(client, head)) {
+    const { path, oid } = file;
+    const known = gone.get(path);
+    gone.delete(path);
+    if (known === undefined) added.push(file);
+    else if (known !== oid) changed.push({ path, status: "modified", hunks: undefined });
   }
-  for (const path of before.keys()) changed.push({ path, status: "removed", hunks: undefined });
+  const byContent = new Map(Array.from(gone, ([path, oid]) => [oid, path]));
+  for (const { path, oid } of added) {
+    const previousPath = byContent.get(oid);
+    byContent.delete(oid);
+    if (previousPath === undefined) changed.push({ path, status: "added", hunks: undefined });
+    else {
+      gone.delete(previousPath);
+      changed.push({ path, previousPath, status: "renamed", hunks: undefined });
+    }
+  }
+  for (const path of gone.keys()) changed.push({ path, status: "removed", hunks: undefined });
   return changed;
 }
