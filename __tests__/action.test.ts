@@ -260,6 +260,21 @@ describe("the Action in a workspace", () => {
     expect(await run()).toMatchObject({ code: 2, printed: expect.stringContaining("the event of this run") });
   });
 
+  it("says once which file of the runner cannot be written; the result is the same", async () => {
+    put("stack.yml", BAD);
+    for (const variable of ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"]) process.env[variable] = join(folder, "workspace");
+    await runAction();
+    expect(process.exitCode).toBe(1);
+    const said = Array.from(printed.matchAll(/^::warning::(.*)$/gm), ([, message]) => message);
+    expect(said).toEqual([
+      "The file that GITHUB_STEP_SUMMARY names cannot be written (EISDIR).",
+      "The file that GITHUB_OUTPUT names cannot be written (EISDIR).",
+    ]);
+    process.env.INPUT_SCOPE = "nonsense";
+    await runAction();
+    expect(process.exitCode).toBe(2);
+  });
+
   it("ends in time", async () => {
     vi.useFakeTimers();
     const event = join(folder, "event.json");

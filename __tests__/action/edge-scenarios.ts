@@ -26,6 +26,37 @@ export const EDGE_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: "a changed configuration counts when it is pushed to the default branch, and not on another one",
+    async run(world, number) {
+      const mild = "rules:\n  local-volume-unpinned: warning\n";
+      world.pull(number, {}, { [POLICY]: mild, "stack.yml": BAD });
+      const [before, after] = [world.sha(`base-${number}`), world.sha(`head-${number}`)];
+      const pushed = (ref: string) => {
+        const payload = { ...example("push"), repository: { default_branch: "trunk" }, ref, before, after };
+        return world.job({ event: "push", payload: { ...payload, deleted: false }, sha: after });
+      };
+      const accepted = await pushed("refs/heads/trunk");
+      expect(accepted).toMatchObject({ code: 0, outputs: { errors: "0", warnings: "1" } });
+      expect(accepted.summary).not.toContain("counts after the merge");
+      const proposed = await pushed("refs/heads/topic");
+      expect(proposed).toMatchObject({ code: 1, outputs: { errors: "1" } });
+      expect(proposed.summary).toContain(`This changes \`${POLICY}\``);
+    },
+  },
+  {
+    name: "a merge group whose base is not there is no reason to go by its own configuration",
+    async run(world, number) {
+      const off = "rules:\n  local-volume-unpinned: off\n";
+      world.pull(number, {}, { [POLICY]: off, "stack.yml": BAD });
+      const head_sha = world.sha(`head-${number}`);
+      const payload = { merge_group: { base_sha: "1".repeat(40), head_sha } };
+      expect(await world.job({ event: "merge_group", payload, sha: head_sha })).toMatchObject({
+        code: 3,
+        outputs: { verdict: "error" },
+      });
+    },
+  },
+  {
     name: "a configuration that a file is moved onto is announced, and does not count",
     async run(world, number) {
       const off = "fail-on: never\n# a comment that is long enough for git to see the move\n";

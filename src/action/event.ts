@@ -5,8 +5,10 @@ import type { Runner } from "./runner.ts";
 /** What a run is about. Commits are full names. */
 export type Task =
   | { readonly kind: "pull"; readonly number: number; readonly base: string; readonly head: string }
-  /** A merge queue, or a push. */
-  | { readonly kind: "range"; readonly base: string; readonly head: string }
+  /** A group of a merge queue. */
+  | { readonly kind: "queue"; readonly base: string; readonly head: string }
+  /** `accepted`: to the default branch, where what is changed counts from now on. */
+  | { readonly kind: "push"; readonly base: string; readonly head: string; readonly accepted: boolean }
   | { readonly kind: "tree"; readonly head: string }
   /** A branch was deleted: there is nothing to look at. */
   | { readonly kind: "nothing" };
@@ -14,6 +16,7 @@ export type Task =
 interface Payload {
   readonly pull_request?: { readonly number?: unknown; readonly base?: Ref; readonly head?: Ref };
   readonly merge_group?: { readonly base_sha?: unknown; readonly head_sha?: unknown };
+  readonly repository?: { readonly default_branch?: unknown };
   readonly ref?: unknown;
   readonly before?: unknown;
   readonly after?: unknown;
@@ -38,14 +41,15 @@ export function readTask({ env }: Runner): Task {
   }
   if (group) {
     const [base, head] = [commit(group.base_sha), commit(group.head_sha)];
-    if (base && head) return { kind: "range", base, head };
+    if (base && head) return { kind: "queue", base, head };
   }
   // What a tag was before says nothing about a change, and its object need not be a commit.
   const tag = typeof payload.ref === "string" && payload.ref.startsWith("refs/tags/");
   if (env.GITHUB_EVENT_NAME === "push" && payload.deleted === true) return { kind: "nothing" };
   if (env.GITHUB_EVENT_NAME === "push" && !tag) {
     const [base, head] = [commit(payload.before), commit(payload.after)];
-    if (base && head) return { kind: "range", base, head };
+    const accepted = payload.ref === `refs/heads/${payload.repository?.default_branch}`;
+    if (base && head) return { kind: "push", base, head, accepted };
   }
   return { kind: "tree", head: env.GITHUB_SHA ?? "" };
 }

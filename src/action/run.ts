@@ -131,13 +131,14 @@ async function assignmentFor(
   try {
     const changes = await readChanges(client, task.base, head, task.kind === "pull" ? task.number : undefined);
     const everything = inputs.scope === "all";
+    const policyAt = task.kind === "push" && task.accepted ? head : task.base;
     return {
-      assignment: { ...whole, origin, everything, policyAt: task.base, changes },
+      assignment: { ...whole, origin, everything, policyAt, changes },
       label: `${changes.mergeBase.slice(0, 12)}`,
     };
   } catch (error) {
     // After a forced push there may be nothing to compare with any more.
-    if (task.kind === "pull" || !(error instanceof GitHubFailure && error.status === 404)) throw error;
+    if (task.kind !== "push" || !(error instanceof GitHubFailure && error.status === 404)) throw error;
     return { assignment: { ...whole, origin }, label: undefined };
   }
 }

@@ -24,6 +24,7 @@ export interface RunnerOptions {
 export class Runner {
   readonly env: RunnerOptions["env"];
   readonly #write: RunnerOptions["write"];
+  readonly #unwritable = new Set<string>();
 
   constructor({ env, write }: RunnerOptions) {
     this.env = env;
@@ -61,17 +62,27 @@ export class Runner {
   }
 
   output(name: string, value: string): void {
-    const file = this.env.GITHUB_OUTPUT;
-    if (!file) return;
     let end = "end";
     while (value.includes(end)) end += "-";
-    appendFileSync(file, `${name}<<${end}\n${value}\n${end}\n`);
+    this.#append("GITHUB_OUTPUT", `${name}<<${end}\n${value}\n${end}\n`);
   }
 
   /** Adds Markdown to the page of the run. */
   summary(markdown: string): void {
-    const file = this.env.GITHUB_STEP_SUMMARY;
-    if (file) appendFileSync(file, markdown);
+    this.#append("GITHUB_STEP_SUMMARY", markdown);
+  }
+
+  /** What cannot be written is said once, and changes nothing else. */
+  #append(variable: string, text: string): void {
+    const file = this.env[variable];
+    if (!file || this.#unwritable.has(variable)) return;
+    try {
+      appendFileSync(file, text);
+    } catch (error) {
+      this.#unwritable.add(variable);
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      this.show({ kind: "warning", text: `The file that ${variable} names cannot be written (${reason}).` });
+    }
   }
 }
 
