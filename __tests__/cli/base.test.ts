@@ -128,6 +128,37 @@ describe("check --base", () => {
     expect(ran.stderr).toContain("names one stack, and there are 2 to check");
   });
 
+  const NAMED = STACK.replace("  data:\n", "  data:\n    name: $" + "{NAME}\n");
+
+  it.each([
+    ["named by the call", "--env-file prod.env", undefined],
+    ["of the configuration", "", "stacks:\n  - files: [stack.yml]\n    env-files: [prod.env]\n"],
+  ])("compares with the variables of that time, from a file %s", async (_, options, config) => {
+    if (config) repository.put(".swarm-volume-check.yml", config);
+    repository.put("stack.yml", NAMED);
+    repository.put("prod.env", "NAME=one\n");
+    repository.commit();
+    const asked = `--base HEAD ${options} stack.yml`.replace("  ", " ");
+    expect(says(await json(asked))).toEqual([]);
+    repository.put("prod.env", "NAME=two\n");
+    expect(says(await json(asked))).toEqual(["stack.yml volume-renamed"]);
+  });
+
+  it("takes a file with variables that base did not have as it is today", async () => {
+    repository.put("stack.yml", NAMED);
+    repository.commit();
+    repository.put("prod.env", "NAME=one\n");
+    expect(says(await json("--base HEAD --env-file prod.env stack.yml"))).toEqual([]);
+    repository.put("later.env", "NAME=two\n");
+    repository.commit();
+    repository.put("prod.env", "NAME=three\n");
+    // The later file wins, then as now.
+    expect(says(await json("--base HEAD --env-file prod.env --env-file later.env stack.yml"))).toEqual([]);
+    expect(says(await json("--base HEAD --env-file later.env --env-file prod.env stack.yml"))).toEqual([
+      "stack.yml volume-renamed",
+    ]);
+  });
+
   it("names the volumes of a stack file that is gone, in the folders that are checked", async () => {
     for (const path of ["deploy/stack.yml", "deploy/a.yml", "other/stack.yml", "deploy/.x/stack.yml"])
       repository.put(path, STACK);

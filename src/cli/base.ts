@@ -3,7 +3,9 @@ import type { BaseStack } from "../check.ts";
 import { isIncluded } from "../config/stacks.ts";
 import { diffFilesOf } from "../review/hunks.ts";
 import type { DiffFile } from "../review/model.ts";
+import { decodeText } from "../source/decode.ts";
 import { fileOf } from "../source/disk.ts";
+import { type EnvFile, parseEnvFile } from "../source/env-file.ts";
 import { type BaseCommit, type OldFile, openBase } from "../source/git.ts";
 import { isStackFile } from "../source/walk.ts";
 import type { SourceFile } from "../text.ts";
@@ -13,13 +15,14 @@ import type { Input } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import type { Complaints } from "./messages.ts";
 import { UsageError } from "./usage.ts";
+import { variablesBefore } from "./variables.ts";
 
 /** What is compared with, in a git checkout. */
 export interface Comparison {
   /** For the report: what was asked for, and the commit that it led to. */
   readonly label: string;
-  /** A stack's files as they were. */
-  baseOf(inputs: readonly Input[]): BaseStack;
+  /** A stack's files as they were, and the variables that it had with these files. */
+  baseOf(inputs: readonly Input[], envFiles: readonly string[]): BaseStack;
   /** What the checkout changes in the files to check, by their paths in the report. */
   diff(): DiffFile[];
   /** Stack files in the folders to check that are gone, each a stack of its own. */
@@ -52,9 +55,15 @@ export function openComparison(
     else complaints.add(`${input.display}: it lies outside the git checkout`, "run `--base` where the file belongs to");
   }
   const old = base.read([...new Set(paths.values())], args);
+  const variablesAt = remembered((path: string): EnvFile | undefined => {
+    const inside = base.inside(path);
+    const file = inside === undefined ? undefined : base.read([inside], args).get(inside);
+    const decoded = file && decodeText(file.bytes);
+    return decoded && "text" in decoded ? parseEnvFile(decoded.text, io.env) : undefined;
+  });
   return {
     label: `${ref} (${base.commit.slice(0, SHORT_HASH)})`,
-    baseOf: (stack) => {
+    baseOf: (stack, envFiles) => {
       const renames = new Map<string, string>();
       const files = stack.flatMap((input): SourceFile[] => {
         const path = paths.get(input);
@@ -64,7 +73,7 @@ export function openComparison(
         renames.set(display, input.display);
         return sourceOf(before, display, args);
       });
-      return { files, renames };
+      return { files, renames, variables: variablesBefore(envFiles, args, io, variablesAt) };
     },
     diff: () => {
       const displays = new Map(Array.from(paths, ([{ display }, inside]) => [inside, display]));
@@ -74,6 +83,15 @@ export function openComparison(
       });
     },
     removed: (setup) => removedStacks(base, args, io, setup),
+  };
+}
+
+/** Asks only once for each path. */
+function remembered<T>(ask: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, ask(path));
+    return known.get(path) as T;
   };
 }
 

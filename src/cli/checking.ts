@@ -87,7 +87,7 @@ export async function checkInputs(
     const folder = workingDirectory(stack.inputs, io);
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
     const stackName = args.stackName ?? stack.name;
-    const base = comparison?.baseOf(stack.inputs);
+    const base = comparison?.baseOf(stack.inputs, stack.envFiles);
     const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base, rootPath, cost };
     try {
       // What is known to be fine is not repaired.

@@ -55,7 +55,7 @@ function diffOf({ comparison, inputs, sources }: Checking): DiffFile[] {
   const paths = new Set(known.map(({ path }) => path));
   const unknown = inputs.flatMap((input): DiffFile[] => {
     const text = sources.get(input.display)?.text;
-    if (text === undefined || paths.has(input.display) || comparison?.baseOf([input]).files.length !== 0) return [];
+    if (text === undefined || paths.has(input.display) || comparison?.baseOf([input], []).files.length !== 0) return [];
     const lines = text.replace(/\n$/, "").split("\n").length;
     return [{ path: input.display, status: "added", hunks: [{ start: 1, end: lines }] }];
   });

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { ReadProblem } from "../source/disk.ts";
-import { readEnvFile } from "../source/env-file.ts";
+import { type EnvFile, readEnvFile } from "../source/env-file.ts";
 import type { Arguments } from "./arguments.ts";
 import { slashed } from "./configuration.ts";
 import type { Io } from "./io.ts";
@@ -37,6 +37,28 @@ export function stackVariables(
   }
   for (const [name, value] of given) variables.set(name, value);
   return variables;
+}
+
+/**
+ * The values that base was deployed with, as far as its commit tells: `old` gives a file as it was, and undefined for what
+ * the commit does not have, which is taken as it is today. undefined: base had none of the files.
+ */
+export function variablesBefore(
+  stackFiles: readonly string[],
+  { useEnvironment, envFiles }: Arguments,
+  io: Io,
+  old: (path: string) => EnvFile | undefined,
+): ReadonlyMap<string, string> | undefined {
+  const own = envFiles.map((path) => resolve(io.cwd, path));
+  const was = new Map([...stackFiles, ...own].flatMap((path) => [[path, old(path)] as const]));
+  if ([...was.values()].every((file) => file === undefined)) return undefined;
+  const environment = useEnvironment ? Object.entries(io.env) : [];
+  const values = (path: string) => {
+    const file = was.get(path) ?? readEnvFile(path, io.env);
+    return "variables" in file ? [...file.variables] : [];
+  };
+  const all = [...stackFiles.flatMap(values), ...environment, ...own.flatMap(values)];
+  return new Map(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
 
 function addFile(path: string, variables: Map<string, string>, io: Io): ReadProblem | undefined {
