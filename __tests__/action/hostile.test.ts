@@ -48,9 +48,12 @@ function stackOf(text: string): string {
   return `# ${JSON.stringify(text)}\n${JSON.stringify({ services: { cache, [text]: service }, volumes: { "cache-data": {}, ...named } }, null, 2)}\n`;
 }
 
-/** A path with the text in it, as far as git takes it. */
+/** A path with the text in it, as far as git takes it. U+FFFD stands for a name that is no UTF-8, which has a scenario. */
 function pathOf(text: string, index: number): string {
-  const name = Buffer.from(text).toString().replaceAll(/[/\0]/g, "∕").slice(0, 60);
+  const name = Buffer.from(text)
+    .toString()
+    .replaceAll(/[/\0\uFFFD]/g, "∕")
+    .slice(0, 60);
   return `n/${index}${name}stack.yml`;
 }
 
