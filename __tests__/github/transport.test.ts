@@ -120,6 +120,33 @@ describe("a request", () => {
   });
 });
 
+describe("an answer", () => {
+  const client = () => {
+    const given = { apiUrl: url, graphqlUrl: `${url}/graphql`, owner: "o", repo: "r", userAgent: "test", env: {} };
+    return createClient({ ...given, token: "x", log: () => {} });
+  };
+  const json = { "content-type": "application/json" };
+
+  it("may hold a very long text with many escapes", async () => {
+    const content = `${"A".repeat(60)}\n`.repeat(100_000);
+    answer = (_, response) => response.writeHead(200, json).end(JSON.stringify({ content }));
+    const { data } = await client().rest("reading", "GET /x", {});
+    expect((data as { content: string }).content === content).toBe(true);
+  });
+
+  it("may be empty", async () => {
+    answer = (_, response) => response.writeHead(204).end();
+    expect(await client().rest("removing", "DELETE /x", {})).toEqual({ data: undefined, more: false });
+  });
+
+  it("that is no JSON is a failure", async () => {
+    answer = (_, response) => response.writeHead(200, json).end("{");
+    const failed = client().rest("posting", "POST /x", {}, { once: true });
+    await expect(failed).rejects.toThrow("posting failed: the answer is no JSON");
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe("GraphQL's own limit, in an answer that is otherwise well", () => {
   it("is waited for, twice", async () => {
     vi.stubGlobal("setTimeout", (callback: () => void, milliseconds = 0) => real(callback, milliseconds / 300));

@@ -59,11 +59,16 @@ interface Received {
 
 export function createClient(options: ClientOptions): GitHubClient {
   const { token, apiUrl, graphqlUrl, owner, repo, userAgent, env, log } = options;
-  const send = request.defaults({
+  const configured = request.defaults({
     baseUrl: apiUrl,
     headers: { authorization: `token ${token}`, "user-agent": userAgent },
-    request: { fetch: transport(env) },
+    // Its own reading of JSON looks for numbers of any length, which on Node 20 fails for a long text.
+    request: { fetch: transport(env), parseSuccessResponseBody: false },
   });
+  const send = async (route: string, parameters: Parameters): Promise<Received> => {
+    const { data, headers } = await configured(route, { ...parameters });
+    return { data: data ? parsed(data as string) : undefined, headers };
+  };
   const waits = (seconds: number) => log(`GitHub asks to wait ${seconds} seconds`);
   let lastWrite = Number.NEGATIVE_INFINITY;
   const attempt = async (what: string, work: () => Promise<Received>, { reads, ...patience }: Kind) => {
@@ -82,13 +87,13 @@ export function createClient(options: ClientOptions): GitHubClient {
   };
   return {
     async rest(what, route, parameters, { once = false } = {}) {
-      const work = () => send(route, { owner, repo, ...parameters }) as Promise<Received>;
+      const work = () => send(route, { owner, repo, ...parameters });
       const { data, headers } = await attempt(what, work, { reads: route.startsWith("GET "), repeatable: !once });
       return { data, more: /rel="?next"?/.test(String(headers.link ?? "")) };
     },
     async graphql(what, query, variables) {
       const body = { query, variables: { owner, repo, ...variables } };
-      const work = async () => withinLimits((await send(`POST ${graphqlUrl}`, body)) as Received);
+      const work = async () => withinLimits(await send(`POST ${graphqlUrl}`, body));
       for (let times = 1; ; times++) {
         const { data } = await attempt(what, work, { reads: query.startsWith("query "), repeatable: true });
         const answer = graphqlAnswer(what, data);
@@ -101,6 +106,14 @@ export function createClient(options: ClientOptions): GitHubClient {
 
 /** What a request does, and whether it may be sent again. */
 type Kind = Pick<Patience, "repeatable"> & { readonly reads: boolean };
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error("the answer is no JSON");
+  }
+}
 
 /** GraphQL tells a used-up limit in an answer that is otherwise well. */
 function withinLimits(received: Received): Received {

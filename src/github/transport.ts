@@ -9,6 +9,7 @@ interface Answer {
   readonly status: number;
   readonly url: string;
   readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
@@ -75,9 +76,9 @@ async function follow(start: URL, outgoing: Outgoing, means: Means): Promise<Ans
       continue;
     }
     const headers = new Map(Object.entries(given).map(([name, value]) => [name, String(value)]));
-    const text = async () => body.toString("utf8");
+    const text = body.toString("utf8");
     const arrayBuffer = async () => Uint8Array.from(body).buffer;
-    return { status, url: url.href, headers, text, arrayBuffer };
+    return { status, url: url.href, headers, body: text, text: async () => text, arrayBuffer };
   }
 }
 
