@@ -34,9 +34,11 @@ const IMPURE = new Set(["shells", "source", "github"]);
 const FOR_SHELLS = new Set(["source", "github", "shells"]);
 /** Node's own modules that depend on their arguments alone. */
 const PURE_BUILTINS = new Set(["node:crypto", "node:path/posix"]);
-/** Packages and the modules that may import them; `types` for `import type` alone. */
+/** Packages, Node's way to the network, and the modules that may import them; `types` for `import type` alone. */
 const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
   ["@octokit", new Map([["src/github/client.ts", "values"]])],
+  ["node:http", new Map([["src/github/transport.ts", "values"]])],
+  ["node:https", new Map([["src/github/transport.ts", "values"]])],
   [
     "yaml",
     new Map([
@@ -261,6 +263,11 @@ const REFUSED: readonly (readonly [name: string, module: Module, part: string])[
   [
     "Octokit in another module",
     at("src/github/reviews.ts", 'import { request } from "@octokit/request";'),
+    "another module reads it",
+  ],
+  [
+    "a request past the transport",
+    at("src/github/trees.ts", 'const { request } = await import("node:https");'),
     "another module reads it",
   ],
   ["process", at("src/rules/x.ts", "export const home = process.env.HOME;"), "uses process"],

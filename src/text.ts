@@ -11,6 +11,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** Whether two spans of one text overlap or touch: edits side by side depend on their order. */
+export function meet(one: Span, other: Span): boolean {
+  return one.start <= other.end && other.start <= one.end;
+}
+
 /** A span together with the file that it points into. */
 export interface Place extends Span {
   readonly file: SourceFile;

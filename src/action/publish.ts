@@ -7,7 +7,7 @@ import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { sarifReport } from "../report/sarif.ts";
-import { secretSpans } from "../report/secrets.ts";
+import { holdsSecret } from "../report/secrets.ts";
 import type { Money, Report } from "../report.ts";
 import { plainProblem } from "../source/disk.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -84,15 +84,6 @@ export function writeFiles(
     if (left.length > 0) runner.show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
   }
   return written;
-}
-
-/** A diff repeats lines of the file, and a secret is not repeated anywhere. */
-function holdsSecret(diff: string): boolean {
-  const text = diff
-    .split("\n")
-    .map((line) => line.slice(1))
-    .join("\n");
-  return secretSpans({ path: "", text }).length > 0;
 }
 
 export function annotate(runner: Runner, report: Report): void {

@@ -5,6 +5,7 @@ import { PROGRAM } from "../cli/program.ts";
 import { UsageError } from "../cli/usage.ts";
 import { VERSION } from "../cli/version.ts";
 import type { FilePatch } from "../fix/unified.ts";
+import { pause } from "../github/attempts.ts";
 import { readChanges } from "../github/changes.ts";
 import { createClient, type GitHubClient } from "../github/client.ts";
 import { type Delivery, deliver } from "../github/deliver.ts";
@@ -211,7 +212,7 @@ async function post(
     diff: material.diff,
     summaryUrl,
     diffAt: async (head: string) => (await readChanges(client as GitHubClient, task.base, head, task.number)).files,
-    wait: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
+    wait: pause,
   };
   const delivery = deliver(client as GitHubClient, target, (posted, diff) =>
     planReview({ report, texts, diff, headSha: task.head, posted, settings, remarks, recheck, patches }),

@@ -1,6 +1,7 @@
 import { type Applied, repair } from "../fix/combine.ts";
 import { runbookText } from "../fix/runbook-text.ts";
 import { unifiedDiff } from "../fix/unified.ts";
+import { byWorst } from "../report/markdown-findings.ts";
 import { printable } from "../report/printable.ts";
 import type { Finding } from "../report.ts";
 import { replaceText } from "../source/write.ts";
@@ -12,11 +13,8 @@ import type { Complaints } from "./messages.ts";
 
 /** How many kinds of fixes are named that were not applied. */
 const MOST_TITLES = 3;
-const WEIGHT = ["error", "warning", "note"];
 
 type Check = (files: readonly SourceFile[]) => readonly Finding[];
-
-const weight = ({ finding }: Applied): number => WEIGHT.indexOf(finding.severity);
 
 /** Repairs stacks one after the other: a file that belongs to several is read with what was repaired before. */
 export class Repairs {
@@ -87,7 +85,7 @@ export class Repairs {
     const { size } = this.waiting;
     if (size === 0) return [];
     const counts = new Map<string, number>();
-    const heaviest = [...this.waiting.values()].sort((a, b) => weight(a) - weight(b));
+    const heaviest = [...this.waiting.values()].sort((a, b) => byWorst(a.finding, b.finding));
     for (const { fix } of heaviest) counts.set(fix.title, (counts.get(fix.title) ?? 0) + 1);
     const told = Array.from(counts, ([title, count]) => printable(title) + (count > 1 ? ` (${count} times)` : ""));
     if (told.length > MOST_TITLES) told.splice(MOST_TITLES, Infinity, "and others");

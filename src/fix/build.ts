@@ -1,5 +1,6 @@
 import type { ReportedFix } from "../report.ts";
 import type { Found } from "../rules/rule.ts";
+import { meet } from "../text.ts";
 import { editsFor } from "./edits.ts";
 import { FIXERS } from "./fixers.ts";
 import type { Edit, Fix, FixContext } from "./model.ts";
@@ -42,7 +43,7 @@ function batches(candidates: readonly Candidate[]): Candidate[][] {
     const services = servicesOf(candidate);
     const room = all.find((batch) => {
       const shares = [...services].some((name) => batch.services.has(name));
-      return !shares && !candidate.edits.some((edit) => batch.edits.some((other) => meet(edit, other)));
+      return !shares && !candidate.edits.some((edit) => batch.edits.some((other) => touch(edit, other)));
     });
     if (room === undefined) all.push({ members: [candidate], services, edits: [...candidate.edits] });
     else {
@@ -54,9 +55,8 @@ function batches(candidates: readonly Candidate[]): Candidate[][] {
   return all.map(({ members }) => members);
 }
 
-/** Side by side counts: their order would matter. */
-function meet({ place: one }: Edit, { place: other }: Edit): boolean {
-  return one.file === other.file && one.start <= other.end && other.start <= one.end;
+function touch({ place: one }: Edit, { place: other }: Edit): boolean {
+  return one.file === other.file && meet(one, other);
 }
 
 /** One fix of a title: the others are other ways to write the same. */

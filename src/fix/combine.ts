@@ -1,5 +1,5 @@
 import type { Finding, ReportedEdit, ReportedFix } from "../report.ts";
-import type { SourceFile } from "../text.ts";
+import { meet, type SourceFile } from "../text.ts";
 
 /** Which fixes are applied: those that change nothing that runs, or the first alternative of every finding. */
 export type Level = "safe" | "unsafe";
@@ -62,16 +62,12 @@ export function choose(findings: readonly Finding[], level: Level): Applied[] {
   const taken: ReportedEdit[] = [];
   for (const finding of findings) {
     const fix = finding.fixes.find(({ safe }) => safe || level === "unsafe");
-    if (!fix || fix.edits.some((edit) => taken.some((other) => meet(edit, other)))) continue;
+    if (!fix || fix.edits.some((edit) => taken.some((other) => edit.path === other.path && meet(edit, other))))
+      continue;
     taken.push(...fix.edits);
     chosen.push({ finding, fix });
   }
   return chosen;
-}
-
-/** Whether two edits overlap or touch: side by side, their order would matter. */
-function meet(one: ReportedEdit, other: ReportedEdit): boolean {
-  return one.path === other.path && one.start <= other.end && other.start <= one.end;
 }
 
 /** Notes count a little: a fix may leave one behind, and repairs of notes must end too. */

@@ -3,7 +3,7 @@ export interface Thrown {
   readonly message: string;
   readonly status?: number;
   /** Absent when nothing came, or when it was cut off. */
-  readonly response?: { readonly headers: Headers; readonly data?: unknown };
+  readonly response?: { readonly headers: Headers };
 }
 
 type Headers = Readonly<Record<string, string | number | undefined>>;

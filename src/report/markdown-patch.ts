@@ -5,7 +5,7 @@ import type { SourceFile } from "../text.ts";
 import { type Block, folded } from "./blocks.ts";
 import { REMEDIES } from "./markdown-cost.ts";
 import { money } from "./markdown-words.ts";
-import { secretSpans } from "./secrets.ts";
+import { holdsSecret } from "./secrets.ts";
 import { code, fenced, isPlainText, prose } from "./untrusted.ts";
 
 /** All patches of all files, with the command that applies them. A file that cannot be shown letter by letter is named. */
@@ -45,6 +45,5 @@ export function foldedFix(fix: ReportedFix, texts: ReadonlyMap<string, string>, 
 }
 
 function isShowable(diff: string): boolean {
-  const lines = diff.split("\n").map((line) => line.slice(1));
-  return isPlainText(diff) && secretSpans({ path: "", text: lines.join("\n") }).length === 0;
+  return isPlainText(diff) && !holdsSecret(diff);
 }

@@ -230,3 +230,9 @@ export function secretSpans(file: SourceFile, upTo: number = file.text.length): 
   }
   return spans;
 }
+
+/** Whether a diff repeats lines of a file that may hold a secret. */
+export function holdsSecret(diff: string): boolean {
+  const lines = diff.split("\n").map((line) => line.slice(1));
+  return secretSpans({ path: "", text: lines.join("\n") }).length > 0;
+}
