@@ -1,11 +1,12 @@
-// Compiles src/ into build/ and bundles each entry into one file of dist/, or of the folder given as argument.
-// The bundles are CommonJS, which starts faster than an ES module. They are minified for the same reason; function names
-// stay, so that a stack trace in a bug report can be read.
+// Compiles src/ into build/ and bundles each entry into dist/, or the folder given as argument. What an entry imports
+// while it runs gets a file of its own, which is loaded then. All of it is CommonJS, which starts faster than ES modules,
+// and minified for the same reason.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import ncc from "@vercel/ncc";
+import { minify } from "./minify.mjs";
 
 const LICENSES = "licenses.txt";
 
@@ -52,20 +53,17 @@ function useModulesOfYaml(folder) {
   }
 }
 
-/** V8 reads a script of one-byte characters faster, and keeps it in half the memory. */
-function asAscii(code) {
-  return code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
 async function write({ entry, name, command }) {
-  const options = { cache: false, esm: false, license: LICENSES, minify: true, quiet: true };
+  const options = { cache: false, esm: false, filename: `${name}.js`, license: LICENSES, quiet: true };
   const { code, assets } = await ncc(at(entry), options);
-  const extra = Object.keys(assets).filter((asset) => asset !== LICENSES);
-  if (extra.length > 0) throw new Error(`${entry}: the bundle is more than one file: ${extra.join(", ")}`);
-  // What ncc cannot find it leaves for the run, where it is missing too.
-  if (code.includes('eval("require")')) throw new Error(`${entry}: the bundle lacks a module that it imports`);
-  const file = join(target, `${name}.js`);
-  writeFileSync(file, asAscii(code));
-  if (command) chmodSync(file, 0o755);
+  const chunks = Object.keys(assets).filter((asset) => asset !== LICENSES);
+  const texts = new Map([[`${name}.js`, code], ...chunks.map((chunk) => [chunk, String(assets[chunk].source)])]);
+  for (const [file, text] of texts) {
+    if (!file.endsWith(`${name}.js`)) throw new Error(`${entry}: the bundle has a file that is no code: ${file}`);
+    // What ncc cannot find it leaves for the run, where it is missing too.
+    if (text.includes('eval("require")')) throw new Error(`${entry}: the bundle lacks a module that it imports`);
+    writeFileSync(join(target, file), await minify(text));
+  }
+  if (command) chmodSync(join(target, `${name}.js`), 0o755);
   writeFileSync(join(target, `${name}.${LICENSES}`), assets[LICENSES].source);
 }

@@ -38,6 +38,8 @@ export interface CheckedStack {
   readonly spending?: EstimatePair | undefined;
   /** The ignore comments in its files. */
   readonly directives?: readonly FileDirectives[];
+  /** The same with fixes, where they were left for later. */
+  withFixes?(): CheckedStack;
 }
 
 /** Checks files, in order, as one stack. With a `base` without any file the stack is new, and there is nothing to compare. */
@@ -55,7 +57,8 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const judged = judge(parsed, { ...options, isNew }, view);
   const { stack, exposures } = judged.context;
   const outcomes = view && deployedOutcomes(view, judged.context, unchangedServices(before.parsed, parsed));
-  const findings = markPreexisting(findingsOf(judged, options), before?.findings ?? []);
+  const told = findingsOf(judged, options);
+  const findings = markPreexisting(told.findings, before?.findings ?? []);
   if (parsed.some(({ gaveUp }) => gaveUp)) {
     const skipped = parsed.map(({ file: { path }, gaveUp }) => ({
       path,
@@ -63,7 +66,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     }));
     return { ...NOTHING, findings, skipped, files: 0 };
   }
-  return {
+  const plain: CheckedStack = {
     findings,
     stack: {
       files: paths,
@@ -80,6 +83,12 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     spending: view || isNew ? judged.cost : undefined,
     directives: parsed.map(({ file }) => directivesOf(file, RULE_IDS)),
   };
+  if (!options.fixes) return plain;
+  const withFixes = () => {
+    const fixes = told.fixes();
+    return { ...plain, findings: findings.map((finding, index) => ({ ...finding, fixes: fixes[index] ?? [] })) };
+  };
+  return options.fixes === "later" ? { ...plain, withFixes } : withFixes();
 }
 
 const RULE_IDS = rules.map(({ id }) => id);
@@ -99,7 +108,7 @@ export function checkRemovedStack(base: BaseStack, options: FindingOptions): Che
   const view = readBase(base, options)?.view;
   if (view === undefined) return NOTHING;
   const judged = judge([], options, view);
-  return { ...NOTHING, findings: findingsOf(judged, options), spending: judged.cost };
+  return { ...NOTHING, findings: findingsOf(judged, options).findings, spending: judged.cost };
 }
 
 export interface ReportOptions {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { describedRules } from "../../src/cli/render.ts";
+import { describedRules } from "../../src/cli/sarif.ts";
 import { sarifReport } from "../../src/report/sarif.ts";
 import type { Report, ReportWithSources } from "../../src/report.ts";
 import { rules } from "../../src/rules/index.ts";

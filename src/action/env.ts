@@ -5,7 +5,8 @@ import type { FileAt } from "../github/contents.ts";
 import { parseEnvFile } from "../source/env-file.ts";
 import type { ChangedFiles } from "./changed.ts";
 import { type Contents, type Origin, originOn } from "./contents.ts";
-import { type ActionInputs, InputError } from "./inputs.ts";
+import { InputError } from "./failures.ts";
+import type { ActionInputs } from "./inputs.ts";
 
 /** Files with variables may have been made in the workspace by an earlier step; those are read there. */
 export function withLocalFiles(origin: Origin, paths: readonly string[], workspace: string): Origin {

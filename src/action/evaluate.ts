@@ -1,6 +1,8 @@
+import { patchesOf } from "../check/patches.ts";
 import { type CheckedFiles, recheckOf } from "../check/recheck.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack } from "../check.ts";
 import { VERSION } from "../cli/version.ts";
+import type { FilePatch } from "../fix/unified.ts";
 import type { Policy } from "../ignore/model.ts";
 import { type ClusterFacts, clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, ReportWithSources } from "../report.ts";
@@ -15,29 +17,34 @@ import { pricing } from "./pricing.ts";
 export interface Evaluation extends ReportWithSources {
   readonly failing: boolean;
   readonly settings: ReviewSettings;
-  /** Stacks whose findings came with fixes. */
-  readonly fixed: readonly CheckedFiles[];
+  /** What the first fix of every finding changes. */
+  readonly patches: readonly FilePatch[];
   /** What a reader must know about the check. */
   readonly remarks: readonly string[];
   /** What is found when files have other texts. */
   readonly recheck: (changed: ReadonlyMap<string, string>) => readonly Finding[];
   /** Stacks that this program failed on, with the failure. */
-  readonly bugs: readonly { readonly paths: readonly string[]; readonly error: unknown }[];
+  readonly bugs: readonly Bug[];
+}
+
+interface Bug {
+  readonly paths: readonly string[];
+  readonly error: unknown;
 }
 
 /** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
 const MOST_WITH_FIXES = 200;
 
-/** Whether files are too short for that many findings, in characters. */
-const isSmall = (files: readonly SourceFile[]): boolean => files.every(({ text }) => text.length < 10_000);
-
-/** Checks everything that was gathered. `label` says what the change was compared with. */
+/**
+ * Checks everything that was gathered. `label` says what the change was compared with. What comes back works the fixes
+ * out, on which no verdict depends, and puts everything together.
+ */
 export function evaluate(
   material: Material,
   inputs: ActionInputs,
   label: string | undefined,
   today: string,
-): Evaluation {
+): () => Evaluation {
   const { policy } = material;
   const { config } = policy;
   const facts: ClusterFacts = clusterFacts(config, { nodes: inputs.nodes, sharedPaths: inputs.sharedPaths });
@@ -51,51 +58,20 @@ export function evaluate(
     complete,
     rootPath: (path) => path,
   });
-  const checked: CheckedStack[] = [...material.unread];
-  const stacks: CheckedFiles[] = [];
-  const fixed: CheckedFiles[] = [];
-  const remarks: string[] = [];
-  const bugs: { paths: readonly string[]; error: unknown }[] = [];
-  const sources = new Map<string, SourceFile>(policy.file ? [[policy.file.path, policy.file]] : []);
-  const attempt = (files: readonly SourceFile[], check: () => void) => {
-    for (const file of files) sources.set(file.path, file);
-    try {
-      check();
-    } catch (error) {
-      bugs.push({ paths: files.map(({ path }) => path), error });
-    }
-  };
+  const stacks: Checked[] = [];
+  const removed: CheckedStack[] = [];
+  const bugs: Bug[] = [];
   for (const { files, base, variables, target = "auto", name: stackName } of material.stacks) {
-    const options = {
-      ...common,
-      target: inputs.target === "auto" ? target : inputs.target,
-      variables,
-      stackName,
-      base,
-    };
-    attempt(files, () => {
-      const plain = isSmall(files) ? undefined : checkStack(files, options);
-      const few = plain === undefined || plain.findings.length <= MOST_WITH_FIXES;
-      const one = few ? checkStack(files, { ...options, fixes: true }) : plain;
-      checked.push(one);
-      stacks.push({ files, options, policy: known(false) });
-      if (few) fixed.push({ files, options, policy: known(false), checked: one });
-      else
-        remarks.push(
-          `The findings in ${files.map(({ path }) => path).join(" and ")} come without fixes: there are more than ${MOST_WITH_FIXES}.`,
-        );
-    });
+    const own = { target: inputs.target === "auto" ? target : inputs.target, variables, stackName, base };
+    const options = { ...common, ...own };
+    const checked = attempt(files, bugs, () => checkStack(files, { ...options, fixes: "later" }));
+    if (checked) stacks.push({ files, options, policy: known(false), checked });
   }
   for (const base of material.removed) {
-    attempt(base.files, () => {
-      checked.push(checkRemovedStack(base, { ...common, target: inputs.target, variables: new Map() }));
-    });
+    const options = { ...common, target: inputs.target, variables: new Map() };
+    const checked = attempt(base.files, bugs, () => checkRemovedStack(base, options));
+    if (checked) removed.push(checked);
   }
-  const report: Report = buildReport(checked, VERSION, {
-    base: label,
-    cost,
-    policy: known(material.whole && bugs.length === 0),
-  });
   const settings: ReviewSettings = {
     when: inputs.review,
     event: inputs.reviewEvent,
@@ -103,14 +79,61 @@ export function evaluate(
     failOn: inputs.failOn ?? config?.failOn ?? "error",
     onlyNew: inputs.onlyNew,
   };
-  return {
-    report,
-    sources,
-    settings,
-    failing: isFailing({ report, settings }),
-    fixed,
-    remarks,
-    recheck: recheckOf(stacks),
-    bugs,
+  return () => {
+    const { whole, fixed, remarks } = withFixes(stacks, bugs);
+    const report: Report = buildReport([...material.unread, ...whole, ...removed], VERSION, {
+      base: label,
+      cost,
+      policy: known(material.whole && bugs.length === 0),
+    });
+    const { errors, warnings } = report.summary;
+    return {
+      report,
+      sources: sourcesOf(material),
+      settings,
+      failing: isFailing({ report, settings }),
+      patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesOf(fixed) : [],
+      remarks: [...policy.remarks, ...material.remarks, ...remarks],
+      recheck: recheckOf(stacks),
+      bugs,
+    };
   };
+}
+
+interface Checked extends CheckedFiles {
+  readonly checked: CheckedStack;
+}
+
+/** Stacks with their fixes, and which of them have some; a remark on each that has too many findings. */
+function withFixes(stacks: readonly Checked[], bugs: Bug[]) {
+  const whole: CheckedStack[] = [];
+  const fixed: CheckedFiles[] = [];
+  const remarks: string[] = [];
+  for (const { checked: plain, ...rest } of stacks) {
+    const few = plain.findings.length <= MOST_WITH_FIXES;
+    const checked = (few && attempt(rest.files, bugs, () => plain.withFixes?.())) || plain;
+    whole.push(checked);
+    if (few) fixed.push({ ...rest, checked });
+    else {
+      const paths = rest.files.map(({ path }) => path).join(" and ");
+      remarks.push(`The findings in ${paths} come without fixes: there are more than ${MOST_WITH_FIXES}.`);
+    }
+  }
+  return { whole, fixed, remarks };
+}
+
+/** undefined when this program failed, which is noted. */
+function attempt<T>(files: readonly SourceFile[], bugs: Bug[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    bugs.push({ paths: files.map(({ path }) => path), error });
+    return undefined;
+  }
+}
+
+/** Every file that findings may be in, by its path. */
+function sourcesOf({ policy, stacks, removed }: Material): ReadonlyMap<string, SourceFile> {
+  const files = [...(policy.file ? [policy.file] : []), ...[...stacks, ...removed].flatMap((one) => one.files)];
+  return new Map(files.map((file) => [file.path, file]));
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { InputError } from "./inputs.ts";
+import { InputError } from "./failures.ts";
 import type { Runner } from "./runner.ts";
 
 /** What a run is about. Commits are full names. */

@@ -2,17 +2,8 @@ import { posix } from "node:path";
 import { didYouMean } from "../cli/usage.ts";
 import { CONFIG_NAME } from "../config/names.ts";
 import type { ReviewSettings } from "../review/model.ts";
+import { InputError } from "./failures.ts";
 import type { Runner } from "./runner.ts";
-
-/** Inputs that cannot be understood; each line says which one, and what to write instead. */
-export class InputError extends Error {
-  readonly lines: readonly string[];
-
-  constructor(lines: readonly string[]) {
-    super(lines.join("\n"));
-    this.lines = lines;
-  }
-}
 
 /** What a workflow asks for, understood and checked. Paths are relative to the root of the repository. */
 export interface ActionInputs {

@@ -9,17 +9,8 @@ import type { Baseline } from "../ignore/model.ts";
 import { rules } from "../rules/index.ts";
 import type { SourceFile } from "../text.ts";
 import type { Contents } from "./contents.ts";
+import { PolicyError } from "./failures.ts";
 import type { ActionInputs } from "./inputs.ts";
-
-/** A policy that the run cannot go by, though nobody proposes to change it. */
-export class PolicyError extends Error {
-  readonly mistakes: readonly ConfigError[];
-
-  constructor(mistakes: readonly ConfigError[]) {
-    super(mistakes.map(({ path, line, message }) => `${path}:${line}: ${message}`).join("\n"));
-    this.mistakes = mistakes;
-  }
-}
 
 export interface ActivePolicy {
   readonly config: Config | undefined;

@@ -1,7 +1,8 @@
 import { knownProvider, knownRegion } from "../cli/price-setup.ts";
 import { costEngine, type Pricing } from "../cost/engine.ts";
 import { bookWith } from "../cost/shipped.ts";
-import { type ActionInputs, InputError } from "./inputs.ts";
+import { InputError } from "./failures.ts";
+import type { ActionInputs } from "./inputs.ts";
 import type { ActivePolicy } from "./policy.ts";
 
 /** Whose prices count: those of the configured provider; undefined when none is configured. */

@@ -31,7 +31,7 @@ export function readBase(base: BaseStack, options: FindingOptions): ReadBase | u
   if (parsed.length === 0 || targetOf(parsed, options).target === "compose") return undefined;
   const { stackName = options.stackName, variables = options.variables } = base;
   const judged = judge(parsed, { ...options, stackName, variables });
-  const findings = findingsOf(judged, { ...options, fixes: false }, (path) => base.renames?.get(path) ?? path);
+  const { findings } = findingsOf(judged, options, (path) => base.renames?.get(path) ?? path);
   // Which files lie beside the stack is known of today alone.
   const refused = findings.some(({ category, ruleId }) => category === "rejected" && ruleId !== "missing-file");
   const runs = !refused && !parsed.some(({ gaveUp }) => gaveUp);

@@ -9,8 +9,11 @@ import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 
 export interface FindingOptions extends ReadingOptions {
-  /** Whether findings come with fixes: these are checked again, which takes as long as several checks. */
-  readonly fixes?: boolean;
+  /**
+   * Whether findings come with fixes: these are checked again, which takes as long as several checks. `later`: they can
+   * be asked for when the findings are known.
+   */
+  readonly fixes?: boolean | "later";
   /** A file's path relative to the root of what is checked: fingerprints do not depend on the working directory. */
   readonly rootPath?: (path: string) => string;
 }
@@ -18,8 +21,14 @@ export interface FindingOptions extends ReadingOptions {
 /** What fingerprints are made of instead of a file's own path: that of the file at head. */
 type PathFor = (path: string) => string;
 
-/** What the rules said, as the report has it. */
-export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Finding[] {
+export interface Told {
+  /** What the rules said, as the report has it; without fixes. */
+  readonly findings: readonly Finding[];
+  /** Works out the fixes of every finding, in the order of the findings. */
+  fixes(): readonly (readonly ReportedFix[])[];
+}
+
+export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Told {
   const ordinals: Ordinals = new Map();
   const { rootPath = (path) => path } = options;
   const known = new Map<string, string>();
@@ -37,15 +46,14 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
     return own === "off" ? [] : [{ found, finding: { ...finding, severity: own } }];
   });
-  if (!options.fixes) return told.map(({ finding }) => finding);
-  const fixes = fixesOf(
-    told.map(({ found }) => found),
-    judged,
-    options,
-  );
-  return told.map(({ found, finding }) => {
-    return { ...finding, fixes: withAmounts(fixes.get(found) ?? [], finding.volume, judged.cost?.after) };
-  });
+  return {
+    findings: told.map(({ finding }) => finding),
+    fixes: () => {
+      const found = told.map((one) => one.found);
+      const fixes = fixesOf(found, judged, options);
+      return told.map((one) => withAmounts(fixes.get(one.found) ?? [], one.finding.volume, judged.cost?.after));
+    },
+  };
 }
 
 /** Fixes that decide where data lives, with what it costs there, where that is known. */

@@ -7,13 +7,11 @@ import { jsonReport } from "../report/json.ts";
 import { junitReport } from "../report/junit.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { withoutCommands } from "../report/printable.ts";
-import { type DescribedRule, sarifReport } from "../report/sarif.ts";
 import { type TextOptions, textReport } from "../report/text.ts";
 import type { ReportWithSources } from "../report.ts";
-import { rules } from "../rules/index.ts";
 import type { Command } from "./options.ts";
 import type { Format } from "./outputs.ts";
-import { pages } from "./pages.generated.js";
+import { sarif } from "./sarif.ts";
 
 export interface RenderOptions extends TextOptions {
   readonly failOn: "error" | "warning" | "never";
@@ -32,7 +30,7 @@ export function render(format: Format, result: ReportWithSources, options: Rende
     case "json":
       return jsonReport(result.report);
     case "sarif":
-      return sarifReport(result, describedRules());
+      return sarif(result);
     case "junit":
       return junitReport(result.report, options.failOn);
     case "markdown":
@@ -44,9 +42,4 @@ export function render(format: Format, result: ReportWithSources, options: Rende
     case "codeclimate":
       return codeClimateReport(result.report);
   }
-}
-
-/** The rules with their pages. */
-export function describedRules(): DescribedRule[] {
-  return rules.map(({ id, category, severity, summary }) => ({ id, category, severity, summary, page: pages[id] }));
 }

@@ -44,6 +44,8 @@ export interface GitHubClient {
   rest(what: string, route: string, parameters: Parameters, options?: { readonly once?: boolean }): Promise<Answer>;
   /** A `query` or a `mutation`. Owner and name of the repository are among the variables. */
   graphql(what: string, query: string, variables: Parameters): Promise<GraphQLAnswer>;
+  /** Settles when the next request has left whole, and GitHub works on the answer. */
+  departure(): Promise<void>;
 }
 
 /** Between two requests that change something, in milliseconds, as GitHub asks. */
@@ -59,11 +61,15 @@ interface Received {
 
 export function createClient(options: ClientOptions): GitHubClient {
   const { token, apiUrl, graphqlUrl, owner, repo, userAgent, env, log } = options;
+  const waiting: (() => void)[] = [];
+  const left = () => {
+    for (const done of waiting.splice(0)) done();
+  };
   const configured = request.defaults({
     baseUrl: apiUrl,
     headers: { authorization: `token ${token}`, "user-agent": userAgent },
     // Its own reading of JSON looks for numbers of any length, which on Node 20 fails for a long text.
-    request: { fetch: transport(env), parseSuccessResponseBody: false },
+    request: { fetch: transport(env, left), parseSuccessResponseBody: false },
   });
   const send = async (route: string, parameters: Parameters): Promise<Received> => {
     const { data, headers } = await configured(route, { ...parameters });
@@ -101,6 +107,7 @@ export function createClient(options: ClientOptions): GitHubClient {
         if (times === PARTIAL_ATTEMPTS || answer.errors.every(({ type = "" }) => LASTING.has(type))) return answer;
       }
     },
+    departure: () => new Promise((done) => waiting.push(done)),
   };
 }
 

@@ -3,6 +3,7 @@ import type { GitHubClient } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
 import { readStanding } from "./posted.ts";
 import { createReview, tidyUp } from "./reviews.ts";
+import { underway } from "./underway.ts";
 
 /** Makes a plan for what stands on the pull request; `diff` says which lines may carry comments. */
 export type Planner = (posted: Posted, diff: readonly DiffFile[]) => ReviewPlan;
@@ -18,6 +19,7 @@ export interface Delivery {
   readonly outdated?: true;
 }
 
+const NOTHING: Posted = { reviews: [], comments: [] };
 /** How often a review is posted whose fate is not known, after looking whether it is there. */
 const ATTEMPTS = 3;
 
@@ -44,12 +46,16 @@ export async function deliver(client: GitHubClient, target: Target, plan: Planne
 }
 
 async function post(client: GitHubClient, target: Target, plan: Planner): Promise<Delivery> {
-  const before = await readStanding(client, target.pull);
+  const looking = await underway(client, () => readStanding(client, target.pull));
+  // Mostly nothing stands there yet: the plan for that is made while GitHub looks.
+  const first = plan(NOTHING, target.diff);
+  const before = await looking.answer;
   let { posted } = before;
   let { diff } = target;
   let url = target.summaryUrl(posted);
   if (url !== undefined && before.head !== target.head) return { url, failures: [], complete: true, outdated: true };
-  let planned = plan(posted, diff);
+  const isFirst = posted.reviews.length === 0 && posted.comments.length === 0;
+  let planned = isFirst ? first : plan(posted, diff);
   let refusals = 0;
   for (let attempt = 1; planned.create !== undefined; attempt++) {
     try {

@@ -28,9 +28,13 @@ interface Line {
 /**
  * In place of `fetch`, which takes as long to start as the rest of a run. Follows redirects with the same method, as
  * GitHub asks, on the same server alone: another one must not see the token. Throws when no whole answer comes in time.
- * Connections stay open from one request to the next, and go through the proxy that `env` names.
+ * Connections stay open from one request to the next, and go through the proxy that `env` names. `left` is called when
+ * the last byte of a request is on its way.
  */
-export function transport(env: NodeJS.ProcessEnv): (address: string, outgoing: Outgoing) => Promise<Answer> {
+export function transport(
+  env: NodeJS.ProcessEnv,
+  left: () => void = () => {},
+): (address: string, outgoing: Outgoing) => Promise<Answer> {
   const lines = new Map<string, Line>();
   const lineTo = async (protocol: string): Promise<Line> => {
     const known = lines.get(protocol);
@@ -50,7 +54,7 @@ export function transport(env: NodeJS.ProcessEnv): (address: string, outgoing: O
       }, REQUEST_TIME);
     });
     try {
-      return await Promise.race([late, follow(new URL(address), outgoing, { lineTo, signal: stop.signal })]);
+      return await Promise.race([late, follow(new URL(address), outgoing, { lineTo, left, signal: stop.signal })]);
     } finally {
       clearTimeout(timer);
     }
@@ -59,6 +63,7 @@ export function transport(env: NodeJS.ProcessEnv): (address: string, outgoing: O
 
 interface Means {
   readonly signal: AbortSignal;
+  left(): void;
   lineTo(protocol: string): Promise<Line>;
 }
 
@@ -83,12 +88,12 @@ async function follow(start: URL, outgoing: Outgoing, means: Means): Promise<Ans
 }
 
 async function send(url: URL, { method, headers, body }: Outgoing, means: Means): Promise<IncomingMessage> {
-  const { signal, lineTo } = means;
+  const { signal, left, lineTo } = means;
   const { agent, request } = await lineTo(url.protocol);
   return await new Promise((answered, fail) => {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const options = { method, headers: { "accept-encoding": "gzip", ...headers, ...length }, agent, signal };
-    request(url, options, answered).once("error", fail).end(body);
+    request(url, options, answered).once("error", fail).once("finish", left).end(body);
   });
 }
 

@@ -1,0 +1,38 @@
+// Makes bundles small. Function names stay, so that a stack trace in a bug report can be read.
+import { minify as terser } from "terser";
+
+const OPTIONS = { compress: false, mangle: { keep_classnames: true, keep_fnames: true } };
+
+/** The same program in fewer characters, all of them ASCII. */
+export async function minify(code) {
+  const { code: small } = await terser(code, OPTIONS);
+  return asAscii(await withEagerModules(small));
+}
+
+/** V8 reads a script of one-byte characters faster, and keeps it in half the memory. */
+function asAscii(code) {
+  return code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/**
+ * Puts the functions that hold a chunk's modules in parentheses. V8 compiles such a function at once; others it only
+ * skims, and reads them again when they are called, which for modules is right away.
+ */
+async function withEagerModules(code) {
+  const { ast } = await terser(code, { compress: false, mangle: false, format: { ast: true, code: false } });
+  const modules = ast.body
+    .map(({ body }) => body)
+    .find((statement) => statement?.left?.property === "modules" && statement.left.expression?.name === "exports");
+  if (modules === undefined) return code;
+  const { properties, end } = modules.right;
+  let whole = "";
+  let at = 0;
+  for (const [index, { start }] of properties.entries()) {
+    // Of a function in parentheses the parser does not tell where it starts; the colon behind its key it is.
+    const from = code.indexOf(":", start.pos) + 1;
+    const to = index + 1 < properties.length ? properties[index + 1].start.pos - 1 : end.pos;
+    whole += `${code.slice(at, from)}(${code.slice(from, to)})`;
+    at = to;
+  }
+  return whole + code.slice(at);
+}

@@ -1,0 +1,56 @@
+import { pause } from "../github/attempts.ts";
+import { readChanges } from "../github/changes.ts";
+import type { GitHubClient } from "../github/client.ts";
+import { type Delivery, deliver } from "../github/deliver.ts";
+import { GitHubFailure } from "../github/failure.ts";
+import { markerOf } from "../review/fingerprint.ts";
+import type { DiffFile, Posted } from "../review/model.ts";
+import { planReview } from "../review/plan.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Task } from "./event.ts";
+
+interface Place {
+  readonly client: GitHubClient;
+  readonly task: Task & { readonly kind: "pull" };
+  readonly diff: readonly DiffFile[];
+  readonly late: Promise<void>;
+}
+
+/** Brings the review of the pull request up to date. `evaluation` is not asked for before GitHub is. */
+export async function post({ client, task, diff, late }: Place, evaluation: () => Evaluation): Promise<Delivery> {
+  const target = {
+    pull: task.number,
+    head: task.head,
+    diff,
+    summaryUrl,
+    diffAt: async (head: string) => (await readChanges(client, task.base, head, task.number)).files,
+    wait: pause,
+  };
+  const delivery = deliver(client, target, (posted, lines) => {
+    const { report, sources, settings, remarks, recheck, patches } = evaluation();
+    const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
+    const common = { report, texts, settings, remarks, recheck, patches };
+    return planReview({ ...common, diff: lines, headSha: task.head, posted });
+  });
+  return await Promise.race([delivery, late.then(() => TOO_LATE)]);
+}
+
+const TOO_LATE: Delivery = {
+  url: undefined,
+  failures: [new GitHubFailure("posting the review", undefined, "it was not done after ten minutes")],
+  complete: false,
+};
+
+function summaryUrl({ reviews }: Posted): string | undefined {
+  return reviews.find(({ body }) => ["summary", "clean"].includes(markerOf(body)?.kind ?? ""))?.url;
+}
+
+/** What a reader of the summary must know about the review. */
+export function notesOn({ failures, outdated }: Delivery): string[] {
+  if (outdated) return ["The pull request has a newer commit, whose own run tells what it finds."];
+  return failures.map((failure) => {
+    if (failure.status !== 403 || failure.limited)
+      return `${failure.message}. The result of the check is the same; all of it is here. ${failure.help}`;
+    return `There is no review, because the token may not write (${failure.what}): pull requests from forks and from Dependabot get such a token. All of it is here, and the result of the check is the same.`;
+  });
+}
