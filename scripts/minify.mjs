@@ -15,24 +15,29 @@ function asAscii(code) {
 }
 
 /**
- * Puts the functions that hold a chunk's modules in parentheses. V8 compiles such a function at once; others it only
- * skims, and reads them again when they are called, which for modules is right away.
+ * Puts the functions that hold modules in parentheses. V8 compiles such a function at once; others it only skims, and
+ * reads them again when they are called, which for modules is right away.
  */
 async function withEagerModules(code) {
   const { ast } = await terser(code, { compress: false, mangle: false, format: { ast: true, code: false } });
-  const modules = ast.body
-    .map(({ body }) => body)
-    .find((statement) => statement?.left?.property === "modules" && statement.left.expression?.name === "exports");
+  const modules = ast.body.map(modulesIn).find((found) => found?.properties.length > 0);
   if (modules === undefined) return code;
-  const { properties, end } = modules.right;
+  const { properties, end } = modules;
   let whole = "";
   let at = 0;
   for (const [index, { start }] of properties.entries()) {
-    // Of a function in parentheses the parser does not tell where it starts; the colon behind its key it is.
+    // The parser does not tell where a function starts: it is behind the colon, and ends before the next key.
     const from = code.indexOf(":", start.pos) + 1;
     const to = index + 1 < properties.length ? properties[index + 1].start.pos - 1 : end.pos;
     whole += `${code.slice(at, from)}(${code.slice(from, to)})`;
     at = to;
   }
   return whole + code.slice(at);
+}
+
+/** The modules by their numbers: `exports.modules = {...}` in a chunk, the first variable of the function of an entry. */
+function modulesIn({ body: statement }) {
+  if (statement?.left?.property === "modules") return statement.right;
+  const first = statement?.expression?.body?.find?.(({ definitions }) => definitions)?.definitions[0].value;
+  return first?.properties?.every(({ key }) => /^\d+$/.test(key)) ? first : undefined;
 }

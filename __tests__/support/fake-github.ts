@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { answerGraphQL, loadSchema } from "./fake-graphql.ts";
 import { HANDLERS, type RestAnswer } from "./fake-rest.ts";
 import { GitRepository } from "./git-repository.ts";
@@ -58,6 +59,8 @@ export class FakeGitHub {
   mayReadPulls = true;
   withoutPatches = false;
   mostTreeEntries = 100_000;
+  /** How long every answer takes at least, in milliseconds. */
+  latency = 0;
   /** How long requests waited for this fake, in milliseconds. */
   answering = 0;
   /** Called before a request is answered; for what others do meanwhile. */
@@ -159,6 +162,7 @@ export class FakeGitHub {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await textOf(request);
+    if (this.latency > 0) await pause(this.latency);
     const address = new URL(request.url as string, this.#origin);
     const body = text === "" ? undefined : JSON.parse(text);
     if (!/^(?:token|bearer) /i.test(request.headers.authorization ?? ""))
