@@ -8,12 +8,12 @@ import { fileURLToPath } from "node:url";
 import ncc from "@vercel/ncc";
 import { minify } from "./minify.mjs";
 
-const LICENSES = "licenses.txt";
+const OPTIONS = { cache: false, esm: false, quiet: true };
 
-/** A compiled entry and the name of its bundle; people start the commands themselves. */
+/** A compiled entry, what it loads later, and the name of its bundle; people start the commands themselves. */
 const BUNDLES = [
-  { entry: "build/src/cli.js", name: "cli", command: true },
-  { entry: "build/src/main.js", name: "index", command: false },
+  { entry: "build/src/cli.js", later: [], name: "cli", command: true },
+  { entry: "build/src/main.js", later: ["build/src/action/conclude.js", "build/src/cli/sarif.js"], name: "index" },
 ];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -53,11 +53,10 @@ function useModulesOfYaml(folder) {
   }
 }
 
-async function write({ entry, name, command }) {
-  const options = { cache: false, esm: false, filename: `${name}.js`, license: LICENSES, quiet: true };
-  const { code, assets } = await ncc(at(entry), options);
-  const chunks = Object.keys(assets).filter((asset) => asset !== LICENSES);
-  const texts = new Map([[`${name}.js`, code], ...chunks.map((chunk) => [chunk, String(assets[chunk].source)])]);
+async function write({ entry, later, name, command = false }) {
+  const { code, assets } = await ncc(at(entry), { ...OPTIONS, filename: `${name}.js` });
+  const texts = [[`${name}.js`, code], ...Object.entries(assets).map(([file, { source }]) => [file, String(source)])];
+  if (texts.length > 1 !== later.length > 0) throw new Error(`${entry}: what it loads later is not what BUNDLES says`);
   for (const [file, text] of texts) {
     if (!file.endsWith(`${name}.js`)) throw new Error(`${entry}: the bundle has a file that is no code: ${file}`);
     // What ncc cannot find it leaves for the run, where it is missing too.
@@ -65,5 +64,15 @@ async function write({ entry, name, command }) {
     writeFileSync(join(target, file), await minify(text));
   }
   if (command) chmodSync(join(target, `${name}.js`), 0o755);
-  writeFileSync(join(target, `${name}.${LICENSES}`), assets[LICENSES].source);
+  writeFileSync(join(target, `${name}.licenses.txt`), await licensesOf([entry, ...later]));
+}
+
+/** ncc finds the licenses of one file alone, so that there has to be one that holds everything. */
+async function licensesOf(entries) {
+  const whole = at("build/whole.js");
+  writeFileSync(whole, entries.map((entry) => `import ${JSON.stringify(at(entry))};\n`).join(""));
+  const { assets } = await ncc(whole, { ...OPTIONS, license: "licenses.txt" });
+  const [[, { source }], ...others] = Object.entries(assets);
+  if (others.length > 0) throw new Error(`${entries[0]}: it loads something later that BUNDLES does not name`);
+  return source;
 }

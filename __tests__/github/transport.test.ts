@@ -64,6 +64,27 @@ describe("a request", () => {
     expect(await (await send(url, { method: "DELETE", headers: {} })).text()).toBe("");
   });
 
+  it("says when it has left whole, which is before there is an answer", async () => {
+    const events: string[] = [];
+    const send = transport({}, () => events.push("left"));
+    let reply = () => {};
+    answer = (_, response) => {
+      reply = () => response.end("1");
+    };
+    const answered = send(url, post).then(() => events.push("answered"));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    expect(events).toEqual(["left"]);
+    reply();
+    await answered;
+    expect(events).toEqual(["left", "answered"]);
+  });
+
+  it("does not leave when nobody is there", async () => {
+    const left = vi.fn();
+    await expect(transport({}, left)("http://127.0.0.1:1/", post)).rejects.toThrow("ECONNREFUSED");
+    expect(left).not.toHaveBeenCalled();
+  });
+
   it("uses the connection of the one before", async () => {
     answer = (_, response) => response.end("1");
     const send = transport({});

@@ -68,6 +68,8 @@ export interface Job {
   /** Makes waits short. */
   readonly fast?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another bundle than the one that ships. */
+  readonly bundle?: string;
 }
 
 /** GitHub drops a summary that is longer. */
@@ -151,9 +153,9 @@ function inputVariables({ inputs = {}, token }: Job): Record<string, string> {
   );
 }
 
-function startBundle({ fast }: Job, env: NodeJS.ProcessEnv, cwd: string) {
+function startBundle({ fast, bundle = BUNDLE }: Job, env: NodeJS.ProcessEnv, cwd: string) {
   const preload = fast ? ["--require", join(root, "__tests__/support/preload-clock.cjs")] : [];
-  return start(NODE_24 as string, [...preload, BUNDLE], env, cwd);
+  return start(NODE_24 as string, [...preload, bundle], env, cwd);
 }
 
 async function runSource(env: NodeJS.ProcessEnv): Promise<{ code: number; log: string }> {

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { run } from "../../src/action/run.ts";
+import { Runner } from "../../src/action/runner.ts";
+import { BAD, STAYS_BEHIND } from "../support/stacks.ts";
+
+/** The file names that this program fails on, while it checks and while it looks for fixes. */
+const broken = vi.hoisted(() => ({ checking: "", fixing: "" }));
+const of = (files: readonly { readonly path: string }[], name: string) => files.some(({ path }) => path === name);
+
+vi.mock("../../src/check/reading.ts", async (original) => {
+  const real = await original<typeof import("../../src/check/reading.ts")>();
+  const judge: typeof real.judge = (parsed, ...rest) => {
+    if (
+      of(
+        parsed.map(({ file }) => file),
+        broken.checking,
+      )
+    )
+      throw new Error("broken in checking");
+    return real.judge(parsed, ...rest);
+  };
+  return { ...real, judge };
+});
+vi.mock("../../src/fix/build.ts", async (original) => {
+  const real = await original<typeof import("../../src/fix/build.ts")>();
+  const fixesFor: typeof real.fixesFor = (found, view, ...rest) => {
+    if (of(view.stack.files, broken.fixing)) throw new Error("broken in fixing");
+    return real.fixesFor(found, view, ...rest);
+  };
+  return { ...real, fixesFor };
+});
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bug-"));
+  mkdirSync(join(folder, "work"));
+  for (const name of ["stack.yml", "other-stack.yml"]) writeFileSync(join(folder, "work", name), BAD);
+});
+afterEach(() => {
+  Object.assign(broken, { checking: "", fixing: "" });
+  rmSync(folder, { recursive: true });
+});
+
+async function runHere() {
+  let log = "";
+  const env = { GITHUB_WORKSPACE: join(folder, "work"), GITHUB_STEP_SUMMARY: join(folder, "summary") };
+  const write = (text: string) => {
+    log += text;
+  };
+  const code = await run(new Runner({ env: { ...env, "INPUT_REPORT-FILE": "report.json" }, write }), () => new Date());
+  const report = JSON.parse(readFileSync(join(folder, "work/report.json"), "utf8"));
+  const findings = report.findings as { path: string; severity: string; fixes: unknown[] }[];
+  return { code, log, errors: findings.filter(({ severity }) => severity === "error") };
+}
+
+const BUG = "::error::This is a bug: stack.yml could not be checked. Please report it with the lines of the log.";
+
+describe("a stack that this program fails on", () => {
+  it("is named, and the others are checked", async () => {
+    broken.checking = "stack.yml";
+    const { code, log, errors } = await runHere();
+    expect(code).toBe(3);
+    expect(log).toContain(BUG);
+    expect(log).toContain("Error: broken in checking");
+    expect(errors.map(({ path }) => path)).toEqual(["other-stack.yml"]);
+  });
+
+  it("keeps its findings when only its fixes cannot be worked out", async () => {
+    broken.fixing = "stack.yml";
+    const { code, log, errors } = await runHere();
+    expect(code).toBe(3);
+    expect(log).toContain(BUG);
+    expect(log).toContain("Error: broken in fixing");
+    expect(log).toContain(STAYS_BEHIND);
+    expect(errors.map(({ path, fixes }) => [path, fixes.length > 0])).toEqual([
+      ["other-stack.yml", true],
+      ["stack.yml", false],
+    ]);
+  });
+});
