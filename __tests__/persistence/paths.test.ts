@@ -59,6 +59,9 @@ describe("isDisposableTarget", () => {
     "/app/cache/x",
     "/app/tmp",
     "/app/temp/",
+    "/var/azuracast/www_tmp",
+    "/analysis_scratch",
+    "/app/thumbnail-cache",
     "/var/cache/nginx",
     "/var/log/nginx",
     "/app/logs",
@@ -77,6 +80,8 @@ describe("isDisposableTarget", () => {
     "/backups/daily",
   ];
   const NO = [
+    "/app/template",
+    "/app/scratchpad",
     "/data",
     "/var/lib/postgresql/data",
     "/tmpdata",

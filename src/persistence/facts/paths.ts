@@ -9,7 +9,7 @@ export const DISPOSABLE_TARGETS: readonly PathPattern[] = [
   { pattern: /^\/(var\/)?tmp(\/|$)/, why: "temporary files" },
   { pattern: /^\/(var\/)?run(\/|$)/, why: "sockets and process ids" },
   { pattern: /^\/dev\/shm$/, why: "shared memory" },
-  { pattern: /(^|\/)(\.?cache|tmp|temp)(\/|$)/, why: "a cache or temporary files, by its name" },
+  { pattern: /[/_.-](cache|tmp|temp|scratch)(\/|$)/, why: "a cache or temporary files, by its name" },
   { pattern: /^\/var\/cache(\/|$)/, why: "a cache" },
   { pattern: /^\/var\/log(\/|$)/, why: "log files" },
   { pattern: /\/logs?(\/|$)/, why: "log files, by its name" },
