@@ -52,7 +52,7 @@ function pictures(tree: Element): string[] {
 }
 
 const PICTURE =
-  /^(?:flowchart LR| {2}S\d+\(\["S\d+"\]\)| {2}subgraph reach_[a-z]+\["[a-z ]+"\]| {4}V\d+\[\("V\d+"\)\]| {2}end| {2}S\d+ --> V\d+| {2}S\d+ -\. can leave it \.-> V\d+|)$/;
+  /^(?:flowchart LR| {2}S\d+\(\["S\d+"\]\)| {2}subgraph reach_[a-z]+\["[a-z ]+"\]| {4}V\d+\[\("V\d+"\)\]| {2}end| {2}S\d+ --> V\d+| {2}S\d+ -\. (?:can leave it|cannot start|not known) \.-> V\d+|)$/;
 
 const SHOWN: readonly (readonly [string, (text: string) => string])[] = [
   ["the report", (text) => markdownReport(hostileReport(text), { failing: true, remarks: [text], head: text })],

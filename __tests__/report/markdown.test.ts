@@ -301,6 +301,9 @@ true
       exposure("kept empty lost lost split", { service: "x]; click" }),
       exposure("kept kept kept kept kept", { service: "web", reach: "cluster", source: "nfs" }),
       exposure("kept empty lost lost split", { service: "web" }),
+      exposure("kept unknown unknown unknown kept", { service: "web", reach: "unknown", source: "else" }),
+      exposure("rejected rejected rejected rejected rejected", { service: "web", source: "none" }),
+      exposure("kept down lost lost split", { service: "web", source: "pinned" }),
     ];
     expect(text(report({ stacks: [stack(mounts)] }))).toContain(`\`\`\`mermaid
 flowchart LR
@@ -308,16 +311,24 @@ flowchart LR
   S2(["S2"])
   subgraph reach_node["one node"]
     V1[("V1")]
+    V4[("V4")]
+    V5[("V5")]
   end
   subgraph reach_cluster["every node"]
     V2[("V2")]
   end
+  subgraph reach_unknown["not known"]
+    V3[("V3")]
+  end
   S1 -. can leave it .-> V1
   S2 --> V2
   S2 -. can leave it .-> V1
+  S2 -. not known .-> V3
+  S2 -. cannot start .-> V4
+  S2 --> V5
 \`\`\`
 
-S1 \`x]; click\`, S2 \`web\`, V1 \`data\`, V2 \`nfs\``);
+S1 \`x]; click\`, S2 \`web\`, V1 \`data\`, V2 \`nfs\`, V3 \`else\`, V4 \`none\`, V5 \`pinned\``);
   });
 
   it("draws no picture that nobody can read", () => {

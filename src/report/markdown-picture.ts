@@ -1,4 +1,4 @@
-import type { Report, ReportedExposure } from "../report.ts";
+import type { Outcome, Report, ReportedExposure } from "../report.ts";
 import { type Block, folded, whole } from "./blocks.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { code } from "./untrusted.ts";
@@ -13,6 +13,18 @@ const REACHES = [
   ["cluster", "every node"],
   ["unknown", "not known"],
 ] as const;
+
+/** What stands at the arrow from a service to its storage; nothing where both stay together. */
+const MOVED: Readonly<Record<Outcome, string>> = {
+  kept: "",
+  down: "",
+  empty: "can leave it",
+  lost: "can leave it",
+  split: "can leave it",
+  stale: "can leave it",
+  rejected: "cannot start",
+  unknown: "not known",
+};
 
 /** A storage in the picture: its generated id, what it is, and who mounts it. */
 interface Drawn {
@@ -34,8 +46,8 @@ export function pictureBlock(report: Report): Block[] {
   for (const mount of mounts) {
     const service = idOf(services, JSON.stringify([mount.path, mount.service]), "S");
     const volume = drawn(volumes, mount);
-    const safe = mount.survival.moved === "kept" || mount.survival.moved === "down";
-    arrows.push(safe ? `  ${service} --> ${volume.id}` : `  ${service} -. can leave it .-> ${volume.id}`);
+    const words = MOVED[mount.survival.moved];
+    arrows.push(`  ${service} ${words === "" ? "-->" : `-. ${words} .->`} ${volume.id}`);
   }
   const lines = ["flowchart LR", ...Array.from(services.values(), (id) => `  ${id}(["${id}"])`)];
   for (const [reach, words] of REACHES) {
