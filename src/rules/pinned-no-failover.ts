@@ -10,10 +10,14 @@ export const pinnedNoFailover: Rule = {
   summary: "The data is safe on one node, and the service waits while that node is down.",
   *check({ exposures, facts }) {
     if (facts.nodes === 1) return;
-    const pinned = exposures.filter(isPinned);
-    const constraintOf = ({ view }: Exposure) => (view.placement.constraint as Text).value;
-    for (const constraint of new Set(pinned.map(constraintOf))) {
-      const own = pinned.filter((exposure) => constraintOf(exposure) === constraint);
+    const pinned = new Map<string, Exposure[]>();
+    for (const exposure of exposures.filter(isPinned)) {
+      const constraint = (exposure.view.placement.constraint as Text).value;
+      const known = pinned.get(constraint);
+      if (known) known.push(exposure);
+      else pinned.set(constraint, [exposure]);
+    }
+    for (const [constraint, own] of pinned) {
       const exposure = own.find(({ role }) => role === "data") ?? (own[0] as Exposure);
       const names = [...new Set(own.map(({ view }) => `\`${view.service.name}\``))];
       const [waits, comes, its] = names.length === 1 ? ["waits", "comes", "its"] : ["wait", "come", "their"];
