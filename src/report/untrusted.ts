@@ -65,9 +65,13 @@ function visible(line: string): string {
   return printable(`x${line}`).slice(1);
 }
 
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
 function shortened(text: string, most: number): string {
   // Marks are stacked on the letter before them; three are enough for every script.
-  const characters = Array.from(text.slice(0, 4 * most + 4).replace(/(\p{M}{3})\p{M}+/gu, "$1"), printable);
+  const start = text.slice(0, 4 * most + 4);
+  const unstacked = isAscii(start) ? start : start.replace(/(\p{M}{3})\p{M}+/gu, "$1");
+  const characters = Array.from(unstacked, printable);
   const cut = characters.length > most || text.length > 4 * most + 4;
   return cut ? `${characters.slice(0, most - 1).join("")}…` : characters.join("");
 }
@@ -86,7 +90,11 @@ function joined(left: string, right: string): string {
 }
 
 /** Letters, digits and punctuation that mean nothing to Markdown. */
-const PLAIN_WORD = /^(?!.*::)[("'“‘]*[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}.,;!?()'"’”%/…–—-]|:(?=\d))*[:.,;)"']*$/u;
+const wordOf = (start: string, inside: string, flags: string): RegExp =>
+  new RegExp(`^(?!.*::)[("'“‘]*[${start}](?:[${inside}.,;!?()'"’”%/…–—-]|:(?=\\d))*[:.,;)"']*$`, flags);
+const PLAIN_WORD = wordOf("\\p{L}\\p{N}", "\\p{L}\\p{N}\\p{M}", "u");
+/** The letters of all scripts take a millisecond to get ready, and few words need them. */
+const ASCII_WORD = wordOf("A-Za-z0-9", "A-Za-z0-9", "");
 /** What stands beside a code span. */
 const PUNCTUATION = /^(?!.*:(?:\/|.*:))[.,;:!?()"'’“”/…–—-]+$/;
 /** What GitHub or a mail program makes a link of, also behind punctuation and letters that are not ASCII. */
@@ -116,6 +124,7 @@ function words(text: string, first: boolean, where: Where): string {
 }
 
 function isPlain(word: string, opens: boolean): boolean {
-  if (!PLAIN_WORD.test(word) && !PUNCTUATION.test(word)) return false;
+  const plain = isAscii(word) ? ASCII_WORD : PLAIN_WORD;
+  if (!plain.test(word) && !PUNCTUATION.test(word)) return false;
   return !LINKED.test(word) && !(opens && OPENS_A_BLOCK.test(word));
 }

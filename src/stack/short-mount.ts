@@ -56,7 +56,7 @@ function splitSections(text: string): string[] {
 
 function typeOf(source: string): MountType {
   if (/^[./~]/.test(source)) return "bind";
-  if (source.startsWith("\\\\") || /^\p{L}:/u.test(source)) return "bind";
+  if (source.startsWith("\\\\") || (source.includes(":") && /^\p{L}:/u.test(source))) return "bind";
   return /^\uFDD0/.test(source) ? "unknown" : "volume";
 }
 
