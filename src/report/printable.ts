@@ -1,9 +1,9 @@
 /**
  * Characters that a terminal or a reader's eye would act on instead of showing: controls (line ends,
  * ESC, C1), bidirectional and other invisible format characters, lone surrogates, noncharacters.
- * The two joiners stay: emoji and several scripts need them.
+ * The two joiners stay: emoji and several scripts need them. Made when a text needs it, which is seldom: that takes time.
  */
-const UNSAFE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+const unsafe = (): RegExp => /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) as number;
@@ -12,7 +12,7 @@ function escapeCharacter(character: string): string {
 
 /** Untrusted text (a file name, a message, a piece of YAML) as one line that any terminal or runner can show. */
 export function printable(text: string): string {
-  const safe = /^[ -~]*$/.test(text) ? text : text.replace(UNSAFE, escapeCharacter);
+  const safe = /^[ -~]*$/.test(text) ? text : text.replace(unsafe(), escapeCharacter);
   return withoutCommands(safe);
 }
 
@@ -27,7 +27,7 @@ export function withoutCommands(text: string): string {
 
 /** The same care for JSON text: each escape is the same value to whoever parses it. */
 export function printableJson(json: string): string {
-  const escaped = json.replace(UNSAFE, (character) => (character === "\n" ? character : jsonEscape(character)));
+  const escaped = json.replace(unsafe(), (character) => (character === "\n" ? character : jsonEscape(character)));
   return escaped.replaceAll("##[", "#\\u0023[");
 }
 

@@ -90,11 +90,13 @@ function joined(left: string, right: string): string {
 }
 
 /** Letters, digits and punctuation that mean nothing to Markdown. */
-const wordOf = (start: string, inside: string, flags: string): RegExp =>
-  new RegExp(`^(?!.*::)[("'“‘]*[${start}](?:[${inside}.,;!?()'"’”%/…–—-]|:(?=\\d))*[:.,;)"']*$`, flags);
-const PLAIN_WORD = wordOf("\\p{L}\\p{N}", "\\p{L}\\p{N}\\p{M}", "u");
-/** The letters of all scripts take a millisecond to get ready, and few words need them. */
-const ASCII_WORD = wordOf("A-Za-z0-9", "A-Za-z0-9", "");
+const PLAIN_WORD = /^(?!.*::)[("']*[A-Za-z0-9](?:[A-Za-z0-9.,;!?()'"%/-]|:(?=\d))*[:.,;)"']*$/;
+
+/** The same in any script. A pattern with all letters takes a millisecond to get ready, and few texts need it. */
+function isForeignWord(word: string): boolean {
+  return /^(?!.*::)[("'“‘]*[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}.,;!?()'"’”%/…–—-]|:(?=\d))*[:.,;)"']*$/u.test(word);
+}
+
 /** What stands beside a code span. */
 const PUNCTUATION = /^(?!.*:(?:\/|.*:))[.,;:!?()"'’“”/…–—-]+$/;
 /** What GitHub or a mail program makes a link of, also behind punctuation and letters that are not ASCII. */
@@ -124,7 +126,7 @@ function words(text: string, first: boolean, where: Where): string {
 }
 
 function isPlain(word: string, opens: boolean): boolean {
-  const plain = isAscii(word) ? ASCII_WORD : PLAIN_WORD;
-  if (!plain.test(word) && !PUNCTUATION.test(word)) return false;
+  const plain = isAscii(word) ? PLAIN_WORD.test(word) : isForeignWord(word);
+  if (!plain && !PUNCTUATION.test(word)) return false;
   return !LINKED.test(word) && !(opens && OPENS_A_BLOCK.test(word));
 }

@@ -1,11 +1,10 @@
-const ZERO = /^[\p{Mn}\p{Me}\u200C\u200D]$/u;
 const WIDE =
   /^[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]$/u;
 
 /** The terminal columns that one character (a code point) takes. */
 export function characterWidth(character: string): number {
   if (character <= "~") return 1;
-  if (ZERO.test(character)) return 0;
+  if (/^[\p{Mn}\p{Me}\u200C\u200D]$/u.test(character)) return 0;
   return WIDE.test(character) ? 2 : 1;
 }
 

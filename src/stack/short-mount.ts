@@ -15,7 +15,6 @@ export interface ShortMount {
 }
 
 const PROPAGATIONS = new Set(["rprivate", "private", "rshared", "shared", "rslave", "slave"]);
-const LETTER = /^\p{L}$/u;
 
 /** `[SOURCE:]TARGET[:MODE]`; on failure the reason, without the text itself. */
 export function parseShortMount(text: string): ShortMount | { readonly error: string } {
@@ -36,13 +35,17 @@ function isTiny(text: string): boolean {
   return text.length === 1 ? text <= "\u07FF" : /^[\0-\x7F]{2}$/.test(text);
 }
 
+function isLetter(text: string): boolean {
+  return text.length <= 2 && (/^[A-Za-z]$/.test(text) || /^\p{L}$/u.test(text));
+}
+
 /** Splits at colons, except after a section of exactly one letter: that is a Windows drive. */
 function splitSections(text: string): string[] {
   const sections: string[] = [];
   let section = "";
   for (const part of text.split(":")) {
     section += part;
-    if (LETTER.test(section)) {
+    if (isLetter(section)) {
       section += ":";
       continue;
     }
