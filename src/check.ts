@@ -1,6 +1,7 @@
 import { type BaseStack, markPreexisting, readBase } from "./check/comparison.ts";
 import { type FindingOptions, findingsOf } from "./check/findings.ts";
-import { judge, targetOf } from "./check/reading.ts";
+import { type Purpose, purposeOf } from "./check/purpose.ts";
+import { judge } from "./check/reading.ts";
 import type { EstimatePair } from "./cost/compare.ts";
 import type { Pricing } from "./cost/engine.ts";
 import { directivesOf } from "./ignore/directives.ts";
@@ -38,6 +39,8 @@ export interface CheckedStack {
   readonly spending?: EstimatePair | undefined;
   /** The ignore comments in its files. */
   readonly directives?: readonly FileDirectives[];
+  /** Present when a change makes it look like a Compose file, so that nothing is said of it any more. */
+  readonly wasStack?: true;
   /** The same with fixes, where they were left for later. */
   withFixes?(): CheckedStack;
 }
@@ -46,11 +49,8 @@ export interface CheckedStack {
 export function checkStack(files: readonly SourceFile[], options: CheckOptions): CheckedStack {
   const paths = files.map(({ path }) => path);
   const parsed = files.map(parseFile);
-  const decision = targetOf(parsed, options);
-  if (decision.target === "compose") {
-    const reason = `a Compose file, not a Swarm stack: ${decision.reason}`;
-    return { ...NOTHING, skipped: paths.map((path) => ({ path, reason })) };
-  }
+  const purpose = purposeOf(parsed, options);
+  if (purpose.target === "compose") return composeFile(paths, purpose);
   const before = options.base && readBase(options.base, options);
   const view = before?.view;
   const isNew = options.base?.files.length === 0;
@@ -71,7 +71,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     stack: {
       files: paths,
       target: "swarm",
-      targetReason: decision.reason,
+      targetReason: purpose.reason,
       verdict: findings.some(({ category }) => category === "rejected") ? "rejected" : "accepted",
       exposures: exposures.map((exposure) => toReported(exposure, outcomes?.get(exposure))),
       ...(judged.cost?.after === undefined ? {} : { cost: judged.cost.after }),
@@ -94,6 +94,14 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
 const RULE_IDS = rules.map(({ id }) => id);
 
 const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
+
+function composeFile(paths: readonly string[], { reason, wasStack }: Purpose): CheckedStack {
+  const what = wasStack
+    ? "since this change a Compose file, and no Swarm stack any more"
+    : "a Compose file, not a Swarm stack";
+  const skipped = paths.map((path) => ({ path, reason: `${what}: ${reason}` }));
+  return { ...NOTHING, skipped, ...(wasStack ? { wasStack } : {}) };
+}
 
 /** A file that could not be read as text. */
 export function unreadable(path: string, message: string, help: string): CheckedStack {

@@ -330,6 +330,7 @@ export const EDGE_SCENARIOS: readonly Scenario[] = [
         "fail-on": ["eror", "error"],
         "only-new": ["yes", "true or false"],
         "fail-on-empty": ["1", "true or false"],
+        "inline-ignores": ["off", "true or false"],
         review: ["sometimes", "on-findings"],
         "review-event": ["block", "request-changes"],
         annotations: ["no", "true or false"],

@@ -3,6 +3,7 @@ import { silent, stubWaits } from "../support/clock.ts";
 import { World } from "../support/world.ts";
 import { EDGE_SCENARIOS } from "./edge-scenarios.ts";
 import { SCENARIOS } from "./scenarios.ts";
+import { SILENCE_SCENARIOS } from "./silence-scenarios.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -23,7 +24,7 @@ describe("the Action's source", () => {
     await world.close();
   });
 
-  it.each([...SCENARIOS, ...EDGE_SCENARIOS])("$name", async ({ run }) => {
+  it.each([...SCENARIOS, ...EDGE_SCENARIOS, ...SILENCE_SCENARIOS])("$name", async ({ run }) => {
     number++;
     await run(world, number);
   });

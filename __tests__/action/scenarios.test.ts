@@ -3,6 +3,7 @@ import { NODE_24 } from "../support/runner.ts";
 import { World } from "../support/world.ts";
 import { EDGE_SCENARIOS } from "./edge-scenarios.ts";
 import { SCENARIOS } from "./scenarios.ts";
+import { SILENCE_SCENARIOS } from "./silence-scenarios.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -23,7 +24,7 @@ describe.skipIf(absent)(`the Action as it ships${absent}`, () => {
     expect(world.suggestions).toBeGreaterThan(20);
   });
 
-  it.each([...SCENARIOS, ...EDGE_SCENARIOS])("$name", async ({ run }) => {
+  it.each([...SCENARIOS, ...EDGE_SCENARIOS, ...SILENCE_SCENARIOS])("$name", async ({ run }) => {
     number++;
     await run(world, number);
   });

@@ -12,6 +12,7 @@ import type { SourceFile } from "../text.ts";
 import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
 import { pricing } from "./pricing.ts";
+import { remarksOnSilence } from "./remarks.ts";
 
 /** What a check found, and whether it fails. */
 export interface Evaluation extends ReportWithSources {
@@ -51,7 +52,7 @@ export function evaluate(
   const cost = pricing(policy, inputs, today);
   const common = { unsetVariables: "unknown" as const, facts, config, cost };
   const known = (complete: boolean): Policy => ({
-    comments: true,
+    comments: inputs.inlineIgnores,
     config,
     baseline: policy.baseline,
     today,
@@ -93,7 +94,12 @@ export function evaluate(
       settings,
       failing: isFailing({ report, settings }),
       patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesOf(fixed) : [],
-      remarks: [...policy.remarks, ...material.remarks, ...remarks],
+      remarks: [
+        ...policy.remarks,
+        ...material.remarks,
+        ...remarksOnSilence(material, whole, report.ignored),
+        ...remarks,
+      ],
       recheck: recheckOf(stacks),
       bugs,
     };

@@ -38,6 +38,8 @@ export interface Material {
   readonly remarks: readonly string[];
   /** Whether it is about everything that the repository holds. */
   readonly whole: boolean;
+  /** Whether there is something to compare with. */
+  readonly changed: boolean;
 }
 
 export interface Assignment {
@@ -136,6 +138,7 @@ export async function gather(assignment: Assignment): Promise<Material> {
     diff: [...changed.all.values()],
     remarks: remarksOn({ inputs, changes, changed, everything, stacks: result.stacks }),
     whole: everything && inputs.files.length === 0,
+    changed: changes !== undefined,
   };
 }
 

@@ -20,6 +20,8 @@ export interface ActionInputs {
   readonly failOn: "error" | "warning" | "never" | undefined;
   readonly onlyNew: boolean;
   readonly failOnEmpty: boolean;
+  /** Whether comments in stacks can ignore findings. */
+  readonly inlineIgnores: boolean;
   readonly review: ReviewSettings["when"];
   readonly reviewEvent: ReviewSettings["event"];
   readonly annotations: boolean;
@@ -99,6 +101,7 @@ export function readInputs(runner: Runner): ActionInputs {
     failOn: runner.input("fail-on") === "" ? undefined : choice("fail-on", ["error", "warning", "never"]),
     onlyNew: flag("only-new", "false"),
     failOnEmpty: flag("fail-on-empty", "false"),
+    inlineIgnores: flag("inline-ignores", "true"),
     review: choice("review", ["on-findings", "always", "never"]),
     reviewEvent: choice("review-event", ["comment", "request-changes"]),
     annotations: flag("annotations", "true"),

@@ -1,4 +1,7 @@
+import type { CheckedStack } from "../check.ts";
 import type { Changes } from "../github/changes.ts";
+import { counted } from "../report/markdown-words.ts";
+import type { IgnoredFinding } from "../report.ts";
 import type { ChangedFiles } from "./changed.ts";
 import type { Material, StackMaterial } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
@@ -30,6 +33,37 @@ export function remarksOn({ inputs, changes, changed, everything, stacks }: Gath
     );
   }
   return remarks;
+}
+
+/** What a change makes the check pass over, which nobody should miss. */
+export function remarksOnSilence(
+  { stacks, changed }: { readonly stacks: Material["stacks"]; readonly changed: boolean },
+  checked: readonly CheckedStack[],
+  ignored: readonly IgnoredFinding[],
+): string[] {
+  const left = checked.flatMap(({ wasStack, skipped }) => (wasStack ? skipped.map(({ path }) => path) : []));
+  const own = changed ? ignored.filter((one) => one.by === "comment" && isNewComment(one, stacks)) : [];
+  return [
+    ...(left.length > 0
+      ? [
+          `Before this change, ${listed(left)} was checked as a stack. Now it looks like a Compose file (see the skipped files), and nothing is said of its data. If \`docker stack deploy\` gets it, it refuses it; \`target: swarm\` has it checked.`,
+        ]
+      : []),
+    ...(own.length > 0
+      ? [
+          `Comments that come with this change ignore ${counted(own.length, "finding")}: ${listed(own.map(({ path, line }) => `${path}:${line}`))}.`,
+        ]
+      : []),
+  ];
+}
+
+/** Whether a comment is not in the file as it was before; blanks around it do not count. */
+function isNewComment({ path, line = 0 }: IgnoredFinding, stacks: Material["stacks"]): boolean {
+  const stack = stacks.find(({ files }) => files.some((file) => file.path === path));
+  const comment = stack?.files.find((file) => file.path === path)?.text.split("\n")[line - 1];
+  const text = comment?.slice(comment.indexOf("#")).trim() ?? "";
+  const before = stack?.base?.files.find((file) => (stack.base?.renames?.get(file.path) ?? file.path) === path)?.text;
+  return before === undefined || !before.includes(text);
 }
 
 /** Files of a stack that have another text than before, though GitHub shows no line of it. */

@@ -26,10 +26,13 @@ function allIsWell(report: Report, fixed: boolean): string {
   const data = dataMounts(report);
   const unknown = data.filter(({ survival }) => survival.moved === "unknown").length;
   const stacks = counted(report.summary.stacks, "stack");
-  const start = fixed ? `All findings are settled: ${stacks} checked` : `No problem in ${stacks}`;
+  const { ignored } = report.summary;
+  const settled = ignored === 0 ? "All findings are settled" : "No finding is left";
+  const start = fixed ? `${settled}: ${stacks} checked` : `No problem in ${stacks}`;
   if (report.summary.stacks === 0) return fixed ? "All findings are settled" : "No stack to check";
-  if (unknown > 0) return `${start}; for ${counted(unknown, "mount")} the files alone cannot tell`;
-  return start;
+  const known = ignored > 0 ? [`${counted(ignored, "finding")} ${ignored === 1 ? "is" : "are"} ignored`] : [];
+  const open = unknown > 0 ? [`for ${counted(unknown, "mount")} the files alone cannot tell`] : [];
+  return [start, ...known, ...open].join("; ");
 }
 
 /** How it goes for a service, from the worst; other outcomes need no word here. */

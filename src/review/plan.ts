@@ -11,6 +11,8 @@ import { type Marked, type Standing, standingOf } from "./standing.ts";
 /** GitHub takes 65,536 characters. */
 const MOST_CHARACTERS = 64_000;
 const ELSEWHERE = "The summary of this check's job has more, and its log every finding.";
+const STILL_OPEN =
+  "An earlier comment stands in a file that is not checked now (see the skipped files): what it says may still hold.";
 /** A comment on more findings than this would be too long for GitHub. */
 const MOST_ON_LINE = 20;
 const NOTHING: ReviewPlan = { dismiss: [], minimize: [], remove: [], offLine: [] };
@@ -24,7 +26,7 @@ export function planReview(input: ReviewInput): ReviewPlan {
   const failing = isFailing(input);
   const blocking = failing && settings.event === "request-changes";
   const counting = report.findings.filter((finding) => counts(finding, settings));
-  const dismiss = blocking ? [] : liftings(reviews);
+  const dismiss = blocking || standing.isOpen ? [] : liftings(reviews);
   if (summary === undefined && counting.length === 0 && settings.when === "on-findings") return { ...NOTHING, dismiss };
 
   const { groups, offLine } = placed(counting, input.diff);
@@ -37,7 +39,9 @@ export function planReview(input: ReviewInput): ReviewPlan {
     { title: "Comments that somebody removed", findings: unwanted },
     { title: "There before this change", findings: report.findings.filter((one) => isOld(one, settings)) },
   ];
-  const body = summaryBody(input, { failing, counting, listed, onLine, summary });
+  const settled = counting.length === 0 && !standing.isOpen;
+  const remarks = standing.isOpen ? [...input.remarks, STILL_OPEN] : input.remarks;
+  const body = summaryBody({ ...input, remarks }, { failing, settled, counting, listed, onLine, summary });
   const lifted = reviews.some(({ posted }) => posted.state === "DISMISSED" && posted.commit === input.headSha);
   const create = newReview(body, fresh, summary, blocking && !lifted && !reviews.some(isBlock));
   const update = summary !== undefined && plain(summary.posted.body) !== plain(body);
@@ -45,7 +49,7 @@ export function planReview(input: ReviewInput): ReviewPlan {
     ...(create === undefined ? {} : { create }),
     ...(update ? { updateReview: { id: summary.posted.id, body } } : {}),
     dismiss,
-    minimize: [...standing.settled, ...standing.superfluous, ...(counting.length === 0 ? standing.later : [])],
+    minimize: [...standing.settled, ...standing.superfluous, ...(settled ? standing.later : [])],
     remove: standing.doubles,
     offLine: listed.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)),
   };
@@ -113,15 +117,17 @@ function fromTheBottom(a: PlannedComment, b: PlannedComment): number {
 
 interface Said {
   readonly failing: boolean;
+  /** Whether nothing is left to speak of. */
+  readonly settled: boolean;
   readonly counting: readonly Finding[];
   readonly listed: readonly ListedFindings[];
   readonly onLine: ReadonlySet<string>;
   readonly summary: Marked<PostedReview> | undefined;
 }
 
-function summaryBody(input: ReviewInput, { failing, counting, listed, onLine, summary }: Said): string {
+function summaryBody(input: ReviewInput, { failing, settled, counting, listed, onLine, summary }: Said): string {
   const { report, headSha, remarks, patches = [] } = input;
-  const clean = counting.length === 0 && (summary === undefined || summary.marker.kind === "clean");
+  const clean = settled && (summary === undefined || summary.marker.kind === "clean");
   const current = new Set(report.findings.map(({ fingerprint }) => fingerprint));
   const spokenOf = new Set([...(summary?.marker.fingerprints ?? []), ...onLine]);
   const marker = markerLine({
@@ -130,7 +136,7 @@ function summaryBody(input: ReviewInput, { failing, counting, listed, onLine, su
   });
   const blocks = summaryBlocks({
     report,
-    verdict: { failing, fixed: counting.length === 0 && !clean },
+    verdict: { failing, fixed: settled && !clean },
     remarks,
     onLines: counting.filter(({ fingerprint }) => onLine.has(fingerprint)).length,
     listed,

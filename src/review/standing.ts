@@ -18,6 +18,8 @@ export interface Standing {
   readonly comments: number;
   /** Comments whose findings are gone and that nobody answered. */
   readonly settled: ReviewPlan["minimize"];
+  /** Whether a comment stands in a file of which nothing is known now, so that its findings may still be there. */
+  readonly isOpen: boolean;
   /** Second comments on the same findings: two runs at once. */
   readonly doubles: ReviewPlan["remove"];
   /** Second summaries. */
@@ -39,11 +41,13 @@ export function standingOf({ reviews, comments }: Posted, { findings, skipped }:
   const settled: { nodeId: string; why: "RESOLVED" }[] = [];
   const doubles: { commentId: number }[] = [];
   let live = 0;
+  let isOpen = false;
   for (const { posted, marker } of visible) {
     const about = marker.fingerprints.filter((one) => current.has(one));
     if (about.length === 0) {
       // A file that could not be read says nothing about its findings.
-      if (!posted.answered && !unread.has(posted.path)) settled.push({ nodeId: posted.nodeId, why: "RESOLVED" });
+      if (unread.has(posted.path)) isOpen = true;
+      else if (!posted.answered) settled.push({ nodeId: posted.nodeId, why: "RESOLVED" });
       continue;
     }
     if (!posted.answered && marker.fingerprints.every((one) => onLine.has(one))) {
@@ -59,6 +63,7 @@ export function standingOf({ reviews, comments }: Posted, { findings, skipped }:
     onLine,
     comments: live,
     settled,
+    isOpen,
     doubles,
     superfluous: minimized(summaries.slice(1), "OUTDATED"),
     later: minimized(

@@ -34,15 +34,22 @@ export function decideTarget(paths: readonly string[], roots: readonly Mapping[]
     const word = /stack|swarm/i.exec(name)?.[0];
     if (word !== undefined) return { target: "swarm", reason: `the file name says "${word.toLowerCase()}"` };
   }
-  for (const root of roots) {
-    const evidence = swarmEvidence(root);
-    if (evidence !== undefined) return { target: "swarm", reason: evidence };
-  }
+  const swarm = evidenceForSwarm(roots);
+  if (swarm !== undefined) return { target: "swarm", reason: swarm };
   for (const root of roots) {
     const evidence = composeEvidence(root);
     if (evidence !== undefined) return { target: "compose", reason: evidence };
   }
   return { target: "swarm", reason: "nothing in it is refused by `docker stack deploy`'s format" };
+}
+
+/** What means something to Swarm alone; undefined when there is nothing of the kind. */
+export function evidenceForSwarm(roots: readonly Mapping[]): string | undefined {
+  for (const root of roots) {
+    const evidence = swarmEvidence(root);
+    if (evidence !== undefined) return evidence;
+  }
+  return undefined;
 }
 
 function swarmEvidence(root: Mapping): string | undefined {
