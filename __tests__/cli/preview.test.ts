@@ -53,7 +53,7 @@ describe("preview", () => {
     repository.commit();
     repository.put("docker-compose.yml", inside("docker-compose.yml").replace(/# x\n$/, "# y\n"));
     const { stdout } = await call("--base HEAD");
-    expect(stdout).toContain("(1 there before this change)");
+    expect(stdout).toContain("there before this change)");
     expect(stdout).toContain("**Not on a line of this diff**\n\n- 🔴 `docker-compose.yml` line 6:");
     expect(stdout).not.toContain("\n---\n\n**");
     expect((await call("--base HEAD --only-new")).stdout).toBe("Nothing would be posted.\n");

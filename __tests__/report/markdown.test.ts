@@ -83,7 +83,23 @@ describe("the verdict", () => {
     [
       "some of it there before",
       report({ findings: [error({ preexisting: true }), error({ severity: "warning" })], stacks: [stack([])] }),
-      "### 🔴 1 error, 1 warning (1 there before this change)",
+      "### 🔴 1 error (there before this change), 1 warning",
+    ],
+    [
+      "a new error beside notes that were there before",
+      report({ findings: [error(), ...Array(16).fill(error({ severity: "note", preexisting: true }))] }),
+      "### 🔴 1 error",
+    ],
+    [
+      "how many of each were there before",
+      report({
+        findings: [
+          error(),
+          error({ preexisting: true }),
+          ...Array(5).fill(error({ severity: "warning", preexisting: true })),
+        ],
+      }),
+      "### 🔴 2 errors (1 there before this change), 5 warnings (all there before this change)",
     ],
   ])("says: %s", (_, subject, line) => expect(first(subject)).toBe(line));
 

@@ -15,7 +15,11 @@ describe("textReport", () => {
     const shown = text({ findings: [finding({ ...place, preexisting: true }), finding(place)], base: "main" });
     expect(shown).toContain("stack.yml:4:9  error  local-volume-unpinned  (already at base)\n");
     expect(shown).toContain("stack.yml:4:9  error  local-volume-unpinned\n");
-    expect(shown).toMatch(/\n2 errors in .*, compared with main; 1 of them already there\n$/);
+    expect(shown).toMatch(/\n2 errors in .*, compared with main \(there before this change: 1 error\)\n$/);
+    const notes = Array(16).fill(finding({ ...place, severity: "note", preexisting: true }));
+    expect(text({ findings: [finding(place), ...notes], base: "main" })).toMatch(
+      /\n1 error, 16 notes in .*, compared with main \(there before this change: 16 notes\)\n$/,
+    );
     expect(text({ base: "main" })).toMatch(/, compared with main\n$/);
   });
 

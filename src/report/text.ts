@@ -169,8 +169,8 @@ function ignoredBlock({ ignored }: Report, { paint }: Context): string[][] {
   return ignored.length === 0 ? [] : [[paint("bold", "Ignored"), ...ignoredLines(ignored)]];
 }
 
-export function countLine({ summary, skipped, base }: Report, paint: Paint): string {
-  const { errors, warnings, notes, ignored, stacks, filesChecked, filesSkipped, preexisting } = summary;
+export function countLine({ findings, summary, skipped, base }: Report, paint: Paint): string {
+  const { errors, warnings, notes, ignored, stacks, filesChecked, filesSkipped } = summary;
   const problems = [
     errors > 0 ? paint("red", counted(errors, "error")) : "",
     warnings > 0 ? paint("yellow", counted(warnings, "warning")) : "",
@@ -184,8 +184,12 @@ export function countLine({ summary, skipped, base }: Report, paint: Paint): str
   const why = listed !== "" && listed.length <= SHORT_REASONS ? `: ${listed}` : "";
   const files = `${counted(filesChecked, "file")} checked${filesSkipped > 0 ? `, ${filesSkipped} skipped${why}` : ""}`;
   const found = problems.length > 0 ? problems.join(", ") : paint("green", "0 problems");
-  const old = preexisting > 0 ? `; ${preexisting} of them already there` : "";
-  const compared = base === undefined ? "" : `, compared with ${printable(base)}${old}`;
+  const old = (["error", "warning", "note"] as const).flatMap((severity) => {
+    const count = findings.filter((one) => one.severity === severity && one.preexisting === true).length;
+    return count > 0 ? counted(count, severity) : [];
+  });
+  const before = old.length > 0 ? ` (there before this change: ${old.join(", ")})` : "";
+  const compared = base === undefined ? "" : `, compared with ${printable(base)}${before}`;
   const known = ignored > 0 ? `, ${ignored} ignored` : "";
   return `${found} in ${counted(stacks, "stack")} (${files})${compared}${known}`;
 }

@@ -1,4 +1,4 @@
-import type { Finding, Outcome, Report, ReportedExposure } from "../report.ts";
+import type { Finding, Outcome, Report, ReportedExposure, Severity } from "../report.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { counted, namesOf } from "./markdown-words.ts";
 
@@ -12,14 +12,19 @@ export interface Verdict {
 
 /** One line: a colour, the counts, and the worst that happens. */
 export function verdictLine(report: Report, { failing, fixed }: Verdict): string {
-  const { errors, warnings, preexisting } = report.summary;
-  if (errors === 0 && warnings === 0) return `🟢 ${allIsWell(report, fixed)}`;
-  const counts = [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""]
-    .filter((text) => text !== "")
-    .join(", ");
-  const before = preexisting > 0 ? ` (${preexisting} there before this change)` : "";
+  const counts = (["error", "warning"] as const).flatMap((severity) => countOf(report, severity));
+  if (counts.length === 0) return `🟢 ${allIsWell(report, fixed)}`;
   const worst = consequence(report);
-  return `${failing ? "🔴" : "🟡"} ${counts}${before}${worst === "" ? "" : `: ${worst}`}`;
+  return `${failing ? "🔴" : "🟡"} ${counts.join(", ")}${worst === "" ? "" : `: ${worst}`}`;
+}
+
+/** How many there are of one severity, and how many of these are old: nobody should seek in a change what it did not do. */
+function countOf({ findings }: Report, severity: Severity): string[] {
+  const all = findings.filter((finding) => finding.severity === severity);
+  const old = all.filter(({ preexisting }) => preexisting === true).length;
+  if (all.length === 0) return [];
+  const which = all.length === 1 ? "" : old === all.length ? "all " : `${old} `;
+  return [`${counted(all.length, severity)}${old === 0 ? "" : ` (${which}there before this change)`}`];
 }
 
 function allIsWell(report: Report, fixed: boolean): string {
