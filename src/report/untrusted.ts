@@ -97,8 +97,10 @@ function isForeignWord(word: string): boolean {
   return /^(?!.*::)[("'“‘]*[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}.,;!?()'"’”%/…–—-]|:(?=\d))*[:.,;)"']*$/u.test(word);
 }
 
-/** What stands beside a code span. */
-const PUNCTUATION = /^(?!.*:(?:\/|.*:))[.,;:!?()"'’“”/…–—-]+$/;
+/** What stands beside a code span, or as a word of its own. */
+const PUNCTUATION = /^(?!.*:(?:\/|.*:))[.,;:!?()"'’“”/…–—%-]+$/;
+/** What ends a sentence or a part of it, and belongs to no name. */
+const TRAILING = /(?<=[^.,;:!?])[.,;!?]*:?$/;
 /** What GitHub or a mail program makes a link of, also behind punctuation and letters that are not ASCII. */
 const LINKED = /\b(?:www\.|GH-\d|(?<!-)[A-Za-z]+-\d+\b|[0-9a-f]{7,40}\b)/i;
 /** At the start of a line these would be a list or a rule. */
@@ -110,7 +112,7 @@ function words(text: string, first: boolean, where: Where): string {
   const shown: string[] = [];
   let unsafe: string[] = [];
   const flush = () => {
-    if (unsafe.length > 0) shown.push(code(unsafe.join(" "), where, LONGEST_MESSAGE));
+    if (unsafe.length > 0) shown.push(quotedWords(unsafe.join(" "), where));
     unsafe = [];
   };
   all.forEach((word, index) => {
@@ -123,6 +125,14 @@ function words(text: string, first: boolean, where: Where): string {
   flush();
   const blank = (at: number) => (text.at(at) === " " ? " " : "");
   return all.length === 0 ? blank(0) : blank(0) + shown.join(" ") + blank(-1);
+}
+
+/** As code, but for the punctuation behind it: a bracket too, where the one that it closes is not within. */
+function quotedWords(text: string, where: Where): string {
+  const end = TRAILING.exec(text)?.index ?? text.length;
+  const closes = text[end - 1] === ")" && !text.includes("(") && end > 1;
+  const inside = text.slice(0, closes ? end - 1 : end);
+  return code(inside, where, LONGEST_MESSAGE) + text.slice(inside.length);
 }
 
 function isPlain(word: string, opens: boolean): boolean {
