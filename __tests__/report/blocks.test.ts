@@ -27,6 +27,16 @@ describe("a text of blocks", () => {
     expect(text).toBe("C\n\n**Too long for this place.** Left out here: the poem, a. ");
   });
 
+  it("gives room in turns, and keeps the order", () => {
+    const blocks = [whole("a", "A"), { ...list("the table", 200), turn: 1 }, list("the findings", 60), whole("c", "C")];
+    const text = fitted(blocks, 6000, "Look elsewhere.");
+    const [table = "", findings = ""] = text.split("\n\nfoot");
+    expect(table.match(/^- \d+/gm)?.length).toBeGreaterThan(5);
+    expect(findings.match(/^- \d+/gm)).toHaveLength(60);
+    expect(text).toMatch(/\n\nC\n\n.* Left out here: \d+ of the table\. Look elsewhere\.$/);
+    expect(text.length).toBeLessThanOrEqual(6000);
+  });
+
   it("names a few of many missing parts", () => {
     const text = fitted(
       Array.from({ length: 30 }, (_, index) => whole(`part ${index}`, "x".repeat(900))),

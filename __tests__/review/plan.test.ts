@@ -478,6 +478,17 @@ describe("GitHub's limits", () => {
     expect(offLine).toHaveLength(396);
     expect(markerOf(texts[0] ?? "")?.fingerprints).toHaveLength(4);
   });
+
+  it("leave out mounts before findings", () => {
+    const services = Array.from({ length: 600 }, (_, index) => `service-${index}`);
+    const mounts = services.map((service) => exposure("kept empty lost lost split", { service }));
+    const said = services.slice(0, 340).map((service, index) => at(5, { service, message: `Finding ${index}.` }));
+    const body = planReview(input(said, { report: { stacks: [stack(mounts)] } })).create?.body ?? "";
+    expect(body.length).toBeLessThanOrEqual(64_000);
+    for (let index = 20; index < 340; index++) expect(body).toContain(`Finding ${index}. `);
+    expect(body).toContain("<summary>590 more mounts with data</summary>");
+    expect(body).toMatch(/Left out here: \d+ of the rest of the survival table\. The summary/);
+  });
 });
 
 it("the diff of these tests shows lines 1 to 10", () =>

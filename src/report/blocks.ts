@@ -8,6 +8,8 @@ export interface Block {
   readonly open: string;
   readonly items: readonly string[];
   readonly close: string;
+  /** Where not all fits: the turn in which it gets room, 0 by default. Blocks of one turn get it in their order. */
+  readonly turn?: number;
 }
 
 /** A block that is there whole or not at all. */
@@ -16,8 +18,9 @@ export function whole(name: string, text: string): Block {
 }
 
 /** The same block behind a line that opens it; the title is ours, never untrusted text. */
-export function folded(title: string, { name, open, items, close }: Block): Block {
-  return { name, open: `<details><summary>${title}</summary>\n\n${open}`, items, close: `${close}\n\n</details>` };
+export function folded(title: string, block: Block): Block {
+  const { open, close } = block;
+  return { ...block, open: `<details><summary>${title}</summary>\n\n${open}`, close: `${close}\n\n</details>` };
 }
 
 /** Room for the sentence that says what was left out. */
@@ -34,26 +37,29 @@ export function fitted(
 ): string {
   const all = blocks.map(textOf).join("\n\n");
   if (size(all) <= limit) return all;
-  const parts: string[] = [];
-  const missing: string[] = [];
+  const parts = new Map<Block, string>();
+  const missing = new Map<Block, string>();
   let room = limit - NOTE;
-  for (const [index, block] of blocks.entries()) {
+  const inTurn = blocks.toSorted((a, b) => (a.turn ?? 0) - (b.turn ?? 0));
+  for (const [index, block] of inTurn.entries()) {
     const text = textOf(block);
     if (size(text) + 2 <= room) {
-      parts.push(text);
+      parts.set(block, text);
       room -= size(text) + 2;
       continue;
     }
-    const later = blocks.slice(index + 1).map((one) => size(textOf(one)) + 2);
+    const later = inTurn.slice(index + 1).map((one) => size(textOf(one)) + 2);
     const kept = later.filter((length) => length <= SMALL).reduce((sum, length) => sum + length, 0);
     const part = partOf(block, room - kept - 2, size);
-    missing.push(part === undefined ? block.name : `${part.left} of ${block.name}`);
+    missing.set(block, part === undefined ? block.name : `${part.left} of ${block.name}`);
     if (part === undefined) continue;
-    parts.push(part.text);
+    parts.set(block, part.text);
     room -= size(part.text) + 2;
   }
-  const few = missing.length <= 8 ? missing : [...missing.slice(0, 8), `${missing.length - 8} more parts`];
-  return [...parts, `**Too long for this place.** Left out here: ${few.join(", ")}. ${elsewhere}`].join("\n\n");
+  const names = blocks.flatMap((block) => missing.get(block) ?? []);
+  const few = names.length <= 8 ? names : [...names.slice(0, 8), `${names.length - 8} more parts`];
+  const note = `**Too long for this place.** Left out here: ${few.join(", ")}. ${elsewhere}`;
+  return [...blocks.flatMap((block) => parts.get(block) ?? []), note].join("\n\n");
 }
 
 function textOf({ open, items, close }: Block): string {

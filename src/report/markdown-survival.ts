@@ -26,8 +26,15 @@ export function dataMounts({ stacks }: Report): ReportedExposure[] {
   return stacks.flatMap(({ exposures }) => exposures.filter(({ role }) => KEPT_ROLES.has(role)));
 }
 
-/** What happens to the data of each mount: a table of the worst rows, the rest folded, mounts without data too. */
-export function survivalBlocks(report: Report): Block[] {
+/** What happens to the data of each mount. */
+export interface SurvivalBlocks {
+  /** A table of the worst rows; nothing where no mount holds data. */
+  readonly worst: readonly Block[];
+  /** The other rows, folded, and mounts without data. */
+  readonly rest: readonly Block[];
+}
+
+export function survivalBlocks(report: Report): SurvivalBlocks {
   const all = report.stacks.flatMap(({ exposures }) => exposures);
   const compared = all.some(({ deployed }) => deployed !== undefined);
   const several = new Set(all.map(({ path }) => path)).size > 1;
@@ -35,18 +42,18 @@ export function survivalBlocks(report: Report): Block[] {
     exposures.map((exposure) => ({ exposure, outcomes: outcomesOf(exposure, compared) })).sort(byOutcome);
   const data = rows(dataMounts(report));
   const others = rows(all.filter(({ role }) => !KEPT_ROLES.has(role)));
-  const blocks: Block[] = [];
-  if (data.length > 0) blocks.push(table("the survival table", data.slice(0, ROWS), compared, several));
-  const rest = data.slice(ROWS);
-  if (rest.length > 0) {
-    const title = `${rest.length} more ${rest.length === 1 ? "mount" : "mounts"} with data`;
-    blocks.push(folded(title, table("the rest of the survival table", rest, compared, several)));
+  const worst = data.length > 0 ? [table("the survival table", data.slice(0, ROWS), compared, several)] : [];
+  const rest: Block[] = [];
+  const more = data.slice(ROWS);
+  if (more.length > 0) {
+    const title = `${more.length} more ${more.length === 1 ? "mount" : "mounts"} with data`;
+    rest.push(folded(title, table("the rest of the survival table", more, compared, several)));
   }
   if (others.length > 0) {
     const title = `${others.length} ${others.length === 1 ? "mount" : "mounts"} without data that must last`;
-    blocks.push(folded(title, table("mounts without data that must last", others, compared, several)));
+    rest.push(folded(title, table("mounts without data that must last", others, compared, several)));
   }
-  return blocks;
+  return { worst, rest };
 }
 
 function outcomesOf({ survival, deployed }: ReportedExposure, compared: boolean): (Outcome | undefined)[] {

@@ -37,26 +37,34 @@ const SUMMARY_BYTES = 1_000_000;
 /** Longer lists are folded. */
 const OPEN_ITEMS = 3;
 
-/** The parts of a summary, the most important first. */
+/** The parts of a summary. Where not all fits, findings get room before the mounts that the first table has no row for. */
 export function summaryBlocks({ report, verdict, remarks, onLines, listed, head, patches }: MarkdownView): Block[] {
   const cost = costLine(report);
+  const { worst, rest } = survivalBlocks(report);
   return [
     whole("the verdict", `### ${verdictLine(report, verdict)}`),
     ...remarks.map((remark) => whole("a remark", `⚠️ ${prose(remark)}`)),
-    ...survivalBlocks(report),
+    ...worst,
+    ...inTurn(1, rest),
     ...(cost === undefined ? [] : [whole("the cost", cost)]),
     ...(onLines > 0 ? [whole("a count", `${counted(onLines, "finding")} on the lines below.`)] : []),
     ...listed.flatMap(listedBlock),
-    ...alternativesBlock(report),
-    ...patchBlocks(patches),
-    ...runbookBlocks(report.findings),
-    ...pictureBlock(report),
-    ...notesBlock(report),
-    ...ignoredBlock(report),
-    ...skippedBlock(report),
-    ...assumptionsBlock(report),
-    versionsBlock(report, head),
+    ...inTurn(2, [
+      ...alternativesBlock(report),
+      ...patchBlocks(patches),
+      ...runbookBlocks(report.findings),
+      ...pictureBlock(report),
+      ...notesBlock(report),
+      ...ignoredBlock(report),
+      ...skippedBlock(report),
+      ...assumptionsBlock(report),
+      versionsBlock(report, head),
+    ]),
   ];
+}
+
+function inTurn(turn: number, blocks: readonly Block[]): Block[] {
+  return blocks.map((block) => ({ ...block, turn }));
 }
 
 function listedBlock({ title, findings }: ListedFindings): Block[] {
