@@ -308,13 +308,6 @@ const SILENT: readonly PairCase[] = [
     deployed: [`db ${PATH} lost`],
   },
   {
-    name: "pinned to another node",
-    base: db(),
-    head: db({ pin: "node.hostname == two" }),
-    says: [],
-    deployed: [`db ${PATH} empty`],
-  },
-  {
     name: "pinned to another node by its address: unknown",
     base: db({ pin: "node.id == abc" }),
     head: db(),
@@ -347,13 +340,6 @@ const SILENT: readonly PairCase[] = [
     deployed: KEPT,
   },
   {
-    name: "a host path and another node",
-    base: db({ mount: `/srv/pg:${PATH}` }),
-    head: db({ mount: `/srv/pg:${PATH}`, pin: "node.hostname == two" }),
-    says: [],
-    deployed: [`db ${PATH} unknown`],
-  },
-  {
     name: "pinned at last: the node may be the right one",
     base: db({ pin: "" }),
     head: db(),
@@ -363,6 +349,49 @@ const SILENT: readonly PairCase[] = [
 ];
 
 const LOUD: readonly PairCase[] = [
+  {
+    name: "pinned to another node",
+    base: db(),
+    head: db({ pin: "node.hostname == two" }),
+    says: ["placement-leaves-data error"],
+    deployed: [`db ${PATH} empty`],
+  },
+  {
+    name: "a host path and another node",
+    base: db({ mount: `/srv/pg:${PATH}` }),
+    head: db({ mount: `/srv/pg:${PATH}`, pin: "node.hostname == two" }),
+    says: ["placement-leaves-data warning"],
+    deployed: [`db ${PATH} unknown`],
+  },
+  {
+    name: "away from the node that has the data",
+    base: db(),
+    head: db({ pin: "node.hostname != one" }),
+    says: ["placement-leaves-data error"],
+    deployed: [`db ${PATH} empty`],
+  },
+  {
+    name: "pinned to another node by a variable",
+    base: db({ pin: '"node.hostname == ${NODE}"' }),
+    head: db({ pin: '"node.hostname == ${NODE}"' }),
+    options: { variables: new Map([["NODE", "two"]]), base: { files: [], variables: new Map([["NODE", "one"]]) } },
+    says: ["placement-leaves-data error"],
+    deployed: [`db ${PATH} empty`],
+  },
+  {
+    name: "from managers to workers: roles can change too",
+    base: db({ pin: "node.role == manager" }),
+    head: db({ pin: "node.role == worker" }),
+    says: ["placement-leaves-data warning"],
+    deployed: [`db ${PATH} unknown`],
+  },
+  {
+    name: "another version on another node",
+    base: db(),
+    head: db({ image: "postgres:17", pin: "node.hostname == two" }),
+    says: ["placement-leaves-data error", "stateful-major-upgrade warning"],
+    deployed: [`db ${PATH} empty`],
+  },
   {
     name: "local to NFS under the same name",
     base: db(),

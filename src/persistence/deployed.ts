@@ -1,9 +1,9 @@
 import type { Outcome } from "../report.ts";
-import { compareTexts } from "../stack/unknown.ts";
-import { parseConstraint } from "./constraint.ts";
 import type { Exposure } from "./exposure.ts";
 import type { StackView } from "./home.ts";
 import { type Pair, pairUp } from "./pairs.ts";
+import { type Relocation, relocationOf } from "./relocation.ts";
+import type { Storage } from "./storage.ts";
 import { volumeChanges } from "./volume-changes.ts";
 
 /**
@@ -31,6 +31,8 @@ function outcomeOf(pair: Pair): Outcome {
   const { base, head, baseHome, headHome, source, data } = pair;
   if (!baseHome) return leftInContainer(base);
   if (!headHome) return head.storage.kind === "unknown" ? "unknown" : "empty";
+  const move = leavesData(pair);
+  if (move && startsEmpty(move, head)) return "empty";
   if (isOtherMajor(pair)) return "unknown";
   if (data === "same") return placed(pair);
   // Somebody may have copied the data to a place that exists before the deploy; a new volume of Docker's own is empty.
@@ -62,21 +64,26 @@ function isPlacedAlike({ base, head }: Pair): boolean {
 function placed(pair: Pair): Outcome {
   const { base, head } = pair;
   if (head.storage.reach === "cluster" || isPlacedAlike(pair)) return "kept";
-  const [from, to] = [nodeOf(base), nodeOf(head)];
-  if (from === undefined || to === undefined || from.key !== to.key) return "unknown";
-  const nodes = compareTexts(from.value, to.value);
-  if (nodes === "same") return "kept";
-  // Which nodes have a folder of the host, and what is in it, the file does not tell.
-  if (nodes === "unknown" || head.storage.reach !== "node" || head.storage.kind === "host-path") return "unknown";
-  return "empty";
+  if (head.view.placement.nodes?.length === 0) return "rejected";
+  return relocationOf(base.view, head.view).nodes === "same" ? "kept" : "unknown";
 }
 
-/** The one node that is left: by the list of nodes, by a constraint, or because there is no other. */
-function nodeOf({ view: { placement } }: Exposure): { key: string; value: string } | undefined {
-  const { pin, constraint, nodes } = placement;
-  if (nodes?.length === 1) return { key: "node.hostname", value: (nodes[0]?.hostname ?? "").toLowerCase() };
-  if (pin !== "node" || nodes !== undefined) return undefined;
-  if (constraint === undefined) return { key: "", value: "" };
-  const parsed = parseConstraint(constraint.value);
-  return parsed && { key: parsed.key.toLowerCase(), value: parsed.value.toLowerCase() };
+/**
+ * The move by which a task leaves its data: the deploy starts it on another node, and the storage belongs to its node, or
+ * how far it reaches is not known. undefined when it does not move, or when the file does not tell.
+ */
+export function leavesData({ base, head, source }: Pair): Relocation | undefined {
+  if (source === undefined || source === "different") return undefined;
+  if (![base, head].every(({ storage }) => storage.reach === "node" || mayBeLocal(storage))) return undefined;
+  const relocation = relocationOf(base.view, head.view);
+  return relocation.nodes === "different" ? relocation : undefined;
+}
+
+function mayBeLocal({ kind, reach }: Storage): boolean {
+  return reach === "unknown" && (kind === "external-volume" || kind === "plugin-volume");
+}
+
+/** A volume of Docker's own is made empty on the other node; what is in a folder or on a disk there, the file does not tell. */
+export function startsEmpty({ sure }: Relocation, { storage }: Exposure): boolean {
+  return sure && storage.kind === "local-volume";
 }

@@ -33,6 +33,7 @@ import { perTaskVolumeName } from "./per-task-volume-name.ts";
 import { pinByLabel } from "./pin-by-label.ts";
 import { pinByRole } from "./pin-by-role.ts";
 import { pinnedNoFailover } from "./pinned-no-failover.ts";
+import { placementLeavesData } from "./placement-leaves-data.ts";
 import { readingRules } from "./reading.ts";
 import { relativeTarget } from "./relative-target.ts";
 import { restartNone } from "./restart-none.ts";
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   driverOptsChanged,
   volumeDriverChanged,
   volumeRenamed,
+  placementLeavesData,
   mountTargetChanged,
   volumeRemoved,
   statefulMajorUpgrade,
