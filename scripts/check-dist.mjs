@@ -34,7 +34,11 @@ try {
       problems.push(`dist/cli.js holds \`${found[0]}\`: the command line must not import what the Action needs`);
   }
   const first = readFileSync(join(fresh, "index.js"), "utf8");
+  const later = listed(fresh)
+    .filter((name) => name.endsWith(".index.js"))
+    .map((name) => readFileSync(join(fresh, name), "utf8"));
   for (const pattern of LATER) {
+    if (!later.some((text) => pattern.test(text))) problems.push(`no later file holds \`${pattern.source}\` any more`);
     if (pattern.test(first))
       problems.push(`dist/index.js holds \`${pattern.source}\`: src/action/run.ts must not import what comes later`);
   }

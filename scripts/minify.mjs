@@ -1,4 +1,5 @@
 // Makes bundles small. Function names stay, so that a stack trace in a bug report can be read.
+import { Script } from "node:vm";
 import { minify as terser } from "terser";
 
 const OPTIONS = { compress: false, mangle: { keep_classnames: true, keep_fnames: true } };
@@ -6,7 +7,10 @@ const OPTIONS = { compress: false, mangle: { keep_classnames: true, keep_fnames:
 /** The same program in fewer characters, all of them ASCII. */
 export async function minify(code) {
   const { code: small } = await terser(code, OPTIONS);
-  return asAscii(await withEagerModules(small));
+  const whole = asAscii(await withEagerModules(small));
+  // Whether it is JavaScript at all: the parentheses were put in by place.
+  new Script(whole);
+  return whole;
 }
 
 /** V8 reads a script of one-byte characters faster, and keeps it in half the memory. */
@@ -21,7 +25,7 @@ function asAscii(code) {
 async function withEagerModules(code) {
   const { ast } = await terser(code, { compress: false, mangle: false, format: { ast: true, code: false } });
   const modules = ast.body.map(modulesIn).find((found) => found?.properties.length > 0);
-  if (modules === undefined) return code;
+  if (modules === undefined) throw new Error("there are no modules where bundles have them");
   const { properties, end } = modules;
   let whole = "";
   let at = 0;

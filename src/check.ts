@@ -83,7 +83,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     spending: view || isNew ? judged.cost : undefined,
     directives: parsed.map(({ file }) => directivesOf(file, RULE_IDS)),
   };
-  if (!options.fixes) return plain;
+  if (!options.fixes || findings.length === 0) return plain;
   const withFixes = () => {
     const fixes = told.fixes();
     return { ...plain, findings: findings.map((finding, index) => ({ ...finding, fixes: fixes[index] ?? [] })) };

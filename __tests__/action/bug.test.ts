@@ -7,7 +7,7 @@ import { Runner } from "../../src/action/runner.ts";
 import { BAD, STAYS_BEHIND } from "../support/stacks.ts";
 
 /** The file names that this program fails on, while it checks and while it looks for fixes. */
-const broken = vi.hoisted(() => ({ checking: "", fixing: "" }));
+const broken = vi.hoisted(() => ({ checking: "", fixing: "", later: Number.POSITIVE_INFINITY }));
 const of = (files: readonly { readonly path: string }[], name: string) => files.some(({ path }) => path === name);
 
 vi.mock("../../src/check/reading.ts", async (original) => {
@@ -27,7 +27,7 @@ vi.mock("../../src/check/reading.ts", async (original) => {
 vi.mock("../../src/fix/build.ts", async (original) => {
   const real = await original<typeof import("../../src/fix/build.ts")>();
   const fixesFor: typeof real.fixesFor = (found, view, ...rest) => {
-    if (of(view.stack.files, broken.fixing)) throw new Error("broken in fixing");
+    if (of(view.stack.files, broken.fixing) || --broken.later < 0) throw new Error("broken in fixing");
     return real.fixesFor(found, view, ...rest);
   };
   return { ...real, fixesFor };
@@ -41,7 +41,7 @@ beforeEach(() => {
   for (const name of ["stack.yml", "other-stack.yml"]) writeFileSync(join(folder, "work", name), BAD);
 });
 afterEach(() => {
-  Object.assign(broken, { checking: "", fixing: "" });
+  Object.assign(broken, { checking: "", fixing: "", later: Number.POSITIVE_INFINITY });
   rmSync(folder, { recursive: true });
 });
 
@@ -80,5 +80,29 @@ describe("a stack that this program fails on", () => {
       ["other-stack.yml", true],
       ["stack.yml", false],
     ]);
+  });
+
+  it("keeps everything else when the patch cannot be made", async () => {
+    rmSync(join(folder, "work/other-stack.yml"));
+    broken.later = 1;
+    const { code, log, errors } = await runHere();
+    expect(code).toBe(3);
+    expect(log).toContain(BUG);
+    expect(log).toContain(STAYS_BEHIND);
+    expect(errors.map(({ path, fixes }) => [path, fixes.length > 0])).toEqual([["stack.yml", true]]);
+  });
+
+  it("breaks no other stack that it shares a file with", async () => {
+    rmSync(join(folder, "work/other-stack.yml"));
+    const policy = "stacks:\n  - files: [stack.yml, y.yml]\n  - files: [stack.yml, z.yml]\n";
+    writeFileSync(join(folder, "work/.swarm-volume-check.yml"), policy);
+    for (const name of ["y.yml", "z.yml"])
+      writeFileSync(join(folder, "work", name), "services: {cache: {tty: true}}\n");
+    broken.fixing = "z.yml";
+    const { code, log, errors } = await runHere();
+    expect(code).toBe(3);
+    expect(log).toContain("This is a bug: stack.yml, z.yml could not be checked.");
+    expect(log).not.toContain("stack.yml, y.yml could not be checked");
+    expect(errors.map(({ path, fixes }) => [path, fixes.length > 0])).toEqual([["stack.yml", true]]);
   });
 });

@@ -292,6 +292,7 @@ describe("a plan", () => {
     pull: 7,
     head,
     diff,
+    meanwhile: async () => {},
     summaryUrl: ({ reviews }) => reviews[0]?.url,
     diffAt: async (now) => (await readChanges(client, "main", now, 7)).files,
     wait: async (milliseconds) => void waits.push(milliseconds),
@@ -312,6 +313,29 @@ describe("a plan", () => {
     expect(github.comments).toMatchObject([{ path: "a.yml", line: 15, startLine: 14, body: "c" }]);
     expect(await deliver(client, target(), onLine15)).toEqual(first);
     expect(github.takeRequests()).toEqual(["standing"]);
+  });
+
+  it("is made while GitHub looks what stands there, for the case that nothing does", async () => {
+    const order: string[] = [];
+    github.meanwhile = (operation) => void order.push(operation);
+    const meanwhile = async () => void order.push("meanwhile");
+    const plan: Planner = ({ reviews, comments }, files) => {
+      order.push(`plan for ${reviews.length} and ${comments.length}`);
+      return onLine15({ reviews, comments }, files);
+    };
+    await deliver(client, { ...target(), meanwhile }, plan);
+    expect(order).toEqual(["meanwhile", "plan for 0 and 0", "standing", "review"]);
+    github.reviews.length = 0;
+    order.length = 0;
+    await deliver(client, { ...target(), meanwhile }, plan);
+    expect(order).toEqual(["meanwhile", "plan for 0 and 0", "standing", "plan for 0 and 1", "review"]);
+  });
+
+  it("is not carried out when what is done meanwhile fails", async () => {
+    const meanwhile = () => Promise.reject(new Error("broken"));
+    await expect(deliver(client, { ...target(), meanwhile }, onLine15)).rejects.toThrow("broken");
+    await vi.waitFor(() => expect(github.takeRequests()).toEqual(["standing"]));
+    expect(github.reviews).toEqual([]);
   });
 
   it("is planned again for the diff as it is now when GitHub refuses a line", async () => {

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -123,6 +125,28 @@ describe("a request", () => {
 
   it("fails when there is no server", async () => {
     await expect(transport({})("http://127.0.0.1:1/", post)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("takes an answer that came while this program was busy for longer than that", async () => {
+    const script =
+      "require('http').createServer((q, r) => r.end('1')).listen(0, function () { console.log(this.address().port) })";
+    const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [port] = await once(child.stdout, "data");
+      vi.stubGlobal("setTimeout", (callback: () => void, milliseconds = 0) => real(callback, milliseconds / 300));
+      let leave = () => {};
+      const left = new Promise<void>((done) => {
+        leave = done;
+      });
+      const answered = transport({}, leave)(`http://127.0.0.1:${Number(port)}/`, post);
+      await left;
+      const until = performance.now() + 400;
+      while (performance.now() < until);
+      expect(await answered).toMatchObject({ status: 200, body: "1" });
+    } finally {
+      vi.unstubAllGlobals();
+      child.kill();
+    }
   });
 
   it.each([

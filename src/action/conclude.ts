@@ -2,19 +2,17 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Changes } from "../github/changes.ts";
 import type { GitHubClient } from "../github/client.ts";
-import type { Delivery } from "../github/deliver.ts";
-import { underway } from "../github/underway.ts";
 import { counted } from "../report/markdown-words.ts";
 import { textReport } from "../report/text.ts";
 import { originAt, originOn } from "./contents.ts";
-import { type Evaluation, evaluate } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import type { Task } from "./event.ts";
 import { inTime } from "./failures.ts";
-import { type Assignment, gather, type Material } from "./gather.ts";
+import { type Assignment, gather } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
-import { setOutputs } from "./outputs.ts";
+import { setOutputs, type WrittenFiles } from "./outputs.ts";
 import { notesOn, post } from "./post.ts";
-import { annotate, monthlyCost, summarize, writeFiles } from "./publish.ts";
+import { annotate, monthlyCost, type Result, summarize, writeFiles } from "./publish.ts";
 import type { Runner } from "./runner.ts";
 
 /** What a run is about, and what GitHub says has changed. */
@@ -36,21 +34,44 @@ export async function conclude(runner: Runner, run: Run): Promise<number> {
   const workspace = runner.env.GITHUB_WORKSPACE ?? process.cwd();
   const known = changes === undefined ? "the files" : counted(changes.files.length, "changed file");
   const material = await inTime(late, `reading ${known}`, gather(assignmentOf(run, workspace)));
+  // Without fixes so far: these are worked out, and everything is told here, while GitHub looks at the pull request.
   const evaluation = once(evaluate(material, inputs, changes?.mergeBase.slice(0, 12), today));
-  // Fixes are worked out, and everything else is told, while GitHub looks what stands on the pull request.
-  const posting =
+  const tellHere = once(() => tell(runner, { inputs, workspace, material, evaluation: evaluation() }));
+  const delivery =
     task.kind === "pull" && inputs.review !== "never" && client
-      ? await underway(client, () => post({ client, task, late, diff: material.diff }, evaluation))
+      ? await post({ client, task, late, diff: material.diff, meanwhile: async () => await tellHere(), evaluation })
       : undefined;
-  return await tell(runner, { inputs, task, workspace, material, evaluation: evaluation() }, posting?.answer);
+  const { code, files } = await tellHere();
+  const notes = delivery ? notesOn(delivery) : [];
+  for (const note of notes) runner.show({ kind: "warning", text: note });
+  const head = "head" in task && task.head !== "" ? { head: task.head } : {};
+  if (inputs.summary) summarize(runner, evaluation(), { notes, ...head });
+  const { report } = evaluation();
+  const { errors, warnings, filesChecked, filesSkipped } = report.summary;
+  const verdict = code === 0 ? "pass" : code === 1 ? "fail" : "error";
+  const counts = { errors, warnings, filesChecked, filesSkipped };
+  setOutputs(runner, { verdict, ...counts, cost: monthlyCost(report), reviewUrl: delivery?.url, files });
+  return code;
 }
 
+/** Does some work when it is first asked for. */
 function once<T>(work: () => T): () => T {
-  let made: { readonly value: T } | undefined;
+  let result: (() => T) | undefined;
   return () => {
-    made ??= { value: work() };
-    return made.value;
+    result ??= settled(work);
+    return result();
   };
+}
+
+function settled<T>(work: () => T): () => T {
+  try {
+    const value = work();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 function assignmentOf({ inputs, task, client, changes }: Run, workspace: string): Assignment {
@@ -63,33 +84,14 @@ function assignmentOf({ inputs, task, client, changes }: Run, workspace: string)
   return { ...common, everything: inputs.scope === "all", policyAt: accepted ? head : task.base };
 }
 
-interface Result {
-  readonly inputs: ActionInputs;
-  readonly task: Task;
-  readonly workspace: string;
-  readonly material: Material;
-  readonly evaluation: Evaluation;
-}
-
-/** Tells what was found, everywhere. The exit code depends on nothing that GitHub says of the review. */
-async function tell(runner: Runner, result: Result, posting: Promise<Delivery> | undefined): Promise<number> {
-  const { inputs, task, material, evaluation } = result;
+/** Log, annotations and files; and the exit code, which depends on nothing that GitHub says of the review. */
+async function tell(runner: Runner, result: Result): Promise<{ readonly code: number; readonly files: WrittenFiles }> {
+  const { inputs, material, evaluation } = result;
   const { report, failing, bugs } = evaluation;
-  const { errors, warnings, filesChecked, filesSkipped, stacks } = report.summary;
-  const empty = inputs.failOnEmpty && stacks === 0 && material.unread.length === 0;
+  const empty = inputs.failOnEmpty && report.summary.stacks === 0 && material.unread.length === 0;
   const code = bugs.length > 0 ? 3 : failing || empty ? 1 : material.policy.mistakes.length > 0 ? 2 : 0;
-
   print(runner, result, empty);
-  const files = await writeFiles(runner, result);
-  const delivery = await posting;
-  const notes = delivery ? notesOn(delivery) : [];
-  for (const note of notes) runner.show({ kind: "warning", text: note });
-  const head = "head" in task && task.head !== "" ? { head: task.head } : {};
-  if (inputs.summary) summarize(runner, evaluation, { notes, ...head });
-  const verdict = code === 0 ? "pass" : code === 1 ? "fail" : "error";
-  const counts = { errors, warnings, filesChecked, filesSkipped };
-  setOutputs(runner, { verdict, ...counts, cost: monthlyCost(report), reviewUrl: delivery?.url, files });
-  return code;
+  return { code, files: await writeFiles(runner, result) };
 }
 
 /** The log and the annotations. */

@@ -35,6 +35,8 @@ interface Bug {
 
 /** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
 const MOST_WITH_FIXES = 200;
+/** Fixes that are left for later keep all that is known of a stack in memory. */
+const MOST_FOR_LATER = 50;
 
 /**
  * Checks everything that was gathered. `label` says what the change was compared with. What comes back works the fixes
@@ -66,7 +68,9 @@ export function evaluate(
     const own = { target: inputs.target === "auto" ? target : inputs.target, variables, stackName, base };
     const options = { ...common, ...own };
     const checked = attempt(files, bugs, () => checkStack(files, { ...options, fixes: "later" }));
-    if (checked) stacks.push({ files, options, policy: known(false), checked });
+    if (checked === undefined) continue;
+    const one = { files, options, policy: known(false), checked };
+    stacks.push(stacks.length < MOST_FOR_LATER ? one : withFixes(one, bugs));
   }
   for (const base of material.removed) {
     const options = { ...common, target: inputs.target, variables: new Map() };
@@ -81,7 +85,8 @@ export function evaluate(
     onlyNew: inputs.onlyNew,
   };
   return () => {
-    const { whole, fixed, remarks } = withFixes(stacks, bugs);
+    const all = stacks.map((one) => withFixes(one, bugs));
+    const whole = all.map(({ checked }) => checked);
     const report: Report = buildReport([...material.unread, ...whole, ...removed], VERSION, {
       base: label,
       cost,
@@ -93,14 +98,14 @@ export function evaluate(
       sources: sourcesOf(material),
       settings,
       failing: isFailing({ report, settings }),
-      patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesOf(fixed) : [],
+      patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesFor(all, bugs) : [],
       remarks: [
         ...policy.remarks,
         ...material.remarks,
         ...remarksOnSilence(material, whole, report.ignored),
-        ...remarks,
+        ...all.filter(hasTooMany).map(withoutFixes),
       ],
-      recheck: recheckOf(stacks),
+      recheck: recheckOf(all),
       bugs,
     };
   };
@@ -108,24 +113,31 @@ export function evaluate(
 
 interface Checked extends CheckedFiles {
   readonly checked: CheckedStack;
+  /** Whether there are fixes, as far as any are known; undefined: they were left for later. */
+  readonly fixed?: boolean;
 }
 
-/** Stacks with their fixes, and which of them have some; a remark on each that has too many findings. */
-function withFixes(stacks: readonly Checked[], bugs: Bug[]) {
-  const whole: CheckedStack[] = [];
-  const fixed: CheckedFiles[] = [];
-  const remarks: string[] = [];
-  for (const { checked: plain, ...rest } of stacks) {
-    const few = plain.findings.length <= MOST_WITH_FIXES;
-    const checked = (few && attempt(rest.files, bugs, () => plain.withFixes?.())) || plain;
-    whole.push(checked);
-    if (few) fixed.push({ ...rest, checked });
-    else {
-      const paths = rest.files.map(({ path }) => path).join(" and ");
-      remarks.push(`The findings in ${paths} come without fixes: there are more than ${MOST_WITH_FIXES}.`);
-    }
-  }
-  return { whole, fixed, remarks };
+/** The stack with its fixes; without, when it has too many findings or this program failed. */
+function withFixes(one: Checked, bugs: Bug[]): Checked {
+  if (one.fixed !== undefined) return one;
+  const { withFixes: work = () => plain, ...plain } = one.checked;
+  const checked = hasTooMany(one) ? undefined : attempt(one.files, bugs, work);
+  return { ...one, checked: checked ?? plain, fixed: checked !== undefined };
+}
+
+const hasTooMany = ({ checked }: Checked): boolean => checked.findings.length > MOST_WITH_FIXES;
+
+/** Nothing where this program failed, which is noted. */
+function patchesFor(all: readonly Checked[], bugs: Bug[]): readonly FilePatch[] {
+  const fixed = all.filter((one) => one.fixed);
+  const files = fixed.flatMap((one) => one.files);
+  return attempt(files, bugs, () => patchesOf(fixed)) ?? [];
+}
+
+/** A remark on a stack that has too many findings. */
+function withoutFixes({ files }: Checked): string {
+  const paths = files.map(({ path }) => path).join(" and ");
+  return `The findings in ${paths} come without fixes: there are more than ${MOST_WITH_FIXES}.`;
 }
 
 /** undefined when this program failed, which is noted. */

@@ -26,9 +26,14 @@ const NOTHING: Omit<Outputs, "verdict"> = {
   files: {},
 };
 
-/** Every run sets all outputs; where nothing was checked, to nothing. */
-export function setOutputs(runner: Runner, outputs: Pick<Outputs, "verdict"> & Partial<Outputs>): void {
-  const { verdict, errors, warnings, filesChecked, filesSkipped, cost, reviewUrl, files } = { ...NOTHING, ...outputs };
+/** Sets the outputs of a run that checked nothing. */
+export function setNoOutputs(runner: Runner, verdict: Outputs["verdict"]): void {
+  setOutputs(runner, { ...NOTHING, verdict });
+}
+
+/** Every run sets all outputs. */
+export function setOutputs(runner: Runner, outputs: Outputs): void {
+  const { verdict, errors, warnings, filesChecked, filesSkipped, cost, reviewUrl, files } = outputs;
   const values = {
     verdict,
     errors,

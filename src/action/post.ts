@@ -9,19 +9,25 @@ import { planReview } from "../review/plan.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Task } from "./event.ts";
 
-interface Place {
+export interface Posting {
   readonly client: GitHubClient;
   readonly task: Task & { readonly kind: "pull" };
   readonly diff: readonly DiffFile[];
+  /** When this is settled, nothing more is waited for. */
   readonly late: Promise<void>;
+  /** Done while GitHub looks what stands there. */
+  meanwhile(): Promise<unknown>;
+  /** Not asked for before GitHub is. */
+  evaluation(): Evaluation;
 }
 
-/** Brings the review of the pull request up to date. `evaluation` is not asked for before GitHub is. */
-export async function post({ client, task, diff, late }: Place, evaluation: () => Evaluation): Promise<Delivery> {
+/** Brings the review of the pull request up to date. */
+export async function post({ client, task, diff, late, meanwhile, evaluation }: Posting): Promise<Delivery> {
   const target = {
     pull: task.number,
     head: task.head,
     diff,
+    meanwhile,
     summaryUrl,
     diffAt: async (head: string) => (await readChanges(client, task.base, head, task.number)).files,
     wait: pause,

@@ -8,6 +8,7 @@ import { holdsSecret } from "../report/secrets.ts";
 import type { Money, Report } from "../report.ts";
 import { plainProblem } from "../source/disk.ts";
 import type { Evaluation } from "./evaluate.ts";
+import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
 import type { Outputs, WrittenFiles } from "./outputs.ts";
 import type { Runner } from "./runner.ts";
@@ -23,8 +24,10 @@ export function monthlyCost({ stacks, costDifference = [] }: Report): Outputs["c
   };
 }
 
-interface Result {
+/** What there is to tell, and where its files go. */
+export interface Result {
   readonly inputs: ActionInputs;
+  readonly material: Material;
   readonly evaluation: Evaluation;
   readonly workspace: string;
 }

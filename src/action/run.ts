@@ -8,7 +8,7 @@ import { underway } from "../github/underway.ts";
 import { readTask, type Task } from "./event.ts";
 import { InputError, inTime, LateError, PolicyError } from "./failures.ts";
 import { type ActionInputs, readInputs } from "./inputs.ts";
-import { setOutputs } from "./outputs.ts";
+import { setNoOutputs } from "./outputs.ts";
 import type { Runner } from "./runner.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function run(runner: Runner, now: () => Date, late: Promise<void> =
   try {
     return await askAndConclude(runner, now, late);
   } catch (error) {
-    setOutputs(runner, { verdict: "error" });
+    setNoOutputs(runner, "error");
     return explain(runner, error);
   }
 }
@@ -61,7 +61,7 @@ async function askAndConclude(runner: Runner, now: () => Date, late: Promise<voi
   const task = readTask(runner);
   if (task.kind === "nothing") {
     runner.print("The branch was deleted: there is nothing to check.");
-    setOutputs(runner, { verdict: "pass" });
+    setNoOutputs(runner, "pass");
     return 0;
   }
   const client = connect(runner, inputs);

@@ -9,19 +9,29 @@ export interface CheckedFiles {
   readonly options: CheckOptions;
   /** What is known to be fine; without it, what comments in the files say. */
   readonly policy?: Policy | undefined;
-  /** What was found, with fixes. */
+  /** What was found, with as many fixes as there are. */
   readonly checked?: CheckedStack | undefined;
 }
 
-/** Checks again the stacks of which files have other texts, given by path, and returns what is found in them then. */
+/**
+ * Checks again the stacks of which files have other texts, given by path, and returns what is found in them then. What
+ * was asked once is remembered.
+ */
 export function recheckOf(
   stacks: readonly CheckedFiles[],
 ): (changed: ReadonlyMap<string, string>) => readonly Finding[] {
-  return (changed) =>
+  const known = new Map<string, readonly Finding[]>();
+  const check = (changed: ReadonlyMap<string, string>): readonly Finding[] =>
     stacks
       .filter(({ files }) => files.some(({ path }) => changed.has(path)))
       .flatMap(({ files, options, policy }) => {
         const now = files.map((file) => ({ path: file.path, text: changed.get(file.path) ?? file.text }));
         return standing([checkStack(now, { ...options, fixes: false })], policy).kept;
       });
+  return (changed) => {
+    const key = JSON.stringify([...changed]);
+    const findings = known.get(key) ?? check(changed);
+    known.set(key, findings);
+    return findings;
+  };
 }

@@ -28,6 +28,8 @@ export interface Target {
   /** The commit that was checked. */
   readonly head: string;
   readonly diff: readonly DiffFile[];
+  /** Done while GitHub looks what stands there; when it fails, nothing is posted. */
+  meanwhile(): Promise<unknown>;
   /** The address of the summary among what stands on the pull request. */
   summaryUrl(posted: Posted): string | undefined;
   /** Which lines may carry comments when the pull request ends with another commit. */
@@ -47,7 +49,8 @@ export async function deliver(client: GitHubClient, target: Target, plan: Planne
 
 async function post(client: GitHubClient, target: Target, plan: Planner): Promise<Delivery> {
   const looking = await underway(client, () => readStanding(client, target.pull));
-  // Mostly nothing stands there yet: the plan for that is made while GitHub looks.
+  await target.meanwhile();
+  // Mostly nothing stands there yet: the plan for that is made while GitHub looks, too.
   const first = plan(NOTHING, target.diff);
   const before = await looking.answer;
   let { posted } = before;

@@ -48,10 +48,12 @@ export function transport(
     let timer: NodeJS.Timeout | undefined;
     const stop = new AbortController();
     const late = new Promise<never>((_, fail) => {
-      timer = setTimeout(() => {
+      const giveUp = () => {
         fail(new Error(`no answer within ${REQUEST_TIME / 1000} seconds`));
         stop.abort();
-      }, REQUEST_TIME);
+      };
+      // This program may have been busy all the time: an answer that is there already goes first.
+      timer = setTimeout(() => setImmediate(giveUp), REQUEST_TIME);
     });
     try {
       return await Promise.race([late, follow(new URL(address), outgoing, { lineTo, left, signal: stop.signal })]);
