@@ -11,6 +11,12 @@ export function hostileReport(text: string): Report {
     runbook: [{ title: `Move \`${text}\``, where: "manager", commands: [`docker volume inspect ${text}`, text] }],
     monthly: { amount: text, currency: text },
   };
+  const { remedy, runbook, ...plain } = fix;
+  const named = {
+    ...plain,
+    title: `Write \`${text}\` ${text}`,
+    edits: fix.edits.map((edit) => ({ ...edit, text: "# x\n" })),
+  };
   const one = (parts: Partial<Finding>): Finding =>
     finding({
       message: `The volume \`${text}\` of ${text} stays behind.`,
@@ -19,7 +25,7 @@ export function hostileReport(text: string): Report {
       service: text,
       volume: text,
       anchor: text,
-      fixes: [fix],
+      fixes: [fix, named],
       ...parts,
     });
   const findings = (["error", "warning", "note"] as const).map((severity, index) =>

@@ -29,11 +29,11 @@ function damage(markdown: string, quiet: Record<string, number>): string[] {
   }
   for (const text of speakingTexts(tree)) if (ACTIVE.test(text)) found.push(`active: ${JSON.stringify(text)}`);
   const counts = elementCounts(tree);
-  // A sentence stands where a diff cannot be shown, and nothing where a fix changes nothing.
-  if (markdown.includes("The diff is not shown")) {
-    counts.p = (counts.p ?? 0) - 1;
-    counts.pre = (counts.pre ?? 0) + 1;
-  }
+  // A sentence stands where a diff cannot be shown, or not with its line ends; and nothing where a fix changes nothing.
+  const hidden = markdown.split("The diff is not shown").length - 1;
+  const withoutCr = markdown.split("Lines end in CRLF").length - 1;
+  counts.p = (counts.p ?? 0) - hidden - withoutCr;
+  counts.pre = (counts.pre ?? 0) + hidden;
   for (const tag of new Set([...Object.keys(counts), ...Object.keys(quiet)])) {
     if (tag !== "code" && counts[tag] !== quiet[tag]) found.push(`${counts[tag]} <${tag}> instead of ${quiet[tag]}`);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withEdits } from "../../src/fix/combine.ts";
+import { unifiedDiff } from "../../src/fix/unified.ts";
 import type { Finding } from "../../src/report.ts";
 import { markerOf } from "../../src/review/fingerprint.ts";
 import type { PostedComment } from "../../src/review/model.ts";
@@ -412,11 +413,88 @@ The summary has the commands that move the data.
       { path: "stack.yml", diff: "--- a/stack.yml\n+++ b/stack.yml\n@@ -1 +1 @@\n-a\n+b\n" },
       { path: "other.yml", diff: "--- a/other.yml\n+++ b/other.yml\n@@ -1 +1 @@\n-PASSWORD: hunter2\n+b\n" },
     ];
-    const body = planReview(input([at(5)], { patches })).create?.body ?? "";
+    const fixes = [{ title: "Do it", safe: false, edits: replace("redis:7", "redis:8") }];
+    const all = [at(5, { fixes }), at(6), at(6, { path: "new.yml" }), at(7, { severity: "note", path: "note.yml" })];
+    const body = planReview(input(all, { patches })).create?.body ?? "";
     expect(body).toContain("```diff\n--- a/stack.yml\n+++ b/stack.yml\n@@ -1 +1 @@\n-a\n+b\n```");
     expect(body).toContain("`git apply volumes.patch`");
-    expect(body).toContain("`other.yml`: not shown");
+    expect(body).toContain("apply this patch or press suggestions, never both");
+    const start = body.slice(0, body.indexOf("```diff"));
+    expect(start).toContain("**Not shown:** `other.yml`, because lines may hold a secret or hidden characters.");
+    expect(start).toContain("**Without a fix:** 2 findings in `stack.yml` and `new.yml`.");
     expect(body).not.toContain("hunter2");
+  });
+
+  it("say so where everything has a fix that can be shown", () => {
+    const patches = [{ path: "stack.yml", diff: "--- a/stack.yml\n+++ b/stack.yml\n@@ -1 +1 @@\n-a\n+b\n" }];
+    const fixes = [{ title: "Do it", safe: false, edits: replace("redis:7", "redis:8") }];
+    const body = planReview(input([at(5, { fixes })], { patches })).create?.body ?? "";
+    expect(body).toContain("The whole patch");
+    expect(body).not.toMatch(/Not shown|Without a fix|CRLF/);
+  });
+
+  it("of a file with CRLF are shown, and it is said that the line ends are not", () => {
+    const text = TEXT.replaceAll("\n", "\r\n");
+    const start = text.indexOf("redis:7");
+    const fixes = [
+      { title: "Write `redis:8`", safe: true, edits: [{ path: "stack.yml", start, end: start + 7, text: "redis:8" }] },
+    ];
+    const patches = [{ path: "stack.yml", diff: unifiedDiff({ path: "stack.yml", text }, text.replace(":7", ":8")) }];
+    const { create } = planReview(input([at(3, { fixes })], { texts: new Map([["stack.yml", text]]), patches }));
+    const diff = `--- a/stack.yml
++++ b/stack.yml
+@@ -1,6 +1,6 @@
+ services:
+   db:
+-    image: redis:7
++    image: redis:8
+     volumes:
+       - data:/data
+     deploy:
+`;
+    expect(create?.comments[0]?.body).toContain(`<details><summary>Fix: Write <code>redis:8</code></summary>
+
+Lines end in CRLF, which the diff does not show.
+
+\`\`\`diff
+${diff}\`\`\``);
+    expect(create?.body).toContain("Lines of `stack.yml` end in CRLF, which is not shown here");
+    expect(create?.body).toContain(diff);
+    expect(JSON.stringify(create)).not.toContain("\\r");
+  });
+
+  it("stand below their findings where these share a comment", () => {
+    const network = (source: string, volume: string) => ({
+      title: `Move \`${volume}\` away`,
+      safe: false,
+      remedy: "network" as const,
+      edits: replace(source, `nfs-${source}`),
+    });
+    const pin = { title: "Pin it", safe: true, remedy: "pin" as const, edits: replace("redis:7", "redis:8") };
+    const say = (message: string, fixes: Finding["fixes"]) => at(5, { message, fixes });
+    const body = (...findings: Finding[]) => planReview(input(findings)).create?.comments[0]?.body ?? "";
+    const order = (text: string, ...parts: string[]) =>
+      expect(parts.map((part) => text.indexOf(part)).filter((index, at, all) => index <= (all[at - 1] ?? 0))).toEqual(
+        [],
+      );
+
+    const [a, b] = [network("data:/data", "a"), network("mode: replicated", "b")];
+    order(
+      body(say("First.", [a]), say("Second.", [b])),
+      ...[
+        "First.",
+        "Fix: network storage",
+        "Move `a` away.",
+        "Second.",
+        "Fix: network storage</summary>\n\nMove `b` away.",
+      ],
+    );
+    order(
+      body(say("First.", [a, pin]), say("Second.", [b, pin]), say("Third.", [b])),
+      ...["First.", "**Fix:** Pin it.", "Instead: network storage", "Move `a` away.", "Second."],
+      ...["The suggestion in this comment settles this too.", "Instead: network storage</summary>\n\nMove `b` away."],
+      ...["Third.", "What is offered above settles this too."],
+    );
   });
 
   it("leave the lines of other findings alone", () => {
@@ -477,6 +555,16 @@ describe("GitHub's limits", () => {
     expect(texts[0]).toContain("The summary of this check's job has more, and its log every finding.");
     expect(offLine).toHaveLength(396);
     expect(markerOf(texts[0] ?? "")?.fingerprints).toHaveLength(4);
+  });
+
+  it("leave fixes out of a comment that is too long, and say how many", () => {
+    const eight = Array.from({ length: 8 }, (_, index) => at(5, { message: `F${index}.`, fixes: [fixOf(index)] }));
+    const body = planReview(input(eight)).create?.comments[0]?.body ?? "";
+    expect(body.length).toBeLessThanOrEqual(64_000);
+    for (let index = 0; index < 8; index++) expect(body).toContain(`F${index}.`);
+    const shown = body.match(/<summary>Fix: /g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(2);
+    expect(body).toContain(`**Too long for this place.** Left out here: ${8 - shown} fixes.`);
   });
 
   it("leave out mounts before findings", () => {

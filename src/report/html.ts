@@ -39,16 +39,16 @@ function blockAt(lines: readonly string[], at: number): Rendered {
   const fence = /^(`{3,})(\w*)$/.exec(line);
   if (fence) return codeBlock(lines, at, fence[1] as string, fence[2] as string);
   if (/^<\/?details>/.test(line)) return { text: `${line}\n`, next: at + 1 };
-  if (line.startsWith("### ")) return { text: `<h3>${inline(line.slice(4))}</h3>\n`, next: at + 1 };
+  if (line.startsWith("### ")) return { text: `<h3>${inlineHtml(line.slice(4))}</h3>\n`, next: at + 1 };
   if (line.startsWith("| ")) return table(lines, at);
   const next = lines.findIndex((other, index) => index > at && (other === "" || other.startsWith("<details>")));
   const end = next === -1 ? lines.length : next;
   const block = lines.slice(at, end);
   if (line.startsWith("- ")) {
-    const items = block.map((item) => `<li>${inline(item.replace(/^- /, ""))}</li>\n`);
+    const items = block.map((item) => `<li>${inlineHtml(item.replace(/^- /, ""))}</li>\n`);
     return { text: `<ul>\n${items.join("")}</ul>\n`, next: end };
   }
-  return { text: `<p>${block.map(inline).join("\n").trimEnd()}</p>\n`, next: end };
+  return { text: `<p>${block.map(inlineHtml).join("\n").trimEnd()}</p>\n`, next: end };
 }
 
 function codeBlock(lines: readonly string[], at: number, fence: string, language: string): Rendered {
@@ -62,7 +62,7 @@ function table(lines: readonly string[], at: number): Rendered {
   const alignments = cells(lines[at + 1] as string).map((cell) => (cell.endsWith(":") ? ' align="right"' : ""));
   const row = (line: string, tag: string) =>
     `<tr>\n${cells(line)
-      .map((cell, index) => `<${tag}${alignments[index] ?? ""}>${inline(cell)}</${tag}>\n`)
+      .map((cell, index) => `<${tag}${alignments[index] ?? ""}>${inlineHtml(cell)}</${tag}>\n`)
       .join("")}</tr>\n`;
   let next = at + 2;
   let body = "";
@@ -85,7 +85,7 @@ const INLINE =
   /(?<code>(?<!`)(`+)(?!`)(.*?[^`])\2(?!`))|\*\*|\[(?<label>[^\]`]*)\]\((?<url>https:[^)\s]*)\)|<\/?sub>|<br>/g;
 
 /** Code spans, bold words, links of ours, and the few tags that we write; everything else is text. */
-function inline(text: string): string {
+export function inlineHtml(text: string): string {
   let html = "";
   let at = 0;
   let bold = false;

@@ -1,27 +1,53 @@
 import { withEdits } from "../fix/combine.ts";
 import { type FilePatch, unifiedDiff } from "../fix/unified.ts";
-import type { ReportedFix } from "../report.ts";
+import type { Finding, ReportedFix } from "../report.ts";
 import type { SourceFile } from "../text.ts";
 import { type Block, folded } from "./blocks.ts";
+import { inlineHtml } from "./html.ts";
 import { REMEDIES } from "./markdown-cost.ts";
-import { money } from "./markdown-words.ts";
+import { counted, money, namesOf } from "./markdown-words.ts";
 import { holdsSecret } from "./secrets.ts";
-import { code, fenced, isPlainText, prose } from "./untrusted.ts";
+import { fenced, isPlainText, prose } from "./untrusted.ts";
 
-/** All patches of all files, with the command that applies them. A file that cannot be shown letter by letter is named. */
-export function patchBlocks(patches: readonly FilePatch[]): Block[] {
+/** Files and findings that are named where the patch leaves them out. */
+const MOST_NAMED = 10;
+
+/** All patches of all files, with the command that applies them, and what is not in them. */
+export function patchBlocks(patches: readonly FilePatch[], findings: readonly Finding[]): Block[] {
   if (patches.length === 0) return [];
-  const shown = patches.filter(({ diff }) => isShowable(diff));
-  const hidden = patches.filter(({ diff }) => !isShowable(diff));
-  const items = [
-    ...shown.map(({ diff }) => `\n${fenced(diff, "diff")}`),
-    ...hidden.map(
-      ({ path }) => `\n${code(path)}: not shown, because its lines may hold a secret or hidden characters.`,
-    ),
-  ];
-  const open =
-    "The first fix of every finding. Where it changes the place of data, move the data first. Save it as `volumes.patch`, then run `git apply volumes.patch`; `swarm-volume-check --fix-unsafe` does the same.";
+  const items: string[] = [];
+  const hidden: string[] = [];
+  const withoutCr: string[] = [];
+  for (const { path, diff } of patches) {
+    const { text, crlf } = lineEndsOf(diff);
+    if (!isShowable(text)) hidden.push(path);
+    else items.push(`\n${fenced(text, "diff")}`);
+    if (isShowable(text) && crlf) withoutCr.push(path);
+  }
+  const open = [
+    "For every finding that has a fix, the first one. That can be another than the suggestion in its comment: apply this patch or press suggestions, never both. Where it changes the place of data, move the data first. Save it as `volumes.patch`, then run `git apply volumes.patch`; `swarm-volume-check --fix-unsafe` does the same.",
+    ...(hidden.length === 0
+      ? []
+      : [
+          `**Not shown:** ${namesOf(hidden, "file", MOST_NAMED)}, because lines may hold a secret or hidden characters.`,
+        ]),
+    ...unfixed(findings),
+    ...(withoutCr.length === 0
+      ? []
+      : [
+          `Lines of ${namesOf(withoutCr, "file", MOST_NAMED)} end in CRLF, which is not shown here: copied from here, that part does not apply. \`swarm-volume-check --fix-unsafe\` keeps the line ends.`,
+        ]),
+  ].join("\n\n");
   return [folded("The whole patch", { name: "the whole patch", open, items, close: "" })];
+}
+
+/** Findings that the patch cannot settle, and where they are. */
+function unfixed(findings: readonly Finding[]): string[] {
+  const left = findings.filter(({ severity, fixes }) => severity !== "note" && fixes.length === 0);
+  if (left.length === 0) return [];
+  const paths = left.map(({ path }) => path);
+  const files = namesOf([...new Set(paths)], "file", MOST_NAMED);
+  return [`**Without a fix:** ${counted(left.length, "finding")} in ${files}.`];
 }
 
 /** One fix as a fold with a diff; undefined where a text that it changes is not at hand. */
@@ -35,13 +61,25 @@ export function foldedFix(fix: ReportedFix, texts: ReadonlyMap<string, string>, 
   }
   const diff = files.map((file) => unifiedDiff(file, withEdits(file, fix.edits))).join("");
   if (diff === "") return undefined;
-  const way = fix.remedy === undefined ? "a patch" : REMEDIES[fix.remedy];
+  const title = prose(fix.title);
+  const way = fix.remedy === undefined ? inlineHtml(title) : REMEDIES[fix.remedy];
   const price = fix.monthly === undefined ? "" : `, ${money(fix.monthly)} a month`;
-  const shown = isShowable(diff)
-    ? fenced(diff, "diff")
-    : "The diff is not shown, because its lines may hold a secret or hidden characters.";
-  const runbook = fix.runbook && fix.runbook.length > 0 ? "\n\nThe summary has the commands that move the data." : "";
-  return `<details><summary>${first ? "Fix" : "Instead"}: ${way}${price}</summary>\n\n${prose(fix.title)}.${runbook}\n\n${shown}\n\n</details>`;
+  const { text, crlf } = lineEndsOf(diff);
+  const parts = [
+    `<details><summary>${first ? "Fix" : "Instead"}: ${way}${price}</summary>`,
+    ...(fix.remedy === undefined ? [] : [`${title}.`]),
+    ...(fix.runbook && fix.runbook.length > 0 ? ["The summary has the commands that move the data."] : []),
+    ...(isShowable(text)
+      ? [...(crlf ? ["Lines end in CRLF, which the diff does not show."] : []), fenced(text, "diff")]
+      : ["The diff is not shown, because its lines may hold a secret or hidden characters."]),
+    "</details>",
+  ];
+  return parts.join("\n\n");
+}
+
+/** A diff as it is shown: a CR at the end of a line would be written out on every line, so it is said once instead. */
+function lineEndsOf(diff: string): { readonly text: string; readonly crlf: boolean } {
+  return { text: diff.replaceAll("\r\n", "\n"), crlf: diff.includes("\r\n") };
 }
 
 function isShowable(diff: string): boolean {

@@ -18,8 +18,8 @@ export const OUTCOMES: Readonly<Record<Outcome, { readonly cell: string; readonl
 /** From the worst to the best. */
 export const WORST_FIRST = Object.keys(OUTCOMES) as readonly Outcome[];
 
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /** `a`, `b` and 3 more things: names as code spans, each once; things of one name are counted one by one. */

@@ -28,7 +28,7 @@ export interface MarkdownView {
   readonly onLines: number;
   readonly listed: readonly ListedFindings[];
   readonly head: string | undefined;
-  /** What all first fixes together change. */
+  /** What the first fixes of all findings change together. */
   readonly patches: readonly FilePatch[];
 }
 
@@ -51,7 +51,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
     ...listed.flatMap(listedBlock),
     ...inTurn(2, [
       ...alternativesBlock(report),
-      ...patchBlocks(patches),
+      ...patchBlocks(patches, report.findings),
       ...runbookBlocks(report.findings),
       ...pictureBlock(report),
       ...notesBlock(report),

@@ -1,6 +1,6 @@
 import { findingText } from "../report/markdown-findings.ts";
 import { foldedFix } from "../report/markdown-patch.ts";
-import { money } from "../report/markdown-words.ts";
+import { counted, money } from "../report/markdown-words.ts";
 import { prose } from "../report/untrusted.ts";
 import type { Finding, Report, ReportedFix } from "../report.ts";
 import { markerLine } from "./fingerprint.ts";
@@ -16,6 +16,8 @@ interface Pressable {
 
 /** What GitHub takes, with room to spare. */
 const MOST_CHARACTERS = 60_000;
+/** For a remark below a finding. */
+const REMARK = 80;
 
 /**
  * The comments that lines deserve, each with at most one suggestion. Suggestions that stand together never overlap, and
@@ -26,9 +28,8 @@ export function commentsFor(groups: readonly LineGroup[], input: ReviewInput): P
   return groups.map((group) => {
     const others = groups.filter(({ path, line }) => path === group.path && line !== group.line);
     const pressable = choose(group, others, chosen, input);
-    const shared = pressable ? undefined : sharedWith(group, chosen);
     if (pressable) chosen.push(pressable);
-    return comment(group, pressable, shared, input);
+    return comment(group, pressable, chosen, input);
   });
 }
 
@@ -89,53 +90,64 @@ function subject({ service, volume, startLine }: Finding): string {
   return JSON.stringify(service ?? volume ?? startLine);
 }
 
-/** The line of a chosen suggestion whose edits would repair a finding of this group too. */
-function sharedWith({ findings }: LineGroup, chosen: readonly Pressable[]): number | undefined {
-  const keys = new Set(findings.flatMap(({ fixes }) => fixes.map(({ edits }) => JSON.stringify(edits))));
-  return chosen.find(({ fix }) => keys.has(JSON.stringify(fix.edits)))?.suggestion.endLine;
+/** A finding, what a comment says of it, and the suggestion that settles it. */
+interface Said {
+  readonly finding: Finding;
+  readonly text: string;
+  readonly settling: Pressable | undefined;
 }
 
 function comment(
-  { path, line, findings }: LineGroup,
+  group: LineGroup,
   pressable: Pressable | undefined,
-  shared: number | undefined,
+  chosen: readonly Pressable[],
   { texts }: ReviewInput,
 ): PlannedComment {
+  const { path, line, findings } = group;
   const fingerprints = findings.map(({ fingerprint }) => fingerprint);
   const from = pressable?.suggestion.startLine ?? line;
   const to = pressable?.suggestion.endLine ?? line;
   const elsewhere = line < from || line > to ? line : undefined;
-  const parts = [
-    markerLine({ kind: "finding", fingerprints }),
-    ...findings.map((finding) => findingText(finding, { line: elsewhere, fixed: finding === pressable?.finding })),
-    ...(pressable ? [suggestionText(pressable)] : []),
-    ...(shared === undefined ? [] : [`The suggestion at line ${shared} settles this too.`]),
-  ];
-  let body = parts.join("\n\n");
-  for (const fold of folds(findings, pressable, shared === undefined, texts)) {
-    if (body.length + fold.length + 2 <= MOST_CHARACTERS) body += `\n\n${fold}`;
-  }
+  const said = findings.map((finding): Said => {
+    const own = finding === pressable?.finding;
+    const text = findingText(finding, { line: elsewhere, fixed: own });
+    if (own) return { finding, text: `${text}\n\n${suggestionText(pressable)}`, settling: pressable };
+    const settling = chosen.find(({ fix }) => finding.fixes.some((one) => keyOf(one) === keyOf(fix)));
+    if (settling === undefined) return { finding, text, settling };
+    const which = settling === pressable ? "in this comment" : `at line ${settling.suggestion.endLine}`;
+    return { finding, text: `${text}\n\nThe suggestion ${which} settles this too.`, settling };
+  });
+  const body = [markerLine({ kind: "finding", fingerprints }), ...withFolds(said, texts)].join("\n\n");
   return { path, ...(from < to ? { startLine: from } : {}), line: to, body, fingerprints };
 }
 
-/** The fixes that cannot be pressed here, each once. */
-function folds(
-  findings: readonly Finding[],
-  pressable: Pressable | undefined,
-  first: boolean,
-  texts: ReadonlyMap<string, string>,
-): string[] {
-  const pressed = pressable && JSON.stringify(pressable.fix.edits);
-  const seen = new Set(pressed === undefined ? [] : [pressed]);
-  return findings.flatMap(({ fixes }) =>
-    fixes.flatMap((fix, index) => {
-      const key = JSON.stringify(fix.edits);
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return foldedFix(fix, texts, first && index === 0 && pressable === undefined) ?? [];
-    }),
-  );
+/** What is said of each finding, and below it the fixes that cannot be pressed here: each once, as far as there is room. */
+function withFolds(said: readonly Said[], texts: ReadonlyMap<string, string>): string[] {
+  let room = said.reduce((left, { text }) => left - text.length - REMARK, MOST_CHARACTERS);
+  let missing = 0;
+  const seen = new Set(said.flatMap(({ settling }) => (settling === undefined ? [] : keyOf(settling.fix))));
+  const parts = said.flatMap(({ finding, text, settling }) => {
+    const folds = finding.fixes.flatMap((fix, index) => {
+      if (seen.has(keyOf(fix))) return [];
+      const fold = foldedFix(fix, texts, index === 0 && settling === undefined);
+      if (fold === undefined) return [];
+      if (fold.length + 2 > room) {
+        missing++;
+        return [];
+      }
+      seen.add(keyOf(fix));
+      room -= fold.length + 2;
+      return fold;
+    });
+    const above =
+      settling === undefined && finding.fixes.length > 0 && finding.fixes.every((fix) => seen.has(keyOf(fix)));
+    return [text, ...(above && folds.length === 0 ? ["What is offered above settles this too."] : folds)];
+  });
+  if (missing === 0) return parts;
+  return [...parts, `**Too long for this place.** Left out here: ${counted(missing, "fix", "fixes")}.`];
 }
+
+const keyOf = ({ edits }: ReportedFix): string => JSON.stringify(edits);
 
 function suggestionText({ fix, suggestion }: Pressable): string {
   const price = fix.monthly === undefined ? "" : ` Storage: ${money(fix.monthly)} a month.`;
