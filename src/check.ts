@@ -52,11 +52,11 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const purpose = purposeOf(parsed, options);
   if (purpose.target === "compose") return composeFile(paths, purpose);
   const before = options.base && readBase(options.base, options);
-  const view = before?.view;
   const isNew = options.base?.files.length === 0;
-  const judged = judge(parsed, { ...options, isNew }, view);
-  const { stack, exposures } = judged.context;
-  const outcomes = view && deployedOutcomes(view, judged.context, unchangedServices(before.parsed, parsed));
+  const judged = judge(parsed, { ...options, isNew }, before?.view);
+  const { stack, exposures, base: view } = judged.context;
+  const untouched = before && unchangedServices(before, { parsed, variables: options.variables });
+  const outcomes = view && deployedOutcomes(view, judged.context, untouched ?? new Set());
   const told = findingsOf(judged, options);
   const findings = markPreexisting(told.findings, before?.findings ?? []);
   if (parsed.some(({ gaveUp }) => gaveUp)) {

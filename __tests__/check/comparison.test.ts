@@ -71,11 +71,63 @@ describe("findings that base had", () => {
     expect(marks(check(broken, from(broken))).every((mark) => mark.endsWith("true"))).toBe(true);
   });
 
+  it.each([
+    ["is no YAML", STACK.replace("  db: {", "  db {"), "yaml-invalid"],
+    ["has its services under another key", STACK.replace("services:", "service:"), "schema-invalid"],
+    ["is refused for something else", STACK.replace("db: {", "db: {volumes_from: [a], "), "forbidden-key"],
+    [
+      "is refused by the engine",
+      STACK.replace("db: {", "db: {deploy: {placement: {constraints: [x]}}, "),
+      "constraint-invalid",
+    ],
+  ])("stand alone when head %s: deploy changes nothing", (_, broken, ruleId) => {
+    const head = broken.replace("data:/var", "files:/var").replace("data: }", "files: }");
+    const { findings, stack, spending } = check(head, from(STACK));
+    expect(findings.map((finding) => finding.ruleId)).toContain(ruleId);
+    expect(findings.filter(({ category }) => category === "change")).toEqual([]);
+    expect(stack).toMatchObject({ verdict: "rejected" });
+    expect(stack?.exposures.filter(({ deployed }) => deployed !== undefined)).toEqual([]);
+    expect(spending).toBeUndefined();
+  });
+
+  it("stand alone when head is past a limit", () => {
+    const { findings } = check(`a: ${"[".repeat(2000)}`, from(STACK));
+    expect(findings.map(({ category }) => category)).not.toContain("change");
+  });
+
+  it("are compared although a file beside the stack is not there", () => {
+    const head = STACK.replaceAll("data:", "files:").replace("volumes: [", "env_file: [gone.env], volumes: [");
+    const checked = check(head, from(STACK), { fileExists: () => false });
+    expect(checked.findings.map(({ ruleId }) => ruleId)).toContain("missing-file");
+    expect(marks(checked)).toContain("volume-renamed db false");
+  });
+
   it("do not depend on files that lie beside the stack today", () => {
     const base = from(STACK.replace("volumes: [", "env_file: [gone.env], volumes: ["));
     const head = STACK.replaceAll("data", "files").replace("postgresql/files", "postgresql/data");
     const options = { fileExists: () => false };
     expect(marks(check(head, base, options))).toContain("volume-renamed db false");
+  });
+});
+
+describe("a task without a volume", () => {
+  const bare = `services: {db: {image: "postgres:16", environment: {A: "$A", B: "$$B"}}}\n`;
+  const found = (variables: Record<string, string>, before: Record<string, string>) =>
+    check(
+      bare,
+      { ...from(bare), variables: new Map(Object.entries(before)) },
+      {
+        variables: new Map(Object.entries(variables)),
+      },
+    ).stack?.exposures.map(({ deployed }) => deployed);
+
+  it("is left alone while its text and its variables are the same", () => {
+    expect(found({ A: "1", B: "1" }, { A: "1", B: "2" })).toEqual(["kept"]);
+  });
+
+  it("is replaced when a variable in it gets another value, or its first", () => {
+    expect(found({ A: "1" }, { A: "2" })).toEqual(["lost"]);
+    expect(found({ A: "1" }, {})).toEqual(["lost"]);
   });
 });
 

@@ -21,6 +21,24 @@ testRule("volume-removed", {
       base: BASE.replace("data:/srv", "/srv:/srv"),
       yaml: "services: {b: {image: 'acme/b:1'}}\n",
     },
+    {
+      name: "a head that is no YAML: nothing is known of what is missing in it",
+      base: BASE,
+      yaml: BASE.replace("  a: {image: 'acme/app:1', volumes: ['data:/srv']}", "  a"),
+      rejected: ["yaml-invalid"],
+    },
+    {
+      name: "a head whose services are under another key",
+      base: BASE,
+      yaml: BASE.replace("services:", "service:"),
+      rejected: ["schema-invalid"],
+    },
+    {
+      name: "a head that deploy refuses: it changes nothing",
+      base: BASE,
+      yaml: "services:\n  a: {image: 'acme/app:2', volumes: ['/x:/x', '/y:/x']}\nvolumes: {data: }\n",
+      rejected: ["duplicate-target"],
+    },
     { name: "a variable may name it", base: BASE, yaml: BASE.replace("data:/srv", "${WHICH}:/srv") },
   ],
   invalid: [

@@ -1,9 +1,10 @@
 import type { StackView } from "../persistence/home.ts";
 import type { Finding, Severity } from "../report.ts";
-import { type ParsedFile, parseFile } from "../stack/parse.ts";
+import { parseFile } from "../stack/parse.ts";
+import type { Written } from "../stack/unchanged.ts";
 import type { SourceFile } from "../text.ts";
 import { type FindingOptions, findingsOf } from "./findings.ts";
-import { judge, targetOf } from "./reading.ts";
+import { isRefused, judge, targetOf } from "./reading.ts";
 
 /** A stack before a change. */
 export interface BaseStack {
@@ -18,8 +19,7 @@ export interface BaseStack {
 }
 
 /** What base was found to be. */
-export interface ReadBase {
-  readonly parsed: readonly ParsedFile[];
+export interface ReadBase extends Written {
   readonly findings: readonly Finding[];
   /** What runs now; undefined when deploy would not have taken base, so that something else must run. */
   readonly view: StackView | undefined;
@@ -32,10 +32,7 @@ export function readBase(base: BaseStack, options: FindingOptions): ReadBase | u
   const { stackName = options.stackName, variables = options.variables } = base;
   const judged = judge(parsed, { ...options, stackName, variables });
   const { findings } = findingsOf(judged, options, (path) => base.renames?.get(path) ?? path);
-  // Which files lie beside the stack is known of today alone.
-  const refused = findings.some(({ category, ruleId }) => category === "rejected" && ruleId !== "missing-file");
-  const runs = !refused && !parsed.some(({ gaveUp }) => gaveUp);
-  return { parsed, findings, view: runs ? judged.context : undefined };
+  return { parsed, variables, findings, view: isRefused(judged, parsed) ? undefined : judged.context };
 }
 
 const ORDER: readonly Severity[] = ["note", "warning", "error"];

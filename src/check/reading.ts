@@ -48,8 +48,22 @@ export function targetOf(parsed: readonly ParsedFile[], { target }: ReadingOptio
   );
 }
 
-/** Reads files as a stack and asks every rule; those of category `change` compare it with `base`. */
+/**
+ * Reads files as a stack and asks every rule; those of category `change` compare it with `base`. What deploy refuses
+ * changes nothing that runs, and what is missing in it may only not have been read: it is compared with nothing.
+ */
 export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, base?: StackView): Judged {
+  const judged = judgeAgainst(base, parsed, options);
+  return base && isRefused(judged, parsed) ? judgeAgainst(undefined, parsed, options) : judged;
+}
+
+/** Whether deploy takes no such stack, or nobody read it whole. Which files lie beside it is known of here and now alone. */
+export function isRefused({ found }: Judged, parsed: readonly ParsedFile[]): boolean {
+  const refusals = found.filter(({ rule, problem }) => (problem.category ?? rule.category) === "rejected");
+  return parsed.some(({ gaveUp }) => gaveUp) || refusals.some(({ rule }) => rule.id !== "missing-file");
+}
+
+function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[], options: ReadingOptions): Judged {
   const { variables, unsetVariables, facts, stackName } = options;
   const stack = loadStack(parsed, { variables, unset: unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, facts);

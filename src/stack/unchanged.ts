@@ -1,10 +1,28 @@
 import type { ParsedFile } from "./parse.ts";
 import { child, entriesOf, toPlain } from "./tree.ts";
 
-/** The services that are written alike in both, whatever comments, anchors and the order of keys are: deploy leaves them alone. */
-export function unchangedServices(base: readonly ParsedFile[], head: readonly ParsedFile[]): Set<string> {
-  const before = definitions(base);
-  return new Set([...definitions(head)].filter(([name, text]) => before.get(name) === text).map(([name]) => name));
+/** Files in merge order, and the variables that they are deployed with. */
+export interface Written {
+  readonly parsed: readonly ParsedFile[];
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/**
+ * The services that are written alike in both, whatever comments, anchors and the order of keys are, and whose variables
+ * have the values of before: deploy leaves them alone.
+ */
+export function unchangedServices(base: Written, head: Written): Set<string> {
+  const before = definitions(base.parsed);
+  const isSame = (name: string) => base.variables.get(name) === head.variables.get(name);
+  const alike = [...definitions(head.parsed)].filter(([name, text]) => {
+    return before.get(name) === text && variablesIn(text).every(isSame);
+  });
+  return new Set(alike.map(([name]) => name));
+}
+
+/** The names behind a dollar; two of them stand for the character. */
+function variablesIn(text: string): string[] {
+  return Array.from(text.replaceAll("$$", "").matchAll(/\$\{?(\w+)/g), ([, name]) => name as string);
 }
 
 /** For each service what its files say, in merge order, before variables are filled in. */
