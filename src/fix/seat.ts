@@ -2,7 +2,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import type { Mount, Service, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { finalName, wayBack } from "./back.ts";
-import { append, declarationOf, remove, set, spotInService, writtenText } from "./find.ts";
+import { declarationOf, remove, set, writtenText } from "./find.ts";
 import type { Change, FixContext, Value } from "./model.ts";
 import { withSource } from "./mounting.ts";
 import type { Origin } from "./runbook.ts";
@@ -110,18 +110,4 @@ export function freeKey({ stack }: FixContext, wanted: string): string {
   let key = wanted;
   for (let count = 2; stack.volumes.has(key); count++) key = `${wanted}-${count}`;
   return key;
-}
-
-/** One more constraint of a service; undefined where an alias or a merge key would carry it to others. */
-export function constrained(context: FixContext, service: Service, constraint: string): Change | undefined {
-  const spot =
-    spotInService(context, service.name, "deploy", "placement", "constraints") ??
-    spotInService(context, service.name, "deploy") ??
-    spotInService(context, service.name);
-  if (spot === undefined) return undefined;
-  return append(
-    { file: spot.file, path: ["services", service.name] },
-    ["deploy", "placement", "constraints"],
-    constraint,
-  );
 }

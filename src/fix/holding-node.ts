@@ -1,0 +1,108 @@
+import { parseConstraint } from "../persistence/constraint.ts";
+import type { Service, Text } from "../stack/model.ts";
+import { hasUnknown, showUnknown } from "../stack/unknown.ts";
+import type { Company } from "./company.ts";
+import { append, remove, type Spot, set, spotInService, spotOf, writtenText } from "./find.ts";
+import type { Change, FixContext } from "./model.ts";
+import { word } from "./shell.ts";
+
+/** The one node that services are pinned to. */
+export interface HoldingNode {
+  /** As a constraint that others can take over: `node.hostname == n3`. */
+  readonly constraint: string;
+  /** Its host name, where the file says it. */
+  readonly hostname: string | undefined;
+  /** Those that are there already. */
+  readonly services: readonly Service[];
+}
+
+/** The nodes to which services of a company are pinned already, each once. */
+export function nodesHeld({ services }: Company, context: FixContext): HoldingNode[] {
+  const held = new Map<string, HoldingNode>();
+  for (const { view } of context.exposures) {
+    const { roam, everywhere, nodes, constraint } = view.placement;
+    if (roam !== "node" || everywhere || !services.includes(view.service)) continue;
+    const listed = nodes?.length === 1 ? nodes[0]?.hostname : undefined;
+    const node = listed !== undefined ? named(listed) : constraint && nodeIn(constraint, context);
+    if (node === undefined) continue;
+    const key = node.constraint.toLowerCase();
+    const there = new Set([...(held.get(key)?.services ?? []), view.service]);
+    held.set(key, { ...node, services: [...there] });
+  }
+  return [...held.values()];
+}
+
+/** A node by its host name. */
+export function named(hostname: string): HoldingNode {
+  return { constraint: `node.hostname == ${hostname}`, hostname, services: [] };
+}
+
+/** With its variable as it is written, so that both are always the same. */
+function nodeIn(constraint: Text, context: FixContext): HoldingNode | undefined {
+  const written = writtenText(spotOf(context, constraint.place)?.tree);
+  const parsed = parseConstraint(written?.includes("$") ? written : showUnknown(constraint.value));
+  if (parsed === undefined) return undefined;
+  const { key, value } = parsed;
+  const plain = key.toLowerCase() === "node.hostname" && /^[\w.-]+$/.test(value);
+  return { constraint: `${key} == ${value}`, hostname: plain ? value : undefined, services: [] };
+}
+
+/** The constraint of the host name in `$NODE`, or of the node, as a word of a shell; undefined where a variable holds it. */
+export function shellConstraint({ constraint }: HoldingNode): string | undefined {
+  const key = /^node\.hostname(?= == )/i.exec(constraint)?.[0];
+  if (key !== undefined) return `"${key} == $NODE"`;
+  return constraint.includes("$") ? undefined : word(constraint);
+}
+
+/** What pins a service, and the constraints that go because they may speak against it. */
+export interface Pinning {
+  readonly changes: readonly Change[];
+  readonly replaced: readonly string[];
+}
+
+/** undefined where that cannot be written, or where a variable may hold a constraint that speaks against it. */
+export function pinning(context: FixContext, service: Service, constraint: string): Pinning | undefined {
+  const against = service.constraints.filter(isAboutOneNode);
+  const spots = against.map((text) => (isKnown(text) ? spotOf(context, text.place) : undefined));
+  if (spots.includes(undefined)) return undefined;
+  const [first, ...others] = spots as Spot[];
+  if (first !== undefined) {
+    const replaced = against.map(({ value }) => shown(value));
+    return { changes: [set(first, [], constraint), ...others.map((spot) => remove(spot))], replaced };
+  }
+  const added = constrained(context, service, constraint);
+  return added && { changes: [added], replaced: [] };
+}
+
+const ONE_NODE = /^node\.(hostname|id|ip)$/i;
+
+/** A subnet of `node.ip` leaves many nodes. */
+function isAboutOneNode(text: Text): boolean {
+  if (!isKnown(text)) return true;
+  const parsed = parseConstraint(text.value);
+  return parsed !== undefined && ONE_NODE.test(parsed.key) && !(parsed.operator === "==" && parsed.value.includes("/"));
+}
+
+/** Whether it is plain what the constraint is about. */
+function isKnown({ value }: Text): boolean {
+  return !hasUnknown(parseConstraint(value)?.key ?? value);
+}
+
+function shown(constraint: string): string {
+  const parsed = parseConstraint(constraint);
+  return showUnknown(parsed === undefined ? constraint : `${parsed.key} ${parsed.operator} ${parsed.value}`);
+}
+
+/** One more constraint of a service; undefined where an alias or a merge key would carry it to others. */
+function constrained(context: FixContext, service: Service, constraint: string): Change | undefined {
+  const spot =
+    spotInService(context, service.name, "deploy", "placement", "constraints") ??
+    spotInService(context, service.name, "deploy") ??
+    spotInService(context, service.name);
+  if (spot === undefined) return undefined;
+  return append(
+    { file: spot.file, path: ["services", service.name] },
+    ["deploy", "placement", "constraints"],
+    constraint,
+  );
+}

@@ -1,0 +1,79 @@
+import type { RunbookStep } from "../report.ts";
+import type { Service } from "../stack/model.ts";
+import type { Company } from "./company.ts";
+import { type HoldingNode, shellConstraint } from "./holding-node.ts";
+import type { FixContext } from "./model.ts";
+import { applyStep, deployStep, findStep, full, nodeFile, stackLine, verifyStep } from "./runbook.ts";
+import type { Seat } from "./seat.ts";
+import { script, word } from "./shell.ts";
+
+/** The node for the deploy: the one that was found, which must be the one that the file names. */
+export function nodeLines(name: string, held: HoldingNode | undefined, variable: string): string[] {
+  const node = `"$(cat ${nodeFile(name)})"`;
+  if (held === undefined) return [`${variable}=${node}`, `export ${variable}`];
+  const { hostname } = held;
+  if (hostname === undefined) return [];
+  return [
+    `[ ${node} = ${word(hostname)} ] || { echo "the data is on another node: copy it to ${hostname} first" >&2; exit 1; }`,
+  ];
+}
+
+interface Pin {
+  readonly seat: Seat;
+  readonly company: Company;
+  /** Those that are pinned by the fix. */
+  readonly roaming: readonly Service[];
+  readonly node: HoldingNode;
+  /** Lines before the deploy. */
+  readonly variables: readonly string[];
+}
+
+/** The data stays: what counts is that the services stay with it. */
+export function pinRunbook(
+  { seat, company: { name, services }, roaming, node, variables }: Pin,
+  { stackName, stack }: FixContext,
+): RunbookStep[] {
+  const files = stack.files.map(({ path }) => path);
+  const look = lookStep(seat, stackName);
+  const constraint = shellConstraint(node);
+  return [
+    findStep({ stackName, services, name }),
+    ...(look ? [look] : []),
+    applyStep(files),
+    deployStep({ stackName, files, variables }),
+    verifyStep({ stackName, services: roaming }),
+    ...(constraint === undefined ? [] : [backStep({ stackName, roaming, name, constraint })]),
+  ];
+}
+
+function backStep(known: {
+  readonly stackName: string | undefined;
+  readonly roaming: readonly Service[];
+  readonly name: string;
+  readonly constraint: string;
+}): RunbookStep {
+  const { stackName, roaming, name, constraint } = known;
+  return {
+    title: "To go back: let Swarm choose the node again, and take the fix out of the file",
+    where: "manager",
+    commands: [
+      script([
+        stackLine(stackName),
+        `NODE="$(cat ${nodeFile(name)})"`,
+        ...roaming.map((one) => `docker service update --constraint-rm ${constraint} ${full(one.name)}`),
+      ]),
+    ],
+  };
+}
+
+/** A task that has moved before left older data on other nodes. */
+function lookStep({ from, exposure }: Seat, stackName: string | undefined): RunbookStep | undefined {
+  if (from === undefined || from.kind === "container") return undefined;
+  const folder =
+    from.kind === "path" ? word(from.path) : `"$(docker volume inspect --format '{{.Mountpoint}}' ${from.name})"`;
+  return {
+    title: `See that this is the data that \`${exposure.view.service.name}\` should keep: a task that has moved before left other data elsewhere`,
+    where: "data-node",
+    commands: [script([stackLine(stackName), `FROM=${folder}`, 'ls -lan "$FROM"', 'du -sk "$FROM"'])],
+  };
+}
