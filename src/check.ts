@@ -69,6 +69,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const plain: CheckedStack = {
     findings,
     stack: {
+      ...(options.stackName === undefined ? {} : { name: options.stackName }),
       files: paths,
       target: "swarm",
       targetReason: purpose.reason,

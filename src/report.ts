@@ -187,6 +187,8 @@ export interface ReportedExposure {
 }
 
 export interface ReportedStack {
+  /** As it is deployed; absent where neither the configuration nor the command line says it. */
+  readonly name?: string;
   /** In merge order. */
   readonly files: readonly string[];
   readonly target: "swarm";

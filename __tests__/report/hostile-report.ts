@@ -92,7 +92,10 @@ export function hostileReport(text: string): Report {
   return report({
     findings,
     ignored,
-    stacks: [stack(exposures, { files: [text], targetReason: text, cost })],
+    stacks: [
+      stack(exposures, { name: text, files: [text], targetReason: text, cost }),
+      stack(exposures, { files: [`${text} 2`], targetReason: text }),
+    ],
     skipped: [{ path: text, reason: `a Compose file: ${text}` }],
     base: text,
     costDifference: [

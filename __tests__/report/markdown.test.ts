@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { markdownReport } from "../../src/report/markdown.ts";
-import type { CostDifference, Money, Report, StackEstimate, StorageOption } from "../../src/report.ts";
+import type {
+  CostDifference,
+  Money,
+  Report,
+  ReportedExposure,
+  StackEstimate,
+  StorageOption,
+} from "../../src/report.ts";
 import { exposure, finding, report, stack } from "./samples.ts";
 
 const text = (subject: Report, view: Partial<Parameters<typeof markdownReport>[1]> = {}) =>
@@ -48,6 +55,14 @@ describe("the verdict", () => {
         stacks: [stack([moved("db"), { ...moved("db"), path: "b.yml" }, { ...moved("db"), path: "c.yml" }])],
       }),
       "### 🔴 3 errors: when Swarm moves a task, `db` and 2 more services start without their data",
+    ],
+    [
+      "of a file that two stacks share",
+      report({
+        findings: [error()],
+        stacks: [stack([moved("db")], { name: "blue" }), stack([moved("db")], { name: "green" })],
+      }),
+      "### 🔴 1 error: when Swarm moves a task, `db` and 1 more service start without their data",
     ],
     [
       "this deploy leaves data behind",
@@ -146,6 +161,39 @@ describe("the survival table", () => {
       stacks: [stack([exposure("kept kept kept kept kept"), exposure("kept kept kept kept kept", { path: "b.yml" })])],
     });
     expect(text(two)).toContain("| stack file | service |");
+  });
+
+  it("tells stacks apart that share a file, and only those", () => {
+    const [one, other] = ["empty", "down"].map((moved) => exposure(`kept ${moved} lost lost kept`));
+    const alone = exposure("kept kept kept kept kept", { service: "web" });
+    const files = (own: string) => ["stack.yml", own];
+    const third = stack([exposure("kept kept kept kept kept", { path: "c.yml" })], { files: ["c.yml"] });
+    const rows = (...stacks: ReturnType<typeof stack>[]) =>
+      text(report({ stacks }))
+        .split("\n")
+        .filter((line) => /^\| (?:stack|`| \| `)/.test(line))
+        .map((line) => line.split(" | ").slice(0, 3).join(" | "));
+    const blue = stack([one as ReportedExposure, alone], { files: files("blue.yml") });
+    const green = stack([other as ReportedExposure], { files: files("green.yml") });
+    expect(rows(blue, green)).toEqual([
+      "| stack | service | volume",
+      "| `blue.yml` | `db` | `data`",
+      "| `green.yml` | `db` | `data`",
+      "| `blue.yml` | `web` | `data`",
+    ]);
+    expect(rows(green, blue, third).at(-1)).toBe("|  | `c.yml` | `db`");
+    const same = { files: ["stack.yml"] };
+    expect(rows({ ...blue, ...same, name: "prod" }, { ...green, ...same, name: "test" })).toEqual([
+      "| stack | service | volume",
+      "| `prod` | `db` | `data`",
+      "| `test` | `db` | `data`",
+      "| `prod` | `web` | `data`",
+    ]);
+    const second = stack([exposure("kept down lost lost kept", { service: "second" })], { files: files("green.yml") });
+    expect(rows(blue, second).every((row) => !row.includes("blue"))).toBe(true);
+    expect(text(report({ stacks: [blue, green] }))).toContain(
+      "S1 `db` (`blue.yml`), S2 `web` (`blue.yml`), S3 `db` (`green.yml`), V1 `data` (`blue.yml`), V2 `data` (`green.yml`)",
+    );
   });
 
   it("says what the storage is and how far it reaches, where that is known", () => {

@@ -1,6 +1,7 @@
 import type { Outcome, Report, ReportedExposure } from "../report.ts";
 import { type Block, folded, whole } from "./blocks.ts";
 import { dataMounts } from "./markdown-survival.ts";
+import { stackLabels } from "./stack-labels.ts";
 import { code } from "./untrusted.ts";
 
 /** A larger picture is no picture. */
@@ -29,6 +30,7 @@ const MOVED: Readonly<Record<Outcome, string>> = {
 /** A storage in the picture: its generated id, what it is, and who mounts it. */
 interface Drawn {
   readonly id: string;
+  /** Markdown. */
   readonly name: string;
   readonly reach: string;
 }
@@ -40,12 +42,15 @@ interface Drawn {
 export function pictureBlock(report: Report): Block[] {
   const mounts = dataMounts(report);
   if (mounts.length === 0 || mounts.length > MOST_MOUNTS) return [];
+  const labels = stackLabels(report);
   const services = new Map<string, string>();
   const volumes = new Map<string, Drawn>();
   const arrows: string[] = [];
   for (const mount of mounts) {
-    const service = idOf(services, JSON.stringify([mount.path, mount.service]), "S");
-    const volume = drawn(volumes, mount);
+    const stack = labels.get(mount);
+    const service = idOf(services, JSON.stringify([nameOf(mount.service, stack), mount.path]), "S");
+    // What is no local volume may be the same storage in all stacks.
+    const volume = drawn(volumes, mount, mount.storage === "local-volume" ? stack : undefined);
     const words = MOVED[mount.survival.moved];
     arrows.push(`  ${service} ${words === "" ? "-->" : `-. ${words} .->`} ${volume.id}`);
   }
@@ -56,9 +61,9 @@ export function pictureBlock(report: Report): Block[] {
     lines.push(`  subgraph reach_${reach}["${words}"]`, ...inside.map(({ id }) => `    ${id}[("${id}")]`), "  end");
   }
   const names = [
-    ...Array.from(services, ([key, id]) => [id, (JSON.parse(key) as [string, string])[1]] as const),
+    ...Array.from(services, ([key, id]) => [id, (JSON.parse(key) as [string])[0]] as const),
     ...Array.from(volumes.values(), ({ id, name }) => [id, name] as const),
-  ].map(([id, name]) => `${id} ${code(name, "text", 60)}`);
+  ].map(([id, name]) => `${id} ${name}`);
   const text = `\`\`\`mermaid\n${[...lines, ...arrows].join("\n")}\n\`\`\`\n\n${names.join(", ")}`;
   return [folded("A picture: services, and how far their data reaches", whole("the picture", text))];
 }
@@ -71,13 +76,22 @@ function idOf(ids: Map<string, string>, key: string, letter: string): string {
   return id;
 }
 
-function drawn(volumes: Map<string, Drawn>, { path, service, source, target, reach }: ReportedExposure): Drawn {
-  const key = JSON.stringify(source === undefined ? [path, service, target] : [path, source]);
+/** A name below the picture; the stack, where several have one that looks the same. */
+function nameOf(name: string, stack: string | undefined): string {
+  return stack === undefined ? code(name, "text", 60) : `${code(name, "text", 60)} (${code(stack, "text", 60)})`;
+}
+
+function drawn(
+  volumes: Map<string, Drawn>,
+  { path, service, source, target, reach }: ReportedExposure,
+  stack: string | undefined,
+): Drawn {
+  const key = JSON.stringify(source === undefined ? [path, stack, service, target] : [path, stack, source]);
   const known = volumes.get(key);
   if (known) return known;
   const one = {
     id: `V${volumes.size + 1}`,
-    name: source ?? target,
+    name: nameOf(source ?? target, stack),
     reach: REACHES.some(([name]) => name === reach) ? reach : "unknown",
   };
   volumes.set(key, one);

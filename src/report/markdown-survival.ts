@@ -1,6 +1,7 @@
 import type { Outcome, Report, ReportedExposure } from "../report.ts";
 import { type Block, folded } from "./blocks.ts";
 import { OUTCOMES, WORST_FIRST } from "./markdown-words.ts";
+import { stackLabels } from "./stack-labels.ts";
 import { code } from "./untrusted.ts";
 
 /** What a service would miss. */
@@ -16,6 +17,8 @@ const REACH_WORDS: Readonly<Record<string, string>> = {
 };
 
 interface Row {
+  /** The stack, where rows of several look the same. */
+  readonly stack: string | undefined;
   readonly exposure: ReportedExposure;
   /** In the order of the columns; undefined: the mount comes with this change, so there is nothing to lose yet. */
   readonly outcomes: readonly (Outcome | undefined)[];
@@ -38,8 +41,11 @@ export function survivalBlocks(report: Report): SurvivalBlocks {
   const all = report.stacks.flatMap(({ exposures }) => exposures);
   const compared = all.some(({ deployed }) => deployed !== undefined);
   const several = new Set(all.map(({ path }) => path)).size > 1;
+  const labels = stackLabels(report);
   const rows = (exposures: readonly ReportedExposure[]): Row[] =>
-    exposures.map((exposure) => ({ exposure, outcomes: outcomesOf(exposure, compared) })).sort(byOutcome);
+    exposures
+      .map((exposure) => ({ stack: labels.get(exposure), exposure, outcomes: outcomesOf(exposure, compared) }))
+      .sort(byOutcome);
   const data = rows(dataMounts(report));
   const others = rows(all.filter(({ role }) => !KEPT_ROLES.has(role)));
   const worst = data.length > 0 ? [table("the survival table", data.slice(0, ROWS), compared, several)] : [];
@@ -72,7 +78,9 @@ function byOutcome(a: Row, b: Row): number {
 }
 
 function table(name: string, rows: readonly Row[], compared: boolean, several: boolean): Block {
+  const labelled = rows.some(({ stack }) => stack !== undefined);
   const headings = [
+    ...(labelled ? ["stack"] : []),
     ...(several ? ["stack file"] : []),
     "service",
     "volume",
@@ -81,9 +89,10 @@ function table(name: string, rows: readonly Row[], compared: boolean, several: b
     "node lost",
     ...(compared ? ["on this deploy"] : []),
   ];
-  const items = rows.map(({ exposure, outcomes }) => {
+  const items = rows.map(({ stack, exposure, outcomes }) => {
     const { path, service, source, target } = exposure;
     const cells = [
+      ...(labelled ? [stack === undefined ? "" : code(stack, "cell", 60)] : []),
       ...(several ? [code(path, "cell", 60)] : []),
       code(service, "cell", 40),
       code(source ?? target, "cell", 40),

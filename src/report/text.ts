@@ -128,7 +128,8 @@ function survivalBlocks({ stacks }: Report, { columns, paint }: Context): string
     const table = survivalTable(stack, columns, paint);
     if (table.length === 0) return [];
     const refused = stack.verdict === "rejected" ? `  ${paint("red", "docker stack deploy refuses this stack")}` : "";
-    return [[`${paint("bold", stack.files.map(printable).join(" + "))}${refused}`, ...table]];
+    const name = stack.name === undefined ? "" : `${printable(stack.name)}: `;
+    return [[`${paint("bold", name + stack.files.map(printable).join(" + "))}${refused}`, ...table]];
   });
   const [first, ...others] = blocks;
   if (first === undefined) return [];

@@ -1,6 +1,7 @@
 import type { Finding, Outcome, Report, ReportedExposure, Severity } from "../report.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { counted, namesOf } from "./markdown-words.ts";
+import { stackLabels } from "./stack-labels.ts";
 
 /** What the check decided, for the first line that a person reads. */
 export interface Verdict {
@@ -67,10 +68,11 @@ function consequence(report: Report): string {
     return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const concerned = dataMounts(report).filter((exposure) => errors.some((error) => isAbout(error, exposure)));
+  const labels = stackLabels(report);
   for (const [time, outcome] of TIMES) {
     for (const [outcomes, words] of FATES) {
       const hit = concerned.filter((exposure) => outcomes.has(outcome(exposure)));
-      if (hit.length > 0) return `${time}, ${sentence(hit, words)}`;
+      if (hit.length > 0) return `${time}, ${sentence(hit, labels, words)}`;
     }
   }
   return "";
@@ -80,7 +82,13 @@ function isAbout({ service, path }: Finding, exposure: ReportedExposure): boolea
   return service === exposure.service && path === exposure.path;
 }
 
-function sentence(exposures: readonly ReportedExposure[], words: (several: boolean) => string): string {
-  const services = new Map(exposures.map((one) => [JSON.stringify([one.path, one.service]), one.service]));
+function sentence(
+  exposures: readonly ReportedExposure[],
+  labels: ReturnType<typeof stackLabels>,
+  words: (several: boolean) => string,
+): string {
+  const services = new Map(
+    exposures.map((one) => [JSON.stringify([one.path, one.service, labels.get(one)]), one.service]),
+  );
   return `${namesOf([...services.values()], "service")} ${words(services.size > 1)}`;
 }
