@@ -54,6 +54,7 @@ import { volumeDriverChanged } from "./volume-driver-changed.ts";
 import { volumeRemoved } from "./volume-removed.ts";
 import { volumeRenamed } from "./volume-renamed.ts";
 import { volumeSharedByServices } from "./volume-shared-by-services.ts";
+import { volumeSplitBetweenNodes } from "./volume-split-between-nodes.ts";
 import { volumeWrongPath } from "./volume-wrong-path.ts";
 
 /** Every rule, in the order of the documentation. */
@@ -73,6 +74,7 @@ export const rules: readonly Rule[] = [
   startFirstSingleWriter,
   globalSingleWriter,
   volumeSharedByServices,
+  volumeSplitBetweenNodes,
   pinByLabel,
   pinByRole,
   pinnedNoFailover,
