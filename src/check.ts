@@ -2,6 +2,7 @@ import { type BaseStack, markPreexisting, readBase } from "./check/comparison.ts
 import { type FindingOptions, findingsOf } from "./check/findings.ts";
 import { type Purpose, purposeOf } from "./check/purpose.ts";
 import { judge } from "./check/reading.ts";
+import { findingsOfAll } from "./check/shared-files.ts";
 import type { EstimatePair } from "./cost/compare.ts";
 import type { Pricing } from "./cost/engine.ts";
 import { directivesOf } from "./ignore/directives.ts";
@@ -104,12 +105,17 @@ function composeFile(paths: readonly string[], { reason, wasStack }: Purpose): C
   return { ...NOTHING, skipped, ...(wasStack ? { wasStack } : {}) };
 }
 
-/** A file that could not be read as text. */
+/** A file that could not be read as text; what is wrong and what to do are given as they would stand behind a colon. */
 export function unreadable(path: string, message: string, help: string): CheckedStack {
   const place = { file: { path, text: "" }, start: 0, end: 0 };
   const rule = rules.find(({ id }) => id === "file-unreadable") as Rule;
-  const findings = [toFinding({ rule, problem: { place, message, help, subject: "file" } }, new Map())];
+  const problem = { place, message: sentence(message), help: sentence(help), subject: "file" as const };
+  const findings = [toFinding({ rule, problem }, new Map())];
   return { ...NOTHING, findings, skipped: [{ path, reason: "could not be read" }] };
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
 /** A stack of which head has no file any more: what becomes of its data. */
@@ -170,21 +176,12 @@ export function standing(
   checked: readonly CheckedStack[],
   policy: Policy = COMMENTS_ALONE,
 ): Omit<Suppressed, "problems"> {
-  const found = withoutRepeats(checked.flatMap((one) => one.findings)).sort(byPlace);
+  const found = findingsOfAll(checked).sort(byPlace);
   const files = new Map(checked.flatMap((one) => one.directives ?? []).map((one) => [one.path, one]));
   const paths = new Set(checked.flatMap(({ stack }) => stack?.files ?? []));
   const { kept, ignored, problems } = suppress(found, [...files.values()], paths, policy);
   if (problems.length === 0) return { kept, ignored };
   return { kept: [...kept, ...findingsAbout(problems, policy)].sort(byPlace), ignored };
-}
-
-/** A file of several stacks is wrong once. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ fingerprint, message, startLine, startColumn }) => {
-    const key = `${fingerprint}${startLine}:${startColumn}${message}`;
-    return !seen.has(key) && seen.add(key);
-  });
 }
 
 function toReported(exposure: Exposure, deployed: Outcome | undefined): ReportedExposure {

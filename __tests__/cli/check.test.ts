@@ -275,6 +275,9 @@ describe("check", () => {
       expect(ran.stdout).toContain("a-stack.yml:1:1  error  file-unreadable\n");
       expect(ran.stdout).toContain("byte offset 1, line 1, column 2");
       expect(ran.stdout).toContain("c-stack.yml:1:1  error  file-unreadable\n");
+      expect(ran.stdout).toContain(
+        "\n  The file has 2000 bytes and is larger than the limit of 1000 bytes: nothing was read.\n  = help: Raise the limit with `--max-size` if this is a stack file.\n",
+      );
       expect(ran.stdout).toContain("in 1 stack (1 file checked");
     });
 
