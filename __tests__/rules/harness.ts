@@ -13,6 +13,7 @@ import { type CostCase, pricing } from "../cost/settings.ts";
 import { NO_POLICY } from "../fix/check-with.ts";
 import { type ExpectedFix, fixComplaints } from "../fix/fix-complaints.ts";
 import { sortFiles } from "../support/policy.ts";
+import { untoldLosses } from "../support/untold-losses.ts";
 
 export interface RuleCase {
   readonly name: string;
@@ -118,6 +119,7 @@ export function complaints(ruleId: string, one: InvalidCase): string[] {
   const checked = run(files, one);
   const own = checked.findings.filter((finding) => finding.ruleId === ruleId).sort(byPlace(files));
   return [
+    ...checked.untold.map((loss) => `no error and no warning speaks of a loss: ${loss}`),
     ...(checked.services > 0 || one.base !== undefined || one.findings.length > 0
       ? []
       : ["the case has no service: it proves nothing"]),
@@ -129,7 +131,7 @@ export function complaints(ruleId: string, one: InvalidCase): string[] {
   ];
 }
 
-function run(files: readonly SourceFile[], one: RuleCase): CheckedStack {
+function run(files: readonly SourceFile[], one: RuleCase): CheckedStack & { readonly untold: readonly string[] } {
   const { stackFiles, config, policy } = sortFiles(files, one.today);
   const options = optionsOf(one);
   const facts = config === undefined ? options.facts : clusterFacts(config, options.facts);
@@ -140,7 +142,8 @@ function run(files: readonly SourceFile[], one: RuleCase): CheckedStack {
     facts,
     config: config ?? options.config,
   });
-  return { ...checked, findings: buildReport([checked], "0.0.0", { policy }).findings };
+  const untold = config === undefined ? untoldLosses(checked) : []; // a configuration may switch a rule off
+  return { ...checked, untold, findings: buildReport([checked], "0.0.0", { policy }).findings };
 }
 
 function fixComplaintsOf(

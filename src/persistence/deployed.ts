@@ -18,6 +18,7 @@ export function deployedOutcomes(
   const outcomes = new Map<Exposure, Outcome>();
   const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
   for (const pair of pairUp(base, head).pairs) {
+    if (isScratch(pair.base)) continue;
     const change = pair.head.volume && changes.get(pair.head.volume);
     if (!pair.baseHome && unchanged.has(pair.head.view.service.name)) outcomes.set(pair.head, "kept");
     else if (pair.source !== "same" || change === undefined) outcomes.set(pair.head, outcomeOf(pair));
@@ -37,6 +38,11 @@ function outcomeOf(pair: Pair): Outcome {
   if (data === "same") return placed(pair);
   // Somebody may have copied the data to a place that exists before the deploy; a new volume of Docker's own is empty.
   return data === "different" && (source === "same" || headHome.kind === "plain") ? "empty" : "unknown";
+}
+
+/** Whoever asks for memory, where no data of a known engine is, means it: no data was there. */
+export function isScratch({ role, storage }: Exposure): boolean {
+  return role !== "data" && storage.kind === "tmpfs";
 }
 
 function leftInContainer({ storage }: Exposure): Outcome {

@@ -4,6 +4,7 @@ import { clusterVolumeNotCreated } from "./cluster-volume-not-created.ts";
 import { constraintInvalid } from "./constraint-invalid.ts";
 import { constraintNeverMet } from "./constraint-never-met.ts";
 import { costRules } from "./costs.ts";
+import { dataLeftInContainer } from "./data-left-in-container.ts";
 import { deadVolumePlugin } from "./dead-volume-plugin.ts";
 import { driverOptsChanged } from "./driver-opts-changed.ts";
 import { driverOptsEmpty } from "./driver-opts-empty.ts";
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   volumeDriverChanged,
   volumeRenamed,
   placementLeavesData,
+  dataLeftInContainer,
   mountTargetChanged,
   volumeRemoved,
   statefulMajorUpgrade,

@@ -28,9 +28,12 @@ export const volumeRemoved: Rule = {
   },
 };
 
-/** Everything that head mounts, also for services that run no task. */
+/** Everything that head mounts, also for services that run no task; not what lives and dies with a container. */
 function homesIn(view: StackView): Home[] {
-  const mounts = view.stack.services.flatMap((service) => service.mounts);
+  const passing = new Set(
+    view.exposures.filter(({ storage }) => storage.reach === "container").map(({ mount }) => mount),
+  );
+  const mounts = view.stack.services.flatMap((service) => service.mounts).filter((mount) => !passing.has(mount));
   return mounts.flatMap((mount) => homeOf(mount, mount.target.value, view) ?? []);
 }
 
