@@ -35,7 +35,6 @@ export interface CheckedStack {
   readonly skipped: readonly Skipped[];
   readonly services: number;
   readonly mounts: number;
-  readonly files: number;
   /** What its storage cost before the change, and costs now; absent when there is nothing to compare. */
   readonly spending?: EstimatePair | undefined;
   /** The ignore comments in its files. */
@@ -65,7 +64,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
       path,
       reason: gaveUp ? "past a limit" : "another file of its stack is past a limit",
     }));
-    return { ...NOTHING, findings, skipped, files: 0 };
+    return { ...NOTHING, findings, skipped };
   }
   const plain: CheckedStack = {
     findings,
@@ -81,7 +80,6 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     skipped: [],
     services: stack.services.length,
     mounts: stack.services.reduce((count, service) => count + service.mounts.length, 0),
-    files: files.length,
     spending: view || isNew ? judged.cost : undefined,
     directives: parsed.map(({ file }) => directivesOf(file, RULE_IDS)),
   };
@@ -95,7 +93,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
 
 const RULE_IDS = rules.map(({ id }) => id);
 
-const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0, files: 0 };
+const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0 };
 
 function composeFile(paths: readonly string[], { reason, wasStack }: Purpose): CheckedStack {
   const what = wasStack
@@ -151,7 +149,7 @@ export function buildReport(
     schemaVersion: 1,
     tool: { name: "swarm-volume-check", version },
     summary: {
-      filesChecked: sum(({ files }) => files),
+      filesChecked: new Set(stacks.flatMap(({ files }) => files)).size,
       filesSkipped: skipped.length,
       stacks: stacks.length,
       services: sum(({ services }) => services),

@@ -38,6 +38,11 @@ describe("a file of several stacks", () => {
       );
   });
 
+  it("is one file that was checked", () => {
+    const checked = ["blue", "green"].map((name) => checkStack([BASE, own(name)], OPTIONS));
+    expect(buildReport(checked, "1.0.0").summary).toMatchObject({ stacks: 2, filesChecked: 3 });
+  });
+
   it("names all of them, by their files where they have no names", () => {
     const unnamed = ["a", "b", "c"].map((name) => [undefined, [BASE, own(name)]] as const);
     const [steps = []] = firstSteps(...unnamed);

@@ -62,7 +62,6 @@ describe("file-unreadable", () => {
       skipped: [{ path: "stack.yml", reason: "past a limit" }],
       services: 0,
       mounts: 0,
-      files: 0,
     });
   });
 
@@ -96,7 +95,6 @@ describe("file-unreadable", () => {
     expect(checked).toMatchObject({
       stack: undefined,
       skipped: [{ path: "stack.yml", reason: "could not be read" }],
-      files: 0,
     });
   });
 

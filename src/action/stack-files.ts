@@ -39,7 +39,7 @@ export function unreadOf(parts: readonly Part[]): CheckedStack[] {
 
 /** A file that was left out. */
 export function notChecked(path: string, reason: string): CheckedStack {
-  return { findings: [], stack: undefined, skipped: [{ path, reason }], services: 0, mounts: 0, files: 0 };
+  return { findings: [], stack: undefined, skipped: [{ path, reason }], services: 0, mounts: 0 };
 }
 
 /**

@@ -155,7 +155,7 @@ async function read(
 
 function leftOut(files: readonly SourceFile[], reason: string): CheckedStack {
   const skipped = files.map(({ path }) => ({ path, reason }));
-  return { findings: [], stack: undefined, skipped, services: 0, mounts: 0, files: 0 };
+  return { findings: [], stack: undefined, skipped, services: 0, mounts: 0 };
 }
 
 function refuseToOverwrite(inputs: readonly Input[], { reports }: Arguments, { cwd }: Io): void {
