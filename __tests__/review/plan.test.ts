@@ -567,6 +567,21 @@ describe("GitHub's limits", () => {
     expect(body).toContain(`**Too long for this place.** Left out here: ${8 - shown} fixes.`);
   });
 
+  it("leave out warnings of one list before errors of another", () => {
+    const long = (index: number) => `Finding ${index}. ${"y".repeat(500)}`;
+    const errors = Array.from({ length: 90 }, (_, index) => at(5, { message: long(index) }));
+    const offLine = Array.from({ length: 90 }, (_, index) =>
+      at(12, { severity: index === 0 ? "error" : "warning", message: long(1000 + index) }),
+    );
+    const body = planReview(input([...offLine, ...errors])).create?.body ?? "";
+    expect(body.length).toBeLessThanOrEqual(64_000);
+    for (let index = 20; index < 90; index++) expect(body).toContain(`Finding ${index}. `);
+    expect(body).toContain("**Not on a line of this diff: errors**");
+    expect(body).toContain("<summary>Not on a line of this diff: warnings (89)</summary>");
+    expect(body).toContain("<summary>Over the limit of 30 comments (70)</summary>");
+    expect(body).toMatch(/Left out here: \d\d of the list "Not on a line of this diff: warnings"\. The summary/);
+  });
+
   it("leave out mounts before findings", () => {
     const services = Array.from({ length: 600 }, (_, index) => `service-${index}`);
     const mounts = services.map((service) => exposure("kept empty lost lost split", { service }));

@@ -36,8 +36,10 @@ export interface MarkdownView {
 const SUMMARY_BYTES = 1_000_000;
 /** Longer lists are folded. */
 const OPEN_ITEMS = 3;
+/** In longer lists errors stand apart. */
+const MANY_ITEMS = 20;
 
-/** The parts of a summary. Where not all fits, findings get room before the mounts that the first table has no row for. */
+/** The parts of a summary. Where not all fits, errors get room first, then warnings, then mounts beyond the first table. */
 export function summaryBlocks({ report, verdict, remarks, onLines, listed, head, patches }: MarkdownView): Block[] {
   const cost = costLine(report);
   const { worst, rest } = survivalBlocks(report);
@@ -45,11 +47,11 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
     whole("the verdict", `### ${verdictLine(report, verdict)}`),
     ...remarks.map((remark) => whole("a remark", `⚠️ ${prose(remark)}`)),
     ...worst,
-    ...inTurn(1, rest),
+    ...inTurn(2, rest),
     ...(cost === undefined ? [] : [whole("the cost", cost)]),
     ...(onLines > 0 ? [whole("a count", `${counted(onLines, "finding")} on the lines below.`)] : []),
-    ...listed.flatMap(listedBlock),
-    ...inTurn(2, [
+    ...listed.flatMap(listedBlocks),
+    ...inTurn(3, [
       ...alternativesBlock(report),
       ...patchBlocks(patches, report.findings),
       ...runbookBlocks(report.findings),
@@ -67,13 +69,20 @@ function inTurn(turn: number, blocks: readonly Block[]): Block[] {
   return blocks.map((block) => ({ ...block, turn }));
 }
 
-function listedBlock({ title, findings }: ListedFindings): Block[] {
+/** A list, and its errors apart where it is long: they get their room before the warnings of all lists. */
+function listedBlocks({ title, findings }: ListedFindings): Block[] {
   const items = findingItems(findings);
   if (items.length === 0) return [];
-  const name = `the list "${title}"`;
-  const block: Block = { name, open: "", items, close: "" };
-  if (items.length > OPEN_ITEMS) return [folded(`${title} (${findings.length})`, block)];
-  return [{ ...block, open: `**${title}**\n` }];
+  const block: Block = { name: `the list "${title}"`, open: "", items, close: "" };
+  if (items.length <= OPEN_ITEMS) return [{ ...block, open: `**${title}**\n` }];
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (items.length <= MANY_ITEMS || errors.length === 0 || errors.length === findings.length)
+    return [{ ...folded(`${title} (${findings.length})`, block), turn: errors.length === 0 ? 1 : 0 }];
+  const others = findings.filter(({ severity }) => severity !== "error");
+  return [
+    ...listedBlocks({ title: `${title}: errors`, findings: errors }),
+    ...listedBlocks({ title: `${title}: warnings`, findings: others }),
+  ];
 }
 
 /** The whole report as Markdown, for a file or the summary of a job; cut where GitHub would drop a summary. */
