@@ -90,12 +90,44 @@ testRule("volume-renamed", {
     {
       name: "external now: it may hold the data",
       base: BASE,
-      yaml: stack("⟦'data:/data'⟧", "data: {external: true}"),
+      yaml: stack("'data:/data'", "⟦data⟧: {external: true}"),
       findings: [
         {
           severity: "warning",
-          message: "Unless somebody copied the data there before",
-          help: "Copy the data first",
+          message:
+            "When this change is deployed, `a` gets the external volume `data` at `/data` in place of the volume `STACK_data`, which this stack makes. Unless somebody copied the data there before",
+          help: "leave out `external: true`, or give the external volume the old name (`name:` with the stack's name in front)",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "not external any more: the stack makes another one",
+      base: stack("'data:/data'", "data: {external: true}"),
+      yaml: stack("'data:/data'", "⟦data⟧: "),
+      findings: [
+        {
+          severity: "error",
+          message:
+            "When this change is deployed, `a` gets the volume `STACK_data`, which this stack makes, at `/data` in place of the external volume `data`. Docker makes the new one empty, so the service starts without its data. The volume `data` is left as it is",
+          help: "leave `external: true` with the old name, or write `name: data`. Otherwise",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "not external any more, in a stack of a known name",
+      stackName: "shop",
+      base: stack("'pg:/data'", "pg: {external: true, name: prod-data}"),
+      yaml: stack("⟦'data:/data'⟧", "data: "),
+      findings: [
+        {
+          severity: "error",
+          message:
+            "gets the volume `shop_data`, which this stack makes, at `/data` in place of the external volume `prod-data`",
+          help: "or write `name: prod-data`",
           service: "a",
           volume: "data",
         },

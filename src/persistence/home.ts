@@ -41,6 +41,21 @@ export function shownHome({ volume, bytes }: Home): string {
   return `the volume \`${showUnknown(volume.replace(`${STACK}_`, ""))}\``;
 }
 
+/**
+ * Two homes for one message. Where one of the two volumes is made outside of the stack, both say so, and with the stack's
+ * name: without that, the two can look like one.
+ */
+export function shownApart(base: Home, head: Home): readonly [base: string, head: string] {
+  const homes = [base, head];
+  const external = homes.filter(({ kind }) => kind === "external").length === 1;
+  if (!external || homes.some(({ volume }) => volume === undefined)) return [shownHome(base), shownHome(head)];
+  const [one = "", other = ""] = homes.map(({ kind, volume = "" }) => {
+    const name = `\`${showUnknown(volume.replace(STACK, "STACK"))}\``;
+    return kind === "external" ? `the external volume ${name}` : `the volume ${name}, which this stack makes,`;
+  });
+  return [one, other];
+}
+
 /** Whether a mount's bytes outlive the container, and can be told apart from others. */
 export function homeOf(mount: Mount, point: string, view: StackView): Home | undefined {
   if (mount.source === undefined) return undefined;

@@ -1,5 +1,6 @@
-import { type Home, shownHome } from "../persistence/home.ts";
+import { type Home, shownApart, shownHome } from "../persistence/home.ts";
 import { type Pair, pairUp } from "../persistence/pairs.ts";
+import { showUnknown } from "../stack/unknown.ts";
 import type { Place } from "../text.ts";
 import { about, type Rule } from "./rule.ts";
 import { capital } from "./words.ts";
@@ -17,6 +18,7 @@ export const volumeRenamed: Rule = {
       if (!baseHome || !headHome || pair.source !== "different" || pair.data !== "different" || !isKept(pair)) continue;
       const service = pair.head.view.service.name;
       const fresh = headHome.kind === "plain";
+      const [old, now] = shownApart(baseHome, headHome);
       const next = fresh
         ? "Docker makes the new one empty, so the service starts without its data"
         : "Unless somebody copied the data there before, the service starts without it";
@@ -24,29 +26,36 @@ export const volumeRenamed: Rule = {
         ...about(pair.head),
         place: placeOf(pair),
         severity: fresh ? "error" : "warning",
-        message: `When this change is deployed, \`${service}\` gets ${shownHome(headHome)} at \`${pair.head.target}\` in place of ${shownHome(baseHome)}. ${next}. ${capital(shownHome(baseHome))} is left as it is, and nobody mounts it there any more.`,
-        help: fresh
-          ? keepName(baseHome, context.stackName)
-          : "Copy the data first: scale the service to 0, copy, and deploy. Or keep the old volume.",
+        message: `When this change is deployed, \`${service}\` gets ${now} at \`${pair.head.target}\` in place of ${old.replace(/,$/, "")}. ${next}. ${capital(shownHome(baseHome))} is left as it is, and nobody mounts it there any more.`,
+        help: helpFor(pair, context.stackName),
       };
     }
   },
 };
 
 /** The old name is complete when the stack's name is known. */
-function keepName({ volume }: Home, stackName: string | undefined): string {
-  const old = volume === undefined ? undefined : shownHome({ volume, bytes: "", kind: "plain", inner: "" });
-  if (volume === undefined) return "Keep the old path, or copy the data into the new volume before the deploy.";
+function helpFor({ baseHome, headHome }: Pair, stackName: string | undefined): string {
+  const move = "Otherwise scale the service to 0 and copy the data before the deploy.";
+  const { volume: name, kind } = baseHome as Home;
   const prefix = stackName === undefined ? "`name:` with the stack's name in front" : "`name:`";
-  return `To keep the data, keep ${old}, or give the new key the old name (${prefix}). Otherwise scale the service to 0 and copy the data before the deploy.`;
+  if (headHome?.kind === "external" && kind === "plain")
+    return `To keep the data, leave out \`external: true\`, or give the external volume the old name (${prefix}). ${move}`;
+  if (headHome?.kind !== "plain")
+    return "Copy the data first: scale the service to 0, copy, and deploy. Or keep the old volume.";
+  if (name === undefined) return "Keep the old path, or copy the data into the new volume before the deploy.";
+  if (kind === "external")
+    return `To keep the data, leave \`external: true\` with the old name, or write \`name: ${showUnknown(name)}\`. ${move}`;
+  const old = shownHome({ volume: name, bytes: "", kind: "plain", inner: "" });
+  return `To keep the data, keep ${old}, or give the new key the old name (${prefix}). ${move}`;
 }
 
 function isKept({ base, head }: Pair): boolean {
   return [base, head].every(({ role }) => role === "data" || role === "state");
 }
 
-/** The new name where the key stayed, else the mount. */
+/** The declaration where the key stayed and that says another name, or another maker; else the mount. */
 function placeOf({ base, head }: Pair): Place {
-  const name = head.volume?.key === base.volume?.key ? head.volume?.name : undefined;
-  return name?.via?.use ?? name?.place ?? about(head).place;
+  const volume = head.volume?.key === base.volume?.key ? head.volume : undefined;
+  if (volume?.name) return volume.name.via?.use ?? volume.name.place;
+  return volume && volume.external !== base.volume?.external ? volume.place : about(head).place;
 }
