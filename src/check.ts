@@ -1,4 +1,4 @@
-import { type BaseStack, markPreexisting, readBase } from "./check/comparison.ts";
+import { type BaseStack, lossesOf, markPreexisting, readBase } from "./check/comparison.ts";
 import { type FindingOptions, findingsOf } from "./check/findings.ts";
 import { type Purpose, purposeOf } from "./check/purpose.ts";
 import { judge } from "./check/reading.ts";
@@ -58,7 +58,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const untouched = before && unchangedServices(before, { parsed, variables: options.variables });
   const outcomes = view && deployedOutcomes(view, judged.context, untouched ?? new Set());
   const told = findingsOf(judged, options);
-  const findings = markPreexisting(told.findings, before?.findings ?? []);
+  const findings = markPreexisting(told, before?.findings ?? [], lossesOf(outcomes));
   if (parsed.some(({ gaveUp }) => gaveUp)) {
     const skipped = parsed.map(({ file: { path }, gaveUp }) => ({
       path,

@@ -151,7 +151,7 @@ export interface Finding {
   readonly anchor?: string;
   /** Stable across edits elsewhere in the file. */
   readonly fingerprint: string;
-  /** True when the base of a comparison has the finding too. */
+  /** True when the base of a comparison has the finding too, and it is no error about data that this very deploy loses. */
   readonly preexisting?: boolean;
   readonly fixes: readonly ReportedFix[];
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type BaseStack, buildReport, type CheckOptions, checkRemovedStack, checkStack } from "../../src/check.ts";
+import { baselineText } from "../../src/ignore/baseline.ts";
+import { BASELINE_NAME, sortFiles } from "../support/policy.ts";
 
 const OPTIONS: CheckOptions = {
   target: "auto",
@@ -107,6 +109,44 @@ describe("findings that base had", () => {
     const head = STACK.replaceAll("data", "files").replace("postgresql/files", "postgresql/data");
     const options = { fileExists: () => false };
     expect(marks(check(head, base, options))).toContain("volume-renamed db false");
+  });
+});
+
+describe("data that this deploy loses", () => {
+  const stack = (image: string, more = "") => `services:
+  db: {image: "${image}"${more}}
+  web: {image: "nginx:1"}
+`;
+
+  it("is new although it was in danger before", () => {
+    const next = marks(check(stack("postgres:16.2"), from(stack("postgres:16.1"))));
+    expect(next).toEqual(["stateful-no-volume db false"]);
+    const mount = ', volumes: ["/srv"]';
+    const anonymous = marks(check(stack("acme/app:2", mount), from(stack("acme/app:1", mount))));
+    expect(anonymous).toEqual(["anonymous-volume db false"]);
+  });
+
+  it("is new where the volume is at another path than the data", () => {
+    const at = (image: string) => `${stack(image, ', volumes: ["data:/pg"]')}volumes: {data: }\n`;
+    expect(marks(check(at("postgres:16.2"), from(at("postgres:16.1"))))).toContain("volume-wrong-path db false");
+    expect(marks(check(at("postgres:16.1"), from(at("postgres:16.1"))))).toContain("volume-wrong-path db true");
+  });
+
+  it("is not new while its task goes on", () => {
+    const head = stack("postgres:16.1").replace("nginx:1", "nginx:2");
+    expect(marks(check(head, from(stack("postgres:16.1"))))).toEqual(["stateful-no-volume db true"]);
+  });
+
+  it("is not new where it may be a cache, or where the volume keeps it", () => {
+    expect(marks(check(stack("redis:7.4"), from(stack("redis:7.2"))))).toEqual(["stateful-no-volume db true"]);
+    expect(marks(check(STACK.replace(":16", ":16.2"), from(STACK)))).toEqual(["local-volume-unpinned db true"]);
+  });
+
+  it("stays known where the baseline says so", () => {
+    const checked = check(stack("postgres:16.2"), from(stack("postgres:16.1")));
+    const text = baselineText(checked.findings, [], (path) => path);
+    const { policy } = sortFiles([{ path: BASELINE_NAME, text }]);
+    expect(buildReport([checked], "1.0.0", { policy }).summary).toMatchObject({ errors: 0, ignored: 1 });
   });
 });
 

@@ -1,9 +1,11 @@
+import type { Exposure } from "../persistence/exposure.ts";
 import type { StackView } from "../persistence/home.ts";
-import type { Finding, Severity } from "../report.ts";
+import type { Finding, Outcome, Severity } from "../report.ts";
+import { about } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
 import type { Written } from "../stack/unchanged.ts";
 import type { SourceFile } from "../text.ts";
-import { type FindingOptions, findingsOf } from "./findings.ts";
+import { type FindingOptions, findingsOf, type Told } from "./findings.ts";
 import { isRefused, judge, targetOf } from "./reading.ts";
 
 /** A stack before a change. */
@@ -37,11 +39,28 @@ export function readBase(base: BaseStack, options: FindingOptions): ReadBase | u
 
 const ORDER: readonly Severity[] = ["note", "warning", "error"];
 
-/** Marks what base had already. A finding that has become worse is new. */
-export function markPreexisting(findings: readonly Finding[], base: readonly Finding[]): Finding[] {
+/**
+ * Marks what base had already. New are a finding that has become worse, and an error about data that this very deploy
+ * loses with the old task (`losses`): that it would be lost at some time was known, and now is the time.
+ */
+export function markPreexisting(
+  { findings, subjects }: Pick<Told, "findings" | "subjects">,
+  base: readonly Finding[],
+  losses: ReadonlySet<string>,
+): Finding[] {
   const known = new Map(base.map(({ fingerprint, severity }) => [fingerprint, ORDER.indexOf(severity)]));
-  return findings.map((finding) => {
-    const before = known.get(finding.fingerprint) ?? -1;
-    return before >= ORDER.indexOf(finding.severity) ? { ...finding, preexisting: true } : finding;
+  return findings.map((finding, index) => {
+    const { severity, category, fingerprint } = finding;
+    const isNow = severity === "error" && category === "persistence" && losses.has(subjects[index] ?? "");
+    const before = isNow ? -1 : (known.get(fingerprint) ?? -1);
+    return before >= ORDER.indexOf(severity) ? { ...finding, preexisting: true } : finding;
   });
+}
+
+/** The places of data, as rules call them (`about`), that go with a task that the deploy replaces. */
+export function lossesOf(outcomes: ReadonlyMap<Exposure, Outcome> = new Map()): Set<string> {
+  const lost = [...outcomes].filter(([{ storage }, outcome]) => {
+    return storage.reach === "container" && (outcome === "lost" || outcome === "empty");
+  });
+  return new Set(lost.map(([exposure]) => about(exposure).subject));
 }

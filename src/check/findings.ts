@@ -24,6 +24,8 @@ type PathFor = (path: string) => string;
 export interface Told {
   /** What the rules said, as the report has it; without fixes. */
   readonly findings: readonly Finding[];
+  /** What each of them is about in the structure (`RuleProblem.subject`), in the same order. */
+  readonly subjects: readonly string[];
   /** Works out the fixes of every finding, in the order of the findings. */
   fixes(): readonly (readonly ReportedFix[])[];
 }
@@ -48,6 +50,7 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
   });
   return {
     findings: told.map(({ finding }) => finding),
+    subjects: told.map(({ found }) => found.problem.subject),
     fixes: () => {
       const found = told.map((one) => one.found);
       const fixes = fixesOf(found, judged, options);
