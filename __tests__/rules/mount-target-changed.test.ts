@@ -8,6 +8,11 @@ const PG = stack("postgres:16", "'data:/var/lib/postgresql/data'");
 testRule("mount-target-changed", {
   valid: [
     { name: "no base", yaml: stack("mysql:8", "'data:/data'") },
+    {
+      name: "a directory that a file may name still",
+      base: stack("postgres:16", "'data:/srv/pg'", ", environment: {PGDATA: /srv/pg}"),
+      yaml: stack("postgres:16", "'data:/srv/pg'", ", env_file: [pg.env]"),
+    },
     { name: "a repair", base: stack("mysql:8", "'data:/data'"), yaml: MYSQL },
     {
       name: "mount and directory together",
@@ -39,6 +44,20 @@ testRule("mount-target-changed", {
           message:
             "When this change is deployed, `a` no longer finds its data at `/var/lib/mysql`: the volume is mounted at `/data` now. The volume `data` keeps it, and the service starts as if it were new.",
           help: "Keep the old target",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "a directory out of the volume",
+      base: PG,
+      yaml: stack("postgres:16", "⟦'data:/var/lib/postgresql/data'⟧", ", environment: {PGDATA: /srv/pg}"),
+      findings: [
+        {
+          severity: "error",
+          message:
+            "`a` no longer finds its data in the volume's top folder: it looks in `/srv/pg`, where no volume is. The volume `data` keeps it",
           service: "a",
           volume: "data",
         },

@@ -343,6 +343,108 @@ testRule("volume-wrong-path", {
       ],
     },
     {
+      name: "a data directory that moved out of its volume",
+      base: service("image: 'postgres:16', volumes: ['data:/var/lib/postgresql/data']"),
+      yaml: service(
+        "image: 'postgres:16', environment: {PGDATA: /srv/pg}, volumes: [⟦'data:/var/lib/postgresql/data'⟧]",
+      ),
+      findings: [
+        {
+          severity: "error",
+          message:
+            "`a` keeps its data in `/srv/pg`, but the volume `data` is mounted at `/var/lib/postgresql/data`. The data so far is in the volume: when this change is deployed, `a` starts without it, and what it writes then is lost when a new task replaces the old one.",
+          help: "Put the data directory back to `/var/lib/postgresql/data`: the data is still in the volume.",
+          service: "a",
+          volume: "data",
+          fixes: [
+            {
+              title: "Mount it at `/srv/pg`",
+              unsafe: true,
+              text: service("image: 'postgres:16', environment: {PGDATA: /srv/pg}, volumes: ['data:/srv/pg']"),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "out of a folder of its volume: mounted at the new path, the engine would meet other files",
+      base: service(
+        "image: 'postgres:16', environment: {PGDATA: /var/lib/postgresql/data/a}, volumes: ['data:/var/lib/postgresql/data']",
+      ),
+      yaml: service(
+        "image: 'postgres:16', environment: {PGDATA: /srv/a}, volumes: [⟦'data:/var/lib/postgresql/data'⟧]",
+      ),
+      findings: [
+        {
+          severity: "error",
+          message: "The data so far is in the volume",
+          help: "Put the data directory back to `/var/lib/postgresql/data/a`",
+          service: "a",
+          volume: "data",
+          fixes: [],
+        },
+      ],
+    },
+    {
+      name: "a volume that moved away from the data",
+      base: service("image: 'mysql:8', volumes: ['data:/var/lib/mysql']"),
+      yaml: service("image: 'mysql:8', volumes: [⟦'data:/data'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message: "when this change is deployed, `a` starts without it",
+          help: "Put the mount back to `/var/lib/mysql`",
+          service: "a",
+          volume: "data",
+          fixes: [
+            {
+              title: "Mount it at `/var/lib/mysql`",
+              unsafe: true,
+              text: service("image: 'mysql:8', volumes: ['data:/var/lib/mysql']"),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "another engine at the volume of the old one",
+      base: service("image: 'postgres:16', volumes: ['data:/var/lib/postgresql/data']"),
+      yaml: service("image: 'mysql:8', volumes: [⟦'data:/var/lib/postgresql/data'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message: `\`a\` keeps its data in \`/var/lib/mysql\`, but the volume \`data\` is mounted at \`/var/lib/postgresql/data\`, with the files of PostgreSQL in it. ${LOST}`,
+          help: "Mount a new volume at `/var/lib/mysql`: MySQL may not be able to read the files of PostgreSQL. To take the data along, make a dump while PostgreSQL runs",
+          service: "a",
+          volume: "data",
+          fixes: [],
+        },
+      ],
+    },
+    {
+      name: "another version that has another path",
+      base: service("image: 'postgres:16', volumes: ['data:/var/lib/postgresql/data']"),
+      yaml: service("image: 'postgres:18', volumes: [⟦'data:/var/lib/postgresql/data'⟧]"),
+      findings: [
+        {
+          severity: "error",
+          message: "with the files of PostgreSQL 16 in it. Newer builds of this image refuse to start so",
+          help: "Mount a new volume at `/var/lib/postgresql`: PostgreSQL 18 may not be able to read the files of PostgreSQL 16. To take the data along",
+          service: "a",
+          volume: "data",
+          fixes: [],
+        },
+      ],
+    },
+    {
+      name: "wrong before and now: the data is in the container",
+      base: service("image: 'redis:7', volumes: ['data:/redis']"),
+      yaml: service("image: 'redis:7.4', volumes: [⟦'data:/redis'⟧]"),
+      findings: [
+        { severity: "error", message: LOST, help: "is in the running container", service: "a", volume: "data" },
+      ],
+    },
+    {
       name: "in the second file",
       yaml: {
         "stack.yml": "services:\n  a: {image: 'redis:7'}\n",

@@ -1,3 +1,6 @@
+import { homeOf } from "../persistence/home.ts";
+import { dataBefore, isOtherEngine } from "../persistence/misplaced.ts";
+import type { Pair } from "../persistence/pairs.ts";
 import type { RuleProblem } from "../rules/rule.ts";
 import type { Mount, Service } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
@@ -30,6 +33,8 @@ export const rightPath: Fixer = function* (problem, context) {
   const target = bare?.directory?.mountAt;
   const change = target === undefined ? undefined : withTarget(context, service, misplaced.mount, target);
   if (target === undefined || change === undefined) return;
+  const before = context.base && dataBefore(misplaced, context.base, context);
+  if (before && !findsAgain(before, target, bare?.directory?.path ?? target, context)) return;
   const name = misplaced.volume && finalName(misplaced.volume);
   const to = name && {
     prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`],
@@ -39,7 +44,7 @@ export const rightPath: Fixer = function* (problem, context) {
     safe: false,
     changes: [change],
     runbook:
-      to && misplaced.storage.kind === "local-volume"
+      to && misplaced.storage.kind === "local-volume" && !before
         ? moveRunbook({
             stackName: context.stackName,
             files: context.stack.files.map(({ path }) => path),
@@ -53,6 +58,14 @@ export const rightPath: Fixer = function* (problem, context) {
         : undefined,
   };
 };
+
+/** Whether the engine of before finds its data where it was in the volume, when that is mounted at `target`. */
+function findsAgain(pair: Pair, target: string, directory: string, context: FixContext): boolean {
+  const { mount } = pair.head;
+  if (!mount || isOtherEngine(pair)) return false;
+  const moved = homeOf({ ...mount, target: { ...mount.target, value: target } }, directory, context);
+  return moved !== undefined && moved.inner === pair.baseHome?.inner;
+}
 
 /** `data` for `/data`: no task runs with it, and it can mean nothing else. */
 export const absoluteTarget: Fixer = function* (problem, context) {

@@ -51,7 +51,7 @@ function leftInContainer({ storage }: Exposure): Outcome {
 }
 
 /** Whether the engine will read what another major version of it has written is not for the volume to say. */
-export function isOtherMajor({ base, head }: Pair): boolean {
+export function isOtherMajor({ base, head }: Pick<Pair, "base" | "head">): boolean {
   const [before, after] = [base.view.image?.major, head.view.image?.major];
   return head.role !== "idle" && before !== undefined && after !== undefined && before !== after;
 }

@@ -64,15 +64,18 @@ function pairOf(base: Exposure, head: Exposure, before: StackView, after: StackV
 
 const whole = (home: Home): Home => ({ ...home, inner: "" });
 
-/** Whether both say where in the volume the program looks. */
+/** Whether both say where in the volume the program looks; an engine that keeps its data elsewhere now does not look in it. */
 function sameView(base: Exposure, head: Exposure): boolean {
-  return (base.role === "data" && head.role === "data") || pointOf(base) === pointOf(head);
+  if (isData(base) && isData(head)) return true;
+  return pointOf(base) === pointOf(head) && !(isData(base) && head.view.uncovered.length > 0);
 }
 
-/** The volume is mounted elsewhere. A known engine does not find it there; another program may have moved along. */
+/** The volume is mounted elsewhere, or its data is looked for elsewhere. Another program may have moved along. */
 function otherView(base: Exposure, head: Exposure): Likeness {
-  const left = base.role === "data" && head.view.image?.family === base.view.image?.family;
-  return left && head.view.needs?.state === "stateful" ? "different" : "unknown";
+  const { image, needs, uncovered } = head.view;
+  if (uncovered.some(({ openTo }) => openTo !== undefined)) return "unknown"; // perhaps a file says that it stayed
+  const left = isData(base) && image?.family === base.view.image?.family;
+  return left && needs?.state === "stateful" ? "different" : "unknown";
 }
 
 const isData = ({ role }: Exposure): boolean => role === "data";

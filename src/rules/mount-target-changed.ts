@@ -37,6 +37,9 @@ function where({ base, head, baseHome, headHome }: Pair): string {
   if (base.role === "data" && head.role === "data") {
     return `in ${inside(baseHome?.inner)}: it looks in ${inside(headHome?.inner)}`;
   }
+  const [bare] = head.view.uncovered;
+  if (base.target === head.target && bare)
+    return `in ${inside(baseHome?.inner)}: it looks in \`${bare.path}\`, where no volume is`;
   return `at \`${showUnknown(pointOf(base))}\`: the volume is mounted at \`${showUnknown(head.target)}\` now`;
 }
 

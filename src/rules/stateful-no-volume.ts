@@ -1,8 +1,8 @@
 import type { ServiceView } from "../persistence/exposure.ts";
+import { misplacedFor } from "../persistence/misplaced.ts";
 import type { Text } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
-import { misplacedFor } from "./volume-wrong-path.ts";
 import { keepsData, used } from "./words.ts";
 
 export const statefulNoVolume: Rule = {

@@ -1,4 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { pointOf } from "../persistence/home.ts";
+import { dataBefore, isOtherEngine, misplacedFor } from "../persistence/misplaced.ts";
 import { cleanPath, covers } from "../persistence/paths.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { keepsData, named } from "./words.ts";
@@ -8,17 +10,17 @@ export const volumeWrongPath: Rule = {
   category: "persistence",
   severity: "error",
   summary: "A stateful image has a volume, but not where it keeps its data.",
-  *check({ exposures }) {
+  *check({ base, ...head }) {
+    const { exposures } = head;
     for (const bare of exposures) {
       const misplaced = bare.mount ? undefined : misplacedFor(bare, exposures);
       if (!misplaced || !bare.directory) continue;
-      const { service } = bare.view;
+      const { openTo } = bare.directory;
+      const before = base && dataBefore(misplaced, base, head);
       yield {
         ...about(misplaced),
-        subject: `${service.name}:${bare.target}`,
-        ...(bare.directory.openTo === undefined
-          ? said(bare, misplaced)
-          : asked(bare, misplaced, bare.directory.openTo)),
+        subject: `${bare.view.service.name}:${bare.target}`,
+        ...(openTo === undefined ? said(bare, misplaced, before?.base) : asked(bare, misplaced, openTo)),
       };
     }
   },
@@ -26,12 +28,37 @@ export const volumeWrongPath: Rule = {
 
 type Said = Pick<RuleProblem, "severity" | "message" | "help">;
 
-function said(bare: Exposure, misplaced: Exposure): Said {
+function said(bare: Exposure, misplaced: Exposure, before: Exposure | undefined): Said {
+  const place = `${keepsData(bare, bare.target)}, but ${named(misplaced)} is mounted at \`${misplaced.target}\`${shadow(bare, misplaced)}`;
+  const mountAt = bare.directory?.mountAt;
+  const severity = bare.directory?.certain ? "error" : "warning";
+  if (before === undefined) {
+    return {
+      severity,
+      message: `${place}. ${lost(bare, misplaced)}`,
+      help: `Mount a volume at \`${mountAt}\`. Data written so far is in the running container: copy it out before the next deploy.`,
+    };
+  }
+  if (isOtherEngine({ base: before, head: misplaced })) {
+    const [old, now] = enginesOf(before, misplaced);
+    return {
+      severity,
+      message: `${place}, with the files of ${old} in it. ${lost(bare, misplaced)}`,
+      help: `Mount a new volume at \`${mountAt}\`: ${now} may not be able to read the files of ${old}. To take the data along, make a dump while ${old} runs, and keep the old volume until the dump is restored.`,
+    };
+  }
   return {
-    severity: bare.directory?.certain ? "error" : "warning",
-    message: `${keepsData(bare, bare.target)}, but ${named(misplaced)} is mounted at \`${misplaced.target}\`${shadow(bare, misplaced)}. ${lost(bare, misplaced)}`,
-    help: `Mount a volume at \`${bare.directory?.mountAt}\`. Data written so far is in the running container: copy it out before the next deploy.`,
+    severity,
+    message: `${place}. The data so far is in the volume: when this change is deployed, \`${bare.view.service.name}\` starts without it, and what it writes then is lost when a new task replaces the old one.`,
+    help: `Put ${before.target === misplaced.target ? "the data directory" : "the mount"} back to \`${before.target === misplaced.target ? pointOf(before) : before.target}\`: the data is still in the volume.`,
   };
+}
+
+/** What they are called, with versions where the names alone are the same. */
+function enginesOf(...both: readonly Exposure[]): string[] {
+  const titles = both.map(({ view: { image } }) => image?.family.title ?? "");
+  if (titles[0] !== titles[1]) return titles;
+  return both.map(({ view: { image } }) => `${image?.family.title} ${image?.major}`);
 }
 
 /** Nobody mounts a volume into the engine's own directory, unless a variable names the folder. */
@@ -56,27 +83,4 @@ function lost({ target }: Exposure, misplaced: Exposure): string {
 function shadow({ directory }: Exposure, { target }: Exposure): string {
   const below = directory?.imageVolume !== undefined && covers(target, directory.path);
   return below ? ", and the image's own VOLUME below it takes the data into an anonymous volume" : "";
-}
-
-/** The writable mount that was meant to keep an uncovered data directory, when there is one. */
-export function misplacedFor(bare: Exposure, exposures: readonly Exposure[]): Exposure | undefined {
-  const candidates = exposures.filter(
-    ({ view, mount, role }) => view === bare.view && mount?.source !== undefined && role === "state",
-  );
-  return (
-    candidates.find(({ target }) => isNear(target, bare.target)) ??
-    candidates.find(({ mount }) => mount?.type === "volume")
-  );
-}
-
-/** Folders that engines have beside their data. */
-const NOT_DATA = /\/(config|conf|conf\.d|etc|provisioning|plugins|certs|ssl|scripts)$/;
-
-/** Above the data directory, below it, or beside it. */
-function isNear(target: string, directory: string): boolean {
-  const beside = cleanPath(`${directory}/..`);
-  const clean = cleanPath(target);
-  if (clean === "/") return false;
-  if (covers(target, directory) || covers(directory, target)) return true;
-  return beside !== "/" && covers(beside, target) && !NOT_DATA.test(clean);
 }
