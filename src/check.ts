@@ -53,11 +53,12 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   if (purpose.target === "compose") return composeFile(paths, purpose);
   const before = options.base && readBase(options.base, options);
   const isNew = options.base?.files.length === 0;
-  const judged = judge(parsed, { ...options, isNew }, before?.view);
+  const asked = { ...options, isNew };
+  const judged = judge(parsed, asked, before?.view);
   const { stack, exposures, base: view } = judged.context;
   const untouched = before && unchangedServices(before, { parsed, variables: options.variables });
   const outcomes = view && deployedOutcomes(view, judged.context, untouched ?? new Set());
-  const told = findingsOf(judged, options);
+  const told = findingsOf(judged, asked);
   const findings = markPreexisting(told, before?.findings ?? [], lossesOf(outcomes));
   if (parsed.some(({ gaveUp }) => gaveUp)) {
     const skipped = parsed.map(({ file: { path }, gaveUp }) => ({

@@ -128,6 +128,20 @@ describe("services that share data of one node", () => {
     expect(found).toEqual([]);
   });
 
+  it("are not pinned together where no node has the labels of both", () => {
+    const both = (one: string, other: string) =>
+      pins(`
+      services:
+        a: {image: "acme/a:1", volumes: ["files:/a"], deploy: {placement: {constraints: [node.hostname != x, ${one}]}}}
+        b: {image: "acme/b:1", volumes: ["files:/b"], deploy: {placement: {constraints: [${other}]}}}
+      volumes: {files: }
+    `).length;
+    expect(both("node.labels.zone == a", "node.labels.zone == b")).toBe(0);
+    expect(both("node.labels.zone == a", "node.labels.zone != a")).toBe(0);
+    expect(both("node.labels.zone == a", "node.labels.disk == b")).toBe(2);
+    expect(both("node.labels.zone == a", "node.hostname != n1")).toBe(2);
+  });
+
   it("hold together by an external volume where that is what the finding is about", () => {
     const found = pins(`
       services:

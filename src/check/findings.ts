@@ -81,7 +81,8 @@ function fixesOf(
 ): ReadonlyMap<Found, readonly ReportedFix[]> {
   const { context, roots } = judged;
   if (roots.size < context.stack.files.length) return new Map();
-  const view: FixContext = { ...context, roots, storage: options.config?.storage, stackName: options.stackName };
+  const { config, stackName, isNew = false } = options;
+  const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew };
   const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
     const parsed = files.map(parseFile);
     const readable = parsed.every(({ root, gaveUp }) => root && !gaveUp);

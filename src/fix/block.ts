@@ -1,5 +1,6 @@
 import type { BlockStorage } from "../config/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
+import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { runbookFor } from "./moving.ts";
 import { type Destination, full } from "./runbook.ts";
@@ -13,15 +14,19 @@ export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   const key = freeKey(context, `${seat.name}-block`);
   const options = Object.fromEntries(block.options);
   const declaration = { driver: block.driver, ...(block.options.size > 0 ? { driver_opts: options } : {}) };
-  const runbook = runbookFor(seat, context, driverVolume(seat, block, key), []);
+  const to = driverVolume(seat, block, key);
+  const driver = `the driver \`${block.driver}\` (one node at a time)`;
+  const title = isFirst(seat.exposure, context)
+    ? `Keep the data with ${driver}, in the volume \`${key}\``
+    : `Move the data to ${driver}, under the new volume name \`${key}\``;
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {
-      title: `Move the data to the driver \`${block.driver}\` (one node at a time), under the new volume name \`${key}\``,
+      title,
       safe: false,
       remedy: "block",
       changes,
-      runbook,
+      runbook: runbookFor(seat, context, { to, variables: [], changes }),
       accepts: ["block-volume-single-attach"],
     };
   }

@@ -1,4 +1,6 @@
 import { parseConstraint } from "../persistence/constraint.ts";
+import type { ServiceView } from "../persistence/exposure.ts";
+import { relocationOf } from "../persistence/relocation.ts";
 import type { Service, Text } from "../stack/model.ts";
 import { hasUnknown, showUnknown } from "../stack/unknown.ts";
 import type { Company } from "./company.ts";
@@ -18,10 +20,11 @@ export interface HoldingNode {
 
 /** The nodes to which services of a company are pinned already, each once. */
 export function nodesHeld({ services }: Company, context: FixContext): HoldingNode[] {
+  const own = new Set(services);
   const held = new Map<string, HoldingNode>();
   for (const { view } of context.exposures) {
     const { roam, everywhere, nodes, constraint } = view.placement;
-    if (roam !== "node" || everywhere || !services.includes(view.service)) continue;
+    if (roam !== "node" || everywhere || !own.has(view.service)) continue;
     const listed = nodes?.length === 1 ? nodes[0]?.hostname : undefined;
     const node = listed !== undefined ? named(listed) : constraint && nodeIn(constraint, context);
     if (node === undefined) continue;
@@ -30,6 +33,20 @@ export function nodesHeld({ services }: Company, context: FixContext): HoldingNo
     held.set(key, { ...node, services: [...there] });
   }
   return [...held.values()];
+}
+
+/** Whether two of the services ask for labels or roles that no node has together. */
+export function areApart({ services }: Company, { exposures }: FixContext): boolean {
+  const own = new Set(services);
+  const views = new Map<string, ServiceView>();
+  for (const { view } of exposures) {
+    if (!own.has(view.service) || view.placement.everywhere) continue;
+    const constraints = view.service.constraints.filter((text) => !isAboutOneNode(text));
+    const key = JSON.stringify(constraints.map(({ value }) => value));
+    views.set(key, { ...view, service: { ...view.service, constraints } });
+  }
+  const all = [...views.values()];
+  return all.some((one, index) => all.slice(index + 1).some((other) => relocationOf(one, other).nodes === "different"));
 }
 
 /** A node by its host name. */

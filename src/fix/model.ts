@@ -45,6 +45,8 @@ export interface FixContext extends RuleContext {
   /** What stands in each file, before variables are filled in and files are merged. */
   readonly roots: ReadonlyMap<SourceFile, Mapping>;
   readonly storage: StoragePolicy | undefined;
+  /** Whether there was no such stack before the change that is checked. */
+  readonly isNew: boolean;
 }
 
 /** Ways to repair what a rule found, the best first. */

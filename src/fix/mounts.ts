@@ -6,6 +6,7 @@ import type { Mount, Service } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { finalName } from "./back.ts";
 import { mountSpot, remove, set, writtenText } from "./find.ts";
+import { isFirst } from "./first-deploy.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
 import { moveRunbook } from "./runbook.ts";
@@ -32,9 +33,9 @@ export const rightPath: Fixer = function* (problem, context) {
   if (bare?.directory?.openTo !== undefined) return; // perhaps a file that is not read here says that it is right
   const target = bare?.directory?.mountAt;
   const change = target === undefined ? undefined : withTarget(context, service, misplaced.mount, target);
-  if (target === undefined || change === undefined) return;
+  if (bare === undefined || target === undefined || change === undefined) return;
   const before = context.base && dataBefore(misplaced, context.base, context);
-  if (before && !findsAgain(before, target, bare?.directory?.path ?? target, context)) return;
+  if (before && !findsAgain(before, target, bare.directory?.path ?? target, context)) return;
   const name = misplaced.volume && finalName(misplaced.volume);
   const to = name && {
     prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`],
@@ -44,11 +45,13 @@ export const rightPath: Fixer = function* (problem, context) {
     safe: false,
     changes: [change],
     runbook:
-      to && misplaced.storage.kind === "local-volume" && !before
+      to && misplaced.storage.kind === "local-volume" && !before && !isFirst(bare, context)
         ? moveRunbook({
             stackName: context.stackName,
             files: context.stack.files.map(({ path }) => path),
+            edited: [change.file.path],
             services: [service],
+            running: [service],
             name: misplaced.volume?.key ?? service.name,
             from: { kind: "container", path: target },
             to,

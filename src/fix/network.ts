@@ -2,6 +2,7 @@ import type { NetworkStorage } from "../config/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { NfsClass } from "../persistence/images.ts";
 import { hasUnknown } from "../stack/unknown.ts";
+import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext, Value } from "./model.ts";
 import { runbookFor } from "./moving.ts";
 import type { Destination } from "./runbook.ts";
@@ -45,8 +46,9 @@ function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | u
     standIns.set("STACK", "stack");
     variables.push("export STACK");
   }
-  const runbook = runbookFor(seat, context, nfsFolder(network?.server, options, directory), variables);
-  yield* moves(seat, context, key, declaration, network?.kind === "efs" ? "EFS" : "NFS", standIns, runbook);
+  const where = network?.kind === "efs" ? "EFS" : "NFS";
+  const to = nfsFolder(network?.server, options, directory);
+  yield* moves(seat, context, { key, declaration, where, standIns, to, variables });
 }
 
 /** Mounts the server as Docker does: by `mount(2)`, without a program for NFS on the node. */
@@ -73,27 +75,39 @@ function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterabl
   const device = `${folder.replace(/\/+$/, "")}${directoryFor(seat, context, undefined).path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
   const to = { prepare: [`TO=${word(device)}`, 'mkdir -p "$TO"'] };
-  yield* moves(seat, context, key, declaration, `\`${folder}\``, new Map(), runbookFor(seat, context, to, []));
+  const where = `\`${folder}\``;
+  yield* moves(seat, context, { key, declaration, where, standIns: new Map(), to, variables: [] });
+}
+
+interface Home {
+  /** The new volume. */
+  readonly key: string;
+  readonly declaration: Value;
+  /** For people. */
+  readonly where: string;
+  readonly standIns: ReadonlyMap<string, string>;
+  readonly to: Destination;
+  readonly variables: readonly string[];
 }
 
 function* moves(
   seat: Seat,
   context: FixContext,
-  key: string,
-  declaration: Value,
-  where: string,
-  standIns: ReadonlyMap<string, string>,
-  runbook: Fix["runbook"],
+  { key, declaration, where, standIns, to, variables }: Home,
 ): Iterable<Fix> {
+  const place = where + caveat(seat.exposure, context.exposures);
+  const title = isFirst(seat.exposure, context)
+    ? `Keep the data on ${place}, in the volume \`${key}\``
+    : `Move the data to ${place}, under the new volume name \`${key}\``;
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {
-      title: `Move the data to ${where}${caveat(seat.exposure, context.exposures)}, under the new volume name \`${key}\``,
+      title,
       safe: false,
       remedy: "network",
       changes,
       standIns,
-      runbook,
+      runbook: runbookFor(seat, context, { to, variables, changes }),
       accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security"],
     };
   }

@@ -1,8 +1,10 @@
 import type { RunbookStep } from "../report.ts";
 import type { Service } from "../stack/model.ts";
 import type { Company } from "./company.ts";
+import { isFirst, runningBefore } from "./first-deploy.ts";
 import { type HoldingNode, shellConstraint } from "./holding-node.ts";
-import type { FixContext } from "./model.ts";
+import type { Change, FixContext } from "./model.ts";
+import { editedPaths } from "./moving.ts";
 import { applyStep, deployStep, findStep, full, nodeFile, stackLine, verifyStep } from "./runbook.ts";
 import type { Seat } from "./seat.ts";
 import { script, word } from "./shell.ts";
@@ -26,20 +28,22 @@ interface Pin {
   readonly node: HoldingNode;
   /** Lines before the deploy. */
   readonly variables: readonly string[];
+  readonly changes: readonly Change[];
 }
 
 /** The data stays: what counts is that the services stay with it. */
 export function pinRunbook(
-  { seat, company: { name, services }, roaming, node, variables }: Pin,
-  { stackName, stack }: FixContext,
+  { seat, company: { name, services }, roaming, node, variables, changes }: Pin,
+  context: FixContext,
 ): RunbookStep[] {
+  const { stackName, stack } = context;
   const files = stack.files.map(({ path }) => path);
-  const look = lookStep(seat, stackName);
+  const look = isFirst(seat.exposure, context) ? undefined : lookStep(seat, stackName);
   const constraint = shellConstraint(node);
   return [
-    findStep({ stackName, services, name }),
+    findStep({ stackName, services: runningBefore(services, context), name }),
     ...(look ? [look] : []),
-    applyStep(files),
+    applyStep(editedPaths(context, changes)),
     deployStep({ stackName, files, variables }),
     verifyStep({ stackName, services: roaming }),
     ...(constraint === undefined ? [] : [backStep({ stackName, roaming, name, constraint })]),

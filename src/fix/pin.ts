@@ -1,6 +1,7 @@
 import type { Service } from "../stack/model.ts";
-import { companyOf } from "./company.ts";
-import { type HoldingNode, named, nodesHeld, type Pinning, pinning } from "./holding-node.ts";
+import { type Company, companyOf } from "./company.ts";
+import { isFirst } from "./first-deploy.ts";
+import { areApart, type HoldingNode, named, nodesHeld, type Pinning, pinning } from "./holding-node.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { runbookFor } from "./moving.ts";
 import { nodeLines, pinRunbook } from "./pin-runbook.ts";
@@ -12,8 +13,9 @@ import { list, variableName } from "./words.ts";
 export function* localVolume(seat: Seat, context: FixContext): Iterable<Fix> {
   const { local } = seat;
   if (local === undefined) return;
-  const runbook = runbookFor(seat, context, newVolume(local.key), []);
-  yield { title: local.title, safe: false, changes: local.changes, runbook };
+  const { title, changes } = local;
+  const runbook = runbookFor(seat, context, { to: newVolume(local.key), variables: [], changes });
+  yield { title, safe: false, changes, runbook };
 }
 
 /** Keeps the services that use the data on one node: the one that holds it, with all that share data of that node. */
@@ -22,36 +24,51 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   const company = companyOf(seat, context);
   const roaming = company.services.filter((service) => roams(service, context));
   const held = nodesHeld(company, context);
+  if (roaming.length === 0 || roaming.some(isSpread)) return;
   // Services that are on two nodes already have data of their own on each.
-  if (roaming.length === 0 || roaming.some(isSpread) || held.length > 1) return;
+  if (held.length > 1 || areApart(company, context)) return;
   const { pinTo } = context.storage ?? {};
   const known = held[0] ?? (pinTo === undefined ? undefined : named(pinTo));
   const variable = `${variableName(company.name)}_NODE`;
-  const node = known ?? named(`\${${variable}:?set it to the host name of the node that holds the data}`);
+  const holder = isEmpty(seat, company, context) ? FIRST : HOLDER;
+  const node = known ?? named(`\${${variable}:?set it to the host name of ${holder}}`);
   const pins = roaming.map((service) => pinning(context, service, node.constraint));
   if (pins.includes(undefined)) return;
   const pinned = pins as Pinning[];
-  const pin = `in ${names(roaming)} to ${where(known)}${inPlace(pinned)}; while it is down ${
+  const pin = `in ${names(roaming)} to ${where(known) ?? holder}${inPlace(pinned)}; while it is down ${
     roaming.length > 1 ? "the services wait" : "the service waits"
   }, and if its disk dies the data is lost`;
+  const changes = [...(local?.changes ?? []), ...pinned.flatMap((one) => one.changes)];
+  const variables = nodeLines(local ? seat.name : company.name, known, variable);
   yield {
     title: local === undefined ? `P${pin}` : `${local.title}, and p${pin}`,
     safe: false,
     remedy: "pin",
-    changes: [...(local?.changes ?? []), ...pinned.flatMap(({ changes }) => changes)],
+    changes,
     standIns: known === undefined ? new Map([[variable, "node-1"]]) : undefined,
     accepts: ["pinned-no-failover"],
     runbook:
-      local === undefined
-        ? pinRunbook({ seat, company, roaming, node, variables: nodeLines(company.name, known, variable) }, context)
-        : runbookFor(seat, context, newVolume(local.key), nodeLines(seat.name, known, variable)),
+      local !== undefined
+        ? runbookFor(seat, context, { to: newVolume(local.key), variables, changes })
+        : holder === FIRST
+          ? undefined
+          : pinRunbook({ seat, company, roaming, node, variables, changes }, context),
   };
 }
 
 const names = (services: readonly Service[]): string => list(services.map(({ name }) => `\`${name}\``));
 
-function where(node: HoldingNode | undefined): string {
-  if (node === undefined) return "the node that holds the data";
+const HOLDER = "the node that holds the data";
+/** Where nothing is deployed yet. */
+const FIRST = "the node that is to hold the data";
+
+/** Whether all that the services keep on their node comes with this change. */
+function isEmpty({ exposure }: Seat, { exposures }: Company, context: FixContext): boolean {
+  return [exposure, ...exposures].every((one) => isFirst(one, context));
+}
+
+function where(node: HoldingNode | undefined): string | undefined {
+  if (node === undefined) return undefined;
   return node.hostname === undefined ? `the node of ${names(node.services)}` : `the node \`${node.hostname}\``;
 }
 

@@ -3,8 +3,10 @@ import type { Volume } from "../stack/model.ts";
 import { child } from "../stack/tree.ts";
 import { finalName } from "./back.ts";
 import { declarationOf, set, writtenText } from "./find.ts";
+import { runningBefore } from "./first-deploy.ts";
 import type { Change, Fix, FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
+import { editedPaths } from "./moving.ts";
 import { applyStep, deployStep, stackLine, stopStep, verifyStep } from "./runbook.ts";
 import { freeKey, usersOf } from "./seat.ts";
 import { script } from "./shell.ts";
@@ -18,8 +20,12 @@ export function* renewed(
   context: FixContext,
   { title, changes }: Pick<Fix, "title" | "changes">,
 ): Iterable<Fix> {
-  const known = context.base?.stack.volumes.has(volume.key) === true;
-  if (!known) yield { title, safe: false, changes, runbook: renewalRunbook(volume, context) };
+  const { base, isNew } = context;
+  if (isNew || (base !== undefined && !base.stack.volumes.has(volume.key))) {
+    yield { title, safe: false, changes };
+    return;
+  }
+  if (base === undefined) yield { title, safe: false, changes, runbook: renewalRunbook(volume, context, changes) };
   const moved = underNewName(volume, context);
   if (moved === undefined) return;
   yield {
@@ -44,20 +50,20 @@ export function underNewName(volume: Volume, context: FixContext): { key: string
   return { key, changes: [...(mounts as Change[]), ...named, renamed] };
 }
 
-function renewalRunbook(volume: Volume, context: FixContext): RunbookStep[] | undefined {
+function renewalRunbook(volume: Volume, context: FixContext, changes: readonly Change[]): RunbookStep[] | undefined {
   const { stackName, stack } = context;
   const name = finalName(volume);
   const services = [...new Set(usersOf(context, volume).map(({ service }) => service))];
   if (name === undefined || services.length === 0) return undefined;
   const files = stack.files.map(({ path }) => path);
   return [
-    stopStep({ stackName, services }),
+    stopStep({ stackName, services: runningBefore(services, context) }),
     {
       title: "On every node: remove the volume, which keeps its old options; its files are elsewhere and stay there",
       where: "any-node",
       commands: [script([stackLine(stackName), `docker volume rm -f ${name}`])],
     },
-    applyStep(files),
+    applyStep(editedPaths(context, changes)),
     deployStep({ stackName, files, variables: [] }),
     verifyStep({ stackName, services }),
   ];

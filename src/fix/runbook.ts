@@ -23,8 +23,12 @@ export interface Move {
   readonly stackName: string | undefined;
   /** In merge order. */
   readonly files: readonly string[];
+  /** Those that the fix changes. */
+  readonly edited: readonly string[];
   /** All that mount the data; the first is the one that the finding is about. */
   readonly services: readonly Service[];
+  /** Those that there are before the deploy. */
+  readonly running: readonly Service[];
   /** For file names on the manager. */
   readonly name: string;
   readonly from: Origin;
@@ -40,9 +44,9 @@ export function moveRunbook(move: Move): RunbookStep[] {
   const held = move.from.kind === "container";
   const copied = copyStep(move);
   return [
-    findStep(move),
-    ...(held ? [copied] : [stopStep(move), copied]),
-    applyStep(move.files),
+    findStep({ ...move, services: move.running }),
+    ...(held ? [copied] : [stopStep({ ...move, services: move.running }), copied]),
+    applyStep(move.edited),
     deployStep(move),
     verifyStep(move),
     ...(move.back ? [backStep(move, move.back)] : []),
@@ -138,9 +142,9 @@ function waitLines({ name }: Service): string[] {
   return [`while [ -n "$(${running})" ]; do sleep 1; done`];
 }
 
-export function applyStep(files: readonly string[]): RunbookStep {
+export function applyStep(edited: readonly string[]): RunbookStep {
   return {
-    title: `Apply this fix to ${files.map((file) => `\`${file}\``).join(", ")}, if it is not applied yet`,
+    title: `Apply this fix to ${edited.map((file) => `\`${file}\``).join(", ")}, if it is not applied yet`,
     where: "workstation",
     commands: [],
   };
