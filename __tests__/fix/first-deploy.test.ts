@@ -50,6 +50,7 @@ describe("data that comes with a change", () => {
 
   it.each<[string, string | undefined, string]>([
     ["nothing is known of before", undefined, DB],
+    ["it ran before", DB, DB.replace("redis:7", "redis:7.2")],
     ["the service had no task", DB.replace("]}", "], deploy: {replicas: 0}}"), DB],
     ["the volume was there alone", `${OTHER}  volumes: {data: }\n`, DB],
     ["under its own name", `${OTHER}  volumes: {old: {name: x}}\n`, DB.replace("data: }", "data: {name: x}}")],
@@ -61,12 +62,6 @@ describe("data that comes with a change", () => {
       "Move the data to NFS (not advised for Redis), under the new volume name `data-nfs`",
     ]);
     expect(runbooks(fixes)).toEqual([true, true, true]);
-  });
-
-  it("is there where it ran before", () => {
-    const [pin] = fixesOf("local-volume-unpinned", DB.replace("redis:7", "redis:7.2"), DB);
-    expect(pin?.title).toContain("Pin `db` to the node that holds the data");
-    expect(pin?.runbook?.length).toBe(6);
   });
 
   it("is not in a volume that was made elsewhere", () => {

@@ -2,7 +2,7 @@ import type { BlockStorage } from "../config/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
-import { runbookFor } from "./moving.ts";
+import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
 import { type Destination, full } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
 import { word } from "./shell.ts";
@@ -27,7 +27,7 @@ export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
       remedy: "block",
       changes,
       runbook: runbookFor(seat, context, { to, variables: [], changes }),
-      accepts: ["block-volume-single-attach"],
+      accepts: ["block-volume-single-attach", ...SAID_OF_MOVES],
     };
   }
 }

@@ -35,7 +35,7 @@ export interface Fix {
   readonly changes: readonly Change[];
   /** Variables that the change waits for at deploy, with values that stand in for them while the fix is checked. */
   readonly standIns?: ReadonlyMap<string, string> | undefined;
-  /** Rules that may report warnings or notes afterwards, because the title says what they say. */
+  /** Rules that may report warnings or notes afterwards, because the title or the commands say what they say. */
   readonly accepts?: readonly string[] | undefined;
   readonly runbook?: readonly RunbookStep[] | undefined;
 }

@@ -9,6 +9,7 @@ import { mountSpot, remove, set, writtenText } from "./find.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
+import { SAID_OF_MOVES } from "./moving.ts";
 import { moveRunbook } from "./runbook.ts";
 
 /** The mount that a finding points at. */
@@ -44,6 +45,7 @@ export const rightPath: Fixer = function* (problem, context) {
     title: `Mount it at \`${target}\``,
     safe: false,
     changes: [change],
+    accepts: before ? [] : SAID_OF_MOVES,
     runbook:
       to && misplaced.storage.kind === "local-volume" && !before && !isFirst(bare, context)
         ? moveRunbook({

@@ -4,6 +4,9 @@ import type { Change, FixContext } from "./model.ts";
 import { type Destination, moveRunbook } from "./runbook.ts";
 import type { Seat } from "./seat.ts";
 
+/** What is said of a change that carries such a move out: the commands that go with it copy the data. */
+export const SAID_OF_MOVES = ["volume-renamed", "data-left-in-container"];
+
 interface Way {
   /** undefined when there is no way to copy to it. */
   readonly to: Destination | undefined;

@@ -4,7 +4,7 @@ import type { NfsClass } from "../persistence/images.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext, Value } from "./model.ts";
-import { runbookFor } from "./moving.ts";
+import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
 import type { Destination } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
 import { given, word } from "./shell.ts";
@@ -108,7 +108,7 @@ function* moves(
       changes,
       standIns,
       runbook: runbookFor(seat, context, { to, variables, changes }),
-      accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security"],
+      accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security", ...SAID_OF_MOVES],
     };
   }
 }

@@ -3,7 +3,7 @@ import { type Company, companyOf } from "./company.ts";
 import { isFirst } from "./first-deploy.ts";
 import { areApart, type HoldingNode, named, nodesHeld, type Pinning, pinning } from "./holding-node.ts";
 import type { Fix, FixContext } from "./model.ts";
-import { runbookFor } from "./moving.ts";
+import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
 import { nodeLines, pinRunbook } from "./pin-runbook.ts";
 import { type Destination, full } from "./runbook.ts";
 import type { Seat } from "./seat.ts";
@@ -15,7 +15,7 @@ export function* localVolume(seat: Seat, context: FixContext): Iterable<Fix> {
   if (local === undefined) return;
   const { title, changes } = local;
   const runbook = runbookFor(seat, context, { to: newVolume(local.key), variables: [], changes });
-  yield { title, safe: false, changes, runbook };
+  yield { title, safe: false, changes, runbook, accepts: SAID_OF_MOVES };
 }
 
 /** Keeps the services that use the data on one node: the one that holds it, with all that share data of that node. */
@@ -46,7 +46,7 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
     remedy: "pin",
     changes,
     standIns: known === undefined ? new Map([[variable, "node-1"]]) : undefined,
-    accepts: ["pinned-no-failover"],
+    accepts: local === undefined ? ["pinned-no-failover"] : ["pinned-no-failover", ...SAID_OF_MOVES],
     runbook:
       local !== undefined
         ? runbookFor(seat, context, { to: newVolume(local.key), variables, changes })
