@@ -29,6 +29,7 @@ import { nfsSoft } from "./nfs-soft.ts";
 import { nfsVersionUnset } from "./nfs-version-unset.ts";
 import { nfs4TypeHostname } from "./nfs4-type-hostname.ts";
 import { noFencing } from "./no-fencing.ts";
+import { oldServiceRunsOn } from "./old-service-runs-on.ts";
 import { overrideDropsDriverOpts } from "./override-drops-driver-opts.ts";
 import { perTaskVolumeName } from "./per-task-volume-name.ts";
 import { pinByLabel } from "./pin-by-label.ts";
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   volumeRenamed,
   placementLeavesData,
   dataLeftInContainer,
+  oldServiceRunsOn,
   mountTargetChanged,
   volumeRemoved,
   statefulMajorUpgrade,
