@@ -11,6 +11,10 @@ testRule("global-single-writer", {
     { name: "an agent", yaml: stack("", "mode: global", "prom/node-exporter:v1", "/:/host:ro") },
     { name: "a global job", yaml: stack(NFS, "mode: global-job") },
     { name: "one node", facts: { nodes: 1 }, yaml: stack(NFS, "mode: global") },
+    {
+      name: "pinned to one node",
+      yaml: stack(NFS, "mode: global, placement: {constraints: ['node.hostname == one']}"),
+    },
     { name: "several writers are fine", yaml: stack(NFS, "mode: global", "acme/app:1") },
     { name: "not the data directory", yaml: stack(NFS, "mode: global", "redis:7", "data:/other") },
   ],
@@ -37,6 +41,18 @@ testRule("global-single-writer", {
           severity: "note",
           message: "each node has data of its own in `/data`",
           help: "the members of a cluster",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "on some nodes",
+      yaml: stack("", "mode: ⟦global⟧, placement: {constraints: ['node.labels.db == true']}"),
+      findings: [
+        {
+          severity: "note",
+          message: "`a` runs once on every node that meets its constraints, and each node has data of its own",
           service: "a",
           volume: "data",
         },

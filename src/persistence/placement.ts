@@ -74,16 +74,14 @@ function byNodes(service: Service, { nodeList, zoneLabel }: ClusterFacts): Place
 }
 
 function byConstraints(service: Service, facts: ClusterFacts): Placement {
-  const everywhere = isGlobal(service);
-  const placed = (roam: Roam, pin: Pin, why: string, constraint?: Text): Placement => ({
+  const placed = (roam: Roam, pin: Pin, why: string, constraint?: Text, everywhere = false): Placement => ({
     roam,
     pin,
     why,
     everywhere,
     ...(constraint ? { constraint } : {}),
   });
-  if (facts.nodes === 1) return placed("node", "node", "the cluster has one node");
-  if (everywhere) return placed("node", "none", EVERYWHERE);
+  if (facts.nodes === 1) return placed("node", "node", "the cluster has one node", undefined, isGlobal(service));
   const found = new Map<Pin | "zone", Text>();
   for (const constraint of service.constraints) {
     const pin = pinOf(constraint, facts.zoneLabel);
@@ -92,6 +90,7 @@ function byConstraints(service: Service, facts: ClusterFacts): Placement {
   const take = (pin: Pin | "zone") => found.get(pin);
   const node = take("node");
   if (node) return placed("node", "node", "a constraint names one node", node);
+  if (isGlobal(service)) return placed("node", "none", EVERYWHERE, undefined, true);
   const variable = take("variable");
   if (variable) {
     const names = unknownNames(variable.value).map((name) => `\`${name}\``);
