@@ -6,6 +6,7 @@ import { constraintNeverMet } from "./constraint-never-met.ts";
 import { costRules } from "./costs.ts";
 import { dataLeftInContainer } from "./data-left-in-container.ts";
 import { deadVolumePlugin } from "./dead-volume-plugin.ts";
+import { deployModeChanged } from "./deploy-mode-changed.ts";
 import { driverOptsChanged } from "./driver-opts-changed.ts";
 import { driverOptsEmpty } from "./driver-opts-empty.ts";
 import { efsOptions } from "./efs-options.ts";
@@ -115,6 +116,7 @@ export const rules: readonly Rule[] = [
   placementLeavesData,
   dataLeftInContainer,
   oldServiceRunsOn,
+  deployModeChanged,
   mountTargetChanged,
   volumeRemoved,
   statefulMajorUpgrade,
