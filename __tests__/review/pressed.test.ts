@@ -32,8 +32,8 @@ function badSamples(name: string): (readonly [string, string])[] {
   );
 }
 
-/** The review of a change that adds one stack. */
-function review(text: string) {
+/** The review of a change that adds one stack, or what it says beyond `base`. */
+function review(text: string, base?: string) {
   const files = [{ path: "stack.yml", text }];
   const stack: CheckedFiles = {
     files,
@@ -42,7 +42,7 @@ function review(text: string) {
       variables: new Map(),
       unsetVariables: "unknown",
       facts: { nodes: undefined, sharedPaths: [] },
-      base: { files: [] },
+      base: { files: base === undefined ? [] : [{ path: "stack.yml", text: base }] },
     },
   };
   const report = buildReport([checkStack(files, { ...stack.options, fixes: true })], "1.0.0", { base: "main" });
@@ -94,6 +94,52 @@ describe("a suggestion of a real review", () => {
   });
 
   it("is there often enough for this to mean something", () => expect(pressed).toBeGreaterThan(20));
+});
+
+describe("services that share data of one node", () => {
+  const up = "deploy: {placement: {constraints: [node.labels.up == true]}}";
+  const stack = `services:
+  web:
+    image: acme/web:1
+    volumes: ["webdata:/data", "uploads:/uploads"]
+    ${up}
+  worker:
+    image: acme/worker:1
+    volumes: ["own:/data", "uploads:/uploads"]
+    ${up}
+volumes: {webdata: , uploads: , own: }
+`;
+
+  it("are pinned by one suggestion, which is told of at the other's line", () => {
+    const { recheck, plan } = review(stack);
+    const comments = plan.create?.comments ?? [];
+    const [one, ...more] = comments.flatMap((comment) => pressable(comment) ?? []);
+    expect(more).toEqual([]);
+    expect([one?.startLine, one?.endLine]).toEqual([5, 9]);
+    const text = withSuggestions(stack, one ? [one] : []);
+    expect(new Set(text.match(/\w+_NODE/g))).toEqual(new Set(["UPLOADS_NODE"]));
+    expect(recheck(new Map([["stack.yml", text]])).filter(({ severity }) => severity !== "note")).toEqual([]);
+    expect(comments.filter(({ body }) => body.includes("The suggestion at line 9 settles this too."))).toHaveLength(1);
+  });
+
+  it("are pinned by no suggestion where one of them has data already", () => {
+    const { plan } = review(stack, stack.replace(/ {2}web:[\s\S]*?(?= {2}worker:)/, "").replace("webdata: , ", ""));
+    const comments = plan.create?.comments ?? [];
+    expect(
+      comments.filter(({ body }) => body.includes("Pin `web` and `worker` to the node that holds the data")),
+    ).toHaveLength(2);
+    const found = comments.flatMap((comment) => pressable(comment)?.lines.join("\n") ?? []);
+    expect(found.filter((lines) => lines.includes("_NODE"))).toEqual([]);
+  });
+
+  it("leave a warning behind when somebody writes two variables", () => {
+    const { recheck } = review(stack);
+    const split = stack
+      .replace("node.labels.up == true", '"node.hostname == ${WEB_NODE:?set it}"')
+      .replace("node.labels.up == true", '"node.hostname == ${WORKER_NODE:?set it}"');
+    const loud = recheck(new Map([["stack.yml", split]])).filter(({ severity }) => severity !== "note");
+    expect(loud.map(({ ruleId, service }) => [ruleId, service])).toEqual([["volume-split-between-nodes", "worker"]]);
+  });
 });
 
 describe("a real review", () => {

@@ -42,18 +42,28 @@ function choose(
   const text = input.texts.get(group.path);
   if (text === undefined) return undefined;
   for (const finding of group.findings) {
+    if (chosen.some(({ fix }) => offers(finding, fix))) continue;
     for (const fix of finding.fixes) {
-      if (!fix.safe && !isNew(finding, input.report)) continue;
+      if (!fix.safe && !isForNew(fix, finding, input.report)) continue;
       const suggestion = suggestionFor(fix.edits, text, group.hunks);
       if (suggestion === undefined || suggestion.path !== group.path) continue;
-      // It would stand in the way of what the others want changed.
-      if (others.some(({ line }) => suggestion.startLine <= line && line <= suggestion.endLine)) continue;
+      // It would stand in the way of what the others want changed, unless that is the same.
+      const covered = others.filter(({ line }) => suggestion.startLine <= line && line <= suggestion.endLine);
+      if (!covered.every(({ findings }) => findings.every((one) => offers(one, fix)))) continue;
       const pressable = { finding, fix, suggestion };
       if (goesWith(pressable, chosen, input)) return pressable;
     }
   }
   return undefined;
 }
+
+/** One fix may be for several findings, and pin services that are there already. */
+function isForNew(fix: ReportedFix, finding: Finding, report: Report): boolean {
+  return isNew(finding, report) && report.findings.every((one) => !offers(one, fix) || isNew(one, report));
+}
+
+const offers = ({ fixes }: Finding, fix: ReportedFix): boolean =>
+  fixes.some((one) => one === fix || (one.title === fix.title && keyOf(one) === keyOf(fix)));
 
 /** Whether a finding is about mounts that come with this change: there is no data yet that a fix could leave behind. */
 function isNew({ path, service, volume, preexisting }: Finding, { base, stacks }: Report): boolean {
@@ -112,7 +122,7 @@ function comment(
     const own = finding === pressable?.finding;
     const text = findingText(finding, { line: elsewhere, fixed: own });
     if (own) return { finding, text: `${text}\n\n${suggestionText(pressable)}`, settling: pressable };
-    const settling = chosen.find(({ fix }) => finding.fixes.some((one) => keyOf(one) === keyOf(fix)));
+    const settling = chosen.find(({ fix }) => offers(finding, fix));
     if (settling === undefined) return { finding, text, settling };
     const which = settling === pressable ? "in this comment" : `at line ${settling.suggestion.endLine}`;
     return { finding, text: `${text}\n\nThe suggestion ${which} settles this too.`, settling };
