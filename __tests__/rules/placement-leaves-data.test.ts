@@ -23,7 +23,7 @@ const node = (hostname: string, role: "manager" | "worker", disk = ""): ClusterN
 const LIST = { nodes: 3, nodeList: [node("db-1", "manager", "ssd"), node("db-2", "worker"), node("db-3", "worker")] };
 const NFS = "db-data: {driver_opts: {type: nfs, o: 'addr=10.0.0.5,hard', device: ':/pg'}}";
 const EMPTY =
-  "The volume `db-data` stays on the old one with its data, and `db` starts on an empty volume, as if it were new.";
+  "The volume `db-data` stays on the old node with its data, and `db` starts on an empty volume, as if it were new.";
 const found = { severity: "error", message: EMPTY, service: "db", volume: "db-data" } as const;
 
 testRule("placement-leaves-data", {
@@ -192,7 +192,7 @@ testRule("placement-leaves-data", {
           ...found,
           severity: "warning",
           message:
-            "on another node, unless roles or labels of nodes change too: `node.role == manager` has become `node.role == worker`. The volume `db-data` stays on the old one",
+            "on another node, unless roles or labels of nodes change too: `node.role == manager` has become `node.role == worker`. The volume `db-data` stays on the old node",
         },
       ],
     },
@@ -235,7 +235,7 @@ testRule("placement-leaves-data", {
         {
           severity: "warning",
           message:
-            "`/srv/pg` stays on the old one with its data: where it is missing the task does not start, and elsewhere `db` finds other files, unless somebody copied the data there before.",
+            "`/srv/pg` stays on the old node with its data: where it is missing the task does not start, and elsewhere `db` finds other files, unless somebody copied the data there before.",
           service: "db",
         },
       ],

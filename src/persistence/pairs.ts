@@ -1,7 +1,16 @@
 import type { Service } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import type { Exposure } from "./exposure.ts";
-import { compareHomes, type Home, homeFor, type Likeness, movedAlong, pointOf, type StackView } from "./home.ts";
+import {
+  compareHomes,
+  type Home,
+  homeFor,
+  homeKeys,
+  type Likeness,
+  movedAlong,
+  pointOf,
+  type StackView,
+} from "./home.ts";
 import { covers } from "./paths.ts";
 
 /** One place of data before and after a change. */
@@ -22,8 +31,19 @@ export interface Paired {
   readonly gone: readonly Exposure[];
 }
 
+/** What was found last for a head: several rules ask for the same two versions. */
+const FOUND = new WeakMap<StackView["exposures"], { readonly base: StackView["exposures"]; readonly paired: Paired }>();
+
 /** Finds for every place of data at base what stands in its place at head. */
 export function pairUp(base: StackView, head: StackView): Paired {
+  const known = FOUND.get(head.exposures);
+  if (known?.base === base.exposures) return known.paired;
+  const paired = findPairs(base, head);
+  FOUND.set(head.exposures, { base: base.exposures, paired });
+  return paired;
+}
+
+function findPairs(base: StackView, head: StackView): Paired {
   const pairs: Pair[] = [];
   const gone: Exposure[] = [];
   const before = byService(base.exposures);
@@ -104,15 +124,29 @@ function byService(exposures: readonly Exposure[]): Map<string, Exposure[]> {
 function renamedServices(base: StackView, head: StackView): Map<string, string> {
   const names = ({ stack }: StackView) => new Set(stack.services.map(({ name }) => name));
   const [before, after] = [names(base), names(head)];
-  const added = head.exposures.filter(({ view }) => !before.has(view.service.name));
+  const added = new Map<string, Exposure[]>();
+  for (const one of head.exposures) {
+    if (before.has(one.view.service.name)) continue;
+    for (const key of keysOf(one, head)) {
+      const others = added.get(key);
+      if (others) others.push(one);
+      else added.set(key, [one]);
+    }
+  }
   const renamed = new Map<string, string>();
   for (const one of base.exposures) {
     const { name } = one.view.service;
     if (after.has(name) || renamed.has(name)) continue;
-    const other = added.find((candidate) => likeness(one, candidate, base, head) === "same");
+    const candidates = keysOf(one, base).flatMap((key) => added.get(key) ?? []);
+    const other = candidates.find((candidate) => likeness(one, candidate, base, head) === "same");
     if (other) renamed.set(name, other.view.service.name);
   }
   return renamed;
+}
+
+function keysOf(exposure: Exposure, view: StackView): string[] {
+  const home = homeFor(exposure, view);
+  return home === undefined ? [] : homeKeys(whole(home));
 }
 
 /** Whether the same program runs before and after: another one is right to start on nothing of its own. */

@@ -22,7 +22,7 @@ export const mountTargetChanged: Rule = {
         ...about(pair.head),
         severity: severityOf(pair),
         message: `When this change is deployed, \`${service}\` no longer finds its data ${where(pair)}. ${capital(volume)} keeps it, and the service starts as if it were new${pair.data === "different" ? "" : ", unless the program looks in the new place"}.`,
-        help: "Keep the old target and the old data directory. If the program has moved, stop the service and move the files within the volume before the deploy.",
+        help: `Keep the old target and the old data directory.${isOutside(pair) ? "" : " If the program has moved, stop the service and move the files within the volume before the deploy."}`,
       };
     }
   },
@@ -32,6 +32,9 @@ export const mountTargetChanged: Rule = {
 function isElsewhere({ base, head }: Pair): boolean {
   return compareTexts(pointOf(base), pointOf(head)) === "different" && head.role !== "data";
 }
+
+/** Whether the engine looks where the volume is not: then no move within the volume helps. */
+const isOutside = ({ head }: Pair): boolean => head.role !== "data" && head.view.uncovered.length > 0;
 
 function where({ base, head, baseHome, headHome }: Pair): string {
   if (base.role === "data" && head.role === "data") {

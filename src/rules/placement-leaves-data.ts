@@ -37,9 +37,9 @@ function what({ storage: { kind, reach }, view }: Exposure): string {
   if (reach === "unknown")
     return `may be one that the old node alone has: then its data stays there, and ${name} starts without it.`;
   if (kind === "local-volume")
-    return `stays on the old one with its data, and ${name} starts on an empty volume, as if it were new.`;
+    return `stays on the old node with its data, and ${name} starts on an empty volume, as if it were new.`;
   if (kind === "host-path")
-    return `stays on the old one with its data: where it is missing the task does not start, and elsewhere ${name} finds other files, unless somebody copied the data there before.`;
+    return `stays on the old node with its data: where it is missing the task does not start, and elsewhere ${name} finds other files, unless somebody copied the data there before.`;
   return `holds data of its own for each node, so ${name} starts without its data, unless somebody copied it there before.`;
 }
 
