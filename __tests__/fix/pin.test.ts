@@ -154,6 +154,36 @@ describe("services that share data of one node", () => {
   });
 });
 
+describe("a list of the nodes", () => {
+  const node = (hostname: string, disk: string) => ({
+    hostname,
+    role: "worker" as const,
+    labels: new Map([["disk", disk]]),
+    zone: undefined,
+  });
+  const nodeList = [node("a", "hdd"), node("b", "ssd"), node("c", "ssd")];
+  const titles = (constraint: string): string[] => {
+    const text = `services: {db: {image: "redis:7", volumes: ["data:/data"], deploy: {placement: {constraints: ["${constraint}"]}}}}\nvolumes: {data: }\n`;
+    const { findings } = checkWith([{ path: "stack.yml", text }], {
+      facts: { nodes: nodeList.length, nodeList, sharedPaths: [] },
+    });
+    const fixes = findings.flatMap((finding) => finding.fixes).filter(({ remedy }) => remedy === "pin");
+    return fixes.map(({ title }) => title.replace(/;.*/, ""));
+  };
+
+  it.each(["node.labels.disk == ssd", "node.labels.disk != none", "node.role == worker"])(
+    "leaves a node to pin to: %s",
+    (constraint) => {
+      expect(titles(constraint)).toEqual(["Pin `db` to the node that holds the data"]);
+    },
+  );
+
+  it("needs no pin where one node is left, and none helps where no node is", () => {
+    expect(titles("node.labels.disk == hdd")).toEqual([]);
+    expect(titles("node.labels.disk == none")).toEqual([]);
+  });
+});
+
 describe("constraints that may speak against the pin", () => {
   const one = (list: string, storage = {}) =>
     pins(

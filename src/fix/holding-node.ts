@@ -49,6 +49,17 @@ export function areApart({ services }: Company, { exposures }: FixContext): bool
   return all.some((one, index) => all.slice(index + 1).some((other) => relocationOf(one, other).nodes === "different"));
 }
 
+/** A node for which a pin is checked before anybody names one: where the nodes are listed, one that all services may have. */
+export function standInNode(services: readonly Service[], { exposures, facts }: FixContext): string {
+  const own = new Set(services);
+  let names = facts.nodeList?.map(({ hostname }) => hostname) ?? [];
+  for (const { view } of exposures) {
+    const left = own.has(view.service) ? view.placement.nodes : undefined;
+    if (left !== undefined) names = names.filter((name) => left.some(({ hostname }) => hostname === name));
+  }
+  return names[0] ?? "node-1";
+}
+
 /** A node by its host name. */
 export function named(hostname: string): HoldingNode {
   return { constraint: `node.hostname == ${hostname}`, hostname, services: [] };

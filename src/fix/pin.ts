@@ -1,7 +1,7 @@
 import type { Service } from "../stack/model.ts";
 import { type Company, companyOf } from "./company.ts";
 import { isFirst } from "./first-deploy.ts";
-import { areApart, type HoldingNode, named, nodesHeld, type Pinning, pinning } from "./holding-node.ts";
+import { areApart, type HoldingNode, named, nodesHeld, type Pinning, pinning, standInNode } from "./holding-node.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
 import { nodeLines, pinRunbook } from "./pin-runbook.ts";
@@ -45,7 +45,7 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
     safe: false,
     remedy: "pin",
     changes,
-    standIns: known === undefined ? new Map([[variable, "node-1"]]) : undefined,
+    standIns: known === undefined ? new Map([[variable, standInNode(roaming, context)]]) : undefined,
     accepts: local === undefined ? ["pinned-no-failover"] : ["pinned-no-failover", ...SAID_OF_MOVES],
     runbook:
       local !== undefined
