@@ -451,6 +451,13 @@ const LOUD: readonly PairCase[] = [
     deployed: [`db ${PATH} rejected`],
   },
   {
+    name: "another driver on another node, which does not have the volume",
+    base: db(),
+    head: db({ pin: "node.hostname == two", volumes: "data: {driver: rexray/ebs}" }),
+    says: ["volume-driver-changed error"],
+    deployed: [`db ${PATH} unknown`],
+  },
+  {
     name: "another driver under a name of its own",
     base: db({ volumes: "data: {name: pg, driver: rexray/ebs}" }),
     head: db({ volumes: "data: {name: pg, driver: local}" }),

@@ -22,7 +22,7 @@ export function deployedOutcomes(
     const change = pair.head.volume && changes.get(pair.head.volume);
     if (!pair.baseHome && unchanged.has(pair.head.view.service.name)) outcomes.set(pair.head, "kept");
     else if (pair.source !== "same" || change === undefined) outcomes.set(pair.head, outcomeOf(pair));
-    else if (change.driver) outcomes.set(pair.head, "rejected");
+    else if (change.driver) outcomes.set(pair.head, withOtherDriver(pair));
     else outcomes.set(pair.head, change.place ? withOldOptions(pair) : placed(pair));
   }
   return outcomes;
@@ -54,6 +54,12 @@ function leftInContainer({ storage }: Exposure): Outcome {
 export function isOtherMajor({ base, head }: Pick<Pair, "base" | "head">): boolean {
   const [before, after] = [base.view.image?.major, head.view.image?.major];
   return head.role !== "idle" && before !== undefined && after !== undefined && before !== after;
+}
+
+/** A node that has the volume refuses the task; one that cannot have it makes a new one. */
+function withOtherDriver({ base, head }: Pair): Outcome {
+  const { nodes, sure } = relocationOf(base.view, head.view);
+  return base.storage.reach === "node" && nodes === "different" && sure ? "unknown" : "rejected";
 }
 
 /** A node that has the volume keeps it as it is, and its data; another one makes it with the new options. */
