@@ -27,7 +27,7 @@ export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
       remedy: "block",
       changes,
       runbook: runbookFor(seat, context, { to, variables: [], changes }),
-      accepts: ["block-volume-single-attach", ...SAID_OF_MOVES],
+      accepts: SAID_OF_MOVES,
     };
   }
 }
