@@ -599,6 +599,13 @@ const LOUD: readonly PairCase[] = [
     deployed: [`db ${PATH} empty`],
   },
   {
+    name: "a volume in place of memory of a program that nobody knows: was there anything in it?",
+    base: `services:\n  a: {image: "x/a:1", volumes: [{type: tmpfs, target: /a}], deploy: {placement: {constraints: [node.hostname == one]}}}\n`,
+    head: `services:\n  a: {image: "x/a:1", volumes: ["one:/a"], deploy: {placement: {constraints: [node.hostname == one]}}}\nvolumes: {one: }\n`,
+    says: [],
+    deployed: ["a /a unknown"],
+  },
+  {
     name: "a major version up",
     base: db(),
     head: db({ image: "postgres:17" }),

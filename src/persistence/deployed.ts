@@ -18,7 +18,7 @@ export function deployedOutcomes(
   const outcomes = new Map<Exposure, Outcome>();
   const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
   for (const pair of pairUp(base, head).pairs) {
-    if (isScratch(pair.base)) continue;
+    if (isScratch(pair.base) && isScratch(pair.head)) continue;
     const change = pair.head.volume && changes.get(pair.head.volume);
     if (!pair.baseHome && unchanged.has(pair.head.view.service.name)) outcomes.set(pair.head, "kept");
     else if (pair.source !== "same" || change === undefined) outcomes.set(pair.head, outcomeOf(pair));
@@ -30,6 +30,8 @@ export function deployedOutcomes(
 
 function outcomeOf(pair: Pair): Outcome {
   const { base, head, baseHome, headHome, source, data } = pair;
+  // What was in memory is gone; whether anybody would miss it, the file does not tell.
+  if (isScratch(base)) return "unknown";
   if (!baseHome) return leftInContainer(base);
   if (!headHome) return head.storage.kind === "unknown" ? "unknown" : "empty";
   const move = leavesData(pair);
@@ -40,7 +42,7 @@ function outcomeOf(pair: Pair): Outcome {
   return data === "different" && (source === "same" || headHome.kind === "plain") ? "empty" : "unknown";
 }
 
-/** Whoever asks for memory, where no data of a known engine is, means it: no data was there. */
+/** Whoever asks for memory, where no data of a known engine is, most likely means it. */
 export function isScratch({ role, storage }: Exposure): boolean {
   return role !== "data" && storage.kind === "tmpfs";
 }
