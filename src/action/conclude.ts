@@ -39,7 +39,7 @@ export async function conclude(runner: Runner, run: Run): Promise<number> {
   const tellHere = once(() => tell(runner, { inputs, workspace, material, evaluation: evaluation() }));
   const delivery =
     task.kind === "pull" && inputs.review !== "never" && client
-      ? await post({ client, task, late, diff: material.diff, meanwhile: async () => await tellHere(), evaluation })
+      ? await post({ client, task, late, diff: material.diff, meanwhile: tellHere, evaluation })
       : undefined;
   const { code, files } = await tellHere();
   const notes = delivery ? notesOn(delivery) : [];

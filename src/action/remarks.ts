@@ -43,18 +43,16 @@ export function remarksOnSilence(
 ): string[] {
   const left = checked.flatMap(({ wasStack, skipped }) => (wasStack ? skipped.map(({ path }) => path) : []));
   const own = changed ? ignored.filter((one) => one.by === "comment" && isNewComment(one, stacks)) : [];
-  return [
-    ...(left.length > 0
-      ? [
-          `Before this change, ${listed(left)} was checked as a stack. Now it looks like a Compose file (see the skipped files), and nothing is said of its data. If \`docker stack deploy\` gets it, it refuses it; \`target: swarm\` has it checked.`,
-        ]
-      : []),
-    ...(own.length > 0
-      ? [
-          `Comments that come with this change ignore ${counted(own.length, "finding")}: ${listed(own.map(({ path, line }) => `${path}:${line}`))}.`,
-        ]
-      : []),
-  ];
+  const remarks: string[] = [];
+  if (left.length > 0)
+    remarks.push(
+      `Before this change, ${listed(left)} was checked as a stack. Now it looks like a Compose file (see the skipped files), and nothing is said of its data. If \`docker stack deploy\` gets it, it refuses it; \`target: swarm\` has it checked.`,
+    );
+  if (own.length > 0) {
+    const places = own.map(({ path, line }) => `${path}:${line}`);
+    remarks.push(`Comments that come with this change ignore ${counted(own.length, "finding")}: ${listed(places)}.`);
+  }
+  return remarks;
 }
 
 /** Whether a comment is not in the file as it was before; blanks around it do not count. */

@@ -3,6 +3,7 @@ import { type Pair, pairUp } from "../persistence/pairs.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import type { Rule } from "./rule.ts";
 import { named } from "./words.ts";
+import { isJob } from "./writers.ts";
 
 export const oldServiceRunsOn: Rule = {
   id: "old-service-runs-on",
@@ -42,7 +43,7 @@ function meet({ base, head, source }: Pair): boolean {
 }
 
 function writes({ mount, role, view: { service } }: Exposure): boolean {
-  return mount?.readOnly !== true && (role === "data" || role === "state") && !service.mode.value.endsWith("-job");
+  return mount?.readOnly !== true && (role === "data" || role === "state") && !isJob(service);
 }
 
 /** On storage of a node the two may never meet. */

@@ -6,6 +6,7 @@ import type { Text } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { capital, named, used } from "./words.ts";
+import { isJob } from "./writers.ts";
 
 export const placementLeavesData: Rule = {
   id: "placement-leaves-data",
@@ -19,11 +20,10 @@ export const placementLeavesData: Rule = {
       if (!move || ![pair.base, pair.head].every(({ role }) => role === "data" || role === "state")) continue;
       const { service } = pair.head.view;
       const empty = startsEmpty(move, pair.head);
-      const isJob = service.mode.value.endsWith("-job");
       yield {
         ...about(pair.head),
         ...placeOf(move, pair),
-        severity: empty && !isJob ? "error" : "warning",
+        severity: empty && !isJob(service) ? "error" : "warning",
         message: `When this change is deployed, \`${service.name}\` starts on another node${move.sure ? "" : ", unless roles or labels of nodes change too"}: ${why(move, pair)}. ${capital(named(pair.head))} ${what(pair.head)}`,
         help: `To keep the data, ${back(move)}. To move it, scale the service to 0, copy the data to the new node, and deploy then.`,
       };

@@ -1,6 +1,7 @@
 import type { Service } from "../stack/model.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
+import { isJob } from "./writers.ts";
 
 export const restartNone: Rule = {
   id: "restart-none",
@@ -12,7 +13,7 @@ export const restartNone: Rule = {
     for (const exposure of exposures) {
       const { service, needs } = exposure.view;
       if (needs?.state !== "stateful" || exposure.role !== "data" || seen.has(service.name)) continue;
-      const found = service.mode.value.endsWith("-job") ? undefined : describe(service);
+      const found = isJob(service) ? undefined : describe(service);
       if (!found) continue;
       seen.add(service.name);
       yield { ...about(exposure), subject: `${service.name}:restart_policy`, ...found };

@@ -3,7 +3,7 @@ import type { Service, Text } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";
-import { singleWriterMounts, writerSeverity } from "./writers.ts";
+import { isJob, singleWriterMounts, writerSeverity } from "./writers.ts";
 
 export const startFirstSingleWriter: Rule = {
   id: "start-first-single-writer",
@@ -13,7 +13,7 @@ export const startFirstSingleWriter: Rule = {
   *check({ exposures }) {
     for (const exposure of singleWriterMounts(exposures)) {
       const { service } = exposure.view;
-      if (service.mode.value.endsWith("-job")) continue;
+      if (isJob(service)) continue;
       for (const [order, when] of orders(service)) {
         if (order?.value !== "start-first") continue;
         yield {

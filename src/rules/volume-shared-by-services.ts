@@ -3,7 +3,7 @@ import { compareHomes, type Home, homeFor, homeKeys, shownHome } from "../persis
 import { isBackup } from "../persistence/images.ts";
 import { about, type Rule, type RuleContext } from "./rule.ts";
 import { capital } from "./words.ts";
-import { singleWriterMounts } from "./writers.ts";
+import { isJob, singleWriterMounts } from "./writers.ts";
 
 export const volumeSharedByServices: Rule = {
   id: "volume-shared-by-services",
@@ -64,7 +64,7 @@ class Guests {
 
 function writes({ mount, role, view: { service } }: Exposure): boolean {
   if (mount?.readOnly !== false || role === "cache") return false;
-  return !service.mode.value.endsWith("-job") && !isBackup(service.image?.value ?? "");
+  return !isJob(service) && !isBackup(service.image?.value ?? "");
 }
 
 /** On storage of a node the two may never meet. */

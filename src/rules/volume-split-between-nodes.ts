@@ -4,6 +4,7 @@ import { isSameImage } from "../persistence/pairs.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule, type RuleContext, type RuleProblem } from "./rule.ts";
+import { isJob } from "./writers.ts";
 
 export const volumeSplitBetweenNodes: Rule = {
   id: "volume-split-between-nodes",
@@ -38,7 +39,7 @@ function sharedVolumes(context: RuleContext): Group[][] {
 function takesPart({ view, mount, storage, role }: Exposure): boolean {
   const { roam, everywhere, nodes } = view.placement;
   if (mount?.source === undefined || storage.kind !== "local-volume" || storage.each !== undefined) return false;
-  if (roam !== "node" || everywhere || nodes?.length === 0 || view.service.mode.value.endsWith("-job")) return false;
+  if (roam !== "node" || everywhere || nodes?.length === 0 || isJob(view.service)) return false;
   return role === "data" || role === "state" || role === "idle" || role === "read-only";
 }
 
