@@ -34,11 +34,13 @@ if read -r first < "$folder/world.pid"; then kill -KILL "$first"; fi
 kill -KILL "$holder"
 wait "$holder"
 
+# What the runner started outside the world, to unpack a package or to make a commit, ends by itself once it has nobody
+# to talk to, but writes into the folder until then: a removal that it spoiled is tried again.
 tries=0
-while [ -d "$group" ] && [ $tries -lt 100 ]; do
+while { [ -d "$group" ] || [ -d "$folder" ]; } && [ $tries -lt 200 ]; do
   if [ -e "$group/cgroup.kill" ]; then echo 1 > "$group/cgroup.kill"; fi
-  find "$group" -depth -type d -exec rmdir {} +
-  [ -d "$group" ] && sleep 0.1
+  if [ -d "$group" ]; then find "$group" -depth -type d -exec rmdir {} +; fi
+  rm -rf --one-file-system "$folder"
+  sleep 0.1
   tries=$((tries + 1))
 done
-rm -rf --one-file-system "$folder"
