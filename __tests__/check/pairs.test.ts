@@ -141,6 +141,13 @@ const SILENT: readonly PairCase[] = [
     deployed: KEPT,
   },
   {
+    name: "options that the kernel refuses, for a volume that never was",
+    base: db({ volumes: NFS.replace("addr=10.0.0.5,", "") }),
+    head: db({ volumes: NFS.replace("addr=10.0.0.5,", "") }),
+    says: [],
+    deployed: [`db ${PATH} rejected`],
+  },
+  {
     name: "a new key that keeps the name",
     base: db({ volumes: "data: {name: shop_data}" }),
     head: db({ mount: `pgdata:${PATH}`, volumes: "pgdata: {name: shop_data}" }),
@@ -371,6 +378,13 @@ const LOUD: readonly PairCase[] = [
     head: db({ mount: `/srv/pg:${PATH}`, pin: "node.hostname == two" }),
     says: ["placement-leaves-data warning"],
     deployed: [`db ${PATH} unknown`],
+  },
+  {
+    name: "a new volume that the kernel refuses to mount",
+    base: db(),
+    head: db({ mount: `nfs:${PATH}`, volumes: NFS.replace("data:", "nfs:").replace("addr=10.0.0.5,", "") }),
+    says: ["volume-renamed warning"],
+    deployed: [`db ${PATH} rejected`],
   },
   {
     name: "away from the node that has the data",

@@ -51,6 +51,28 @@ describe("a file of several stacks", () => {
       expect(title).toMatch(/^Mind that this changes the stacks `base\.yml \+ b\.yml`, `base\.yml \+ c\.yml` too: /);
   });
 
+  it("is wrong for some of them only, and says for which", () => {
+    const pinned = {
+      path: "green.yml",
+      text: "services:\n  db:\n    deploy: {placement: {constraints: [node.hostname == one]}}\n",
+    };
+    const messages = (...stacks: readonly (readonly [string, readonly { path: string; text: string }[]])[]) => {
+      const checked = stacks.map(([stackName, files]) => checkStack(files, { ...OPTIONS, stackName }));
+      const { findings } = buildReport(checked, "1.0.0");
+      return findings.filter(({ ruleId }) => ruleId === "local-volume-unpinned").map(({ message }) => message);
+    };
+    const blue = ["blue", [BASE, own("blue")]] as const;
+    const [alone = ""] = messages(blue);
+    expect(alone).not.toBe("");
+    expect(messages(blue, ["red", [BASE, own("red")]])).toEqual([alone]);
+    expect(messages(blue, ["green", [BASE, pinned]])).toEqual([
+      `${alone} Of the stacks that read this file, this is about \`blue\`.`,
+    ]);
+    expect(messages(["green", [BASE, pinned]], ["blue", [BASE]], ["red", [BASE]])).toEqual([
+      `${alone} Of the stacks that read this file, this is about \`blue\`, \`red\`.`,
+    ]);
+  });
+
   it("is no matter where each stack has files of its own", () => {
     const steps = firstSteps(["blue", [BASE]], ["green", [{ ...BASE, path: "other.yml" }]]);
     expect(steps).toHaveLength(2);

@@ -19,7 +19,7 @@ interface Row {
 }
 
 /** Reads the mount with the real reader; `${...}` stays unknown. */
-function storageOf({ mount = "data:/data", volume = "", shared = [], facts: stated = {} }: Row): Storage {
+function storageOf({ mount = "data:/data", volume = "", shared = [], facts: stated = {} }: Partial<Row>): Storage {
   const text = `services:\n  a:\n    image: a\n    volumes:\n      - ${mount}\nvolumes:\n  data: ${volume}\n`;
   const stack = readStack([{ path: "stack.yml", text }], { variables: new Map(), unset: "unknown" });
   const read = stack.services[0]?.mounts[0] as Mount;
@@ -340,6 +340,40 @@ const ROWS: readonly Row[] = [
     why: "not known here",
   },
 ];
+
+type Written = Pick<Row, "mount" | "volume">;
+
+const nfs = (o: string, device: string, type = "nfs"): Written => ({
+  volume: `{driver_opts: {type: ${type}, o: "${o}", device: "${device}"}}`,
+});
+
+/** What no task can start with, and beside each what Docker does mount. */
+const REFUSED: readonly (readonly [refused: Written, fine: Written])[] = [
+  [nfs("hard", ":/a"), nfs("addr=10.0.0.5,hard", ":/a")],
+  [nfs("addr=,hard", ":/a"), nfs("addr=${SERVER},hard", ":/a")],
+  [nfs("addr=10.0.0.5", "/a"), nfs("addr=10.0.0.5", "${DEVICE}")],
+  [nfs("addr=10.0.0.5, hard", ":/a"), nfs("addr=10.0.0.5,context=a, b", ":/a")],
+  [nfs("addr=10.0.0.5,_netdev", ":/a"), nfs("addr=10.0.0.5,newer_than_the_list", ":/a")],
+  [nfs("addr=nas", ":/a", "nfs4"), nfs("addr=nas", ":/a")],
+  [nfs("addr=fs-1.efs.eu-west-1.amazonaws.com", ":/"), nfs("addr=fs-1.efs.eu-west-1.amazonaws.com,vers=4.1", ":/")],
+  [
+    { volume: "{driver_opts: {o: bind, device: /srv/data}}" },
+    { volume: "{driver_opts: {type: none, o: bind, device: /srv/data}}" },
+  ],
+  [{ volume: "{name: d}" }, { volume: "{name: dd}" }],
+  [{ mount: "data:data" }, { mount: "data:${PATH}" }],
+  [{ mount: "d:/data" }, { mount: "${D}:/data" }],
+];
+
+describe("what is refused", () => {
+  for (const [refused, fine] of REFUSED) {
+    it(`${refused.mount ?? refused.volume}, but not ${fine.mount ?? fine.volume}`, () => {
+      expect(storageOf(refused)).toMatchObject({ refused: true, why: expect.stringMatching(/so no task can start$/) });
+      expect(storageOf(fine).refused).toBeUndefined();
+      expect(storageOf(fine).why).not.toContain("start");
+    });
+  }
+});
 
 describe("describeStorage", () => {
   for (const row of ROWS) {

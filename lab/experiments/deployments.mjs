@@ -148,6 +148,12 @@ export const DEPLOYMENTS = [
     prepare: folders("/srv/shared/CELL"),
   },
   {
+    id: "volume-to-refused",
+    title: "a new volume with options that the local driver refuses",
+    base: local,
+    head: { service: "volumes: [other:/data]", volumes: "other: { driver_opts: { o: bind, device: /srv/shared } }" },
+  },
+  {
     id: "anonymous-to-volume",
     title: "a named volume in place of an anonymous one",
     base: { service: "volumes: [/data]" },

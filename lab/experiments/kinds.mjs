@@ -294,6 +294,28 @@ export const KINDS = [
     volumes: "stuff: { driver: acme/disk }",
     events: ["drained"],
   },
+  {
+    id: "options-refused",
+    title: "options that the local driver refuses",
+    service: named,
+    volumes: "stuff: { driver_opts: { o: bind, device: /srv/shared } }",
+    events: ["drained"],
+  },
+  {
+    id: "name-refused",
+    title: "a name of one letter",
+    service: named,
+    volumes: "stuff: { name: s }",
+    events: ["drained"],
+  },
+  {
+    id: "target-refused",
+    title: "a target that is not absolute",
+    target: "data",
+    service: "volumes: [stuff:data]",
+    volumes: "stuff:",
+    events: ["drained"],
+  },
 ];
 
 /** The stack file of a cell, as a person would write it. */

@@ -6,38 +6,60 @@ interface FoundIn {
   readonly findings: readonly Finding[];
 }
 
-/** The findings of all stacks: what is wrong in a file of several stacks is said once, and its fixes name the others. */
+/**
+ * The findings of all stacks: what is wrong in a file of several stacks is said once, with the stacks that it is about
+ * where that is not all of them, and its fixes name the others.
+ */
 export function findingsOfAll(checked: readonly FoundIn[]): Finding[] {
-  const seen = new Set<string>();
-  const stacks = new Map<string, Set<ReportedStack>>();
-  for (const { stack } of checked) {
-    for (const path of stack?.files ?? []) {
-      stacks.set(path, (stacks.get(path) ?? new Set()).add(stack as ReportedStack));
-    }
+  const readers = new Map<string, Set<ReportedStack>>();
+  const concerned = new Map<string, Set<ReportedStack | undefined>>();
+  for (const { stack, findings } of checked) {
+    for (const path of stack?.files ?? []) addTo(readers, path, stack as ReportedStack);
+    for (const finding of findings) addTo(concerned, keyOf(finding), stack);
   }
+  const seen = new Set<string>();
   return checked.flatMap(({ stack, findings }) =>
     findings.flatMap((finding) => {
-      const { fingerprint, message, startLine, startColumn, fixes } = finding;
-      const key = `${fingerprint}${startLine}:${startColumn}${message}`;
+      const key = keyOf(finding);
       if (seen.has(key)) return [];
       seen.add(key);
-      const known = fixes.map((fix) => withOthers(fix, stack, stacks));
-      return known.every((fix, index) => fix === fixes[index]) ? finding : { ...finding, fixes: known };
+      const known = finding.fixes.map((fix) => withOthers(fix, stack, readers));
+      const own = [...(concerned.get(key) ?? [])].filter((one) => one !== undefined);
+      const isForAll = own.length === 0 || own.length >= (readers.get(finding.path)?.size ?? 0);
+      if (isForAll && known.every((fix, index) => fix === finding.fixes[index])) return finding;
+      const message = isForAll ? finding.message : `${finding.message} ${aboutOnly(own)}`;
+      return { ...finding, message, fixes: known };
     }),
   );
+}
+
+function addTo<V>(groups: Map<string, Set<V>>, key: string, value: V): void {
+  groups.set(key, (groups.get(key) ?? new Set()).add(value));
+}
+
+/** What is one problem of one line, in however many stacks. */
+function keyOf({ fingerprint, message, startLine, startColumn }: Finding): string {
+  return `${fingerprint}${startLine}:${startColumn}${message}`;
+}
+
+const aboutOnly = (stacks: readonly ReportedStack[]): string =>
+  `Of the stacks that read this file, this is about ${namesOf(stacks)}.`;
+
+function namesOf(stacks: readonly ReportedStack[]): string {
+  return stacks.map(({ name, files }) => `\`${name ?? files.join(" + ")}\``).join(", ");
 }
 
 /** The fix with a first step that names the stacks whose data moves too; as it is where there are none. */
 function withOthers(
   fix: ReportedFix,
   own: ReportedStack | undefined,
-  stacks: ReadonlyMap<string, ReadonlySet<ReportedStack>>,
+  readers: ReadonlyMap<string, ReadonlySet<ReportedStack>>,
 ): ReportedFix {
   if (fix.runbook === undefined || fix.runbook.length === 0) return fix;
-  const changed = new Set(fix.edits.flatMap(({ path }) => [...(stacks.get(path) ?? [])]));
+  const changed = new Set(fix.edits.flatMap(({ path }) => [...(readers.get(path) ?? [])]));
   const others = [...changed].filter((stack) => stack !== own);
   if (others.length === 0) return fix;
-  const names = others.map(({ name, files }) => `\`${name ?? files.join(" + ")}\``).join(", ");
+  const names = namesOf(others);
   const [which, it] = others.length === 1 ? ["the stack", "it"] : ["the stacks", "each of them"];
   const title = `Mind that this changes ${which} ${names} too: take the same steps for ${it}, with its own name and files and in another folder, before it is deployed again`;
   return { ...fix, runbook: [{ title, where: "workstation", commands: [] }, ...fix.runbook] };

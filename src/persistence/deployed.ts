@@ -21,11 +21,17 @@ export function deployedOutcomes(
     if (isScratch(pair.base) && isScratch(pair.head)) continue;
     const change = pair.head.volume && changes.get(pair.head.volume);
     if (!pair.baseHome && unchanged.has(pair.head.view.service.name)) outcomes.set(pair.head, "kept");
+    else if (isRefusedAnew(pair)) outcomes.set(pair.head, "rejected");
     else if (pair.source !== "same" || change === undefined) outcomes.set(pair.head, outcomeOf(pair));
     else if (change.driver) outcomes.set(pair.head, withOtherDriver(pair));
     else outcomes.set(pair.head, change.place ? withOldOptions(pair) : placed(pair));
   }
   return outcomes;
+}
+
+/** A volume that exists is mounted as it was made, whatever its declaration says now. */
+function isRefusedAnew({ base, head, source }: Pair): boolean {
+  return head.storage.refused === true && (source !== "same" || base.storage.refused === true);
 }
 
 function outcomeOf(pair: Pair): Outcome {

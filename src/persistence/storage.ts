@@ -6,6 +6,7 @@ import { describeDriver } from "./drivers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { localOptions, refusalsOf } from "./local-options.ts";
 import { covers, looksShared } from "./paths.ts";
+import { refusedBy } from "./refusal.ts";
 import { dataOfEach, type Each } from "./templates.ts";
 
 /** How far the same bytes can be seen from. */
@@ -35,6 +36,8 @@ export interface Storage {
   readonly why: string;
   /** Set when each slot, or each node, has data of its own, by a template in the name or the path. */
   readonly each?: Each;
+  /** No task that needs it starts. */
+  readonly refused?: true;
 }
 
 const storage = (kind: StorageKind, reach: Reach, why: string): Storage => ({ kind, reach, why });
@@ -50,7 +53,10 @@ export const IMAGE_VOLUME = storage(
   "no mount covers it: the image's VOLUME makes a new anonymous volume for every task",
 );
 
-const REFUSED = storage("unknown", "unknown", "Docker refuses the volume's options, so no task can start");
+const REFUSED: Storage = {
+  ...storage("unknown", "unknown", "Docker refuses the volume's options, so no task can start"),
+  refused: true,
+};
 
 /** `type` option values of the local driver that mount a file system over the network. */
 const NETWORK_TYPES = new Set(["nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p"]);
@@ -59,13 +65,17 @@ const DISK_TYPES = new Set(["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs
 
 /** Where the bytes behind a mount are. `volume` is the declaration that the mount names. */
 export function describeStorage(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {
-  const found = kindOf(mount, volume, facts);
+  const found = refused(kindOf(mount, volume, facts), refusedBy(mount, volume));
   const each = dataOfEach(mount, volume);
   if (each === undefined) return found;
   // On a server too, what is each node's own is found from that node alone.
   if (each === "node" && found.reach === "cluster")
     return { ...found, each, reach: "node", why: `${found.why}; but each node has data of its own there` };
   return { ...found, each };
+}
+
+function refused(found: Storage, by: string | undefined): Storage {
+  return by === undefined ? found : { ...found, refused: true, why: `${by} refuses the mount, so no task can start` };
 }
 
 function kindOf(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {
@@ -137,7 +147,8 @@ function declared(volume: Volume, facts: ClusterFacts): Storage {
   if (hasUnknown(driver)) return storage("unknown", "unknown", waitsFor(volume.driver as Text));
   if (driver === "local") {
     const options = localOptions(volume);
-    return options && refusalsOf(options).length > 0 ? REFUSED : localDriver(volume.driverOpts, facts);
+    if (options && refusalsOf(options).length > 0) return REFUSED;
+    return localDriver(volume.driverOpts, facts);
   }
   if (byDriver) return storage(STATED_KINDS[byDriver], byDriver, statedFor(driver, byDriver));
   const { kind } = describeDriver(driver);

@@ -11,7 +11,7 @@ export type Survival = Readonly<Record<Event, Outcome>>;
  * Every outcome that can be observed on three nodes is, in `lab/`.
  */
 export function predict(storage: Storage, placement: Placement): Survival {
-  if (placement.nodes?.length === 0) return { replaced: "rejected", ...elsewhere("rejected") };
+  if (storage.refused || placement.nodes?.length === 0) return { replaced: "rejected", ...elsewhere("rejected") };
   if (storage.kind === "unknown") return { replaced: "unknown", ...elsewhere("unknown") };
   const survival = byReach(storage, placement);
   return storage.each === "slot" ? { ...survival, "scaled-out": "split" } : survival;

@@ -1,7 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { isTakenForDrive } from "../persistence/refusal.ts";
 import type { Severity } from "../report.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
-import { isTakenForDrive } from "./single-letter-volume-name.ts";
 import { capital, elsewhere, named, staysBehind, WHEN_MOVED } from "./words.ts";
 
 export const bindHostPath: Rule = {

@@ -1,5 +1,6 @@
-import { type LocalOptions, localOptions, refusalsOf } from "../persistence/local-options.ts";
+import { localOptions, refusalsOf } from "../persistence/local-options.ts";
 import { nfsMount } from "../persistence/nfs.ts";
+import { hasEmptyAddress } from "../persistence/refusal.ts";
 import type { Located, Text, Volume } from "../stack/model.ts";
 import { aboutVolume, mountedVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
@@ -36,14 +37,10 @@ function emptyOf(volume: Volume): Empty | undefined {
     const message = `\`type\` and \`device\` of the volume \`${volume.key}\` are empty, so Docker makes a plain local volume on each node, and deploy says nothing. The task starts on an empty directory instead of the storage that was meant.`;
     return { at: type, message };
   }
-  return emptyAddress(volume, options);
-}
-
-function emptyAddress(volume: Volume, { open }: LocalOptions): Empty | undefined {
-  const address = nfsMount(volume)?.address;
-  if (address?.value !== "" || open) return undefined;
+  const nfs = nfsMount(volume);
+  if (!nfs?.address || !hasEmptyAddress(nfs)) return undefined;
   const message = `\`addr=\` of the volume \`${volume.key}\` is empty: the kernel refuses the mount, and no task that needs it can start.`;
-  return { at: address, message };
+  return { at: nfs.address, message };
 }
 
 /** `${NAME:-}` says that the value may be empty. */

@@ -1,4 +1,5 @@
 import { lastWord } from "../persistence/local-options.ts";
+import { asksEfsForOldVersion } from "../persistence/refusal.ts";
 import { aboutVolume, type NfsVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
 
@@ -24,7 +25,7 @@ export const efsOptions: Rule = {
 function problemOf({ volume, nfs }: NfsVolume): string | undefined {
   const { version, options } = nfs;
   const name = `the volume \`${volume.key}\``;
-  if (version === "default" || version === 2 || version === 3) {
+  if (asksEfsForOldVersion(nfs)) {
     const why =
       version === "default" ? "without a version in `o`, the kernel asks for NFS 3" : `\`o\` asks for NFS ${version}`;
     return `No task that mounts ${name} can start: EFS offers NFS 4 only, and ${why}`;

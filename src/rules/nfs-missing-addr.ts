@@ -1,5 +1,5 @@
-import { isOpen } from "../persistence/local-options.ts";
 import { splitDevice } from "../persistence/nfs.ts";
+import { lacksAddress } from "../persistence/refusal.ts";
 import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
 
@@ -10,8 +10,8 @@ export const nfsMissingAddr: Rule = {
   summary: "An NFS volume has no `addr=` in `o`, so the kernel refuses the mount.",
   *check(context) {
     for (const { volume, nfs } of nfsVolumes(context)) {
-      const { o, device, open, all } = nfs.options;
-      if (nfs.address || open || !device || isOpen(device.value)) continue;
+      const { o, device, all } = nfs.options;
+      if (!device || !lacksAddress(nfs)) continue;
       const host = splitDevice(device.value)?.host ?? "";
       const inDevice = host === "" ? "" : " The host in `device` does not replace it.";
       yield {

@@ -1,5 +1,4 @@
-import { isOpen } from "../persistence/local-options.ts";
-import { isAddress } from "../persistence/nfs.ts";
+import { hasNameForAddress } from "../persistence/refusal.ts";
 import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
 
@@ -10,10 +9,8 @@ export const nfs4TypeHostname: Rule = {
   summary: "With `type: nfs4`, Docker does not look up the server's name, and the kernel wants an address.",
   *check(context) {
     for (const { volume, nfs } of nfsVolumes(context)) {
-      const { type, address } = nfs;
-      const host = address?.value ?? "";
-      if (type !== "nfs4" || !address || host === "" || isOpen(host) || isAddress(host)) continue;
-      if (/["']/.test(host)) continue; // `nfs-bad-option` speaks of quotes
+      const { address } = nfs;
+      if (!address || !hasNameForAddress(nfs)) continue;
       yield {
         ...aboutVolume(volume, address),
         message: `No task that mounts the volume \`${volume.key}\` can start: \`addr=\` is a name, which Docker looks up for \`type: nfs\` only. The kernel refuses it.`,

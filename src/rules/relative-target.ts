@@ -1,7 +1,6 @@
+import { hasWrongTarget } from "../persistence/refusal.ts";
 import type { Mount } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
 import type { Rule } from "./rule.ts";
-import { isTakenForDrive } from "./single-letter-volume-name.ts";
 
 export const relativeTarget: Rule = {
   id: "relative-target",
@@ -11,7 +10,7 @@ export const relativeTarget: Rule = {
   *check({ stack }) {
     for (const service of stack.services.filter(({ replicas }) => replicas?.value !== 0)) {
       for (const mount of service.mounts) {
-        if (!isWrong(mount)) continue;
+        if (!hasWrongTarget(mount)) continue;
         yield {
           place: mount.place,
           via: mount.via,
@@ -24,13 +23,6 @@ export const relativeTarget: Rule = {
     }
   },
 };
-
-function isWrong(mount: Mount): boolean {
-  const { value } = mount.target;
-  if (mount.type === "npipe" || hasUnknown(value) || isTakenForDrive(mount)) return false;
-  if (/^[A-Za-z]:[\\/]/.test(value) || value.startsWith("\\\\")) return false; // a Windows container
-  return !value.startsWith("/") || /^\/+\.?$/.test(value);
-}
 
 function what({ target: { value } }: Mount): string {
   if (value === "") return "this mount has no target";

@@ -1,4 +1,4 @@
-import type { Mount } from "../stack/model.ts";
+import { isTakenForDrive } from "../persistence/refusal.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 
@@ -36,12 +36,3 @@ export const singleLetterVolumeName: Rule = {
     }
   },
 };
-
-/** `a:/data` is one path to Docker, and `a:/data:ro` a folder of the node with the target `ro`. */
-export function isTakenForDrive({ form, source, target }: Mount): boolean {
-  if (form !== "short") return false;
-  if (source === undefined) return ONE_LETTER.test(target.value);
-  return ONE_LETTER.test(source.value) && !/^([A-Za-z]:)?[\\/]/.test(target.value);
-}
-
-const ONE_LETTER = /^\p{L}:\/[^\\]*$/u;

@@ -1,0 +1,71 @@
+import type { Mount, Volume } from "../stack/model.ts";
+import { hasUnknown } from "../stack/unknown.ts";
+import { isOpen } from "./local-options.ts";
+import { isAddress, type NfsMount, nfsMount, splitDevice } from "./nfs.ts";
+import { faultOf } from "./nfs-words.ts";
+
+/**
+ * Who refuses a mount, so that no task that needs it starts, whatever node it is sent to; undefined where nothing in the
+ * file says so. A volume that exists already is mounted as it is. `refusalsOf` has the options of the local driver.
+ */
+export function refusedBy(mount: Mount, volume: Volume | undefined): "Docker" | "the kernel" | undefined {
+  if (isTakenForDrive(mount) || hasWrongTarget(mount)) return "Docker";
+  if (!volume || mount.type !== "volume") return undefined;
+  if (volume.name && /^.$/u.test(volume.name.value)) return "Docker";
+  const nfs = nfsMount(volume);
+  return nfs && isRefusedNfs(nfs) ? "the kernel" : undefined;
+}
+
+/** `a:/data` is one path to Docker, and `a:/data:ro` a folder of the node with the target `ro`. */
+export function isTakenForDrive({ form, source, target }: Mount): boolean {
+  if (form !== "short") return false;
+  if (source === undefined) return ONE_LETTER.test(target.value);
+  return ONE_LETTER.test(source.value) && !/^([A-Za-z]:)?[\\/]/.test(target.value);
+}
+
+const ONE_LETTER = /^\p{L}:\/[^\\]*$/u;
+
+/** Whether the target is no absolute path below the root. */
+export function hasWrongTarget(mount: Mount): boolean {
+  const { value } = mount.target;
+  if (mount.type === "npipe" || hasUnknown(value) || isTakenForDrive(mount)) return false;
+  if (/^[A-Za-z]:[\\/]/.test(value) || value.startsWith("\\\\")) return false; // a Windows container
+  return !value.startsWith("/") || /^\/+\.?$/.test(value);
+}
+
+function isRefusedNfs(nfs: NfsMount): boolean {
+  return (
+    lacksAddress(nfs) ||
+    hasEmptyAddress(nfs) ||
+    hasNameForAddress(nfs) ||
+    lacksColon(nfs) ||
+    asksEfsForOldVersion(nfs) ||
+    nfs.options.words.some((word) => (faultOf(word, nfs)?.kind ?? "unknown") !== "unknown")
+  );
+}
+
+/** Docker asks the kernel itself, which wants the server in `addr=`, not in `device` alone. */
+export function lacksAddress({ address, options: { open, device } }: NfsMount): boolean {
+  return !address && !open && device !== undefined && !isOpen(device.value);
+}
+
+export function hasEmptyAddress({ address, options: { open } }: NfsMount): boolean {
+  return address?.value === "" && !open;
+}
+
+/** Docker looks a name up for `type: nfs` only. `faultOf` speaks of quotes. */
+export function hasNameForAddress({ type, address }: NfsMount): boolean {
+  const host = address?.value ?? "";
+  return type === "nfs4" && host !== "" && !isOpen(host) && !isAddress(host) && !/["']/.test(host);
+}
+
+export function lacksColon({ options: { device } }: NfsMount): boolean {
+  return (
+    device !== undefined && device.value !== "" && !isOpen(device.value) && splitDevice(device.value) === undefined
+  );
+}
+
+/** EFS offers NFS 4 only. */
+export function asksEfsForOldVersion({ efs, version }: NfsMount): boolean {
+  return efs && (version === "default" || version === 2 || version === 3);
+}
