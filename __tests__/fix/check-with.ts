@@ -1,5 +1,5 @@
 import { type CheckedStack, type CheckOptions, checkStack } from "../../src/check.ts";
-import type { StoragePolicy } from "../../src/config/model.ts";
+import type { StackFiles, StoragePolicy } from "../../src/config/model.ts";
 import { withEdits } from "../../src/fix/combine.ts";
 import type { ReportedFix } from "../../src/report.ts";
 import type { SourceFile } from "../../src/text.ts";
@@ -16,10 +16,15 @@ export const NO_POLICY: StoragePolicy = {
 
 interface With extends Partial<Omit<CheckOptions, "config">> {
   readonly storage?: Partial<StoragePolicy>;
+  /** What the configuration says of the files. */
+  readonly stacks?: readonly StackFiles[];
 }
 
 /** Checks a stack with fixes. */
-export function checkWith(files: readonly SourceFile[], { storage = {}, ...options }: With = {}): CheckedStack {
+export function checkWith(
+  files: readonly SourceFile[],
+  { storage = {}, stacks = [], ...options }: With = {},
+): CheckedStack {
   const sharedPaths = storage.sharedPath === undefined ? [] : [storage.sharedPath];
   return checkStack(files, {
     target: "swarm",
@@ -27,7 +32,7 @@ export function checkWith(files: readonly SourceFile[], { storage = {}, ...optio
     unsetVariables: "unknown",
     facts: { nodes: undefined, sharedPaths },
     fixes: true,
-    config: { rules: new Map(), storage: { ...NO_POLICY, ...storage } },
+    config: { rules: new Map(), storage: { ...NO_POLICY, ...storage }, stacks },
     ...options,
   });
 }

@@ -24,8 +24,19 @@ const STACK = dedent(`
 `);
 const file = { path: "deploy/stack.yml", text: STACK };
 
-function fixFor(remedy: Remedy, storage: Partial<StoragePolicy>, stackName: string | undefined, text = STACK) {
-  const { findings } = checkWith([{ ...file, text }], { storage, stackName });
+type Settings = Parameters<typeof checkWith>[1];
+
+const BLUE = { name: "blue", files: [file.path, "blue.yml"], envFiles: [], target: undefined };
+const SHARED = [BLUE, { ...BLUE, name: "green", files: [file.path] }];
+
+function fixFor(
+  remedy: Remedy,
+  storage: Partial<StoragePolicy>,
+  stackName: string | undefined,
+  text = STACK,
+  settings: Settings = {},
+) {
+  const { findings } = checkWith([{ ...file, text }], { storage, stackName, ...settings });
   const fix = findings.flatMap(({ fixes }) => fixes).find((one) => one.remedy === remedy);
   if (!fix?.runbook) throw new Error(`no runbook for ${remedy}: ${findings.map(({ message }) => message).join(" | ")}`);
   return { ...fix, runbook: fix.runbook };
@@ -38,7 +49,7 @@ case "$*" in
   "service ps --filter desired-state=running --format {{.Node}} "*) echo node-2 ;;
   "service ps"*CurrentState*) echo "Running 3 seconds ago" ;;
   "volume inspect --format {{.Mountpoint}} "*) shift 4; [ -d "$VOLUMES/$1" ] && echo "$VOLUMES/$1" ;;
-  "stack deploy"*) env | grep -E '^[A-Z_]+_(NODE|SERVER)=' >> "$LOG" || true ;;
+  "stack deploy"*) env | grep -E '^([A-Z_]+_(NODE|SERVER)|STACK)=' >> "$LOG" || true ;;
 esac
 `;
 
@@ -98,6 +109,19 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
     ]);
   });
 
+  it("gives each stack of a shared file a folder of its own", () => {
+    freshVolume();
+    const sharedPath = join(folder, "shared");
+    const fix = fixFor("network", { sharedPath }, "demo", STACK, { stacks: SHARED });
+    expect(fixedText(file, fix)).toContain(`device: "${sharedPath}/\${STACK:?set it to the name of the stack}_data"`);
+    const calls = execute(fix.runbook);
+    expect(readdirSync(join(sharedPath, "demo_data")).sort()).toEqual([".hidden", "dump.rdb", "sub"]);
+    expect(calls.slice(calls.indexOf("stack deploy -c deploy/stack.yml demo")).slice(0, 2)).toEqual([
+      "stack deploy -c deploy/stack.yml demo",
+      "STACK=demo",
+    ]);
+  });
+
   it("does not copy over what is there already", () => {
     freshVolume();
     const sharedPath = join(folder, "shared");
@@ -146,6 +170,20 @@ describe("what a runbook says", () => {
       'mount -i -t nfs -o "addr=$ADDRESS,nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2" :/exports "$ROOT"',
     );
     expect(copy).toContain('TO="$ROOT/demo/data"');
+  });
+
+  it("has the stack's name in the folder, whatever stands behind it", () => {
+    const directory = "/exports/{stack}_{volume}";
+    const copyOf = ({ runbook }: ReturnType<typeof fixFor>) => runbook[2]?.commands[0];
+    const unnamed = fixFor("network", { network: { ...network, directory } }, undefined);
+    expect(fixedText(file, unnamed)).toContain('":/exports/${STACK:?set it to the name of the stack}_data"');
+    expect(copyOf(unnamed)).toContain('TO="$ROOT/${STACK}_data"');
+    const alone = fixFor("network", { network: { ...network, directory } }, "demo", STACK, { stacks: [BLUE] });
+    expect(fixedText(file, alone)).toContain('":/exports/demo_data"');
+    expect(copyOf(alone)).toContain('TO="$ROOT/demo_data"');
+    const shared = fixFor("network", {}, "demo", STACK, { stacks: SHARED });
+    expect(fixedText(file, shared)).toContain('":/${STACK:?set it to the name of the stack}_data"');
+    expect(copyOf(shared)?.split("\n")).toEqual(expect.arrayContaining(["STACK=demo", 'TO="$ROOT/${STACK}_data"']));
   });
 
   it("names the volume that the stack names, and a folder behind it", () => {

@@ -81,8 +81,9 @@ function fixesOf(
 ): ReadonlyMap<Found, readonly ReportedFix[]> {
   const { context, roots } = judged;
   if (roots.size < context.stack.files.length) return new Map();
-  const { config, stackName, isNew = false } = options;
-  const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew };
+  const { config, stackName, isNew = false, rootPath = (path) => path } = options;
+  const isShared = context.stack.files.some(({ path }) => stacksWith(rootPath(path), config) > 1);
+  const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared };
   const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
     const parsed = files.map(parseFile);
     const readable = parsed.every(({ root, gaveUp }) => root && !gaveUp);
@@ -92,3 +93,6 @@ function fixesOf(
   };
   return fixesFor(found, view, judged, recheck);
 }
+
+const stacksWith = (path: string, config: FindingOptions["config"]): number =>
+  config?.stacks?.filter(({ files }) => files.includes(path)).length ?? 0;

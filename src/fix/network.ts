@@ -13,6 +13,8 @@ import { given, word } from "./shell.ts";
 const SERVER = "NFS_SERVER";
 const NEED_SERVER = `\${${SERVER}:?set it to the name or address of the NFS server}`;
 const NEED_STACK = "${STACK:?set it to the name of the stack}";
+/** The same in commands, where it is known to be set. */
+const STACK = "${STACK}";
 
 /** Options that a kernel takes from `mount(2)`: nothing of `mount.nfs` is understood. */
 const OPTIONS = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2";
@@ -36,24 +38,25 @@ function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | u
     driver: "local",
     driver_opts: { type: "nfs", o: `addr=${server},${options}`, device: `:${directory.path}` },
   };
-  const standIns = new Map<string, string>();
-  const variables: string[] = [];
+  const { standIns, variables } = waitingFor(directory);
   if (network === undefined) {
     standIns.set(SERVER, "10.0.0.5");
     variables.push(`export ${given(SERVER, "the NFS server")}`);
-  }
-  if (directory.path.includes(NEED_STACK)) {
-    standIns.set("STACK", "stack");
-    variables.push("export STACK");
   }
   const where = network?.kind === "efs" ? "EFS" : "NFS";
   const to = nfsFolder(network?.server, options, directory);
   yield* moves(seat, context, { key, declaration, where, standIns, to, variables });
 }
 
+/** What the new declaration waits for when the directory has the stack's name. */
+function waitingFor({ path }: Directory): { standIns: Map<string, string>; variables: string[] } {
+  if (!path.includes(NEED_STACK)) return { standIns: new Map(), variables: [] };
+  return { standIns: new Map([["STACK", "stack"]]), variables: ["export STACK"] };
+}
+
 /** Mounts the server as Docker does: by `mount(2)`, without a program for NFS on the node. */
 function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): Destination {
-  const below = path.slice(base.length).replace(/^\/+/, "").replaceAll(NEED_STACK, "$STACK");
+  const below = path.slice(base.length).replace(/^\/+/, "");
   return {
     prepare: [
       server === undefined ? given(SERVER, "the NFS server") : `${SERVER}=${word(server)}`,
@@ -61,7 +64,7 @@ function nfsFolder(server: string | undefined, options: string, { path, base }: 
       'ROOT="$(mktemp -d)"',
       `mount -i -t nfs -o "addr=$ADDRESS,${options}" ${word(`:${base}`)} "$ROOT"`,
       `trap '${UNMOUNT}' EXIT`,
-      `TO="$ROOT/${below}"`,
+      `TO="$ROOT/${below.replaceAll(NEED_STACK, STACK)}"`,
       'mkdir -p "$TO"',
     ],
     atExit: UNMOUNT,
@@ -72,11 +75,13 @@ const UNMOUNT = 'umount "$ROOT" && rmdir "$ROOT"';
 
 function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterable<Fix> {
   const key = freeKey(context, `${seat.name}-shared`);
-  const device = `${folder.replace(/\/+$/, "")}${directoryFor(seat, context, undefined).path}`;
+  const directory = directoryFor(seat, context, undefined);
+  const device = `${folder.replace(/\/+$/, "")}${directory.path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
-  const to = { prepare: [`TO=${word(device)}`, 'mkdir -p "$TO"'] };
+  const place = device.split(NEED_STACK).map(word).join(`"${STACK}"`);
+  const to = { prepare: [`TO=${place}`, 'mkdir -p "$TO"'] };
   const where = `\`${folder}\``;
-  yield* moves(seat, context, { key, declaration, where, standIns: new Map(), to, variables: [] });
+  yield* moves(seat, context, { key, declaration, where, to, ...waitingFor(directory) });
 }
 
 interface Home {
@@ -146,17 +151,21 @@ interface Directory {
   readonly base: string;
 }
 
-/** A directory of the volume's own: two volumes on one directory would share their files. */
-function directoryFor(seat: Seat, { stackName, stack }: FixContext, pattern: string | undefined): Directory {
-  const whole = `/${pattern ?? (stackName === undefined ? "{volume}" : "{stack}_{volume}")}`.replace(/^\/+/, "/");
+/**
+ * A directory of the volume's own: two volumes on one directory would share their files. What is written into a file of
+ * several stacks holds for all of them.
+ */
+function directoryFor(seat: Seat, { stackName, stack, isShared }: FixContext, pattern: string | undefined): Directory {
+  const own = stackName !== undefined || isShared ? "{stack}_{volume}" : "{volume}";
+  const whole = `/${pattern ?? own}`.replace(/^\/+/, "/");
   const path = whole
-    .replaceAll("{stack}", stackName ?? NEED_STACK)
+    .replaceAll("{stack}", isShared ? NEED_STACK : (stackName ?? NEED_STACK))
     .replaceAll("{service}", seat.exposure.view.service.name)
     .replaceAll("{volume}", seat.name);
   const taken = Array.from(stack.volumes.values(), ({ driverOpts }) => driverOpts?.get("device")?.value ?? "");
-  const isTaken = (own: string) => taken.some((device) => !hasUnknown(device) && device.endsWith(`:${own}`));
-  let own = path;
-  for (let count = 2; isTaken(own); count++) own = `${path}-${count}`;
+  const isTaken = (one: string) => taken.some((device) => !hasUnknown(device) && device.endsWith(`:${one}`));
+  let free = path;
+  for (let count = 2; isTaken(free); count++) free = `${path}-${count}`;
   const fixed = whole.slice(0, whole.indexOf("{"));
-  return { path: own, base: fixed.slice(0, fixed.lastIndexOf("/")) || "/" };
+  return { path: free, base: fixed.slice(0, fixed.lastIndexOf("/")) || "/" };
 }
