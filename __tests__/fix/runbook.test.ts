@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,6 +59,12 @@ case "$*" in
   "service ps --filter desired-state=running --format {{.Node}} "*) echo node-2 ;;
   "service ps"*CurrentState*) echo "Running 3 seconds ago" ;;
   "volume inspect --format {{.Mountpoint}} "*) shift 4; [ -d "$VOLUMES/$1" ] && echo "$VOLUMES/$1" ;;
+  "ps -q"*) [ -z "$HELD" ] || echo c1 ;;
+  "create -v "*) name="\${3%%:*}"; mkdir -p "$VOLUMES/$name"; echo "target-$name" ;;
+  "cp -a c1:"*"/. -") tar -C "$HELD" -c . ;;
+  "cp -a c1:"*" -") tar -C "$HELD/.." -c "\${HELD##*/}" ;;
+  "cp -a - target-"*) name="\${4%:/}"; tar -C "$VOLUMES/\${name#target-}" --strip-components=1 -xp ;;
+  "run --rm "*) to="$VOLUMES/\${10%:/to}"; mkdir -p "$to"; cp -a "\${8%:/from:ro}/." "$to/" ;;
   "stack deploy"*) env | grep -E '^([A-Z_]+_(NODE|SERVER)|STACK)=' >> "$LOG" || true ;;
 esac
 `;
@@ -70,7 +86,14 @@ function execute(steps: readonly RunbookStep[], env: Record<string, string> = {}
     const ran = spawnSync("sh", ["-c", commands.join("\n")], {
       cwd: folder,
       encoding: "utf8",
-      env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, LOG: log, VOLUMES: join(folder, "volumes"), ...env },
+      timeout: 30_000,
+      env: {
+        PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+        LOG: log,
+        VOLUMES: join(folder, "volumes"),
+        HELD: "",
+        ...env,
+      },
     });
     if (ran.status !== 0)
       throw new Error(`${title}: ${ran.status}\n${commands.join("\n")}\n${ran.stdout}${ran.stderr}`);
@@ -120,6 +143,67 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
       "stack deploy -c deploy/stack.yml demo",
       "STACK=demo",
     ]);
+  });
+
+  const block = { driver: "costela/docker-volume-hetzner", options: new Map([["size", "20"]]) };
+  const DISK = "volumes/demo_data-block";
+
+  it("copies with the service's own image where a driver mounts only what is in use", () => {
+    freshVolume();
+    const calls = execute(fixFor("block", { block }, "demo").runbook);
+    expect(readdirSync(join(folder, DISK)).sort()).toEqual([".hidden", "dump.rdb", "sub"]);
+    expect(calls).toContain(
+      `run --rm --user 0:0 --entrypoint cp -v ${join(folder, "volumes/demo_data")}:/from:ro -v demo_data-block:/to redis:7 -a /from/. /to/`,
+    );
+    expect(calls).toContain("volume create -d costela/docker-volume-hetzner -o size=20 demo_data-block");
+  });
+
+  const BARE = STACK.replace(/ +volumes: .*\n/g, "");
+  /** What the container of the test has in `/data`, for somebody else than root where this test runs as root. */
+  const held = (): string => {
+    const place = join(folder, "held/data");
+    rmSync(place, { recursive: true, force: true });
+    mkdirSync(join(place, "sub"), { recursive: true });
+    writeFileSync(join(place, "dump.rdb"), "42", { mode: 0o640 });
+    if (process.getuid?.() === 0) for (const path of ["", "dump.rdb"]) chownSync(join(place, path), 999, 998);
+    chmodSync(place, 0o751);
+    return place;
+  };
+  const ofEach = (place: string) =>
+    ["", "dump.rdb", "sub"].map((path) => {
+      const { mode, uid, gid } = statSync(join(place, path));
+      return `${path} ${(mode & 0o777).toString(8)} ${uid} ${gid}`;
+    });
+
+  it("copies out of a container with all owners, and tells when that breaks off", () => {
+    freshVolume();
+    const sharedPath = join(folder, "shared");
+    const { runbook } = fixFor("network", { sharedPath }, "demo", BARE);
+    const calls = execute(runbook, { HELD: held() });
+    expect(ofEach(join(sharedPath, "demo_cache-data"))).toEqual(ofEach(held()));
+    const first = calls.indexOf("pause c1");
+    expect(calls.slice(first, first + 3)).toEqual(["pause c1", "cp -a c1:/data/. -", "unpause c1"]);
+    freshVolume();
+    expect(() => execute(runbook, { HELD: join(folder, "gone") })).toThrow("the copy is not whole");
+  });
+
+  it("copies out of a container into the volume of a driver", () => {
+    freshVolume();
+    const { runbook } = fixFor("block", { block }, "demo", BARE);
+    const calls = execute(runbook, { HELD: held() });
+    expect(readdirSync(join(folder, "volumes/demo_cache-data-block")).sort()).toEqual(["dump.rdb", "sub"]);
+    const first = calls.indexOf("create -v demo_cache-data-block:/data redis:7 true");
+    expect(calls.slice(first).filter((call) => !call.startsWith("cp "))).toEqual(
+      expect.arrayContaining(["pause c1", "unpause c1", "rm -v target-demo_cache-data-block"]),
+    );
+    expect(
+      calls
+        .slice(first)
+        .filter((call) => call.startsWith("cp "))
+        .sort(),
+    ).toEqual(["cp -a - target-demo_cache-data-block:/", "cp -a c1:/data -"]);
+    freshVolume();
+    expect(() => execute(runbook, { HELD: join(folder, "gone") })).toThrow("Copy the data");
   });
 
   it("does not copy over what is there already", () => {
@@ -195,13 +279,5 @@ describe("what a runbook says", () => {
       "  data:\n    driver_opts: {type: none, o: bind, device: '/srv/my data'}\n",
     );
     expect(fixFor("network", { network }, "demo", bound).runbook[2]?.commands[0]).toContain("FROM='/srv/my data'");
-  });
-
-  it("copies with the service's own image where a driver mounts only what is in use", () => {
-    const block = { driver: "costela/docker-volume-hetzner", options: new Map([["size", "20"]]) };
-    const { runbook } = fixFor("block", { block }, "demo");
-    expect(runbook[2]?.commands[0]).toContain(
-      `docker volume create -d costela/docker-volume-hetzner -o size=20 "\${STACK}_data-block" > /dev/null\ndocker run --rm --user 0:0 --entrypoint cp -v "$FROM":/from:ro -v "\${STACK}_data-block":/to redis:7 -a /from/. /to/`,
-    );
   });
 });

@@ -32,15 +32,14 @@ export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   }
 }
 
-/** Such a volume is mounted only while a container uses it: the service's own image copies. */
 function driverVolume({ exposure }: Seat, { driver, options }: BlockStorage, key: string): Destination | undefined {
   const image = exposure.view.service.image?.value;
   if (image === undefined || hasUnknown(image)) return undefined;
   const given = Array.from(options, ([name, value]) => `-o ${word(`${name}=${value}`)} `).join("");
   return {
-    prepare: [`docker volume create -d ${word(driver)} ${given}${full(key)} > /dev/null`],
-    copy: [
-      `docker run --rm --user 0:0 --entrypoint cp -v "$FROM":/from:ro -v ${full(key)}:/to ${word(image)} -a /from/. /to/`,
-    ],
+    kind: "driver-volume",
+    make: `docker volume create -d ${word(driver)} ${given}${full(key)} > /dev/null`,
+    name: full(key),
+    image: word(image),
   };
 }

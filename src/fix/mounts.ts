@@ -39,6 +39,7 @@ export const rightPath: Fixer = function* (problem, context) {
   if (before && !findsAgain(before, target, bare.directory?.path ?? target, context)) return;
   const name = misplaced.volume && finalName(misplaced.volume);
   const to = name && {
+    kind: "folder" as const,
     prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`],
   };
   yield {

@@ -58,6 +58,7 @@ function waitingFor({ path }: Directory): { standIns: Map<string, string>; varia
 function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): Destination {
   const below = path.slice(base.length).replace(/^\/+/, "");
   return {
+    kind: "folder",
     prepare: [
       server === undefined ? given(SERVER, "the NFS server") : `${SERVER}=${word(server)}`,
       `ADDRESS="$(getent ahostsv4 "$${SERVER}" | awk 'NR == 1 { print $1 }')"`,
@@ -79,7 +80,7 @@ function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterabl
   const device = `${folder.replace(/\/+$/, "")}${directory.path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
   const place = device.split(NEED_STACK).map(word).join(`"${STACK}"`);
-  const to = { prepare: [`TO=${place}`, 'mkdir -p "$TO"'] };
+  const to: Destination = { kind: "folder", prepare: [`TO=${place}`, 'mkdir -p "$TO"'] };
   const where = `\`${folder}\``;
   yield* moves(seat, context, { key, declaration, where, to, ...waitingFor(directory) });
 }

@@ -80,6 +80,7 @@ function inPlace(pinned: readonly Pinning[]): string {
 /** A volume that the next task finds, on the node where it is made. */
 function newVolume(key: string): Destination {
   return {
+    kind: "folder",
     prepare: [
       `docker volume create ${full(key)} > /dev/null`,
       `TO="$(docker volume inspect --format '{{.Mountpoint}}' ${full(key)})"`,

@@ -10,14 +10,23 @@ export type Origin =
   | { readonly kind: "container"; readonly path: string };
 
 /** Where the data goes. */
-export interface Destination {
-  /** Lines that make the place ready, as the folder `$TO`. */
-  readonly prepare: readonly string[];
-  /** What `prepare` undoes at the end with a trap. */
-  readonly atExit?: string;
-  /** Lines that copy from `$FROM`, when there is no folder `$TO`. */
-  readonly copy?: readonly string[];
-}
+export type Destination =
+  | {
+      readonly kind: "folder";
+      /** Lines that make it ready, as `$TO`. */
+      readonly prepare: readonly string[];
+      /** What `prepare` undoes at the end with a trap. */
+      readonly atExit?: string;
+    }
+  | {
+      /** Docker mounts it only for a container: one with the service's own image does the copying. */
+      readonly kind: "driver-volume";
+      /** The line that makes it. */
+      readonly make: string;
+      /** Its name and the image's, as words of a shell. */
+      readonly name: string;
+      readonly image: string;
+    };
 
 export interface Move {
   readonly stackName: string | undefined;
@@ -95,8 +104,10 @@ export function stopStep({ stackName, services }: Pick<Move, "stackName" | "serv
 }
 
 function copyStep(move: Move): RunbookStep {
-  const held = move.from.kind === "container";
-  const lines = move.from.kind === "container" ? outOfContainer(move, move.from.path) : outOfFolder(move, move.from);
+  const { from } = move;
+  const held = from.kind === "container";
+  const lines =
+    from.kind === "container" ? outOfContainer(move, from.path.replace(/\/+$/, "")) : outOfFolder(move, from);
   return {
     title: held
       ? "Copy the data out of the container, with owners and modes; what is written after this step is not copied"
@@ -118,23 +129,52 @@ function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "cont
     ...services.flatMap(waitLines),
     `FROM=${folder}`,
     '[ -d "$FROM" ] || { echo "there is no folder $FROM on this node" >&2; exit 1; }',
-    ...to.prepare,
-    ...(to.copy ?? [EMPTY, 'cp -a "$FROM/." "$TO/"', COMPARE, SAY]),
+    ...(to.kind === "folder"
+      ? [...to.prepare, EMPTY, 'cp -a "$FROM/." "$TO/"', COMPARE, SAY]
+      : [
+          to.make,
+          `docker run --rm --user 0:0 --entrypoint cp -v "$FROM":/from:ro -v ${to.name}:/to ${to.image} -a /from/. /to/`,
+        ]),
   ];
 }
 
 function outOfContainer({ services, to }: Move, path: string): string[] {
-  const atExit = ['docker unpause "$CONTAINER" > /dev/null', ...(to.atExit ? [to.atExit] : [])].join("; ");
+  const { ready, undo, pack, unpack, say } = to.kind === "folder" ? intoFolder(to, path) : intoVolume(to, path);
   return [
     `CONTAINER="$(docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${services[0]?.name}" | head -n 1)"`,
     '[ -n "$CONTAINER" ] || { echo "no task of the service runs here" >&2; exit 1; }',
-    ...to.prepare,
-    EMPTY,
+    ...ready,
     'docker pause "$CONTAINER" > /dev/null',
-    `trap '${atExit}' EXIT`,
-    `docker cp -a "$CONTAINER":${word(`${path}/.`)} "$TO"`,
-    SAY,
+    `trap '${['docker unpause "$CONTAINER" > /dev/null', ...undo].join("; ")}' EXIT`,
+    'FAILED="$(mktemp -u)"', // a shell goes by the last program of a pipe alone
+    `{ ${pack} || : > "$FAILED"; } | ${unpack}`,
+    '[ ! -e "$FAILED" ] || { rm "$FAILED"; echo "the copy is not whole" >&2; exit 1; }',
+    ...say,
   ];
+}
+
+/** `docker cp` to a folder would give everything to root; its archive has the owners. */
+function intoFolder({ prepare, atExit }: Destination & { readonly kind: "folder" }, path: string) {
+  return {
+    ready: [...prepare, EMPTY],
+    undo: atExit === undefined ? [] : [atExit],
+    pack: `docker cp -a "$CONTAINER":${word(`${path}/.`)} -`,
+    unpack: 'tar -C "$TO" -xp --numeric-owner',
+    say: [SAY],
+  };
+}
+
+/** The container never starts. It mounts the volume under the old path, so that the directory itself keeps its owner. */
+function intoVolume({ make, name, image }: Destination & { readonly kind: "driver-volume" }, path: string) {
+  const parent = path.slice(0, path.lastIndexOf("/")) || "/";
+  const remove = 'docker rm -v "$TARGET" > /dev/null';
+  return {
+    ready: [make, `TARGET="$(docker create -v ${name}:${word(path)} ${image} true)"`, `trap '${remove}' EXIT`],
+    undo: [remove],
+    pack: `docker cp -a "$CONTAINER":${word(path)} -`,
+    unpack: `docker cp -a - "$TARGET":${word(parent)}`,
+    say: [],
+  };
 }
 
 function waitLines({ name }: Service): string[] {
