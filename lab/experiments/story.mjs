@@ -10,52 +10,14 @@ const SERVICE = "redis";
 /** The step of a runbook that nobody runs when all went well. */
 const BACK = "To go back";
 
-/**
- * How the data should be kept from now on, as a configuration file says it, and what a move then does.
- * @typedef {{ id: string, title: string, settings: string, remedy: string, ending: (story: Story) => Promise<void> }} Plot
- */
-
-/** @type {readonly Plot[]} */
-export const STORIES = [
-  {
-    id: "shared",
-    title: "Redis on a local volume, and the fix that moves it to a shared folder",
-    settings: "storage: { prefer: network, shared-path: /srv/shared }\n",
-    remedy: "network",
-    ending: async (story) => {
-      await story.drain();
-      await story.expect("GET hits", "42");
-      await story.swarm.setAvailability([1, 2, 3], "active");
-      await story.goBack();
-      await story.step("the task is where the old volume is", async () => `it runs on ${await story.runsOn("node3")}`);
-      await story.expect("GET hits", "42");
-    },
-  },
-  {
-    id: "pinned",
-    title: "Redis on a local volume, and the fix that pins it",
-    settings: "storage: { prefer: pin }\n",
-    remedy: "pin",
-    ending: async (story) => {
-      await story.step("node3 is drained, and no task runs", async () => {
-        await story.swarm.setAvailability([3], "drain");
-        await until("the task to stop", 60, async () => (await story.task()) === undefined);
-        return "the service waits";
-      });
-      await story.step("node3 is active again", async () => {
-        await story.swarm.setAvailability([3], "active");
-        return `it runs on ${await story.runsOn("node3")}`;
-      });
-      await story.expect("GET hits", "42");
-    },
-  },
-];
-
 /** The article's example: Redis loses its data when its task moves, the tool's own fix is applied, and it does not. */
 export class Story {
   steps = [];
 
-  /** @param {import("../cluster/swarm.mjs").Swarm} swarm */
+  /**
+   * @param {import("../cluster/swarm.mjs").Swarm} swarm
+   * @param {import("./plots.mjs").Plot} plot
+   */
   constructor(swarm, plot, { tool, folder }) {
     this.swarm = swarm;
     this.plot = plot;
@@ -81,14 +43,14 @@ export class Story {
 
   async #asTheArticleHasIt() {
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(join(this.folder, "stack.yml"), readFileSync(EXAMPLE));
+    writeFileSync(join(this.folder, "stack.yml"), this.plot.stack ?? readFileSync(EXAMPLE));
     writeFileSync(join(this.folder, "settings.yml"), this.plot.settings);
     await this.#deployOnNode3();
     await this.redis("SET hits 42");
     await this.expect("GET hits", "42");
     await this.step("what the tool says of a move", async () => {
       const [{ survival }] = reportOn(this.tool, ["--no-config", "stack.yml"], this.folder).stacks[0].exposures;
-      if (survival.moved !== "empty") throw new Error(`the tool says ${survival.moved}`);
+      if (survival.moved !== (this.plot.moved ?? "empty")) throw new Error(`the tool says ${survival.moved}`);
       return survival.moved;
     });
     await this.drain();
@@ -100,6 +62,7 @@ export class Story {
     await this.#deployOnNode3();
     await this.redis("SET hits 42");
     await this.expect("GET hits", "42");
+    await this.plot.beginning?.(this);
     const fix = this.#proposedFix();
     this.runbook = fix.runbook;
     await this.step("the tool repairs the file with `--fix-unsafe`", async () => {
@@ -122,6 +85,15 @@ export class Story {
     await this.step(`${node} is drained, and the task moves`, async () => {
       await this.swarm.setAvailability([Number(node.slice(4))], "drain");
       return `it runs on ${await this.#runs((name) => name !== node)}`;
+    });
+  }
+
+  /** The service gets a new task, on the node where the old one was. */
+  async startAnew() {
+    await this.step("the service is updated, and its task starts anew", async () => {
+      const node = await this.runsOn();
+      await this.swarm.shell(1, `docker service update --force --detach=false ${STACK}_${SERVICE}`);
+      return `it runs on ${await this.runsOn(node)}`;
     });
   }
 
@@ -180,12 +152,23 @@ export class Story {
 
   async redis(words) {
     return until("Redis to answer", 60, async () => {
-      const task = await this.task();
-      if (!task) return false;
-      const { ContainerID } = task.Status.ContainerStatus;
-      const { code, output } = await this.swarm.engine(task.node).exec(ContainerID, ["redis-cli", ...words.split(" ")]);
-      return code === 0 && !/^(LOADING|Could not connect)/.test(output) && { said: output.trim() };
+      const result = await this.#exec(["redis-cli", ...words.split(" ")]);
+      const isAnswer = result?.code === 0 && !/^(LOADING|Could not connect)/.test(result.output);
+      return isAnswer && { said: result.output.trim() };
     }).then(({ said }) => said);
+  }
+
+  /** What a shell in the task says. */
+  async inTask(command) {
+    const { code, output } = (await this.#exec(["sh", "-c", command])) ?? {};
+    if (code !== 0) throw new Error(`\`${command}\` in the task: ${output}`);
+    return output.trim();
+  }
+
+  /** undefined when no task runs. */
+  async #exec(words) {
+    const task = await this.task();
+    return task && this.swarm.engine(task.node).exec(task.Status.ContainerStatus.ContainerID, words);
   }
 
   /** The task that runs, with the number of its node. */
