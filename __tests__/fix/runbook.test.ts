@@ -59,6 +59,7 @@ case "$*" in
   "service ps --filter desired-state=running --format {{.Node}} "*) echo node-2 ;;
   "service ps"*CurrentState*) echo "Running 3 seconds ago" ;;
   "volume inspect --format {{.Mountpoint}} "*) shift 4; [ -d "$VOLUMES/$1" ] && echo "$VOLUMES/$1" ;;
+  "ps -aq --filter volume=demo_data "*) echo old1; echo old2 ;;
   "ps -q"*) [ -z "$HELD" ] || echo c1 ;;
   "create -v "*) name="\${3%%:*}"; mkdir -p "$VOLUMES/$name"; echo "target-$name" ;;
   "cp -a c1:"*"/. -") tar -C "$HELD" -c . ;;
@@ -204,6 +205,29 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
     ).toEqual(["cp -a - target-demo_cache-data-block:/", "cp -a c1:/data -"]);
     freshVolume();
     expect(() => execute(runbook, { HELD: join(folder, "gone") })).toThrow("Copy the data");
+  });
+
+  it("removes a volume with the containers of old tasks that hold it", () => {
+    const nfs = STACK.replace(
+      "  data:\n",
+      '  data:\n    driver_opts: {type: nfs, o: "addr=10.0.0.5,hard", device: ":/data"}\n',
+    ).replace("image: acme/backup:1", "image: acme/backup:1\n    deploy: {mode: global}");
+    const { findings } = checkWith([{ ...file, text: nfs }], { stackName: "demo" });
+    const fix = findings.find(({ ruleId }) => ruleId === "nfs-version-unset")?.fixes[0];
+    const calls = execute(fix?.runbook ?? []);
+    for (const service of ["demo_cache", "demo_backup"])
+      expect(calls).toContain(`service ps --filter desired-state=running --format {{.CurrentState}} ${service}`);
+    expect(calls.filter((call) => !call.startsWith("service ps"))).toEqual([
+      "service scale demo_cache=0",
+      "service rm demo_backup",
+      "ps -q --filter label=com.docker.swarm.service.name=demo_cache",
+      "ps -q --filter label=com.docker.swarm.service.name=demo_backup",
+      "ps -aq --filter volume=demo_data --filter status=exited --filter status=created",
+      "rm old1",
+      "rm old2",
+      "volume rm -f demo_data",
+      "stack deploy -c deploy/stack.yml demo",
+    ]);
   });
 
   it("does not copy over what is there already", () => {

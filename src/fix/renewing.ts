@@ -7,7 +7,7 @@ import { runningBefore } from "./first-deploy.ts";
 import type { Change, Fix, FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
 import { editedPaths } from "./moving.ts";
-import { applyStep, deployStep, stackLine, stopStep, verifyStep } from "./runbook.ts";
+import { applyStep, deployStep, stackLine, stopStep, verifyStep, waitLines } from "./runbook.ts";
 import { freeKey, usersOf } from "./seat.ts";
 import { script } from "./shell.ts";
 
@@ -61,10 +61,20 @@ function renewalRunbook(volume: Volume, context: FixContext, changes: readonly C
     {
       title: "On every node: remove the volume, which keeps its old options; its files are elsewhere and stay there",
       where: "any-node",
-      commands: [script([stackLine(stackName), `docker volume rm -f ${name}`])],
+      commands: [script([stackLine(stackName), ...services.flatMap(waitLines), ...removal(name)])],
     },
     applyStep(editedPaths(context, changes)),
     deployStep({ stackName, files, variables: [] }),
     verifyStep({ stackName, services }),
+  ];
+}
+
+/** Swarm keeps the containers of some old tasks, also of a service that has none left, and they hold the volume. */
+function removal(name: string): string[] {
+  return [
+    `for CONTAINER in $(docker ps -aq --filter volume=${name} --filter status=exited --filter status=created); do`,
+    '  docker rm "$CONTAINER" > /dev/null || true',
+    "done",
+    `docker volume rm -f ${name}`,
   ];
 }

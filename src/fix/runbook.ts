@@ -177,7 +177,8 @@ function intoVolume({ make, name, image }: Destination & { readonly kind: "drive
   };
 }
 
-function waitLines({ name }: Service): string[] {
+/** Until no task of the service runs on this node. */
+export function waitLines({ name }: Service): string[] {
   const running = `docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${name}"`;
   return [`while [ -n "$(${running})" ]; do sleep 1; done`];
 }
@@ -206,7 +207,7 @@ export function deployStep({
 /** A deploy gives a service the replicas of the file again, also after `scale`. */
 export function verifyStep({ stackName, services }: Pick<Move, "stackName" | "services">): RunbookStep {
   const lines = services
-    .filter(({ replicas, mode }) => replicas?.value !== 0 && mode.value === "replicated")
+    .filter(({ replicas, mode }) => replicas?.value !== 0 && ["replicated", "global"].includes(mode.value))
     .flatMap(({ name }) => [
       "n=0",
       `until docker service ps --filter desired-state=running --format '{{.CurrentState}}' ${full(name)} | grep -q '^Running'; do`,

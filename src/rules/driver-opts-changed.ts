@@ -19,7 +19,7 @@ export const driverOptsChanged: Rule = {
         subject: `${head.key}:driver_opts`,
         severity: place ? "error" : "warning",
         message: `The volume \`${head.key}\` exists already, and Docker never changes a volume: on every node that has it, the new ${names} is ignored without any message. ${place ? "Only a node that does not have it yet mounts the new place, so tasks on different nodes see different data." : "Only a node that does not have it yet uses the new options."}`,
-        help: "Declare the new options under a new volume name, copy the data, and mount that. Or save the data and remove the volume on every node (`docker volume rm`) before the deploy.",
+        help: "Declare the new options under a new volume name, copy the data, and mount that. Or save the data, stop the service, and remove the volume on every node (`docker volume rm`; stopped containers that still hold it go first) before the deploy.",
       };
     }
   },
