@@ -16,6 +16,9 @@ const first = (subject: Report, failing = true) => text(subject, { failing }).sp
 const usd = (amount: string): Money => ({ amount, currency: "USD" });
 const error = (parts = {}) => finding({ service: "db", ...parts });
 
+/** The outcomes of what no task can mount. */
+const NEVER = "rejected rejected rejected rejected rejected";
+
 describe("the verdict", () => {
   const moved = (service: string) => exposure("kept empty lost lost split", { service });
   it.each<readonly [string, Report, string]>([
@@ -78,6 +81,27 @@ describe("the verdict", () => {
       "tasks that cannot start",
       report({ findings: [error()], stacks: [stack([exposure("kept rejected lost lost kept")])] }),
       "### 🔴 1 error: when Swarm moves a task, `db` cannot start",
+    ],
+    [
+      "a volume that nobody can mount",
+      report({
+        findings: [error({ service: undefined, volume: "data" })],
+        stacks: [stack([exposure(NEVER), { ...exposure(NEVER), service: "other", source: "files" }])],
+      }),
+      "### 🔴 1 error: `db` cannot start",
+    ],
+    [
+      "a new volume that nobody can mount",
+      report({
+        findings: [error({ service: undefined, volume: "data" })],
+        stacks: [stack([exposure(NEVER, { deployed: "rejected" })])],
+      }),
+      "### 🔴 1 error: after this deploy, `db` cannot start",
+    ],
+    [
+      "an error about a volume that is mounted all the same",
+      report({ findings: [error({ service: undefined, volume: "data" })], stacks: [stack([moved("db")])] }),
+      "### 🔴 1 error",
     ],
     [
       "data gone with the container",

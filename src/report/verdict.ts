@@ -72,14 +72,19 @@ function consequence(report: Report): string {
   for (const [time, outcome] of TIMES) {
     for (const [outcomes, words] of FATES) {
       const hit = concerned.filter((exposure) => outcomes.has(outcome(exposure)));
-      if (hit.length > 0) return `${time}, ${sentence(hit, labels, words)}`;
+      if (hit.length === 0) continue;
+      const never = hit.every(({ survival, deployed }) => survival.replaced === "rejected" && deployed === undefined);
+      return `${never ? "" : `${time}, `}${sentence(hit, labels, words)}`;
     }
   }
   return "";
 }
 
-function isAbout({ service, path }: Finding, exposure: ReportedExposure): boolean {
-  return service === exposure.service && path === exposure.path;
+/** An error about a volume alone is about those who cannot start with it. */
+function isAbout({ service, volume, path }: Finding, exposure: ReportedExposure): boolean {
+  if (path !== exposure.path) return false;
+  if (service !== undefined) return service === exposure.service;
+  return volume !== undefined && volume === exposure.source && exposure.survival.replaced === "rejected";
 }
 
 function sentence(
