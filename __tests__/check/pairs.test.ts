@@ -44,6 +44,7 @@ const app = (mount: string, volumes = "data: {}", image = "acme/app:1", rest = "
   `services:\n  app: {image: "${image}", volumes: ["${mount}"]${rest}}\nvolumes: {${volumes}}\n`;
 
 const NFS = 'data: {driver_opts: {type: nfs, o: "addr=10.0.0.5,hard", device: ":/data"}}';
+const REFUSED = NFS.replace("data:", "nfs:").replace("addr=10.0.0.5,", "");
 const PATH = "/var/lib/postgresql/data";
 const KEPT = [`db ${PATH} kept`];
 
@@ -382,9 +383,23 @@ const LOUD: readonly PairCase[] = [
   {
     name: "a new volume that the kernel refuses to mount",
     base: db(),
-    head: db({ mount: `nfs:${PATH}`, volumes: NFS.replace("data:", "nfs:").replace("addr=10.0.0.5,", "") }),
+    head: db({ mount: `nfs:${PATH}`, volumes: REFUSED }),
     says: ["volume-renamed warning"],
     deployed: [`db ${PATH} rejected`],
+  },
+  {
+    name: "a second volume that the kernel refuses to mount",
+    base: db(),
+    head: db({ mount: `data:${PATH}, nfs:/extra`, volumes: `data: {}, ${REFUSED}` }),
+    says: [],
+    deployed: [`db ${PATH} rejected`],
+  },
+  {
+    name: "a target that Docker refuses, for a volume that exists",
+    base: db(),
+    head: db({ mount: "data:var/lib/postgresql/data" }),
+    says: ["mount-target-changed error"],
+    deployed: [`db ${PATH.slice(1)} rejected`],
   },
   {
     name: "away from the node that has the data",

@@ -150,6 +150,19 @@ describe("--fix-dry-run", () => {
     expect(code).toBe(1);
   });
 
+  it("names the other stacks that a fix in a shared file changes", async () => {
+    const fixed = STACK.replace("3.8", '"3.8"').replace("start-first", "stop-first");
+    writeFileSync(at("stack.yml"), fixed);
+    const own = 'version: "3.8"\nservices: {cache: {environment: {A: b}}}\n';
+    for (const name of ["blue", "green"]) writeFileSync(at(`${name}.yml`), own);
+    const stack = (name: string) => `  - {name: ${name}, files: [stack.yml, ${name}.yml]}\n`;
+    const settings = "storage: {prefer: network, shared-path: /mnt/efs}\n";
+    writeFileSync(at(".swarm-volume-check.yml"), `${settings}stacks:\n${stack("blue")}${stack("green")}`);
+    const { stderr } = await call("--fix-unsafe", ".");
+    expect(stderr).toContain("1. Mind that this changes the stack `green` too: take the same steps for it");
+    expect(text("stack.yml")).toContain('device: "/mnt/efs/${STACK:?set it to the name of the stack}_data"');
+  });
+
   it("says in one line what waits for --fix-unsafe when nothing else is to be fixed", async () => {
     const service = (key: string, index: number) => `  s${index}: {image: "nginx:1", ${key}: x}\n`;
     const text = (...keys: string[]) => `services:\n${keys.map(service).join("")}`;

@@ -150,7 +150,7 @@ export const PAIRS: Readonly<Record<string, Pair>> = {
     right: "storage:\n  network: {server: nfs.example.org}\n",
     is: [
       ({ storage }) => storage.network,
-      { kind: "nfs", server: "nfs.example.org", options: undefined, directory: "/{volume}" },
+      { kind: "nfs", server: "nfs.example.org", options: undefined, directory: undefined },
     ],
     wrong: "storage:\n  network: ⟦nfs.example.org\n",
     message: "`storage.network` must be a mapping with `server`",

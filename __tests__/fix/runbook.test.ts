@@ -59,12 +59,16 @@ case "$*" in
   "service ps --filter desired-state=running --format {{.Node}} "*) echo node-2 ;;
   "service ps"*CurrentState*) echo "Running 3 seconds ago" ;;
   "volume inspect --format {{.Mountpoint}} "*) shift 4; [ -d "$VOLUMES/$1" ] && echo "$VOLUMES/$1" ;;
+  "volume inspect --format {{with .Options}}"*) echo "$DEVICE" ;;
+  "volume inspect "*) [ -n "$DEVICE" ] || [ -d "$VOLUMES/$3" ] ;;
   "ps -aq --filter volume=demo_data "*) echo old1; echo old2 ;;
   "ps -q"*) [ -z "$HELD" ] || echo c1 ;;
+  "inspect "*) echo image-of-c1 ;;
   "create -v "*) name="\${3%%:*}"; mkdir -p "$VOLUMES/$name"; echo "target-$name" ;;
-  "cp -a c1:"*"/. -") tar -C "$HELD" -c . ;;
-  "cp -a c1:"*" -") tar -C "$HELD/.." -c "\${HELD##*/}" ;;
-  "cp -a - target-"*) name="\${4%:/}"; tar -C "$VOLUMES/\${name#target-}" --strip-components=1 -xp ;;
+  "cp c1:"*"/. -") tar -C "$HELD" -c . ;;
+  "cp c1:"*" -") tar -C "\${HELD%/*}" -c "\${HELD##*/}" ;;
+  "cp target-"*" -") name="\${2%:/data}"; tar -C "$VOLUMES" -c "\${name#target-}" ;;
+  "cp - target-"*) name="\${3%:/}"; tar -C "$VOLUMES" --transform "s,^data,\${name#target-}," -xp ;;
   "run --rm "*) to="$VOLUMES/\${10%:/to}"; mkdir -p "$to"; cp -a "\${8%:/from:ro}/." "$to/" ;;
   "stack deploy"*) env | grep -E '^([A-Z_]+_(NODE|SERVER)|STACK)=' >> "$LOG" || true ;;
 esac
@@ -183,28 +187,29 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
     const calls = execute(runbook, { HELD: held() });
     expect(ofEach(join(sharedPath, "demo_cache-data"))).toEqual(ofEach(held()));
     const first = calls.indexOf("pause c1");
-    expect(calls.slice(first, first + 3)).toEqual(["pause c1", "cp -a c1:/data/. -", "unpause c1"]);
+    expect(calls.slice(first, first + 3)).toEqual(["pause c1", "cp c1:/data/. -", "unpause c1"]);
     freshVolume();
     expect(() => execute(runbook, { HELD: join(folder, "gone") })).toThrow("the copy is not whole");
+    expect(() => execute(runbook, { HELD: held(), TMPDIR: join(folder, "gone") })).toThrow("mktemp");
   });
 
   it("copies out of a container into the volume of a driver", () => {
     freshVolume();
     const { runbook } = fixFor("block", { block }, "demo", BARE);
+    const disk = join(folder, "volumes/demo_cache-data-block");
     const calls = execute(runbook, { HELD: held() });
-    expect(readdirSync(join(folder, "volumes/demo_cache-data-block")).sort()).toEqual(["dump.rdb", "sub"]);
-    const first = calls.indexOf("create -v demo_cache-data-block:/data redis:7 true");
+    expect(ofEach(disk)).toEqual(ofEach(held()));
+    const first = calls.indexOf("create -v demo_cache-data-block:/data:nocopy image-of-c1 true");
     expect(calls.slice(first).filter((call) => !call.startsWith("cp "))).toEqual(
       expect.arrayContaining(["pause c1", "unpause c1", "rm -v target-demo_cache-data-block"]),
     );
-    expect(
-      calls
-        .slice(first)
-        .filter((call) => call.startsWith("cp "))
-        .sort(),
-    ).toEqual(["cp -a - target-demo_cache-data-block:/", "cp -a c1:/data -"]);
-    freshVolume();
-    expect(() => execute(runbook, { HELD: join(folder, "gone") })).toThrow("Copy the data");
+    // What is there already stays as it is, whatever runs in the container.
+    expect(() => execute(runbook, { HELD: held() })).toThrow("the volume is not empty: nothing was copied");
+    rmSync(disk, { recursive: true });
+    expect(() => execute(runbook, { HELD: join(folder, "gone") })).toThrow("the copy is not whole");
+    rmSync(disk, { recursive: true });
+    mkdirSync(join(folder, "held/empty/data"), { recursive: true });
+    expect(() => execute(runbook, { HELD: join(folder, "held/empty/data") })).toThrow("nothing was copied");
   });
 
   it("removes a volume with the containers of old tasks that hold it", () => {
@@ -214,7 +219,7 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
     ).replace("image: acme/backup:1", "image: acme/backup:1\n    deploy: {mode: global}");
     const { findings } = checkWith([{ ...file, text: nfs }], { stackName: "demo" });
     const fix = findings.find(({ ruleId }) => ruleId === "nfs-version-unset")?.fixes[0];
-    const calls = execute(fix?.runbook ?? []);
+    const calls = execute(fix?.runbook ?? [], { DEVICE: ":/data" });
     for (const service of ["demo_cache", "demo_backup"])
       expect(calls).toContain(`service ps --filter desired-state=running --format {{.CurrentState}} ${service}`);
     expect(calls.filter((call) => !call.startsWith("service ps"))).toEqual([
@@ -222,12 +227,18 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
       "service rm demo_backup",
       "ps -q --filter label=com.docker.swarm.service.name=demo_cache",
       "ps -q --filter label=com.docker.swarm.service.name=demo_backup",
-      "ps -aq --filter volume=demo_data --filter status=exited --filter status=created",
+      "volume inspect demo_data",
+      'volume inspect --format {{with .Options}}{{index . "device"}}{{end}} demo_data',
+      "ps -aq --filter volume=demo_data --filter label=com.docker.swarm.service.name --filter status=exited --filter status=created",
       "rm old1",
       "rm old2",
-      "volume rm -f demo_data",
+      "volume rm demo_data",
       "stack deploy -c deploy/stack.yml demo",
     ]);
+    freshVolume();
+    expect(() => execute(fix?.runbook ?? [])).toThrow("the volume has files of its own on this node");
+    rmSync(join(folder, "volumes/demo_data"), { recursive: true });
+    expect(execute(fix?.runbook ?? [])).not.toContain("volume rm demo_data");
   });
 
   it("does not copy over what is there already", () => {
@@ -277,7 +288,7 @@ describe("what a runbook says", () => {
     expect(copy).toContain(
       'mount -i -t nfs -o "addr=$ADDRESS,nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2" :/exports "$ROOT"',
     );
-    expect(copy).toContain('TO="$ROOT/demo/data"');
+    expect(copy).toContain('TO="$ROOT"/demo/data');
   });
 
   it("has the stack's name in the folder, whatever stands behind it", () => {
@@ -285,13 +296,19 @@ describe("what a runbook says", () => {
     const copyOf = ({ runbook }: ReturnType<typeof fixFor>) => runbook[2]?.commands[0];
     const unnamed = fixFor("network", { network: { ...network, directory } }, undefined);
     expect(fixedText(file, unnamed)).toContain('":/exports/${STACK:?set it to the name of the stack}_data"');
-    expect(copyOf(unnamed)).toContain('TO="$ROOT/${STACK}_data"');
+    expect(copyOf(unnamed)).toContain('TO="$ROOT"/"$STACK"_data');
     const alone = fixFor("network", { network: { ...network, directory } }, "demo", STACK, { stacks: [BLUE] });
     expect(fixedText(file, alone)).toContain('":/exports/demo_data"');
-    expect(copyOf(alone)).toContain('TO="$ROOT/demo_data"');
+    expect(copyOf(alone)).toContain('TO="$ROOT"/demo_data');
     const shared = fixFor("network", {}, "demo", STACK, { stacks: SHARED });
     expect(fixedText(file, shared)).toContain('":/${STACK:?set it to the name of the stack}_data"');
-    expect(copyOf(shared)?.split("\n")).toEqual(expect.arrayContaining(["STACK=demo", 'TO="$ROOT/${STACK}_data"']));
+    expect(copyOf(shared)?.split("\n")).toEqual(expect.arrayContaining(["STACK=demo", 'TO="$ROOT"/"$STACK"_data']));
+    const given = fixFor("network", { network: { ...network, directory: "/exports/{volume}" } }, "demo", STACK, {
+      stacks: SHARED,
+    });
+    expect(fixedText(file, given)).toContain('":/exports/data/${STACK:?set it to the name of the stack}"');
+    const usual = fixFor("network", { network: { ...network, directory: undefined } }, "demo");
+    expect(fixedText(file, usual)).toContain('":/demo_data"');
   });
 
   it("names the volume that the stack names, and a folder behind it", () => {

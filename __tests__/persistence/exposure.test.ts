@@ -197,6 +197,19 @@ describe("an exposure", () => {
     expect(exposure?.storage.kind).toBe("host-path");
   });
 
+  it("starts nothing of a service of which one mount is refused, and the others as ever", () => {
+    const bad = "bad: {driver_opts: {type: nfs, o: hard, device: ':/bad'}}";
+    const all = exposures(
+      `services:\n  a:\n    image: redis:7\n    volumes: [bad:/modules, ok:/more]\n  b:\n    image: redis:7\nvolumes: {ok: , ${bad}}\n`,
+    );
+    expect(all.map(({ target, survival }) => `${target} ${survival.replaced} ${survival["scaled-out"]}`)).toEqual([
+      "/modules rejected rejected",
+      "/more rejected rejected",
+      "/data rejected rejected",
+      "/data lost split",
+    ]);
+  });
+
   it("is there for no service at all", () => {
     expect(exposures("services: {}\n")).toEqual([]);
   });

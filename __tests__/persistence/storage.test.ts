@@ -360,7 +360,9 @@ const REFUSED: readonly (readonly [refused: Written, fine: Written])[] = [
     { volume: "{driver_opts: {o: bind, device: /srv/data}}" },
     { volume: "{driver_opts: {type: none, o: bind, device: /srv/data}}" },
   ],
+  [nfs("addr=,hard", ":/a/{{.Node.Hostname}}"), nfs("addr=10.0.0.5,hard", ":/a/{{.Node.Hostname}}")],
   [{ volume: "{name: d}" }, { volume: "{name: dd}" }],
+  [{ volume: "{name: d}" }, { volume: "{name: d, driver: acme/disk}" }],
   [{ mount: "data:data" }, { mount: "data:${PATH}" }],
   [{ mount: "d:/data" }, { mount: "${D}:/data" }],
 ];
@@ -368,7 +370,8 @@ const REFUSED: readonly (readonly [refused: Written, fine: Written])[] = [
 describe("what is refused", () => {
   for (const [refused, fine] of REFUSED) {
     it(`${refused.mount ?? refused.volume}, but not ${fine.mount ?? fine.volume}`, () => {
-      expect(storageOf(refused)).toMatchObject({ refused: true, why: expect.stringMatching(/so no task can start$/) });
+      const what = "mount" in refused ? "mount" : "volume";
+      expect(storageOf(refused)).toMatchObject({ refused: what, why: expect.stringMatching(/so no task can start$/) });
       expect(storageOf(fine).refused).toBeUndefined();
       expect(storageOf(fine).why).not.toContain("start");
     });

@@ -176,12 +176,6 @@ describe("predict", () => {
     expect(new Set(Object.values(survival))).toEqual(new Set(["rejected"]));
   });
 
-  it("says that no task starts where Docker or the kernel refuses the mount", () => {
-    const placement: Placement = { roam: "node", pin: "node", why: "", everywhere: false };
-    const survival = predict({ kind: "network-volume", reach: "cluster", why: "", refused: true }, placement);
-    expect(new Set(Object.values(survival))).toEqual(new Set(["rejected"]));
-  });
-
   const some: Placement = { roam: "cluster", pin: "none", why: "", everywhere: false };
   const pinned: Placement = { ...some, roam: "node" };
   const global: Placement = { ...pinned, everywhere: true };

@@ -6,9 +6,11 @@ import type { CheckedStack } from "../../src/check.ts";
  */
 export function untoldLosses({ findings, stack }: Pick<CheckedStack, "findings" | "stack">): string[] {
   const loud = findings.filter(({ severity }) => severity !== "note");
-  return (stack?.exposures ?? []).flatMap(({ service, source, target, role, deployed = "kept" }) => {
+  const mounted = (service: string, volume: string | undefined) =>
+    volume !== undefined && stack?.exposures.some((one) => one.service === service && one.source === volume);
+  return (stack?.exposures ?? []).flatMap(({ service, target, role, deployed = "kept" }) => {
     if (!["data", "state"].includes(role) || !["empty", "lost", "rejected"].includes(deployed)) return [];
-    const told = loud.some((one) => one.service === service || (!one.service && source && one.volume === source));
+    const told = loud.some((one) => one.service === service || (!one.service && mounted(service, one.volume)));
     return told ? [] : [`${service} ${target} ${deployed}`];
   });
 }

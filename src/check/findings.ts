@@ -82,7 +82,7 @@ function fixesOf(
   const { context, roots } = judged;
   if (roots.size < context.stack.files.length) return new Map();
   const { config, stackName, isNew = false, rootPath = (path) => path } = options;
-  const isShared = context.stack.files.some(({ path }) => stacksWith(rootPath(path), config) > 1);
+  const isShared = ({ path }: SourceFile) => stacksWith(rootPath(path), config) > 1;
   const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared };
   const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
     const parsed = files.map(parseFile);

@@ -6,15 +6,21 @@ interface FoundIn {
   readonly findings: readonly Finding[];
 }
 
+interface NamedStack {
+  readonly name?: string | undefined;
+  readonly files: readonly string[];
+}
+
+type Readers = ReadonlyMap<string, ReadonlySet<NamedStack>>;
+
 /**
  * The findings of all stacks: what is wrong in a file of several stacks is said once, with the stacks that it is about
  * where that is not all of them, and its fixes name the others.
  */
 export function findingsOfAll(checked: readonly FoundIn[]): Finding[] {
-  const readers = new Map<string, Set<ReportedStack>>();
+  const readers = readersOf(checked.flatMap(({ stack }) => stack ?? []));
   const concerned = new Map<string, Set<ReportedStack | undefined>>();
   for (const { stack, findings } of checked) {
-    for (const path of stack?.files ?? []) addTo(readers, path, stack as ReportedStack);
     for (const finding of findings) addTo(concerned, keyOf(finding), stack);
   }
   const seen = new Set<string>();
@@ -33,6 +39,21 @@ export function findingsOfAll(checked: readonly FoundIn[]): Finding[] {
   );
 }
 
+/** By path, the stacks that read a file. */
+export function readersOf(stacks: readonly NamedStack[]): Readers {
+  const readers = new Map<string, Set<NamedStack>>();
+  for (const stack of stacks) for (const path of stack.files) addTo(readers, path, stack);
+  return readers;
+}
+
+/** The findings of one stack, with fixes that name the others. */
+export function namingOthers(findings: readonly Finding[], own: NamedStack, readers: Readers): Finding[] {
+  return findings.map((finding) => ({
+    ...finding,
+    fixes: finding.fixes.map((fix) => withOthers(fix, own, readers)),
+  }));
+}
+
 function addTo<V>(groups: Map<string, Set<V>>, key: string, value: V): void {
   groups.set(key, (groups.get(key) ?? new Set()).add(value));
 }
@@ -42,19 +63,15 @@ function keyOf({ fingerprint, message, startLine, startColumn }: Finding): strin
   return `${fingerprint}${startLine}:${startColumn}${message}`;
 }
 
-const aboutOnly = (stacks: readonly ReportedStack[]): string =>
+const aboutOnly = (stacks: readonly NamedStack[]): string =>
   `Of the stacks that read this file, this is about ${namesOf(stacks)}.`;
 
-function namesOf(stacks: readonly ReportedStack[]): string {
+function namesOf(stacks: readonly NamedStack[]): string {
   return stacks.map(({ name, files }) => `\`${name ?? files.join(" + ")}\``).join(", ");
 }
 
 /** The fix with a first step that names the stacks whose data moves too; as it is where there are none. */
-function withOthers(
-  fix: ReportedFix,
-  own: ReportedStack | undefined,
-  readers: ReadonlyMap<string, ReadonlySet<ReportedStack>>,
-): ReportedFix {
+function withOthers(fix: ReportedFix, own: NamedStack | undefined, readers: Readers): ReportedFix {
   if (fix.runbook === undefined || fix.runbook.length === 0) return fix;
   const changed = new Set(fix.edits.flatMap(({ path }) => [...(readers.get(path) ?? [])]));
   const others = [...changed].filter((stack) => stack !== own);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { CheckedFiles } from "../check/recheck.ts";
+import { namingOthers, readersOf } from "../check/shared-files.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check.ts";
 import { clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, Severity } from "../report.ts";
@@ -64,13 +65,16 @@ export async function checkInputs(
   const comparison = args.base === undefined ? undefined : openComparison(args.base, inputs, args, io, complaints);
   const { unsetVariables } = args;
   const facts = clusterFacts(config, args);
+  const named = inputStacks.map(({ name, inputs: own }) => ({ name, files: own.map(({ display }) => display) }));
+  const readers = readersOf(named);
   const progress = new Progress(inputStacks.length, io);
   const sources = new Map<string, SourceFile>(setup.source ? [[setup.source.path, setup.source]] : []);
   const checked: CheckedStack[] = [];
   const stacks: CheckedFiles[] = [];
   let bugs = 0;
   for (const [index, stack] of inputStacks.entries()) {
-    const name = stack.inputs.map(({ display }) => display).join(" + ");
+    const own = named[index] as (typeof named)[number];
+    const name = own.files.join(" + ");
     progress.step(index + 1, name);
     const { files, unread } = await read(stack.inputs, args, io, complaints);
     if (unread !== undefined) {
@@ -92,7 +96,7 @@ export async function checkInputs(
     try {
       // What is known to be fine is not repaired.
       const findings = (now: readonly SourceFile[]) =>
-        standing([checkStack(now, { ...options, fixes: true })], policy).kept;
+        namingOthers(standing([checkStack(now, { ...options, fixes: true })], policy).kept, own, readers);
       const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
       for (const file of repaired) sources.set(file.path, file);
       const one = checkStack(repaired, { ...options, fixes });

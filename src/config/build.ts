@@ -90,7 +90,7 @@ function storage({ storage: raw = {} }: RawConfig, root: Mapping): StoragePolicy
       kind: network.kind ?? "nfs",
       server: network.server,
       options: network.options,
-      directory: network.directory ?? "/{volume}",
+      directory: network.directory,
     },
     sharedPath: raw["shared-path"],
     block: block && {

@@ -53,7 +53,7 @@ export interface NetworkStorage {
   /** Mount options without `addr=`; the default of the kind when absent. */
   readonly options: string | undefined;
   /** The directory of a volume on the server; `{stack}`, `{service}` and `{volume}` are filled in. */
-  readonly directory: string;
+  readonly directory: string | undefined;
 }
 
 /** A volume driver whose volumes follow the task: block storage, or a cluster (CSI) plugin. */

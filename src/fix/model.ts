@@ -47,8 +47,8 @@ export interface FixContext extends RuleContext {
   readonly storage: StoragePolicy | undefined;
   /** Whether there was no such stack before the change that is checked. */
   readonly isNew: boolean;
-  /** Whether a file of the stack belongs to another one too, by the configuration. */
-  readonly isShared: boolean;
+  /** Whether a file belongs to another stack too, by the configuration. */
+  isShared(file: SourceFile): boolean;
 }
 
 /** Ways to repair what a rule found, the best first. */

@@ -13,8 +13,6 @@ import { given, word } from "./shell.ts";
 const SERVER = "NFS_SERVER";
 const NEED_SERVER = `\${${SERVER}:?set it to the name or address of the NFS server}`;
 const NEED_STACK = "${STACK:?set it to the name of the stack}";
-/** The same in commands, where it is known to be set. */
-const STACK = "${STACK}";
 
 /** Options that a kernel takes from `mount(2)`: nothing of `mount.nfs` is understood. */
 const OPTIONS = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2";
@@ -65,11 +63,18 @@ function nfsFolder(server: string | undefined, options: string, { path, base }: 
       'ROOT="$(mktemp -d)"',
       `mount -i -t nfs -o "addr=$ADDRESS,${options}" ${word(`:${base}`)} "$ROOT"`,
       `trap '${UNMOUNT}' EXIT`,
-      `TO="$ROOT/${below.replaceAll(NEED_STACK, STACK)}"`,
+      "trap 'exit 1' HUP INT TERM",
+      `TO="$ROOT"/${asWords(below)}`,
       'mkdir -p "$TO"',
     ],
     atExit: UNMOUNT,
   };
+}
+
+/** A path for a shell in which the stack's name is set. */
+function asWords(path: string): string {
+  const parts = path.split(NEED_STACK).map((part) => (part === "" ? "" : word(part)));
+  return parts.join('"$STACK"');
 }
 
 const UNMOUNT = 'umount "$ROOT" && rmdir "$ROOT"';
@@ -79,8 +84,7 @@ function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterabl
   const directory = directoryFor(seat, context, undefined);
   const device = `${folder.replace(/\/+$/, "")}${directory.path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
-  const place = device.split(NEED_STACK).map(word).join(`"${STACK}"`);
-  const to: Destination = { kind: "folder", prepare: [`TO=${place}`, 'mkdir -p "$TO"'] };
+  const to: Destination = { kind: "folder", prepare: [`TO=${asWords(device)}`, 'mkdir -p "$TO"'] };
   const where = `\`${folder}\``;
   yield* moves(seat, context, { key, declaration, where, to, ...waitingFor(directory) });
 }
@@ -154,14 +158,20 @@ interface Directory {
 
 /**
  * A directory of the volume's own: two volumes on one directory would share their files. What is written into a file of
- * several stacks holds for all of them.
+ * several stacks holds for all of them, so that it needs their name, whatever the configuration says.
  */
-function directoryFor(seat: Seat, { stackName, stack, isShared }: FixContext, pattern: string | undefined): Directory {
-  const own = stackName !== undefined || isShared ? "{stack}_{volume}" : "{volume}";
-  const whole = `/${pattern ?? own}`.replace(/^\/+/, "/");
+function directoryFor(seat: Seat, context: FixContext, pattern: string | undefined): Directory {
+  const { stack } = context;
+  const { mount, volume, view } = seat.exposure;
+  const edited = [volume ?? mount, mount ?? view.service];
+  const isShared = edited.some((one) => one && context.isShared(one.place.file));
+  const stackName = isShared ? undefined : context.stackName;
+  const usual = isShared || stackName !== undefined ? "{stack}_{volume}" : "{volume}";
+  const apart = isShared && pattern?.includes("{stack}") === false ? `${pattern}/{stack}` : pattern;
+  const whole = `/${apart ?? usual}`.replace(/^\/+/, "/");
   const path = whole
-    .replaceAll("{stack}", isShared ? NEED_STACK : (stackName ?? NEED_STACK))
-    .replaceAll("{service}", seat.exposure.view.service.name)
+    .replaceAll("{stack}", stackName ?? NEED_STACK)
+    .replaceAll("{service}", view.service.name)
     .replaceAll("{volume}", seat.name);
   const taken = Array.from(stack.volumes.values(), ({ driverOpts }) => driverOpts?.get("device")?.value ?? "");
   const isTaken = (one: string) => taken.some((device) => !hasUnknown(device) && device.endsWith(`:${one}`));

@@ -59,7 +59,8 @@ function renewalRunbook(volume: Volume, context: FixContext, changes: readonly C
   return [
     stopStep({ stackName, services: runningBefore(services, context) }),
     {
-      title: "On every node: remove the volume, which keeps its old options; its files are elsewhere and stay there",
+      title:
+        "On every node: remove the containers of old tasks, which hold the volume, and the volume, which keeps its old options; its files are elsewhere and stay there",
       where: "any-node",
       commands: [script([stackLine(stackName), ...services.flatMap(waitLines), ...removal(name)])],
     },
@@ -69,12 +70,19 @@ function renewalRunbook(volume: Volume, context: FixContext, changes: readonly C
   ];
 }
 
-/** Swarm keeps the containers of some old tasks, also of a service that has none left, and they hold the volume. */
+/**
+ * Swarm keeps the containers of some old tasks, also of a service that has none left, and they hold the volume. Whoever
+ * made it before there were options for a device has files in it, and keeps it.
+ */
 function removal(name: string): string[] {
   return [
-    `for CONTAINER in $(docker ps -aq --filter volume=${name} --filter status=exited --filter status=created); do`,
-    '  docker rm "$CONTAINER" > /dev/null || true',
-    "done",
-    `docker volume rm -f ${name}`,
+    `if docker volume inspect ${name} > /dev/null 2>&1; then`,
+    `  DEVICE="$(docker volume inspect --format '{{with .Options}}{{index . "device"}}{{end}}' ${name})"`,
+    '  [ -n "$DEVICE" ] || { echo "the volume has files of its own on this node: nothing was removed" >&2; exit 1; }',
+    `  for CONTAINER in $(docker ps -aq --filter volume=${name} --filter label=com.docker.swarm.service.name --filter status=exited --filter status=created); do`,
+    '    docker rm "$CONTAINER" > /dev/null || true',
+    "  done",
+    `  docker volume rm ${name}`,
+    "fi",
   ];
 }

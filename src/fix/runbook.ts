@@ -144,11 +144,12 @@ function outOfContainer({ services, to }: Move, path: string): string[] {
     `CONTAINER="$(docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${services[0]?.name}" | head -n 1)"`,
     '[ -n "$CONTAINER" ] || { echo "no task of the service runs here" >&2; exit 1; }',
     ...ready,
+    'PENDING="$(mktemp)"',
+    `trap '${['docker unpause "$CONTAINER" > /dev/null || true', 'rm -f "$PENDING"', ...undo].join("; ")}' EXIT`,
+    "trap 'exit 1' HUP INT TERM",
     'docker pause "$CONTAINER" > /dev/null',
-    `trap '${['docker unpause "$CONTAINER" > /dev/null', ...undo].join("; ")}' EXIT`,
-    'FAILED="$(mktemp -u)"', // a shell goes by the last program of a pipe alone
-    `{ ${pack} || : > "$FAILED"; } | ${unpack}`,
-    '[ ! -e "$FAILED" ] || { rm "$FAILED"; echo "the copy is not whole" >&2; exit 1; }',
+    `{ ${pack} && rm "$PENDING"; } | ${unpack}`, // a shell goes by the last program of a pipe alone
+    '[ ! -e "$PENDING" ] || { echo "the copy is not whole" >&2; exit 1; }',
     ...say,
   ];
 }
@@ -158,22 +159,36 @@ function intoFolder({ prepare, atExit }: Destination & { readonly kind: "folder"
   return {
     ready: [...prepare, EMPTY],
     undo: atExit === undefined ? [] : [atExit],
-    pack: `docker cp -a "$CONTAINER":${word(`${path}/.`)} -`,
+    pack: `docker cp "$CONTAINER":${word(`${path}/.`)} -`,
     unpack: 'tar -C "$TO" -xp --numeric-owner',
     say: [SAY],
   };
 }
 
-/** The container never starts. It mounts the volume under the old path, so that the directory itself keeps its owner. */
-function intoVolume({ make, name, image }: Destination & { readonly kind: "driver-volume" }, path: string) {
+/**
+ * A container that never starts mounts the volume under the old path, so that the directory itself keeps its owner. With
+ * `-a`, `docker cp` would give everything to the image's user.
+ */
+function intoVolume({ make, name }: Destination & { readonly kind: "driver-volume" }, path: string) {
   const parent = path.slice(0, path.lastIndexOf("/")) || "/";
   const remove = 'docker rm -v "$TARGET" > /dev/null';
+  const count = `docker cp "$TARGET":${word(path)} - | tar -t | grep -vc lost+found`;
   return {
-    ready: [make, `TARGET="$(docker create -v ${name}:${word(path)} ${image} true)"`, `trap '${remove}' EXIT`],
+    ready: [
+      make,
+      'IMAGE="$(docker inspect --format \'{{.Image}}\' "$CONTAINER")"',
+      `TARGET="$(docker create -v ${name}:${word(path)}:nocopy "$IMAGE" true)"`,
+      `trap '${remove}' EXIT`,
+      `[ "$(${count})" -le 1 ] || { echo "the volume is not empty: nothing was copied" >&2; exit 1; }`,
+    ],
     undo: [remove],
-    pack: `docker cp -a "$CONTAINER":${word(path)} -`,
-    unpack: `docker cp -a - "$TARGET":${word(parent)}`,
-    say: [],
+    pack: `docker cp "$CONTAINER":${word(path)} -`,
+    unpack: `docker cp - "$TARGET":${word(parent)}`,
+    say: [
+      `COUNT="$(${count})"`,
+      '[ "$COUNT" -gt 1 ] || { echo "nothing was copied" >&2; exit 1; }',
+      'echo "copied: $COUNT files and folders"',
+    ],
   };
 }
 

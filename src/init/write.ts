@@ -64,7 +64,7 @@ function storage(): string[] {
       "  network:",
       "    kind: nfs",
       "    server: 10.0.0.5",
-      '    directory: "/swarm/{volume}"',
+      '    directory: "/swarm/{stack}/{volume}"',
     ]),
   ];
 }

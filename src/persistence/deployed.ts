@@ -17,11 +17,13 @@ export function deployedOutcomes(
 ): Map<Exposure, Outcome> {
   const outcomes = new Map<Exposure, Outcome>();
   const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
-  for (const pair of pairUp(base, head).pairs) {
+  const { pairs } = pairUp(base, head);
+  const refused = refusedAnew(head, pairs);
+  for (const pair of pairs) {
     if (isScratch(pair.base) && isScratch(pair.head)) continue;
     const change = pair.head.volume && changes.get(pair.head.volume);
     if (!pair.baseHome && unchanged.has(pair.head.view.service.name)) outcomes.set(pair.head, "kept");
-    else if (isRefusedAnew(pair)) outcomes.set(pair.head, "rejected");
+    else if (refused.has(pair.head.view.service.name)) outcomes.set(pair.head, "rejected");
     else if (pair.source !== "same" || change === undefined) outcomes.set(pair.head, outcomeOf(pair));
     else if (change.driver) outcomes.set(pair.head, withOtherDriver(pair));
     else outcomes.set(pair.head, change.place ? withOldOptions(pair) : placed(pair));
@@ -29,9 +31,15 @@ export function deployedOutcomes(
   return outcomes;
 }
 
-/** A volume that exists is mounted as it was made, whatever its declaration says now. */
-function isRefusedAnew({ base, head, source }: Pair): boolean {
-  return head.storage.refused === true && (source !== "same" || base.storage.refused === true);
+/** The services whose new tasks are refused: a volume that exists is mounted as it was made, and a mount as it is written. */
+function refusedAnew(head: StackView, pairs: readonly Pair[]): ReadonlySet<string> {
+  const made = new Set(
+    pairs.filter(({ base, source }) => source === "same" && !base.storage.refused).map((pair) => pair.head.volume),
+  );
+  const refused = head.exposures.filter(({ storage, volume }) =>
+    storage.refused === "volume" ? !made.has(volume) : storage.refused === "mount",
+  );
+  return new Set(refused.map(({ view }) => view.service.name));
 }
 
 function outcomeOf(pair: Pair): Outcome {

@@ -6,7 +6,7 @@ import { type ImageMatch, isBesideData, isStatelessImage, matchImage } from "./i
 import { covers, isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
 import { describePlacement, type Placement } from "./placement.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "./storage.ts";
-import { predict, type Survival } from "./survival.ts";
+import { NEVER, predict, type Survival } from "./survival.ts";
 
 /**
  * What a mount is for. `data`: it covers a data directory of a known engine; `state`: nothing is known
@@ -73,7 +73,9 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
       survival,
     };
   });
-  return [...mounts, ...bare];
+  const all = [...mounts, ...bare];
+  if (!mounts.some(({ storage }) => storage.refused)) return all;
+  return all.map((exposure) => ({ ...exposure, survival: NEVER }));
 }
 
 /** A configuration file of the service's own may name other directories: then none is certain. */

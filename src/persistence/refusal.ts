@@ -4,16 +4,26 @@ import { isOpen } from "./local-options.ts";
 import { isAddress, type NfsMount, nfsMount, splitDevice } from "./nfs.ts";
 import { faultOf } from "./nfs-words.ts";
 
-/**
- * Who refuses a mount, so that no task that needs it starts, whatever node it is sent to; undefined where nothing in the
- * file says so. A volume that exists already is mounted as it is. `refusalsOf` has the options of the local driver.
- */
-export function refusedBy(mount: Mount, volume: Volume | undefined): "Docker" | "the kernel" | undefined {
-  if (isTakenForDrive(mount) || hasWrongTarget(mount)) return "Docker";
+/** Who refuses something, so that no task that needs it starts, whatever node it is sent to. */
+export interface Refusal {
+  readonly by: "Docker" | "the kernel";
+  /** `volume`: what it is made of is refused; one that exists already is mounted as it is. */
+  readonly what: "mount" | "volume";
+}
+
+/** undefined where nothing in the file says so. `refusalsOf` has the options of the local driver. */
+export function refusalOf(mount: Mount, volume: Volume | undefined): Refusal | undefined {
+  if (isTakenForDrive(mount) || hasWrongTarget(mount)) return { by: "Docker", what: "mount" };
   if (!volume || mount.type !== "volume") return undefined;
-  if (volume.name && /^.$/u.test(volume.name.value)) return "Docker";
+  if (hasShortName(volume)) return { by: "Docker", what: "volume" };
   const nfs = nfsMount(volume);
-  return nfs && isRefusedNfs(nfs) ? "the kernel" : undefined;
+  return nfs && isRefusedNfs(nfs) ? { by: "the kernel", what: "volume" } : undefined;
+}
+
+/** The local driver wants two characters; what others want, and what an external volume is made by, is not known. */
+export function hasShortName({ name, driver, external, externalWaits }: Volume): boolean {
+  if (external || externalWaits || (driver && driver.value !== "local")) return false;
+  return name !== undefined && /^.$/u.test(name.value);
 }
 
 /** `a:/data` is one path to Docker, and `a:/data:ro` a folder of the node with the target `ro`. */

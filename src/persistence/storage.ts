@@ -6,7 +6,7 @@ import { describeDriver } from "./drivers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { localOptions, refusalsOf } from "./local-options.ts";
 import { covers, looksShared } from "./paths.ts";
-import { refusedBy } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 import { dataOfEach, type Each } from "./templates.ts";
 
 /** How far the same bytes can be seen from. */
@@ -36,8 +36,8 @@ export interface Storage {
   readonly why: string;
   /** Set when each slot, or each node, has data of its own, by a template in the name or the path. */
   readonly each?: Each;
-  /** No task that needs it starts. */
-  readonly refused?: true;
+  /** No task of the service starts; with `volume`, unless the volume is there already. */
+  readonly refused?: Refusal["what"];
 }
 
 const storage = (kind: StorageKind, reach: Reach, why: string): Storage => ({ kind, reach, why });
@@ -55,7 +55,7 @@ export const IMAGE_VOLUME = storage(
 
 const REFUSED: Storage = {
   ...storage("unknown", "unknown", "Docker refuses the volume's options, so no task can start"),
-  refused: true,
+  refused: "volume",
 };
 
 /** `type` option values of the local driver that mount a file system over the network. */
@@ -65,17 +65,20 @@ const DISK_TYPES = new Set(["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs
 
 /** Where the bytes behind a mount are. `volume` is the declaration that the mount names. */
 export function describeStorage(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {
-  const found = refused(kindOf(mount, volume, facts), refusedBy(mount, volume));
+  const refusal = refusalOf(mount, volume);
+  const found = located(mount, volume, facts);
+  if (refusal === undefined) return found;
+  return { ...found, refused: refusal.what, why: `${refusal.by} refuses the mount, so no task can start` };
+}
+
+function located(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {
+  const found = kindOf(mount, volume, facts);
   const each = dataOfEach(mount, volume);
   if (each === undefined) return found;
   // On a server too, what is each node's own is found from that node alone.
   if (each === "node" && found.reach === "cluster")
     return { ...found, each, reach: "node", why: `${found.why}; but each node has data of its own there` };
   return { ...found, each };
-}
-
-function refused(found: Storage, by: string | undefined): Storage {
-  return by === undefined ? found : { ...found, refused: true, why: `${by} refuses the mount, so no task can start` };
 }
 
 function kindOf(mount: Mount, volume: Volume | undefined, facts: ClusterFacts): Storage {

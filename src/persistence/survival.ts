@@ -11,11 +11,14 @@ export type Survival = Readonly<Record<Event, Outcome>>;
  * Every outcome that can be observed on three nodes is, in `lab/`.
  */
 export function predict(storage: Storage, placement: Placement): Survival {
-  if (storage.refused || placement.nodes?.length === 0) return { replaced: "rejected", ...elsewhere("rejected") };
+  if (placement.nodes?.length === 0) return NEVER;
   if (storage.kind === "unknown") return { replaced: "unknown", ...elsewhere("unknown") };
   const survival = byReach(storage, placement);
   return storage.each === "slot" ? { ...survival, "scaled-out": "split" } : survival;
 }
+
+/** What nobody finds, because no task starts. */
+export const NEVER: Survival = { replaced: "rejected", ...elsewhere("rejected") };
 
 function byReach(storage: Storage, placement: Placement): Survival {
   switch (storage.reach) {

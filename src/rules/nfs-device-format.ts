@@ -1,5 +1,6 @@
 import { isOpen } from "../persistence/local-options.ts";
 import { splitDevice } from "../persistence/nfs.ts";
+import { lacksColon } from "../persistence/refusal.ts";
 import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
 
@@ -12,14 +13,14 @@ export const nfsDeviceFormat: Rule = {
     for (const { volume, nfs } of nfsVolumes(context)) {
       const { device } = nfs.options;
       if (!device || device.value === "" || isOpen(device.value)) continue;
-      const split = splitDevice(device.value);
-      if (split?.path.startsWith("/")) continue;
+      if (splitDevice(device.value)?.path.startsWith("/")) continue;
+      const refused = lacksColon(nfs);
       yield {
         ...aboutVolume(volume, device),
-        severity: split ? "warning" : "error",
-        message: split
-          ? `Behind its colon, \`device\` of the volume \`${volume.key}\` has no path that starts with \`/\`: most servers refuse the mount, and the task cannot start.`
-          : `No task that mounts the volume \`${volume.key}\` can start: the kernel wants a colon before the path in \`device\`.`,
+        severity: refused ? "error" : "warning",
+        message: refused
+          ? `No task that mounts the volume \`${volume.key}\` can start: the kernel wants a colon before the path in \`device\`.`
+          : `Behind its colon, \`device\` of the volume \`${volume.key}\` has no path that starts with \`/\`: most servers refuse the mount, and the task cannot start.`,
         help: 'Write `device: ":/path"`, with the path as the server exports it.',
       };
     }

@@ -1,4 +1,4 @@
-import { isTakenForDrive } from "../persistence/refusal.ts";
+import { hasShortName, isTakenForDrive } from "../persistence/refusal.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 
@@ -24,8 +24,9 @@ export const singleLetterVolumeName: Rule = {
         };
       }
     }
-    for (const { key, name } of stack.volumes.values()) {
-      if (name === undefined || !/^.$/u.test(name.value)) continue;
+    for (const volume of stack.volumes.values()) {
+      const { key, name } = volume;
+      if (name === undefined || !hasShortName(volume)) continue;
       yield {
         ...used(name),
         volume: key,
