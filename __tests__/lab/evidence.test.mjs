@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { STORIES } from "../../lab/experiments/plots.mjs";
+import { ORDERS } from "../../lab/experiments/writers.mjs";
 import { judge } from "../../lab/judge.mjs";
 import { resultsPage } from "../../lab/results.mjs";
 import { select } from "../../lab/selection.mjs";
@@ -24,7 +26,8 @@ describe("the recorded run", () => {
       ...deployments.map(({ id }) => `${id} deployed`),
     ];
     expect(run.cells.map(({ kind, event }) => `${kind} ${event}`).sort()).toEqual(wanted.sort());
-    expect(run.stories).toHaveLength(4);
+    const orders = ORDERS.map((order) => expect.stringContaining(`order: ${order}`));
+    expect(run.stories.map(({ title }) => title)).toEqual([...STORIES.map(({ title }) => title), ...orders]);
   });
 
   it("agrees with the tool", () => {
