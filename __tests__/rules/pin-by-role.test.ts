@@ -65,6 +65,16 @@ testRule("pin-by-role", {
   ],
   invalid: [
     {
+      name: "beside a mount that Docker refuses",
+      yaml: service(MARKED, "image: 'redis:7', volumes: ['data:/data', 'other:more:ro']", "").replace(
+        "{data: }",
+        "{data: , other: }",
+      ),
+      findings: [
+        { severity: "warning", message: "every node with this role may run it", service: "a", volume: "data" },
+      ],
+    },
+    {
       name: "a volume",
       yaml: `
         services:

@@ -1,3 +1,4 @@
+import { predict } from "../persistence/survival.ts";
 import type { Text } from "../stack/model.ts";
 import { about, type Rule } from "./rule.ts";
 import { named, used } from "./words.ts";
@@ -21,8 +22,12 @@ export const pinByLabel: Rule = {
   },
 };
 
-/** Data of a node whose task might move, depending on how many nodes a constraint leaves. */
-export function isAtStake({ mount, storage, role, survival }: Parameters<typeof about>[0]): boolean {
+/**
+ * Data of a node whose task might move, depending on how many nodes a constraint leaves; also of a task that does not start
+ * yet, because another mount is refused.
+ */
+export function isAtStake({ mount, storage, role, view }: Parameters<typeof about>[0]): boolean {
   const kept = role === "data" || role === "state";
-  return mount !== undefined && storage.reach === "node" && kept && survival.moved === "unknown";
+  if (mount === undefined || storage.reach !== "node" || !kept) return false;
+  return predict(storage, view.placement).moved === "unknown";
 }
