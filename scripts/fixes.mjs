@@ -43,6 +43,7 @@ const asked = (text) => Array.from(text.matchAll(/\$\{([A-Z0-9_]+):\?set it to/g
 const policy = process.argv.includes("--configured")
   ? {
       rules: new Map(),
+      stacks: [],
       storage: {
         network: {
           kind: "efs",

@@ -71,6 +71,19 @@ describe("--fix", () => {
     expect(text("stack.yml")).toBe(PIN);
   });
 
+  it("names the other stacks that a fix in a shared file changes", async () => {
+    const fixed = STACK.replace("3.8", '"3.8"').replace("start-first", "stop-first");
+    writeFileSync(at("stack.yml"), fixed);
+    const own = 'version: "3.8"\nservices: {cache: {environment: {A: b}}}\n';
+    for (const name of ["blue", "green"]) writeFileSync(at(`${name}.yml`), own);
+    const stack = (name: string) => `  - {name: ${name}, files: [stack.yml, ${name}.yml]}\n`;
+    const settings = "storage: {prefer: network, shared-path: /mnt/efs}\n";
+    writeFileSync(at(".swarm-volume-check.yml"), `${settings}stacks:\n${stack("blue")}${stack("green")}`);
+    const { stderr } = await call("--fix-unsafe", ".");
+    expect(stderr).toContain("1. Mind that this changes the stack `green` too: take the same steps for it");
+    expect(text("stack.yml")).toContain('device: "/mnt/efs/${STACK:?set it to the name of the stack}_data"');
+  });
+
   it("leaves a file alone in which nothing is to be fixed", async () => {
     writeFileSync(at("stack.yml"), PIN);
     const identity = () => {
@@ -148,19 +161,6 @@ describe("--fix-dry-run", () => {
       "\n1 fix waits for `--fix-unsafe`, because it may change what runs or where data is: Pin `cache`",
     );
     expect(code).toBe(1);
-  });
-
-  it("names the other stacks that a fix in a shared file changes", async () => {
-    const fixed = STACK.replace("3.8", '"3.8"').replace("start-first", "stop-first");
-    writeFileSync(at("stack.yml"), fixed);
-    const own = 'version: "3.8"\nservices: {cache: {environment: {A: b}}}\n';
-    for (const name of ["blue", "green"]) writeFileSync(at(`${name}.yml`), own);
-    const stack = (name: string) => `  - {name: ${name}, files: [stack.yml, ${name}.yml]}\n`;
-    const settings = "storage: {prefer: network, shared-path: /mnt/efs}\n";
-    writeFileSync(at(".swarm-volume-check.yml"), `${settings}stacks:\n${stack("blue")}${stack("green")}`);
-    const { stderr } = await call("--fix-unsafe", ".");
-    expect(stderr).toContain("1. Mind that this changes the stack `green` too: take the same steps for it");
-    expect(text("stack.yml")).toContain('device: "/mnt/efs/${STACK:?set it to the name of the stack}_data"');
   });
 
   it("says in one line what waits for --fix-unsafe when nothing else is to be fixed", async () => {

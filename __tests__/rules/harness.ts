@@ -166,7 +166,7 @@ function dedented(text: ExpectedFix["text"]): ExpectedFix["text"] {
 
 function optionsOf({ facts, variables = {}, unsetVariables = "unknown", stackName, storage, ...one }: RuleCase) {
   return {
-    config: storage && { rules: new Map(), storage: { ...NO_POLICY, ...storage } },
+    config: storage && { rules: new Map(), stacks: [], storage: { ...NO_POLICY, ...storage } },
     variables: new Map(Object.entries(variables)),
     unsetVariables,
     facts: { nodes: undefined, sharedPaths: [], ...facts },

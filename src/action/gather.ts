@@ -1,6 +1,6 @@
 import { type BaseStack, type CheckedStack, unreadable } from "../check.ts";
 import type { Config, StackFiles } from "../config/model.ts";
-import { isIncluded, stacksOf } from "../config/stacks.ts";
+import { isIncluded, stacksOf, stacksWith } from "../config/stacks.ts";
 import type { Changes } from "../github/changes.ts";
 import type { FileAt } from "../github/contents.ts";
 import type { DiffFile } from "../review/model.ts";
@@ -84,7 +84,7 @@ export async function gather(assignment: Assignment): Promise<Material> {
   const paths = [...new Set([...candidates.map(({ path }) => path), ...listed.filter(looks)])].filter(
     (path) => !changed.isGone(path) && contents.at(changed.now(path)).kind !== "folder",
   );
-  const found = paths.filter((path) => isStackAt(changed.now(path)) || isInStack(policy.config, path));
+  const found = paths.filter((path) => isStackAt(changed.now(path)) || stacksWith(policy.config, path).length > 0);
   const configured = (policy.config?.stacks ?? [])
     .filter(({ files, envFiles }) => everything || [...files, ...envFiles].some((path) => changed.touched.has(path)))
     // The configuration names files as they were called before the change.
@@ -144,6 +144,3 @@ export async function gather(assignment: Assignment): Promise<Material> {
 
 const included = (config: Config | undefined, path: string): boolean =>
   config === undefined || isIncluded(config, path);
-
-const isInStack = (config: Config | undefined, path: string): boolean =>
-  config?.stacks.some(({ files }) => files.includes(path)) ?? false;

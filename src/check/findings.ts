@@ -1,3 +1,4 @@
+import { stacksWith } from "../config/stacks.ts";
 import { fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
@@ -82,7 +83,7 @@ function fixesOf(
   const { context, roots } = judged;
   if (roots.size < context.stack.files.length) return new Map();
   const { config, stackName, isNew = false, rootPath = (path) => path } = options;
-  const isShared = ({ path }: SourceFile) => stacksWith(rootPath(path), config) > 1;
+  const isShared = ({ path }: SourceFile) => stacksWith(config, rootPath(path)).length > 1;
   const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared };
   const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
     const parsed = files.map(parseFile);
@@ -93,6 +94,3 @@ function fixesOf(
   };
   return fixesFor(found, view, judged, recheck);
 }
-
-const stacksWith = (path: string, config: FindingOptions["config"]): number =>
-  config?.stacks?.filter(({ files }) => files.includes(path)).length ?? 0;

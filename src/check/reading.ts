@@ -21,7 +21,7 @@ export interface ReadingOptions {
   readonly unsetVariables: "unknown" | "empty";
   readonly facts: ClusterFacts;
   /** What single rules do, where fixes put data, and which files are whose; the rest of it is for the caller. */
-  readonly config?: (Pick<Config, "rules" | "storage"> & Partial<Pick<Config, "stacks">>) | undefined;
+  readonly config?: Pick<Config, "rules" | "stacks" | "storage"> | undefined;
   /** Says whether files that the stack names exist; without it, that is not known. */
   readonly fileExists?: FileLookup;
   /** The name that `docker stack deploy` gets, when it is known. */

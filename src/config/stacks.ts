@@ -7,11 +7,16 @@ export function isIncluded({ files: { include, exclude } }: Config, path: string
   );
 }
 
+/** The configured stacks that hold a file. */
+export function stacksWith(config: Pick<Config, "stacks"> | undefined, path: string): readonly StackFiles[] {
+  return config?.stacks.filter(({ files }) => files.includes(path)) ?? [];
+}
+
 /** The stacks that files make: every configured stack that holds one of them, and each other file by itself. */
 export function stacksOf(config: Config | undefined, paths: readonly string[]): StackFiles[] {
   const found = new Set<StackFiles>();
   for (const path of paths) {
-    const configured = config?.stacks.filter(({ files }) => files.includes(path)) ?? [];
+    const configured = stacksWith(config, path);
     if (configured.length === 0) found.add({ name: undefined, files: [path], envFiles: [], target: undefined });
     for (const stack of configured) found.add(stack);
   }

@@ -5,14 +5,14 @@ import { isAddress, type NfsMount, nfsMount, splitDevice } from "./nfs.ts";
 import { faultOf } from "./nfs-words.ts";
 
 /** Who refuses something, so that no task that needs it starts, whatever node it is sent to. */
-export interface Refusal {
+export interface MountRefusal {
   readonly by: "Docker" | "the kernel";
   /** `volume`: what it is made of is refused; one that exists already is mounted as it is. */
   readonly what: "mount" | "volume";
 }
 
 /** undefined where nothing in the file says so. `refusalsOf` has the options of the local driver. */
-export function refusalOf(mount: Mount, volume: Volume | undefined): Refusal | undefined {
+export function refusalOf(mount: Mount, volume: Volume | undefined): MountRefusal | undefined {
   if (isTakenForDrive(mount) || hasWrongTarget(mount)) return { by: "Docker", what: "mount" };
   if (!volume || mount.type !== "volume") return undefined;
   if (hasShortName(volume)) return { by: "Docker", what: "volume" };

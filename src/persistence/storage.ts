@@ -6,7 +6,7 @@ import { describeDriver } from "./drivers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { localOptions, refusalsOf } from "./local-options.ts";
 import { covers, looksShared } from "./paths.ts";
-import { type Refusal, refusalOf } from "./refusal.ts";
+import { type MountRefusal, refusalOf } from "./refusal.ts";
 import { dataOfEach, type Each } from "./templates.ts";
 
 /** How far the same bytes can be seen from. */
@@ -37,7 +37,7 @@ export interface Storage {
   /** Set when each slot, or each node, has data of its own, by a template in the name or the path. */
   readonly each?: Each;
   /** No task of the service starts; with `volume`, unless the volume is there already. */
-  readonly refused?: Refusal["what"];
+  readonly refused?: MountRefusal["what"];
 }
 
 const storage = (kind: StorageKind, reach: Reach, why: string): Storage => ({ kind, reach, why });
