@@ -13,6 +13,10 @@ const COPIED = yamlOf("README.md")
   .filter((text) => /^jobs:/m.test(text))
   .map((text, index) => [`README.md, workflow ${index + 1}`, text] as const);
 
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The pages that show only the lines that differ from it: with those lines in their place. */
 const VARIANTS = ["docs/required-check.md", "docs/code-scanning.md"].flatMap((path) =>
   yamlOf(path).map((text, index) => [`${path}, workflow ${index + 1}`, withLines(COPIED[0]?.[1] ?? "", text)] as const),
@@ -27,9 +31,6 @@ function withLines(workflow: string, lines: string): string {
   };
   return stringify(merge(parse(workflow), parse(lines)));
 }
-
-const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const OWN = readdirSync(new URL("../.github/workflows", import.meta.url)).map(
   (name) => [`.github/workflows/${name}`, read(`.github/workflows/${name}`)] as const,
