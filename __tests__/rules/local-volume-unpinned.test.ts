@@ -1,7 +1,7 @@
 import { testRule } from "./harness.ts";
 
 const MESSAGE =
-  "When Swarm moves a task of `store` to another node, the volume `redis-data` stays behind and the task starts on an empty one. Swarm moves it on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy. It does not come back by itself.";
+  "`store` starts on an empty volume when Swarm moves its task: `redis-data` stays on the old node. An update, a drain, a lost node or a failed health check can move it; Swarm does not move it back.";
 
 const node = (hostname: string, zone: string, disk: string) => {
   return { hostname, zone, role: "worker", labels: new Map([["disk", disk]]) } as const;
@@ -396,7 +396,9 @@ testRule("local-volume-unpinned", {
         "stack.yml": "services:\n  store: {image: 'redis:7', volumes: [⟦'redis-tmp:/data'⟧]}\nvolumes: {redis-tmp: }\n",
         ".swarm-volume-check.yml": "rules: {local-volume-unpinned: {disposable: ['*-tmp']}}\n",
       },
-      findings: [{ severity: "note", message: "`redis-tmp` stays behind", service: "store", volume: "redis-tmp" }],
+      findings: [
+        { severity: "note", message: "`redis-tmp` stays on the old node", service: "store", volume: "redis-tmp" },
+      ],
     },
     {
       name: "a volume that the configuration does not call disposable",
@@ -493,7 +495,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `app-data` stays behind",
+          message: "`app-data` stays on the old node",
           help: "because a volume that exists keeps its old options.",
           service: "app",
           volume: "app-data",
@@ -504,8 +506,8 @@ testRule("local-volume-unpinned", {
       name: "beside the data: only a warning",
       yaml: "services:\n  a: {image: 'caddy:2', volumes: [⟦'saved:/config'⟧, ⟦'set:/etc/caddy'⟧, '/mnt/nfs/caddy:/data']}\nvolumes: {saved: , set: }\n",
       findings: [
-        { severity: "warning", message: "`saved` stays behind", service: "a", volume: "saved" },
-        { severity: "warning", message: "`set` stays behind", service: "a", volume: "set" },
+        { severity: "warning", message: "`saved` stays on the old node", service: "a", volume: "saved" },
+        { severity: "warning", message: "`set` stays on the old node", service: "a", volume: "set" },
       ],
     },
     {
@@ -519,7 +521,7 @@ testRule("local-volume-unpinned", {
         volumes:
           site:
       `,
-      findings: [{ severity: "warning", message: "the volume `site` stays behind", service: "web", volume: "site" }],
+      findings: [{ severity: "warning", message: "`site` stays on the old node", service: "web", volume: "site" }],
     },
     {
       name: "constraints that leave several nodes",
@@ -555,7 +557,7 @@ testRule("local-volume-unpinned", {
         {
           severity: "warning",
           message:
-            "When Swarm moves a task of `store` to another node of its zone, the volume `redis-data` stays behind",
+            "`store` starts on an empty volume when Swarm moves its task within its zone: `redis-data` stays on the old node",
           service: "store",
           volume: "redis-data",
         },
@@ -648,7 +650,8 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `redis-data` stays behind and the task cannot start, or finds other files in its place.",
+          message:
+            "cannot start, or finds different files, when Swarm moves its task: `redis-data` stays on the old node.",
           service: "store",
           volume: "redis-data",
         },
@@ -669,7 +672,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the task cannot start, or finds other files in its place.",
+          message: "cannot start, or finds different files, when Swarm moves its task:",
           service: "store",
           volume: "redis-data",
         },
@@ -689,7 +692,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `pg` stays behind",
+          message: "`pg` stays on the old node",
           help: "On NFS, PostgreSQL needs care: a `hard` mount, and never two writers at once.",
           service: "db",
           volume: "pg",
@@ -711,7 +714,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `objects` stays behind",
+          message: "`objects` stays on the old node",
           help: "does not support NFS: prefer the pin, with backups.",
           service: "store",
           volume: "objects",

@@ -9,7 +9,8 @@ export function untoldLosses({ findings, stack }: Pick<CheckedStack, "findings" 
   const mounted = (service: string, volume: string | undefined) =>
     volume !== undefined && stack?.exposures.some((one) => one.service === service && one.source === volume);
   return (stack?.exposures ?? []).flatMap(({ service, target, role, deployed = "kept" }) => {
-    if (!["data", "state"].includes(role) || !["empty", "lost", "rejected"].includes(deployed)) return [];
+    if (!["data", "state"].includes(role) || !["empty", "lost", "rejected", "may-be-empty"].includes(deployed))
+      return [];
     const told = loud.some((one) => one.service === service || (!one.service && mounted(service, one.volume)));
     return told ? [] : [`${service} ${target} ${deployed}`];
   });
