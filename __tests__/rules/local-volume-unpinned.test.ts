@@ -413,7 +413,7 @@ testRule("local-volume-unpinned", {
       name: "a label that two nodes of the list carry, in one zone",
       facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
       yaml: labelled("ssd", "⟦'redis-data:/data'⟧"),
-      findings: [{ severity: "error", message: "another node of its zone", service: "store", volume: "redis-data" }],
+      findings: [{ severity: "error", message: "moves its task within its zone", service: "store", volume: "redis-data" }],
     },
     {
       name: "a plain volume",
@@ -590,7 +590,7 @@ testRule("local-volume-unpinned", {
           app-data:
       `,
       findings: [
-        { severity: "error", message: "When Swarm moves a task of `app`", service: "app", volume: "app-data" },
+        { severity: "error", message: "`app` starts on an empty volume", service: "app", volume: "app-data" },
       ],
     },
     {
@@ -605,7 +605,7 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data:
       `,
-      findings: [{ severity: "error", message: "the volume `app-data`", service: "app", volume: "app-data" }],
+      findings: [{ severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" }],
     },
     {
       name: "a volume for each slot stays on its node as well",
@@ -619,7 +619,7 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data: {name: "app-{{.Task.Slot}}"}
       `,
-      findings: [{ severity: "error", message: "the volume `app-data`", service: "app", volume: "app-data" }],
+      findings: [{ severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" }],
     },
     {
       name: "a replicated job",
@@ -633,7 +633,7 @@ testRule("local-volume-unpinned", {
         volumes:
           progress:
       `,
-      findings: [{ severity: "error", message: "a task of `import`", service: "import", volume: "progress" }],
+      findings: [{ severity: "error", message: "`import` starts on an empty volume", service: "import", volume: "progress" }],
     },
     {
       name: "a bound folder",
@@ -741,8 +741,8 @@ testRule("local-volume-unpinned", {
           common:
       `,
       findings: [
-        { severity: "error", message: "a task of `one`", service: "one", volume: "common" },
-        { severity: "error", message: "a task of `two`", service: "two", volume: "common" },
+        { severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "common" },
+        { severity: "error", message: "`two` starts on an empty volume", service: "two", volume: "common" },
       ],
     },
     {
@@ -759,8 +759,8 @@ testRule("local-volume-unpinned", {
           two:
       `,
       findings: [
-        { severity: "error", message: "the volume `one`", service: "app", volume: "one" },
-        { severity: "error", message: "the volume `two`", service: "app", volume: "two" },
+        { severity: "error", message: "`one` stays on", service: "app", volume: "one" },
+        { severity: "error", message: "`two` stays on", service: "app", volume: "two" },
       ],
     },
     {
@@ -776,7 +776,7 @@ testRule("local-volume-unpinned", {
           app-data:
       `,
       findings: [
-        { severity: "error", message: "the volume `app-data`", service: "app", volume: "app-data", anchor: "volumes" },
+        { severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data", anchor: "volumes" },
       ],
     },
     {
@@ -794,7 +794,7 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data:
       `,
-      findings: [{ severity: "error", message: "a task of `one`", service: "one", volume: "app-data", anchor: "base" }],
+      findings: [{ severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "app-data", anchor: "base" }],
     },
     {
       name: "through a whole service",
@@ -809,8 +809,8 @@ testRule("local-volume-unpinned", {
           app-data:
       `,
       findings: [
-        { severity: "error", message: "a task of `one`", service: "one", volume: "app-data" },
-        { severity: "error", message: "a task of `two`", service: "two", volume: "app-data", anchor: "one" },
+        { severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "app-data" },
+        { severity: "error", message: "`two` starts on an empty volume", service: "two", volume: "app-data", anchor: "one" },
       ],
     },
     {

@@ -85,9 +85,10 @@ function afterReplacement(pair: Pair, onOldNode: Outcome, nodes: number | undefi
   }
 }
 
-/** With as many tasks as the nodes may run, no node is free for a task but its own. */
+/** There is one node, or one task for each; or as many tasks as the nodes may run, so that none is free for another. */
 function staysOnNodes({ head: { view } }: Pair, nodes: number | undefined): boolean {
   const { service, placement } = view;
+  if (placement.roam === "node") return true;
   const most = service.maxReplicasPerNode?.value ?? 0;
   const count = placement.nodes?.length ?? nodes;
   const tasks = service.replicas === undefined ? 1 : service.replicas.value;
@@ -158,8 +159,7 @@ function withOtherDriver({ base, head }: Pair): Outcome {
 
 /** A node that has the volume keeps it as it is, and its data; another one makes it with the new options. */
 function withOldOptions(pair: Pair, nodes: number | undefined): Outcome {
-  const stays = pair.head.view.placement.roam === "node" || staysOnNodes(pair, nodes);
-  return isPlacedAlike(pair) && stays ? "kept" : "unknown";
+  return isPlacedAlike(pair) && staysOnNodes(pair, nodes) ? "kept" : "unknown";
 }
 
 function isPlacedAlike({ base, head }: Pair): boolean {

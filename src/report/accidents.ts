@@ -2,6 +2,9 @@ import type { Report, ReportedExposure } from "../report.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { stackLabels } from "./stack-labels.ts";
 
+/** Of a volume that the configuration calls disposable it says so in a note. */
+const STAYS_BEHIND = "local-volume-unpinned";
+
 /** A service that this deploy may start without its data, and why. */
 export interface Accident {
   readonly service: string;
@@ -14,7 +17,7 @@ export interface Accident {
  * this change. Not those whose loss is only worth a note.
  */
 export function mayStartEmpty(report: Report): ReportedExposure[] {
-  const notes = report.findings.filter(({ severity, category }) => severity === "note" && category === "persistence");
+  const notes = report.findings.filter(({ severity, ruleId }) => severity === "note" && ruleId === STAYS_BEHIND);
   return dataMounts(report).filter(
     ({ deployed, path, service, source }) =>
       deployed === "may-be-empty" &&
