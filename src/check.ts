@@ -9,14 +9,13 @@ import { directivesOf } from "./ignore/directives.ts";
 import { findingsAbout } from "./ignore/findings.ts";
 import { COMMENTS_ALONE, type FileDirectives, type Policy } from "./ignore/model.ts";
 import { type Suppressed, suppress } from "./ignore/suppress.ts";
-import { deployedOutcomes } from "./persistence/deployed.ts";
+import { type Deployed, deployedOutcomes, whyMayBeEmpty } from "./persistence/deployed.ts";
 import type { Exposure } from "./persistence/exposure.ts";
-import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
+import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
 import { byPlace, toFinding } from "./rules/finding.ts";
 import { rules } from "./rules/index.ts";
 import { about, type Rule } from "./rules/rule.ts";
 import { parseFile } from "./stack/parse.ts";
-import { unchangedServices } from "./stack/unchanged.ts";
 import { showUnknown } from "./stack/unknown.ts";
 import { positionAt, type SourceFile } from "./text.ts";
 
@@ -56,8 +55,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const asked = { ...options, isNew };
   const judged = judge(parsed, asked, before?.view);
   const { stack, exposures, base: view } = judged.context;
-  const untouched = before && unchangedServices(before, { parsed, variables: options.variables });
-  const outcomes = view && deployedOutcomes(view, judged.context, untouched ?? new Set());
+  const outcomes = view && deployedOutcomes(view, judged.context, options.facts.nodes);
   const told = findingsOf(judged, asked);
   const findings = markPreexisting(told, before?.findings ?? [], lossesOf(outcomes));
   if (parsed.some(({ gaveUp }) => gaveUp)) {
@@ -183,8 +181,9 @@ export function standing(
   return { kept: [...kept, ...findingsAbout(problems, policy)].sort(byPlace), ignored };
 }
 
-function toReported(exposure: Exposure, deployed: Outcome | undefined): ReportedExposure {
+function toReported(exposure: Exposure, deployed: Deployed | undefined): ReportedExposure {
   const { view, mount, volume, target, storage, survival } = exposure;
+  const why = deployed && whyMayBeEmpty(deployed);
   const { place } = about(exposure);
   const source = volume?.key ?? mount?.source?.value;
   return {
@@ -199,6 +198,7 @@ function toReported(exposure: Exposure, deployed: Outcome | undefined): Reported
     path: place.file.path,
     startLine: positionAt(place.file, place.start).line,
     survival,
-    ...(deployed === undefined ? {} : { deployed }),
+    ...(deployed === undefined ? {} : { deployed: deployed.outcome }),
+    ...(why === undefined ? {} : { deployedWhy: why }),
   };
 }

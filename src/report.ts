@@ -7,8 +7,8 @@ export type Severity = "error" | "warning" | "note";
 export const EVENTS = ["replaced", "moved", "node-lost", "zone-lost", "scaled-out"] as const;
 export type Event = (typeof EVENTS)[number];
 
-/** What the service finds afterwards. */
-export type Outcome = "kept" | "empty" | "lost" | "split" | "down" | "rejected" | "stale" | "unknown";
+/** What the service finds afterwards. `may-be-empty`: of a deploy that replaces the task, perhaps on another node. */
+export type Outcome = "kept" | "may-be-empty" | "empty" | "lost" | "split" | "down" | "rejected" | "stale" | "unknown";
 
 /** A text edit: offsets refer to the file as it was read. */
 export interface ReportedEdit {
@@ -184,6 +184,8 @@ export interface ReportedExposure {
   readonly survival: Readonly<Record<Event, Outcome>>;
   /** What the service finds when this change is deployed over what runs now; only with a base to compare with. */
   readonly deployed?: Outcome;
+  /** Of `may-be-empty`: why, without a full stop. */
+  readonly deployedWhy?: string;
 }
 
 export interface ReportedStack {

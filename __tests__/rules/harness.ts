@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge, type ReadingOptions } from "../../src/check/reading.ts";
-import { buildReport, type CheckedStack, checkStack } from "../../src/check.ts";
+import { type BaseStack, buildReport, type CheckedStack, checkStack } from "../../src/check.ts";
 import type { StoragePolicy } from "../../src/config/model.ts";
 import { type ClusterFacts, clusterFacts } from "../../src/persistence/facts.ts";
 import type { Finding, Severity } from "../../src/report.ts";
@@ -13,7 +13,7 @@ import { type CostCase, pricing } from "../cost/settings.ts";
 import { NO_POLICY } from "../fix/check-with.ts";
 import { type ExpectedFix, fixComplaints } from "../fix/fix-complaints.ts";
 import { sortFiles } from "../support/policy.ts";
-import { untoldLosses } from "../support/untold-losses.ts";
+import { keptAgainstReason, untoldLosses, viewOf } from "../support/untold-losses.ts";
 
 export interface RuleCase {
   readonly name: string;
@@ -120,6 +120,7 @@ export function complaints(ruleId: string, one: InvalidCase): string[] {
   const own = checked.findings.filter((finding) => finding.ruleId === ruleId).sort(byPlace(files));
   return [
     ...checked.untold.map((loss) => `no error and no warning speaks of a loss: ${loss}`),
+    ...checked.overlooked.map((place) => `called kept, and its task may start empty on another node: ${place}`),
     ...(checked.services > 0 || one.base !== undefined || one.findings.length > 0
       ? []
       : ["the case has no service: it proves nothing"]),
@@ -131,7 +132,12 @@ export function complaints(ruleId: string, one: InvalidCase): string[] {
   ];
 }
 
-function run(files: readonly SourceFile[], one: RuleCase): CheckedStack & { readonly untold: readonly string[] } {
+interface Run extends CheckedStack {
+  readonly untold: readonly string[];
+  readonly overlooked: readonly string[];
+}
+
+function run(files: readonly SourceFile[], one: RuleCase): Run {
   const { stackFiles, config, policy } = sortFiles(files, one.today);
   const options = optionsOf(one);
   const facts = config === undefined ? options.facts : clusterFacts(config, options.facts);
@@ -143,7 +149,20 @@ function run(files: readonly SourceFile[], one: RuleCase): CheckedStack & { read
     config: config ?? options.config,
   });
   const untold = config === undefined ? untoldLosses(checked) : []; // a configuration may switch a rule off
-  return { ...checked, untold, findings: buildReport([checked], "0.0.0", { policy }).findings };
+  const overlooked = options.base
+    ? overlookedIn(options.base, stackFiles, { ...options, target: "swarm", facts }, checked)
+    : [];
+  return { ...checked, untold, overlooked, findings: buildReport([checked], "0.0.0", { policy }).findings };
+}
+
+function overlookedIn(
+  { files, stackName }: BaseStack,
+  head: readonly SourceFile[],
+  options: ReadingOptions,
+  checked: CheckedStack,
+): string[] {
+  const before = viewOf(files, { ...options, stackName: stackName ?? options.stackName });
+  return keptAgainstReason(before, viewOf(head, options), checked);
 }
 
 function fixComplaintsOf(

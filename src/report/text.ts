@@ -1,5 +1,6 @@
 import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../report.ts";
 import type { SourceFile } from "../text.ts";
+import { accidentsOf, byReason as byCause } from "./accidents.ts";
 import { type Paint, painter, type Style } from "./color.ts";
 import { differenceText, priceRemark } from "./cost.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
@@ -40,6 +41,7 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
         ...costBlock(report, context),
         ...skippedBlock(report.skipped, context),
         ...ignoredBlock(report, context),
+        ...accidentBlock(report, context),
       ];
   const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
@@ -168,6 +170,15 @@ export function skippedBlock(skipped: readonly Skipped[], { paint }: Context): s
 
 function ignoredBlock({ ignored }: Report, { paint }: Context): string[][] {
   return ignored.length === 0 ? [] : [[paint("bold", "Ignored"), ...ignoredLines(ignored)]];
+}
+
+/** Which services this deploy may start without their data, and why. */
+function accidentBlock(report: Report, context: Context): string[][] {
+  const lines = byCause(accidentsOf(report)).flatMap(([why, services]) => {
+    const names = services.map((name) => `\`${name}\``).join(", ");
+    return indented(`${names} may start without data: ${why}.`, context);
+  });
+  return lines.length === 0 ? [] : [[context.paint("bold", "On this deploy"), ...lines]];
 }
 
 export function countLine({ findings, summary, skipped, base }: Report, paint: Paint): string {

@@ -2,9 +2,8 @@ import type { Exposure } from "../persistence/exposure.ts";
 import type { Located } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 
-/** When a task of a roaming service changes its node: said the same way everywhere. */
-export const WHEN_MOVED =
-  "on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy";
+/** What can make Swarm move a task of a roaming service: said the same way everywhere. */
+export const WHAT_MOVES = "An update, a drain, a lost node or a failed health check can move it";
 
 /** Where Swarm may move a task that is not pinned to one node. */
 export function elsewhere({ view }: Exposure): string {
