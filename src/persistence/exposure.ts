@@ -5,6 +5,7 @@ import type { ClusterFacts } from "./facts.ts";
 import { type ImageMatch, isBesideData, isStatelessImage, matchImage } from "./images.ts";
 import { covers, isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
 import { describePlacement, type Placement } from "./placement.ts";
+import { writesBelow } from "./scripts.ts";
 import { splitsOf } from "./sharing.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "./storage.ts";
 import { apart, NEVER, predict, type Survival } from "./survival.ts";
@@ -118,6 +119,7 @@ function roleOf(mount: Mount, { service, image, needs }: ServiceView, directory:
   const target = mount.target.value;
   if (isDisposableTarget(target)) return "cache";
   if (isConfigLike(target, mount.type === "bind" ? source : undefined)) return "config";
+  if (writesBelow(service, target)) return "state";
   if (needs?.state === "stateless" || (needs?.state === "stateful" && isBesideData(image, target))) return "idle";
   if (image === undefined && service.image && isStatelessImage(service.image.value)) return "idle";
   return "state";
