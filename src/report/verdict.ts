@@ -52,9 +52,10 @@ function knownAccident({ summary: { ignored } }: Report, worst: string): string 
 /** How it goes for a service, from the worst; other outcomes need no word here. */
 const FATES: readonly (readonly [ReadonlySet<Outcome | undefined>, (several: boolean) => string])[] = [
   [
-    new Set(["empty", "lost", "split"] as const),
+    new Set(["empty", "lost"] as const),
     (several) => (several ? "start without their data" : "starts without its data"),
   ],
+  [new Set(["split"] as const), (several) => (several ? "do not share their data" : "does not share its data")],
   [
     new Set(["stale"] as const),
     (several) => (several ? "start with older copies of their data" : "starts with an older copy of its data"),
@@ -69,6 +70,7 @@ const FATES: readonly (readonly [ReadonlySet<Outcome | undefined>, (several: boo
 /** When it happens, from what is nearest. */
 const TIMES: readonly (readonly [string, (exposure: ReportedExposure) => Outcome | undefined])[] = [
   ["after this deploy", ({ deployed }) => deployed],
+  ["from the first deploy on", ({ survival }) => (survival.replaced === "split" ? "split" : undefined)],
   ["when Swarm moves a task", ({ survival }) => survival.moved],
   ["when a task is replaced", ({ survival }) => survival.replaced],
 ];
@@ -94,10 +96,11 @@ function consequence(report: Report): string {
   return "";
 }
 
-/** An error about a volume alone is about those who cannot start with it. */
+/** An error about a volume alone is about those who cannot start with it, and one of a volume that is shared about all. */
 function isAbout({ service, volume, path }: Finding, exposure: ReportedExposure): boolean {
   if (path !== exposure.path) return false;
-  if (service !== undefined) return service === exposure.service;
+  const shared = exposure.survival.replaced === "split" && volume !== undefined && volume === exposure.source;
+  if (service !== undefined) return service === exposure.service || shared;
   return volume !== undefined && volume === exposure.source && exposure.survival.replaced === "rejected";
 }
 

@@ -29,6 +29,17 @@ export function used({ place, via }: Written): Written {
   return { place: via?.use ?? place, via };
 }
 
+/** More names make no sentence any more. */
+const MOST_NAMES = 8;
+
+/** `a`, `a and b`, `a, b and c`; of very many the first. */
+export function joined(names: readonly string[]): string {
+  const shown =
+    names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES - 1), `${names.length - MOST_NAMES + 1} more`] : names;
+  const last = shown.at(-1) ?? "";
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
+}
+
 /** For the start of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
