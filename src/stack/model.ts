@@ -1,4 +1,5 @@
 import type { Place, SourceFile } from "../text.ts";
+import type { Substitution } from "./substitute.ts";
 import type { Via } from "./tree.ts";
 
 /** A value and where it is written. */
@@ -130,5 +131,7 @@ export interface Stack {
   readonly version: string;
   readonly services: readonly Service[];
   readonly volumes: ReadonlyMap<string, Volume>;
+  /** Where values of variables stand: they are for the check alone, and shown as their variables. */
+  readonly substitutions: readonly Substitution[];
   readonly problems: readonly Problem[];
 }
