@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { redactedScript, script, word } from "../../src/fix/shell.ts";
-import { redactionOf } from "../../src/stack/redaction.ts";
+import { redactedJson, redactionOf } from "../../src/stack/redaction.ts";
 import { substitute } from "../../src/stack/substitute.ts";
 
 function redaction(variables: Record<string, string>, written: readonly string[], names: readonly string[] = []) {
@@ -55,6 +55,19 @@ describe("a redaction", () => {
       Object.keys(many).map((name) => `\${${name}}`),
     );
     expect(value("value-7-x ".repeat(5000)).startsWith("${V7} ${V7}")).toBe(true);
+  });
+});
+
+describe("normal form", () => {
+  it("shows variables, in numbers too", () => {
+    const own = redaction({ SIZE: "123456", DATA: "/srv/hunter2" }, ["${SIZE}", "${DATA}/pg"]);
+    const json = { size: 123456, mode: 7, source: "/srv/hunter2/pg", list: [true, null, "x"] };
+    expect(redactedJson(json, own)).toEqual({
+      size: "${SIZE}",
+      mode: 7,
+      source: "${DATA}/pg",
+      list: [true, null, "x"],
+    });
   });
 });
 

@@ -11,7 +11,7 @@ import type { FileLookup } from "../stack/file-uses.ts";
 import { loadStack } from "../stack/load.ts";
 import type { Problem, Stack } from "../stack/model.ts";
 import type { ParsedFile } from "../stack/parse.ts";
-import { type Redaction, redactionOf } from "../stack/redaction.ts";
+import { type Redaction, redactionFor } from "../stack/redaction.ts";
 import { type Decision, decideTarget } from "../stack/target.ts";
 import { redactedCosts } from "./redacted.ts";
 
@@ -84,18 +84,8 @@ function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[]
   const found: Found[] = [];
   for (const rule of rules) for (const problem of rule.check(context)) found.push({ rule, problem });
   const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
-  const redaction = redactionFor(context);
+  const redaction = redactionFor(base ? [stack, base.stack] : [stack]);
   return { context, redaction, found, roots, cost: priced && redactedCosts(priced.pair, redaction) };
-}
-
-/** The values of variables that a stack, and what runs now, were read with. */
-function redactionFor({ stack, base }: RuleContext): Redaction {
-  const stacks = base ? [stack, base.stack] : [stack];
-  const names = stacks.flatMap(({ services, volumes }) => [...services.map(({ name }) => name), ...volumes.keys()]);
-  return redactionOf(
-    stacks.flatMap(({ substitutions }) => substitutions),
-    new Set(names),
-  );
 }
 
 /** What the stack costs, and what it cost before; a stack that is new cost nothing. */

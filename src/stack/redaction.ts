@@ -1,3 +1,4 @@
+import type { Stack } from "./model.ts";
 import { type Substitution, textOf } from "./substitute.ts";
 
 /**
@@ -19,6 +20,24 @@ const SEPARATORS = /[\s:,=@]+/;
 /** A shorter part of a text is shown by chance more often than because of a variable. */
 const SHORTEST_PART = 3;
 const CODE_SPAN = /(`+)([^`]+)\1/g;
+
+/** What is told of these stacks holds no value of a variable that they were read with. */
+export function redactionFor(stacks: readonly Pick<Stack, "services" | "volumes" | "substitutions">[]): Redaction {
+  const names = stacks.flatMap(({ services, volumes }) => [...services.map(({ name }) => name), ...volumes.keys()]);
+  return redactionOf(
+    stacks.flatMap(({ substitutions }) => substitutions),
+    new Set(names),
+  );
+}
+
+/** The same with every text in it, and a number that a variable holds as a text. */
+export function redactedJson(json: unknown, redaction: Redaction): unknown {
+  if (typeof json === "string") return redaction.value(json);
+  if (typeof json === "number") return redaction.holds(String(json)) ? redaction.value(String(json)) : json;
+  if (Array.isArray(json)) return json.map((item) => redactedJson(item, redaction));
+  if (json === null || typeof json !== "object") return json;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, redactedJson(value, redaction)]));
+}
 
 /** `names` are the keys of services and volumes: they stand in the file as they are shown. */
 export function redactionOf(substitutions: readonly Substitution[], names: ReadonlySet<string>): Redaction {
