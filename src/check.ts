@@ -2,6 +2,7 @@ import { type BaseStack, lossesOf, markPreexisting, readBase } from "./check/com
 import { type FindingOptions, findingsOf } from "./check/findings.ts";
 import { type Purpose, purposeOf } from "./check/purpose.ts";
 import { judge } from "./check/reading.ts";
+import { redactedExposure } from "./check/redacted.ts";
 import { findingsOfAll } from "./check/shared-files.ts";
 import type { EstimatePair } from "./cost/compare.ts";
 import type { Pricing } from "./cost/engine.ts";
@@ -73,7 +74,9 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
       target: "swarm",
       targetReason: purpose.reason,
       verdict: findings.some(({ category }) => category === "rejected") ? "rejected" : "accepted",
-      exposures: exposures.map((exposure) => toReported(exposure, outcomes?.get(exposure))),
+      exposures: exposures.map((exposure) =>
+        redactedExposure(toReported(exposure, outcomes?.get(exposure)), judged.redaction),
+      ),
       ...(judged.cost?.after === undefined ? {} : { cost: judged.cost.after }),
     },
     skipped: [],

@@ -8,6 +8,7 @@ import type { Found } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
 import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
+import { redactedFinding } from "./redacted.ts";
 
 export interface FindingOptions extends ReadingOptions {
   /**
@@ -43,7 +44,7 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     return after;
   };
   const told = judged.found.flatMap((found) => {
-    const finding = toFinding(found, ordinals, pathOnce);
+    const finding = toFinding(redactedFinding(found, judged.redaction), ordinals, pathOnce);
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
@@ -80,11 +81,11 @@ function fixesOf(
   judged: Judged,
   options: FindingOptions,
 ): ReadonlyMap<Found, readonly ReportedFix[]> {
-  const { context, roots } = judged;
+  const { context, redaction, roots } = judged;
   if (roots.size < context.stack.files.length) return new Map();
   const { config, stackName, isNew = false, rootPath = (path) => path } = options;
   const isShared = ({ path }: SourceFile) => stacksWith(config, rootPath(path)).length > 1;
-  const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared };
+  const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared, redaction };
   const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
     const parsed = files.map(parseFile);
     const readable = parsed.every(({ root, gaveUp }) => root && !gaveUp);

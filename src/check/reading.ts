@@ -11,7 +11,9 @@ import type { FileLookup } from "../stack/file-uses.ts";
 import { loadStack } from "../stack/load.ts";
 import type { Problem, Stack } from "../stack/model.ts";
 import type { ParsedFile } from "../stack/parse.ts";
+import { type Redaction, redactionFor } from "../stack/redaction.ts";
 import { type Decision, decideTarget } from "../stack/target.ts";
+import { redactedCosts } from "./redacted.ts";
 
 /** How files are read as a stack. */
 export interface ReadingOptions {
@@ -35,6 +37,8 @@ export interface ReadingOptions {
 /** A stack, and what all rules say about it. */
 export interface Judged extends Reading {
   readonly context: RuleContext;
+  /** For everything that is told of it: the rules speak of values as they are. */
+  readonly redaction: Redaction;
   /** Absent when no prices are asked for. */
   readonly cost: EstimatePair | undefined;
 }
@@ -80,7 +84,8 @@ function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[]
   const found: Found[] = [];
   for (const rule of rules) for (const problem of rule.check(context)) found.push({ rule, problem });
   const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
-  return { context, found, roots, cost: priced?.pair };
+  const redaction = redactionFor(base ? [stack, base.stack] : [stack]);
+  return { context, redaction, found, roots, cost: priced && redactedCosts(priced.pair, redaction) };
 }
 
 /** What the stack costs, and what it cost before; a stack that is new cost nothing. */

@@ -1,4 +1,5 @@
 import type { Place, SourceFile } from "../text.ts";
+import type { Substitution } from "./substitute.ts";
 import type { Mapping, Via } from "./tree.ts";
 
 /** A value and where it is written. */
@@ -132,5 +133,7 @@ export interface Stack {
   readonly whole: Mapping | undefined;
   readonly services: readonly Service[];
   readonly volumes: ReadonlyMap<string, Volume>;
+  /** Where values of variables stand: they are for the check alone, and shown as their variables. */
+  readonly substitutions: readonly Substitution[];
   readonly problems: readonly Problem[];
 }
