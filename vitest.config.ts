@@ -13,7 +13,7 @@ const KINDS: readonly { readonly name: string; readonly holds: (path: string, te
   { name: "lab", holds: (_, text) => /\bprocess\.env\.LAB\b/.test(text) },
   { name: "fault", holds: (path) => /\/faults?(-\w+)?\.test/.test(path) },
   // The files of dist/, under the rules of the runner or of npm.
-  { name: "bundle", holds: (_, text) => /\bNODE_24\b|\bnpm pack\b/.test(text) },
+  { name: "bundle", holds: (_, text) => /\bNODE_24\b|"pack", "--json"/.test(text) },
   // Against Docker's own command line.
   { name: "differential", holds: (_, text) => /\bdockerAvailable\b|\.\/compare\.ts"/.test(text) },
   { name: "property", holds: (_, text) => /from "fast-check"/.test(text) },

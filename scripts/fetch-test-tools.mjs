@@ -1,7 +1,7 @@
 // Fetches what `npm run test:all` starts besides this package: Node 24 where another one runs, and in continuous
 // integration SARIF's own validator. Without a network it says so; the tests that want them then skip and say why.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runsOnNode24, TOOLS } from "./test-tools.mjs";
 
@@ -10,7 +10,7 @@ if (!runsOnNode24()) wanted.push(TOOLS.node24);
 if (process.env.CI === "true") wanted.push(TOOLS.sarif);
 for (const tool of wanted) if (!existsSync(tool.program)) fetch(tool);
 
-function fetch({ spec, folder }) {
+function fetch({ spec, folder, program }) {
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
@@ -24,5 +24,7 @@ function fetch({ spec, folder }) {
   if (status === 0) {
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);
+    // npm makes executable only what a package names as a command.
+    chmodSync(program, 0o755);
   } else console.log(`skipped: ${spec} could not be fetched: ${(stderr ?? "").trim().split("\n")[0]}`);
 }
