@@ -16,7 +16,7 @@ const KINDS: readonly { readonly name: string; readonly holds: (path: string, te
   { name: "bundle", holds: (_, text) => /\bNODE_24\b|"pack", "--json"/.test(text) },
   // Against Docker's own command line.
   { name: "differential", holds: (_, text) => /\bdockerAvailable\b|\.\/compare\.ts"/.test(text) },
-  { name: "property", holds: (_, text) => /from "fast-check"/.test(text) },
+  { name: "property", holds: (path, text) => /\/propert(y|ies)\.test/.test(path) || /from "fast-check"/.test(text) },
   // They put something else in the place of modules, of the clock or of the process.
   {
     name: "isolated",
@@ -40,8 +40,8 @@ const files = names
 export default defineConfig({
   test: {
     // No test depends on time; a busy machine is no reason to fail one.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: availableParallelism(),
     projects: KINDS.map(({ name }) => ({
       extends: true,
