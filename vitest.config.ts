@@ -5,26 +5,26 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
+/** It puts something else in the place of modules, of the clock or of the process. */
+const CHANGES_ITS_PROCESS =
+  /\bvi\.(mock|doMock|hoisted|stub\w+|useFakeTimers|setSystemTime|spyOn)\(|\bstubWaits\(|\bprocess\.(chdir\(|(env(\.\w+)?|exitCode|argv) = )/;
+
 /**
  * What a test file does, the first that holds; `npm test` runs `fast` and `isolated`. A new file is `fast` until it
- * does one of these. All but `isolated` share their modules with the files before them: each loads some 370 otherwise.
+ * does one of these. Where no file of a kind changes its process, its files share their modules: each loads some 370
+ * otherwise.
  */
 const KINDS: readonly { readonly name: string; readonly holds: (path: string, text: string) => boolean }[] = [
   { name: "lab", holds: (_, text) => /\bprocess\.env\.LAB\b/.test(text) },
   { name: "fault", holds: (path) => /\/faults?(-\w+)?\.test/.test(path) },
   // The files of dist/, under the rules of the runner or of npm.
   { name: "bundle", holds: (_, text) => /\bNODE_24\b|"pack", "--json"/.test(text) },
+  // The program in this process against the GitHub of the tests.
+  { name: "scenario", holds: (_, text) => /\bWorld\.open\(|\bnew FakeGitHub\(/.test(text) },
   // Against Docker's own command line.
   { name: "differential", holds: (_, text) => /\bdockerAvailable\b|\.\/compare\.ts"/.test(text) },
   { name: "property", holds: (path, text) => /\/propert(y|ies)\.test/.test(path) || /from "fast-check"/.test(text) },
-  // They put something else in the place of modules, of the clock or of the process.
-  {
-    name: "isolated",
-    holds: (_, text) =>
-      /\bvi\.(mock|doMock|hoisted|stub\w+|useFakeTimers|setSystemTime|spyOn)\(|\bstubWaits\(|\bprocess\.(chdir\(|(env(\.\w+)?|exitCode|argv) = )/.test(
-        text,
-      ),
-  },
+  { name: "isolated", holds: (_, text) => CHANGES_ITS_PROCESS.test(text) },
   { name: "fast", holds: () => true },
 ];
 
@@ -34,8 +34,9 @@ const files = names
   .filter((path) => /\.test\.(ts|mjs)$/.test(path))
   .map((path) => {
     const text = readFileSync(`${root}/${path}`, "utf8");
-    return { path, kind: KINDS.find(({ holds }) => holds(path, text))?.name };
+    return { path, kind: KINDS.find(({ holds }) => holds(path, text))?.name, alone: CHANGES_ITS_PROCESS.test(text) };
   });
+const of = (name: string) => files.filter(({ kind }) => kind === name);
 
 export default defineConfig({
   test: {
@@ -47,8 +48,8 @@ export default defineConfig({
       extends: true,
       test: {
         name,
-        include: files.filter(({ kind }) => kind === name).map(({ path }) => path),
-        isolate: name === "isolated",
+        include: of(name).map(({ path }) => path),
+        isolate: of(name).some(({ alone }) => alone),
       },
     })),
     coverage: {
