@@ -497,7 +497,7 @@ describe("an own server", () => {
       expect.stringContaining('argument "name" of type "String!" is required'),
       expect.stringContaining('argument "owner" of type "String!" is required'),
       "compare: unknown query parameter nonsense",
-      `GitHub has no GET /repos/${OWNER}/${NAME}/nonsense`,
+      `no slice of GitHub's description has GET /repos/${OWNER}/${NAME}/nonsense`,
       "review: unknown key body/evnt",
       "review: body/body must be string",
       "review: body/event must be equal to one of the allowed values",

