@@ -49,8 +49,7 @@ export function exposureIn(report, path, target) {
  */
 export function predictions(tool, cells) {
   const found = new Map();
-  for (const flags of new Set(cells.map(({ flags }) => flags.join(" ")))) {
-    const alike = cells.filter((cell) => cell.flags.join(" ") === flags);
+  for (const alike of byFlags(cells)) {
     const report = reportOn(tool, [...alike[0].flags, ...alike.map(({ file }) => file)]);
     for (const { file, target } of alike) found.set(file, exposureIn(report, file, target));
   }
@@ -74,16 +73,25 @@ export function deployedOutcomes(tool, folder, cells, change) {
   git("commit", "-q", "-m", "base");
   git("checkout", "-q", "-b", "head");
   change();
-  git("commit", "-q", "-a", "-m", "head");
-  const words = [
-    "--no-config",
-    "--base",
-    "base",
-    ...cells[0].flags,
-    ...cells.map(({ file }) => relative(folder, file)),
-  ];
-  const report = reportOn(tool, words, folder);
-  const outcome = ({ file, target, kind }) =>
-    exposureIn(report, relative(folder, file), kind.reportedAt ?? target).deployed ?? "none";
-  return new Map(cells.map((cell) => [cell.file, outcome(cell)]));
+  git("commit", "-q", "-a", "--allow-empty", "-m", "head");
+  const found = new Map();
+  for (const alike of byFlags(cells)) {
+    const words = ["--base", "base", ...alike[0].flags, ...alike.map(({ file }) => relative(folder, file))];
+    const report = reportOn(tool, words, folder);
+    for (const { file, target, kind } of alike) {
+      const { deployed = "none" } = exposureIn(report, relative(folder, file), kind.reportedAt ?? target);
+      found.set(file, deployed);
+    }
+  }
+  return found;
+}
+
+/** Cells in groups of which the tool is told the same. */
+function byFlags(cells) {
+  const groups = new Map();
+  for (const cell of cells) {
+    const key = cell.flags.join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  return [...groups.values()];
 }

@@ -16,7 +16,8 @@ import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
 import { obstacles } from "./requirements.mjs";
 import { resultsPage } from "./results.mjs";
-import { DEPLOYED, select } from "./selection.mjs";
+import { DEPLOYED, ROAMING, select } from "./selection.mjs";
+import { playChanges } from "./tries.mjs";
 import { Unavailable } from "./unavailable.mjs";
 
 const EXIT = { differs: 1, cannot: 2, failed: 3 };
@@ -86,7 +87,7 @@ async function experiment(options, selection) {
 
   const tool = options.tool ?? TOOL;
   const cells = [];
-  const settings = { tool, folder };
+  const settings = { tool, folder, tries: options.tries };
   const round = async (id, title, act) => {
     const start = Date.now();
     const played = await act();
@@ -99,6 +100,9 @@ async function experiment(options, selection) {
   }
   if (selection.deployments.length > 0) {
     await round(DEPLOYED, "changes deployed", () => playDeployments(swarm, selection.deployments, settings));
+  }
+  if (selection.changes.length > 0) {
+    await round(ROAMING, "changes of services", () => playChanges(swarm, selection.changes, settings));
   }
   const stories = await tell(swarm, selection.stories, settings);
 

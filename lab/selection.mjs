@@ -1,3 +1,4 @@
+import { CHANGES } from "./experiments/changes.mjs";
 import { DEPLOYMENTS } from "./experiments/deployments.mjs";
 import { EVENTS } from "./experiments/events.mjs";
 import { KINDS } from "./experiments/kinds.mjs";
@@ -6,14 +7,18 @@ import { SHORT } from "./experiments/short.mjs";
 /** The event of a changed file, which is not in the list of the others because it needs two files. */
 export const DEPLOYED = "deployed";
 
+/** The event of a changed service, whose tasks may go to any node. */
+export const ROAMING = "roaming";
+
 /**
- * What a run plays. `events` and `kinds` are ids; the kinds of the event `deployed` are changes. Throws on an id that
+ * What a run plays. `events` and `kinds` are ids; the kinds of the events `deployed` and
+ * `roaming` are changes. Throws on an id that
  * there is not.
  * @param {{ short?: boolean, events?: readonly string[], kinds?: readonly string[] }} options
  */
 export function select({ short = false, events, kinds }) {
-  const eventIds = [...EVENTS.map(({ id }) => id), DEPLOYED];
-  const kindIds = [...KINDS, ...DEPLOYMENTS].map(({ id }) => id);
+  const eventIds = [...EVENTS.map(({ id }) => id), DEPLOYED, ROAMING];
+  const kindIds = [...KINDS, ...DEPLOYMENTS, ...CHANGES].map(({ id }) => id);
   refuseUnknown("event", events, eventIds);
   refuseUnknown("kind of storage or change", kinds, kindIds);
   const wantedEvents = new Set(events ?? (short ? SHORT.events : eventIds));
@@ -25,6 +30,7 @@ export function select({ short = false, events, kinds }) {
   return {
     rounds: rounds.filter((round) => round.kinds.length > 0),
     deployments: wantedEvents.has(DEPLOYED) ? DEPLOYMENTS.filter(({ id }) => wantedKinds.has(id)) : [],
+    changes: wantedEvents.has(ROAMING) ? CHANGES.filter(({ id }) => wantedKinds.has(id)) : [],
     /** The whole stories, the first of them, or none when only parts were asked for. */
     stories: events || kinds ? "none" : short ? "first" : "all",
   };
