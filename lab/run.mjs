@@ -7,9 +7,6 @@ import { fileURLToPath } from "node:url";
 import { readArguments, USAGE } from "./arguments.mjs";
 import { Swarm } from "./cluster/swarm.mjs";
 import { newFolder, sweep, World } from "./cluster/world.mjs";
-import { STORIES } from "./experiments/plots.mjs";
-import { Story } from "./experiments/story.mjs";
-import { ORDERS, writeThroughUpdate } from "./experiments/writers.mjs";
 import { countsOf, judge, summary } from "./judge.mjs";
 import { play, playDeployments } from "./play.mjs";
 import { reportOn, TOOL } from "./predict.mjs";
@@ -133,15 +130,13 @@ async function experiment(options, selection) {
   return run.counts.differs === 0 && stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
 }
 
-async function tell(swarm, which, settings) {
+async function tell(swarm, entries, settings) {
   const stories = [];
   const note = (story) => {
     stories.push(story);
     console.log(`${story.title}: ${story.passed ? "passed" : "FAILED"}, in ${story.seconds} s`);
     if (!story.passed) console.log(story.steps.map(({ what, result }) => `  ${what}: ${result}`).join("\n"));
   };
-  const plots = { none: [], first: STORIES.slice(0, 1), all: STORIES }[which];
-  for (const plot of plots) note(await new Story(swarm, plot, settings).play());
-  if (which === "all") for (const order of ORDERS) note(await writeThroughUpdate(swarm, order, settings));
+  for (const story of entries) note(await story.play(swarm, settings));
   return stories;
 }

@@ -53,7 +53,7 @@ const onLabel = "node.labels.on-CELL == yes";
 
 /** @type {readonly Change[]} */
 export const CHANGES = [
-  { id: "same-file", title: "nothing changed", base: free, head: free },
+  { id: "same-file", title: "none: the same file again", base: free, head: free },
   { id: "image", title: "image: another tag", ...version(free) },
   { id: "environment", title: "environment: a variable", base: free, head: side("environment: { MODE: new }") },
   {
