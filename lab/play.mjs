@@ -83,7 +83,12 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
 
 const shownBy = ({ observed, evidence }) => ({ observed, evidence });
 
-const asKind = ({ base, ...rest }) => ({ ...rest, ...base, flags: ["--shared-path", "/srv/shared"] });
+/** Where the other nodes take no task, it is to the service as if there were none. */
+const asKind = ({ base, ...rest }) => ({
+  ...rest,
+  ...base,
+  flags: ["--shared-path", "/srv/shared", ...(rest.elsewhere ? [] : ["--nodes", "1"])],
+});
 
 /**
  * What there is to see after an event: at once, when the disturbance has ended, and when the stacks are gone. Puts the
@@ -98,7 +103,8 @@ export async function observe(stage, running, event) {
   const remains = stage.remains();
   await stage.swarm.restore();
   return new Map(
-    stage.actors.map(({ stack, written, wanted }) => {
+    stage.actors.map(({ stack, written: all, wanted }) => {
+      const written = event.removes ? ofThoseLeft(all, seen.get(stack), wanted) : all;
       const sighting = {
         written,
         scaled: event.predictedBy === "scaled-out",
@@ -111,6 +117,12 @@ export async function observe(stage, running, event) {
       return [stack, { observed: classify(sighting), replaced: isReplaced(sighting), evidence: inWords(sighting) }];
     }),
   );
+}
+
+/** Where fewer tasks are wanted than there were, the data of those that go is asked for by nobody. */
+function ofThoseLeft(written, tasks, wanted) {
+  if (tasks.length < wanted || written.length <= wanted) return written;
+  return written.filter(({ slot }) => tasks.some((task) => task.slot === slot));
 }
 
 /** The first tasks run on node3, those of spread kinds on all nodes, and each has written a line. */

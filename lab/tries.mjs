@@ -26,7 +26,7 @@ export async function playChanges(swarm, changes, { tool, folder, tries }) {
       else told = byKind(stage, deployedOutcomes(tool, join(folder, name), stage.actors, turn));
       const since = Date.now();
       await stage.deployStacks();
-      const observed = await observe(stage, await stage.settle(stage.actors, { since }), {});
+      const observed = await observe(stage, await stage.settle(stage.actors, { since }), { removes: true });
       for (const { kind, stack } of stage.actors) seen.get(kind.id).push({ load: load.id, ...observed.get(stack) });
     }
     if (ballast) await ballast.removeStacks();

@@ -168,6 +168,12 @@ export const CHANGES = [
   },
   { id: "image-global", title: "image, global", ...version(side("deploy: { mode: global }")) },
   { id: "image-replicas", title: "image, 3 replicas", ...version(side("deploy: { replicas: 3 }")) },
+  {
+    id: "image-max-replicas",
+    title: "image, 3 replicas, one a node at most",
+    ...version(side("deploy: { replicas: 3, placement: { max_replicas_per_node: 1 } }")),
+    flags: ["--nodes", "3"],
+  },
   { id: "image-shared", title: "image, on a shared folder", ...version(shared), ...sharedFolder },
   {
     id: "image-shared-start-first",
