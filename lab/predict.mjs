@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,13 +17,14 @@ export function reportOn(tool, words, cwd) {
   );
 }
 
-/** Lets the tool repair files; what it prints. */
+/** Lets the tool repair files; what it prints to whoever waits for it. */
 export function fixedBy(tool, words, cwd) {
-  return execFileSync(process.execPath, [tool, "--fail-on", "never", ...words], {
+  const { status, stderr } = spawnSync(process.execPath, [tool, "--fail-on", "never", ...words], {
     cwd,
     encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
   });
+  if (status !== 0) throw new Error(`exit code ${status}: ${stderr}`);
+  return stderr;
 }
 
 /**

@@ -39,8 +39,7 @@ export class RedisStory extends Story {
   async #withTheFix() {
     await this.#begin();
     await this.plot.beginning?.(this);
-    this.fix = this.proposedFix(this.plot.remedy);
-    await this.repair(this.fix);
+    this.fix = await this.repairBy(this.plot.remedy);
     await this.expect("GET hits", "42");
     await this.plot.ending(this);
   }

@@ -71,7 +71,7 @@ export class SplitStory extends Story {
     await this.step("what the tool says", async () => this.#said());
     await this.write("report-1");
     await this.expect("");
-    await this.repair(this.proposedFix(this.plot.remedy));
+    await this.repairBy(this.plot.remedy);
     await this.step("where they run now", async () => {
       const [writer, reader] = await this.#places();
       return `the producer on ${writer}, the consumer on ${reader}`;
@@ -98,7 +98,7 @@ export class SplitStory extends Story {
   }
 
   /** Two nodes have a volume of the name: what the consumer should see is where the producer is. */
-  async lookAtEach() {
+  async finds() {
     await this.step("of the two nodes, the one with the files is chosen", async () => {
       await this.swarm.shell(1, `echo node${this.dataNode} > spool.node`, { cwd: this.folder });
       return `node${this.dataNode}`;

@@ -1,3 +1,4 @@
+import { FILE_PLOTS, FileStory } from "./files.mjs";
 import { PLOTS } from "./plots.mjs";
 import { RedisStory } from "./redis.mjs";
 import { SPLIT_PLOTS, SplitStory } from "./split.mjs";
@@ -22,6 +23,7 @@ const told = (Kind, plots) =>
 export const STORIES = [
   ...told(RedisStory, PLOTS),
   ...told(SplitStory, SPLIT_PLOTS),
+  ...told(FileStory, FILE_PLOTS),
   ...ORDERS.map((order) => ({
     id: `written-${order}`,
     title: titleOf(order),

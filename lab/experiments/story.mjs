@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../patience.mjs";
 import { fixedBy, reportOn } from "../predict.mjs";
 
 const STACK = "demo";
 /** The step of a runbook that nobody runs when all went well. */
 const BACK = "To go back";
-const LOOK = "stop and look at each";
+const FIND = "Find the node that holds the data";
 
 /**
  * A stack that loses data, the tool's own fix, and the same stack that does not any more. What is told is in `tell`,
@@ -65,6 +66,17 @@ export class Story {
     return this.swarm.deploy(STACK, join(this.folder, "stack.yml"));
   }
 
+  /** The file as it is now is deployed over what runs; where its task then is. */
+  async deployAgain(service) {
+    await this.deploy();
+    await sleep(1000); // The manager takes a moment to begin.
+    await until("the update", 120, async () => {
+      const [{ UpdateStatus }] = await this.swarm.manager.get("/services", { name: { [`${STACK}_${service}`]: true } });
+      return UpdateStatus?.State !== "updating";
+    });
+    return this.runsOn(service);
+  }
+
   async deployOnNode3(service) {
     await this.step("the stack is deployed, and its task starts on node3", async () => {
       await this.swarm.setAvailability([1, 2], "pause");
@@ -93,28 +105,48 @@ export class Story {
     });
   }
 
-  /** The fix that the report names first; it must be of this kind. */
-  proposedFix(remedy) {
-    const fixes = this.report("--config", "settings.yml").findings.flatMap((finding) => finding.fixes);
-    const fix = fixes.find((one) => one.remedy !== undefined);
+  /**
+   * The tool changes the file, and what it prints to be run is run, in its order.
+   * @param {string} option of the command line
+   * @returns {Promise<readonly { title: string, remedy?: string, runbook?: readonly object[] }[]>} the fixes that it applied
+   */
+  async repair(option = "--fix-unsafe") {
+    const proposed = this.report("--config", "settings.yml").findings.flatMap(({ fixes }) => fixes);
+    const words = ["--config", "settings.yml", "--target", "swarm", option, "stack.yml"];
+    const printed = fixedBy(this.tool, words, this.folder);
+    const isApplied = ({ title }) => printed.includes(`: ${title}\n`);
+    const applied = new Map(proposed.filter(isApplied).map((fix) => [fix.title, fix]));
+    await this.step(`the tool repairs the file with \`${option}\``, async () => {
+      return applied.size === 0 ? "it leaves the file alone" : [...applied.keys()].join("; ");
+    });
+    for (const { runbook = [] } of applied.values()) await this.#followAll(runbook);
+    return [...applied.values()];
+  }
+
+  /** As `repair`, with a fix of this kind and what it says of the way back. */
+  async repairBy(remedy) {
+    const fix = (await this.repair()).find((one) => one.remedy !== undefined);
     if (fix?.remedy !== remedy) throw new Error(`the first remedy is ${fix?.remedy}`);
     if (!fix.runbook) throw new Error("the fix has no runbook");
     return fix;
   }
 
-  /** The tool changes the file, and what it prints to be run is run. */
-  async repair(fix) {
-    await this.step("the tool repairs the file with `--fix-unsafe`", async () => {
-      const before = readFileSync(join(this.folder, "stack.yml"), "utf8");
-      fixedBy(this.tool, ["--config", "settings.yml", "--fix-unsafe", "stack.yml"], this.folder);
-      if (readFileSync(join(this.folder, "stack.yml"), "utf8") === before) throw new Error("the file is as it was");
-      return fix.title;
-    });
-    for (const { title, where, commands } of fix.runbook) {
+  async #followAll(runbook) {
+    for (const { title, where, commands } of runbook) {
       if (title.startsWith(BACK)) continue;
-      await this.step(title, () => this.#follow(where, commands));
-      if (title.includes(LOOK)) await this.lookAtEach?.();
+      let said;
+      await this.step(title, async () => {
+        said = await this.#follow(where, commands);
+        return said;
+      });
+      if (title.startsWith(FIND)) await this.finds(said);
     }
+  }
+
+  /** What the runbook says of where the data is. */
+  async finds(said) {
+    const [, node] = said.match(/^`node(\d)`$/) ?? [];
+    if (node !== undefined) this.dataNode = Number(node);
   }
 
   /** The last step of the runbook. */
