@@ -29,6 +29,28 @@ export const FILE_PLOTS = [
     ending: (story) => story.startAnew("db"),
   },
   {
+    id: "wrong-path-shared",
+    title: "PostgreSQL with a volume above its data, and the fix that moves the data to a shared folder",
+    stack: "services: { db: { image: postgres:15, volumes: [pgdata:/var/lib/postgresql] } }\nvolumes: { pgdata: }\n",
+    service: "db",
+    files: ["/var/lib/postgresql/data/base/1"],
+    settings: "storage: { prefer: network, shared-path: /srv/shared }\n",
+    option: "--fix-unsafe",
+    ending: (story) => story.drain("db"),
+  },
+  {
+    id: "beside",
+    title: "Redis with a volume beside its data, and the fix that mounts it where the data is",
+    stack: "services: { cache: { image: redis:7, volumes: [redis-data:/var/lib/redis] } }\nvolumes: { redis-data: }\n",
+    service: "cache",
+    files: ["/data/appendonly.aof"],
+    settings: "storage: { prefer: pin }\n",
+    option: "--fix-unsafe",
+    ending: async (story) => {
+      for (let times = 0; times < 3; times++) await story.startAnew("cache");
+    },
+  },
+  {
     id: "users-files",
     title: "File Browser with its users' files in a volume, and the fix that keeps its database in another",
     stack: "services: { files: { image: filebrowser/filebrowser:v2, volumes: [shared:/srv] } }\nvolumes: { shared: }\n",

@@ -7,6 +7,8 @@ import { fixedBy, reportOn } from "../predict.mjs";
 const STACK = "demo";
 /** The step of a runbook that nobody runs when all went well. */
 const BACK = "To go back";
+/** What the command line prints of each fix that it has applied. */
+const FIXED = /^\S+: fixed [\w-]+: (.+)$/gm;
 const FIND = "Find the node that holds the data";
 
 /**
@@ -113,9 +115,11 @@ export class Story {
   async repair(option = "--fix-unsafe") {
     const proposed = this.report("--config", "settings.yml").findings.flatMap(({ fixes }) => fixes);
     const words = ["--config", "settings.yml", "--target", "swarm", option, "stack.yml"];
-    const printed = fixedBy(this.tool, words, this.folder);
-    const isApplied = ({ title }) => printed.includes(`: ${title}\n`);
+    const titles = Array.from(fixedBy(this.tool, words, this.folder).matchAll(FIXED), ([, title]) => title);
+    const isApplied = ({ title }) => titles.includes(title);
     const applied = new Map(proposed.filter(isApplied).map((fix) => [fix.title, fix]));
+    if (applied.size !== new Set(titles).size)
+      throw new Error(`it applied what it had not proposed: ${titles.join("; ")}`);
     await this.step(`the tool repairs the file with \`${option}\``, async () => {
       return applied.size === 0 ? "it leaves the file alone" : [...applied.keys()].join("; ");
     });
