@@ -207,3 +207,16 @@ describe("a deploy that may start a service empty", () => {
     expect(log.runs[0].invocations[0]).toEqual({ executionSuccessful: true });
   });
 });
+
+describe("what services find that share a volume on different nodes", () => {
+  const both = (image: string) => `services:
+  producer: {image: "${image}", volumes: ["spool:/out"]}
+  consumer: {image: "acme/consumer:1", volumes: ["spool:/in"]}
+volumes: {spool: }
+`;
+
+  it.each(["acme/producer:1", "acme/producer:2"])("is never kept by a deploy of %s", (image) => {
+    const { stack: reported } = check(both("acme/producer:1"), both(image));
+    expect(reported?.exposures.map(({ deployed }) => deployed)).toEqual(["split", "split"]);
+  });
+});

@@ -33,9 +33,15 @@ export function deployedOutcomes(base: StackView, head: StackView, nodes?: numbe
     replacements.set(key, replacement);
     const change = pair.head.volume && changes.get(pair.head.volume);
     const outcome = refused.has(name) ? "rejected" : afterDeploy(pair, change, replacement, nodes);
-    outcomes.set(pair.head, { outcome, replacement });
+    outcomes.set(pair.head, { outcome: sharedOutcome(pair, outcome), replacement });
   }
   return outcomes;
+}
+
+/** A service that shares its volume with one on another node finds only what was written on its own, before and after. */
+function sharedOutcome({ head: { survival } }: Pair, outcome: Outcome): Outcome {
+  const isFound = outcome === "kept" || outcome === "may-be-empty";
+  return isFound && survival.replaced === "split" ? "split" : outcome;
 }
 
 function afterDeploy(
