@@ -1,11 +1,14 @@
+import { CONFIG_NAME } from "../config/names.ts";
 import { stacksWith } from "../config/stacks.ts";
 import { fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
-import type { Finding, ReportedFix, StackEstimate } from "../report.ts";
+import type { Category, Finding, ReportedFix, StackEstimate } from "../report.ts";
 import { type Ordinals, toFinding } from "../rules/finding.ts";
-import type { Found } from "../rules/rule.ts";
+import { rules } from "../rules/index.ts";
+import type { Found, Rule, RuleProblem } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
+import type { BuiltService } from "../stack/target.ts";
 import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 
@@ -47,8 +50,13 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-    return own === "off" ? [] : [{ found, finding: { ...finding, severity: own } }];
+    if (own === "off" || (options.built && !ABOUT_DATA.has(finding.category))) return [];
+    return [{ found, finding: { ...finding, severity: options.built && own === "error" ? "warning" : own } }];
   });
+  if (options.built && told.length > 0) {
+    const found = { rule: undecided, problem: howToSettle(options.built) };
+    told.push({ found, finding: toFinding(found, ordinals, pathOnce) });
+  }
   return {
     findings: told.map(({ finding }) => finding),
     subjects: told.map(({ found }) => found.problem.subject),
@@ -57,6 +65,21 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
       const fixes = fixesOf(found, judged, options);
       return told.map((one) => withAmounts(fixes.get(one.found) ?? [], one.finding.volume, judged.cost?.after));
     },
+  };
+}
+
+/** What counts of a file that may never be deployed to a Swarm: Compose refuses and ignores other things than deploy. */
+const ABOUT_DATA: ReadonlySet<Category> = new Set(["persistence", "change", "cost"]);
+
+const undecided = rules.find(({ id }) => id === "compose-or-swarm") as Rule;
+
+function howToSettle({ service, place }: BuiltService): RuleProblem {
+  const why = `service \`${service}\` is built and has no \`image\``;
+  return {
+    place,
+    message: `This file can be for Compose as well as for Swarm: ${why}. What a Swarm would do to its data is therefore a warning here, and no error.`,
+    help: `Settle it in \`${CONFIG_NAME}\`: \`target: swarm\` or \`target: compose\`, for all files or under \`stacks\` for this one; or leave the file out with \`exclude\` under \`files\`.`,
+    subject: "target",
   };
 }
 
