@@ -55,12 +55,13 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const paths = files.map(({ path }) => path);
   const parsed = files.map(parseFile);
   const purpose = options.purpose ?? purposeOf(parsed, options);
-  const { built } = purpose;
+  const { sign } = purpose;
+  const undecided = purpose.kind === "either";
   if (purpose.kind === "none") return noStack(paths, purpose, options);
   if (purpose.kind === "compose") return composeFile(parsed, purpose, options);
   const before = options.base && readBase(options.base, options);
   const isNew = options.base?.files.length === 0;
-  const asked = { ...options, isNew, built };
+  const asked = { ...options, isNew, sign, undecided };
   const judged = judge(parsed, asked, before?.view);
   const { stack, exposures, base: view } = judged.context;
   const untouched = before && unchangedServices(before, { parsed, variables: options.variables });
@@ -82,7 +83,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
       target: "swarm",
       targetReason: purpose.reason,
       verdict: judged.found.some(isRefusal) ? "rejected" : "accepted",
-      ...(built === undefined ? {} : { mayBeCompose: true }),
+      ...(undecided ? { mayBeCompose: true } : {}),
       exposures: exposures.map((exposure) => toReported(exposure, outcomes?.get(exposure))),
       ...(judged.cost?.after === undefined ? {} : { cost: judged.cost.after }),
     },
@@ -110,7 +111,8 @@ function composeFile(parsed: readonly ParsedFile[], purpose: Purpose, options: C
   const what = wasStack
     ? "since this change a Compose file, and no Swarm stack any more"
     : "a Compose file, not a Swarm stack";
-  const exposures = options.target === "compose" ? [] : judge(parsed, { ...options, cost: undefined }).context.exposures;
+  const exposures =
+    options.target === "compose" ? [] : judge(parsed, { ...options, cost: undefined }).context.exposures;
   const skipped = parsed.map(({ file }) => {
     const losses = lossesIn(exposures.filter((exposure) => about(exposure).place.file === file));
     return { path: file.path, reason: `${what}: ${reason}`, ...(losses.length > 0 ? { losses } : {}) };

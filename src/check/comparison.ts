@@ -30,11 +30,11 @@ export interface ReadBase extends Written {
 /** Reads and checks base as head is read; undefined for a new stack, or when base was no stack for Swarm. */
 export function readBase(base: BaseStack, options: FindingOptions): ReadBase | undefined {
   const parsed = base.files.map(parseFile);
-  const { kind, built } = targetOf(parsed, options);
+  const { kind, sign } = targetOf(parsed, options);
   if (parsed.length === 0 || kind === "compose" || kind === "none") return undefined;
   const { stackName = options.stackName, variables = options.variables } = base;
   const judged = judge(parsed, { ...options, stackName, variables });
-  const asked = { ...options, built };
+  const asked = { ...options, sign, undecided: kind === "either" };
   const { findings } = findingsOf(judged, asked, (path) => base.renames?.get(path) ?? path);
   return { parsed, variables, findings, view: isRefused(judged, parsed) ? undefined : judged.context };
 }

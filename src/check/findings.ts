@@ -8,7 +8,7 @@ import { type Ordinals, toFinding } from "../rules/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Found, Rule, RuleProblem } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
-import type { BuiltService } from "../stack/target.ts";
+import type { ComposeSign } from "../stack/target.ts";
 import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 
@@ -36,7 +36,7 @@ export interface Told {
 
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Told {
   const ordinals: Ordinals = new Map();
-  const { rootPath = (path) => path } = options;
+  const { rootPath = (path) => path, sign, undecided = false } = options;
   const known = new Map<string, string>();
   const pathOnce = (path: string): string => {
     const before = known.get(path);
@@ -50,11 +50,11 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-    if (own === "off" || (options.built && !ABOUT_DATA.has(finding.category))) return [];
-    return [{ found, finding: { ...finding, severity: options.built && own === "error" ? "warning" : own } }];
+    if (own === "off" || (undecided && !ABOUT_DATA.has(finding.category))) return [];
+    return [{ found, finding: { ...finding, severity: undecided && own === "error" ? "warning" : own } }];
   });
-  if (options.built && told.length > 0) {
-    const found = { rule: undecided, problem: howToSettle(options.built) };
+  if (sign && told.some(({ finding }) => finding.severity !== "note")) {
+    const found = { rule: composeOrSwarm, problem: howToSettle(sign, undecided) };
     told.push({ found, finding: toFinding(found, ordinals, pathOnce) });
   }
   return {
@@ -71,16 +71,16 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
 /** What counts of a file that may never be deployed to a Swarm: Compose refuses and ignores other things than deploy. */
 const ABOUT_DATA: ReadonlySet<Category> = new Set(["persistence", "change", "cost"]);
 
-const undecided = rules.find(({ id }) => id === "compose-or-swarm") as Rule;
+const composeOrSwarm = rules.find(({ id }) => id === "compose-or-swarm") as Rule;
 
-function howToSettle({ service, place }: BuiltService): RuleProblem {
-  const why = `service \`${service}\` is built and has no \`image\``;
-  return {
-    place,
-    message: `This file can be for Compose as well as for Swarm: ${why}. What a Swarm would do to its data is therefore a warning here, and no error.`,
-    help: `Settle it in \`${CONFIG_NAME}\`: \`target: swarm\` or \`target: compose\`, for all files or under \`stacks\` for this one; or leave the file out with \`exclude\` under \`files\`.`,
-    subject: "target",
-  };
+function howToSettle({ why, place }: ComposeSign, undecided: boolean): RuleProblem {
+  const message = undecided
+    ? `This file can be for Compose or for Swarm: ${why}. So what a Swarm would do to its data is a warning here.`
+    : `This file is checked as a stack because it was named, though ${why}.`;
+  const help = undecided
+    ? `Write \`target: swarm\` or \`target: compose\` in \`${CONFIG_NAME}\`, for all files or under \`stacks\` for this one; or \`exclude\` it under \`files\`.`
+    : "If it is for Compose, do not name it, or check with `target: compose`.";
+  return { place, message, help, subject: "target" };
 }
 
 /** Fixes that decide where data lives, with what it costs there, where that is known. */

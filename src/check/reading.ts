@@ -11,15 +11,17 @@ import type { FileLookup } from "../stack/file-uses.ts";
 import { loadStack } from "../stack/load.ts";
 import type { Problem, Stack } from "../stack/model.ts";
 import type { ParsedFile } from "../stack/parse.ts";
-import { type BuiltService, type Decision, decideTarget } from "../stack/target.ts";
+import { type ComposeSign, type Decision, decideTarget } from "../stack/target.ts";
 
 /** How files are read as a stack. */
 export interface ReadingOptions {
   readonly target: "auto" | "swarm" | "compose";
   /** Whether somebody named the files: then they are no Compose files that a search came upon. */
   readonly named?: boolean | undefined;
-  /** Present where the files can be for Compose as well: what would happen in a Swarm is a warning then, at most. */
-  readonly built?: BuiltService | undefined;
+  /** What speaks for Compose, in files that are checked all the same. */
+  readonly sign?: ComposeSign | undefined;
+  /** Whether nobody said which it is: what would happen in a Swarm is a warning then, at most. */
+  readonly undecided?: boolean;
   /** Values for `${VARIABLE}`. */
   readonly variables: ReadonlyMap<string, string>;
   readonly unsetVariables: "unknown" | "empty";
@@ -50,9 +52,10 @@ export function targetOf(
 ): Decision {
   if (target !== "auto") return { kind: target, reason: `\`target\` says \`${target}\`` };
   const decision = decideTarget(parsed);
-  const { kind, reason, empty } = decision;
+  const { kind, reason, sign, empty } = decision;
   if (!named || kind === "swarm" || (kind === "none" && !empty)) return decision;
-  return { kind: "swarm", reason: `it was named, though ${reason}` };
+  // That a service has no image is told anyway.
+  return { kind: "swarm", reason: `it was named, though ${reason}`, ...(kind === "compose" ? { sign } : {}) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { purposeOf } from "../check/purpose.ts";
 import type { CheckedFiles } from "../check/recheck.ts";
 import { namingOthers, readersOf } from "../check/shared-files.ts";
-import { purposeOf } from "../check/purpose.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check.ts";
 import { clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, Severity } from "../report.ts";

@@ -1,4 +1,4 @@
-import type { Finding, Outcome, Report, ReportedExposure, Severity } from "../report.ts";
+import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity } from "../report.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { counted, namesOf } from "./markdown-words.ts";
 import { stackLabels } from "./stack-labels.ts";
@@ -61,9 +61,14 @@ const TIMES: readonly (readonly [string, (exposure: ReportedExposure) => Outcome
   ["when a task is replaced", ({ survival }) => survival.replaced],
 ];
 
+/** Whether deploy refuses a stack, and the stack is meant for it. */
+export function isRefused({ verdict, mayBeCompose }: ReportedStack): boolean {
+  return verdict === "rejected" && mayBeCompose !== true;
+}
+
 /** The worst that happens to data by an error, in a few words; empty where no error is about data. */
 function consequence(report: Report): string {
-  const rejected = report.stacks.filter(({ verdict }) => verdict === "rejected").length;
+  const rejected = report.stacks.filter(isRefused).length;
   if (rejected > 0)
     return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
   const errors = report.findings.filter(({ severity }) => severity === "error");

@@ -16,15 +16,15 @@ export interface Decision {
   readonly kind: Kind;
   /** Why, for the report. */
   readonly reason: string;
-  /** Where files can be `either`: what speaks for Compose. */
-  readonly built?: BuiltService;
+  /** What speaks for Compose, if anything does, and nothing is said of it above. */
+  readonly sign?: ComposeSign;
   /** Of what is `none`: whether it is only empty, as a file that waits for its content. */
   readonly empty?: true;
 }
 
-/** A service that is built and has no image. */
-export interface BuiltService {
-  readonly service: string;
+export interface ComposeSign {
+  /** A clause: "service `web` sets `profiles`, which only Compose reads". */
+  readonly why: string;
   readonly place: Place;
 }
 
@@ -67,20 +67,19 @@ export function decideTarget(files: readonly ParsedFile[]): Decision {
   const swarm = evidenceForSwarm(roots);
   if (swarm !== undefined) return { kind: "swarm", reason: swarm };
   for (const root of roots) {
-    const evidence = composeEvidence(root);
-    if (evidence !== undefined) return { kind: "compose", reason: evidence };
+    const sign = composeEvidence(root);
+    if (sign !== undefined) return { kind: "compose", reason: sign.why, sign };
   }
   if (files.length > 0 && files.every(({ top }) => top === "empty"))
-    return { kind: "none", reason: "it is empty", empty: true };
+    return { kind: "none", reason: "it holds nothing", empty: true };
   const hasSection = ({ top, root }: ParsedFile) => top === undefined || SECTIONS.some((one) => root?.entries.has(one));
   if (roots.length > 0 && !files.some(hasSection) && !roots.some(meansSection))
     return { kind: "none", reason: "it has none of the sections of a stack file" };
   const built = builtService(roots);
   if (built === undefined)
     return { kind: "swarm", reason: "nothing in it is refused by `docker stack deploy`'s format" };
-  const { name } = built.key;
-  const reason = `service \`${name}\` is built and has no \`image\`, which only Compose can run`;
-  return { kind: "either", reason, built: { service: name, place: built.key } };
+  const why = `service \`${built.key.name}\` is built and has no \`image\``;
+  return { kind: "either", reason: `${why}, which only Compose can run`, sign: { why, place: built.key } };
 }
 
 /** What means something to Swarm alone; undefined when there is nothing of the kind. */
@@ -106,21 +105,24 @@ function swarmEvidence(root: Mapping): string | undefined {
   return undefined;
 }
 
-function composeEvidence(root: Mapping): string | undefined {
-  const top = COMPOSE_TOP_KEYS.find((key) => root.entries.has(key));
-  if (top !== undefined) return `the top-level key \`${top}\` exists only in Compose files`;
+function composeEvidence(root: Mapping): ComposeSign | undefined {
+  const top = COMPOSE_TOP_KEYS.map((key) => root.entries.get(key)).find((entry) => entry !== undefined);
+  if (top !== undefined)
+    return { why: `the top-level key \`${top.key.name}\` exists only in Compose files`, place: top.key };
   const services = child(root, "services");
   for (const { key, value } of entriesOf(services)) {
-    const found = COMPOSE_SERVICE_KEYS.find((name) => child(value, name) !== undefined);
-    if (found !== undefined) return `service \`${key.name}\` sets \`${found}\`, which only Compose reads`;
-    if (child(value, "depends_on")?.kind === "mapping") {
-      return `service \`${key.name}\` writes \`depends_on\` as a mapping, which only Compose reads`;
-    }
-    if (itemsOf(child(value, "env_file")).some((item) => item.kind === "mapping")) {
-      return `service \`${key.name}\` writes \`env_file\` with options, which only Compose reads`;
-    }
+    const what = whatOnlyComposeReads(value);
+    if (what !== undefined) return { why: `service \`${key.name}\` ${what}, which only Compose reads`, place: key };
   }
   return undefined;
+}
+
+function whatOnlyComposeReads(service: Tree): string | undefined {
+  const found = COMPOSE_SERVICE_KEYS.find((name) => child(service, name) !== undefined);
+  if (found !== undefined) return `sets \`${found}\``;
+  if (child(service, "depends_on")?.kind === "mapping") return "writes `depends_on` as a mapping";
+  const options = itemsOf(child(service, "env_file")).some((item) => item.kind === "mapping");
+  return options ? "writes `env_file` with options" : undefined;
 }
 
 /** A service that is built and gets an image from none of the files. */
