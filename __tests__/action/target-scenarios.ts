@@ -119,7 +119,7 @@ export const TARGET_SCENARIOS: readonly Scenario[] = [
       world.pull(number, two, { "stack.yml": BAD });
       const stopped = await world.run(number);
       expect(stopped.code).toBe(2);
-      expect(stopped.printed).toContain("There are two configurations");
+      expect(stopped.log).toContain("There are two configurations");
       world.pull(
         number + 1000,
         { [POLICY]: two[POLICY] as string },
@@ -127,7 +127,7 @@ export const TARGET_SCENARIOS: readonly Scenario[] = [
       );
       const second = await world.run(number + 1000);
       expect(second.code).toBe(2);
-      expect(second.printed).toContain("There are two configurations");
+      expect(second.log).toContain("There are two configurations");
       world.pull(number + 2000, two, { [other]: null, "stack.yml": BAD });
       expect((await world.run(number + 2000)).code).toBe(0);
     },

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { recheckOf } from "../../src/check/recheck.ts";
 import { buildReport, type CheckOptions, checkStack } from "../../src/check.ts";
 import type { SourceFile } from "../../src/text.ts";
-import { testRule } from "./harness.ts";
 
 const REDIS = "  redis: {image: 'redis:7', volumes: ['data:/data'], stop_grace_period: 30s}\n";
 const BUILT = `services:\n  web:\n    build: .\n${REDIS}volumes: {data: }\n`;
@@ -18,11 +17,6 @@ const check = (text: string, options: Partial<CheckOptions> = {}) =>
   checkStack([file(text)], { ...OPTIONS, ...options });
 const told = (text: string, options: Partial<CheckOptions> = {}) =>
   check(text, options).findings.map(({ ruleId, severity }) => `${severity} ${ruleId}`);
-
-testRule("compose-or-swarm", {
-  valid: [{ name: "a stack that somebody says is one", yaml: BUILT, rejected: ["service-invalid"] }],
-  invalid: [],
-});
 
 describe("compose-or-swarm", () => {
   it("stands beside warnings about data where a service is built", () => {
