@@ -194,28 +194,22 @@ export interface ReportedStack {
   readonly target: "swarm";
   readonly targetReason: string;
   readonly verdict: "accepted" | "rejected";
-  /** Present when the files can be for Compose as well: then findings are warnings at most, and no refusal is one. */
+  /** The files can be for Compose as well: then findings are warnings at most, and no refusal is one. */
   readonly mayBeCompose?: true;
   readonly exposures: readonly ReportedExposure[];
   /** Only when prices were asked for or configured. */
   readonly cost?: StackEstimate;
 }
 
-/** A place of data of a Compose file, and what a Swarm would do to it. */
-export interface Loss {
-  readonly service: string;
-  /** The mounted volume's key or the host path; absent for a directory of the container. */
-  readonly source?: string;
-  readonly target: string;
-  /** The event that is nearest, and what the service finds then. */
+/** A place of data that a skipped file would lose in a Swarm as it is, by the event that is nearest. */
+export type Loss = Pick<ReportedExposure, "service" | "source" | "target"> & {
   readonly event: "replaced" | "moved";
   readonly outcome: Outcome;
-}
+};
 
 export interface Skipped {
   readonly path: string;
   readonly reason: string;
-  /** What the file would lose if it were deployed to a Swarm as it is; absent where that is nothing, or not known. */
   readonly losses?: readonly Loss[];
 }
 

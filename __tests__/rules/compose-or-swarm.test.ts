@@ -37,6 +37,18 @@ describe("compose-or-swarm", () => {
     expect(stack).toMatchObject({ verdict: "rejected", mayBeCompose: true });
   });
 
+  it("leaves out what holds no data: packages, and folders of the source that is built", () => {
+    const mounts = "volumes: ['.:/app', '/app/node_modules', 'uploads:/up', './db:/var/lib/postgresql/data']";
+    const text = `services:\n  web: {build: ., ${mounts}}\n  db: {image: 'postgres:16', ${mounts}}\nvolumes: {uploads: }\n`;
+    const { findings } = check(text);
+    expect(findings.map(({ service, ruleId, severity }) => `${service} ${severity} ${ruleId}`)).not.toContain(
+      "web warning bind-host-path",
+    );
+    expect(findings.filter(({ ruleId }) => ruleId === "anonymous-volume")).toEqual([]);
+    expect(findings.filter(({ ruleId }) => ruleId === "bind-host-path")).toMatchObject([{ service: "db" }]);
+    expect(findings.filter(({ ruleId }) => ruleId === "local-volume-unpinned")).not.toEqual([]);
+  });
+
   it("is not there where it would settle nothing", () => {
     expect(told("services: {web: {build: .}}")).toEqual([]);
     expect(told(BUILT, { facts: { nodes: 1, sharedPaths: [] } })).toEqual([]);

@@ -60,6 +60,10 @@ describe("decideTarget", () => {
       "services: {a: {image: x, env_file: [x, {path: y}]}}",
       "service `a` writes `env_file` with options, which only Compose reads",
     ],
+    [
+      "web: {image: x, links: [db]}\ndb: {image: y}",
+      "its services stand at the top, as in the first version of Compose files",
+    ],
     ["name: x", "the top-level key `name` exists only in Compose files"],
     ["include: [a.yml]", "the top-level key `include` exists only in Compose files"],
     ["services: {a: {build: .}, b: {image: x, profiles: [p]}}", only("b", "profiles")],
@@ -112,6 +116,7 @@ describe("decideTarget", () => {
       "include: [template: x]\nstages: [build]\nbuild: {script: make}",
       "it has `stages` and none of the sections of a stack file",
     ],
+    ["test: {image: node, script: [make]}", "it has `test` and none of the sections of a stack file"],
     ["image: alpine\nscript: [make]", "it has `image` and none of the sections of a stack file"],
     [
       "parameters: {a: 1}\nservices: {_defaults: {autowire: true}, App\\Mail: {arguments: [x]}}",
@@ -147,6 +152,7 @@ describe("decideTarget", () => {
 
   it.each([
     "service: {a: {image: x}}",
+    "services: {a: {platform: linux/arm64}}",
     "servces: {a: {image: x}}\nfoo: 1",
     "services: {a: {imgae: x}}",
     "services: {a: {image: x}}\nfoo: 1",

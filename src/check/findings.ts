@@ -50,7 +50,7 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-    if (own === "off" || (undecided && !ABOUT_DATA.has(finding.category))) return [];
+    if (own === "off" || (undecided && !isAboutData(found, finding))) return [];
     return [{ found, finding: { ...finding, severity: undecided && own === "error" ? "warning" : own } }];
   });
   if (sign && told.some(({ finding }) => finding.severity !== "note")) {
@@ -70,6 +70,13 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
 
 /** What counts of a file that may never be deployed to a Swarm: Compose refuses and ignores other things than deploy. */
 const ABOUT_DATA: ReadonlySet<Category> = new Set(["persistence", "change", "cost"]);
+
+/** A folder of the host that no engine is known to write to is most likely the source of what is built. */
+function isAboutData({ problem: { exposure } }: Found, { category }: Finding): boolean {
+  if (!ABOUT_DATA.has(category)) return false;
+  if (exposure === undefined || exposure.role === "data") return true;
+  return exposure.role === "state" && exposure.mount?.type !== "bind";
+}
 
 const composeOrSwarm = rules.find(({ id }) => id === "compose-or-swarm") as Rule;
 

@@ -1,4 +1,6 @@
 import type { Place } from "../text.ts";
+import { COMPOSE_KEYS } from "./compose-keys.ts";
+import { IDLE_KEYS } from "./keys.ts";
 import type { ParsedFile } from "./parse.ts";
 import { nearest } from "./suggest.ts";
 import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
@@ -48,10 +50,14 @@ const SECTIONS = ["services", "networks", "volumes", "secrets", "configs"];
 /** Other programs have a `services:` too (Symfony's container, AppVeyor); their services have none of these. */
 const SERVICE_KEYS = [
   ...["image", "build", "deploy", "command", "entrypoint", "ports", "volumes", "networks", "environment", "env_file"],
-  ...["configs", "secrets", "labels", "healthcheck", "restart", "depends_on", "hostname", "user", "logging", "expose"],
-  ...["container_name", "network_mode", "links", "tmpfs", "cap_add", "privileged", "stdin_open", "tty", "working_dir"],
-  ...COMPOSE_SERVICE_KEYS,
+  ...["configs", "secrets", "labels", "healthcheck", "hostname", "user", "logging", "working_dir", "stop_grace_period"],
+  ...["stop_signal", "extra_hosts", "dns", "dns_search", "cap_add", "cap_drop", "sysctls", "ulimits", "init"],
+  ...["stdin_open", "tty", "read_only", "isolation", "credential_spec"],
+  ...IDLE_KEYS,
+  ...COMPOSE_KEYS,
 ];
+/** What jobs of GitLab have beside their `image`. */
+const JOB_KEYS = ["script", "stage", "trigger", "needs"];
 
 /** Whether files are meant for Swarm or for `docker compose`. Evidence for Swarm beats everything else. */
 export function decideTarget(files: readonly ParsedFile[]): Decision {
@@ -109,6 +115,9 @@ function composeEvidence(root: Mapping): ComposeSign | undefined {
   const top = COMPOSE_TOP_KEYS.map((key) => root.entries.get(key)).find((entry) => entry !== undefined);
   if (top !== undefined)
     return { why: `the top-level key \`${top.key.name}\` exists only in Compose files`, place: top.key };
+  const [first] = isFirstVersion(root) ? root.entries.values() : [];
+  if (first !== undefined)
+    return { why: "its services stand at the top, as in the first version of Compose files", place: first.key };
   const services = child(root, "services");
   for (const { key, value } of entriesOf(services)) {
     const what = whatOnlyComposeReads(value);
@@ -136,7 +145,7 @@ function builtService(roots: readonly Mapping[]): Entry | undefined {
 function foreignContent({ top, root }: ParsedFile): string | undefined {
   if (top === "sequence") return "it holds a list, and a stack file is a mapping";
   if (top === "scalar") return "it holds a text, and a stack file is a mapping";
-  if (root === undefined) return undefined;
+  if (root === undefined || isFirstVersion(root)) return undefined;
   const foreign = [...root.entries.keys()].find(isForeign);
   const present = SECTIONS.filter((section) => root.entries.has(section));
   if (foreign === undefined) return isOtherServices(child(root, "services")) ? OTHER_SERVICES : undefined;
@@ -145,6 +154,14 @@ function foreignContent({ top, root }: ParsedFile): string | undefined {
   const services = child(root, "services");
   if (services === undefined || hasService(services) || isEmpty(services)) return undefined;
   return `it has \`${foreign}\`, and nothing under \`services\` looks like a service`;
+}
+
+/** Whether services stand at the top, as in Compose files before there was a `version`. */
+function isFirstVersion(root: Mapping): boolean {
+  if (root.entries.has("version") || SECTIONS.some((section) => root.entries.has(section))) return false;
+  return Array.from(root.entries.values()).some(
+    ({ value }) => (child(value, "image") || child(value, "build")) && !JOB_KEYS.some((key) => child(value, key)),
+  );
 }
 
 const OTHER_SERVICES = "nothing under `services` looks like a service";
