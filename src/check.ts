@@ -1,8 +1,9 @@
 import { type BaseStack, lossesOf, markPreexisting, readBase } from "./check/comparison.ts";
 import { type FindingOptions, findingsOf } from "./check/findings.ts";
+import { lossesIn } from "./check/losses.ts";
 import { type Purpose, purposeOf } from "./check/purpose.ts";
-import { judge } from "./check/reading.ts";
-import { redactedExposure } from "./check/redacted.ts";
+import { isRefusal, judge } from "./check/reading.ts";
+import { redactedExposure, redactedLoss } from "./check/redacted.ts";
 import { findingsOfAll } from "./check/shared-files.ts";
 import type { EstimatePair } from "./cost/compare.ts";
 import type { Pricing } from "./cost/engine.ts";
@@ -16,7 +17,7 @@ import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skippe
 import { byPlace, toFinding } from "./rules/finding.ts";
 import { rules } from "./rules/index.ts";
 import { about, type Rule } from "./rules/rule.ts";
-import { parseFile } from "./stack/parse.ts";
+import { type ParsedFile, parseFile } from "./stack/parse.ts";
 import { showUnknown } from "./stack/unknown.ts";
 import { positionAt, type SourceFile } from "./text.ts";
 
@@ -26,6 +27,8 @@ export type { ClusterFacts } from "./persistence/facts.ts";
 export interface CheckOptions extends FindingOptions {
   /** The stack before the change that is checked; without it, nothing is compared. */
   readonly base?: BaseStack | undefined;
+  /** What the files are for, where that was decided before they were changed. */
+  readonly purpose?: Purpose | undefined;
 }
 
 /** What is known of one stack, or of one file that is none. */
@@ -41,6 +44,8 @@ export interface CheckedStack {
   readonly directives?: readonly FileDirectives[];
   /** Present when a change makes it look like a Compose file, so that nothing is said of it any more. */
   readonly wasStack?: true;
+  /** Present when somebody named files that are no stack file. */
+  readonly namedInVain?: true;
   /** The same with fixes, where they were left for later. */
   withFixes?(): CheckedStack;
 }
@@ -49,11 +54,14 @@ export interface CheckedStack {
 export function checkStack(files: readonly SourceFile[], options: CheckOptions): CheckedStack {
   const paths = files.map(({ path }) => path);
   const parsed = files.map(parseFile);
-  const purpose = purposeOf(parsed, options);
-  if (purpose.target === "compose") return composeFile(paths, purpose);
+  const purpose = options.purpose ?? purposeOf(parsed, options);
+  const { sign } = purpose;
+  const undecided = purpose.kind === "either";
+  if (purpose.kind === "none") return noStack(paths, purpose, options);
+  if (purpose.kind === "compose") return composeFile(parsed, purpose, options);
   const before = options.base && readBase(options.base, options);
   const isNew = options.base?.files.length === 0;
-  const asked = { ...options, isNew };
+  const asked = { ...options, isNew, sign, undecided };
   const judged = judge(parsed, asked, before?.view);
   const { stack, exposures, base: view } = judged.context;
   const outcomes = view && deployedOutcomes(view, judged.context, options.facts.nodes);
@@ -73,7 +81,8 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
       files: paths,
       target: "swarm",
       targetReason: purpose.reason,
-      verdict: findings.some(({ category }) => category === "rejected") ? "rejected" : "accepted",
+      verdict: judged.found.some(isRefusal) ? "rejected" : "accepted",
+      ...(undecided ? { mayBeCompose: true } : {}),
       exposures: exposures.map((exposure) =>
         redactedExposure(toReported(exposure, outcomes?.get(exposure)), judged.redaction),
       ),
@@ -97,12 +106,24 @@ const RULE_IDS = rules.map(({ id }) => id);
 
 const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0 };
 
-function composeFile(paths: readonly string[], { reason, wasStack }: Purpose): CheckedStack {
+/** A file that was skipped by what it holds, with what a Swarm would do to its data; nothing where somebody states it. */
+function composeFile(parsed: readonly ParsedFile[], purpose: Purpose, options: CheckOptions): CheckedStack {
+  const { reason, wasStack } = purpose;
   const what = wasStack
     ? "since this change a Compose file, and no Swarm stack any more"
     : "a Compose file, not a Swarm stack";
-  const skipped = paths.map((path) => ({ path, reason: `${what}: ${reason}` }));
+  const judged = options.target === "compose" ? undefined : judge(parsed, { ...options, cost: undefined });
+  const skipped = parsed.map(({ file }) => {
+    const own = judged?.context.exposures.filter((exposure) => about(exposure).place.file === file) ?? [];
+    const losses = judged ? lossesIn(own).map((loss) => redactedLoss(loss, judged.redaction)) : [];
+    return { path: file.path, reason: `${what}: ${reason}`, ...(losses.length > 0 ? { losses } : {}) };
+  });
   return { ...NOTHING, skipped, ...(wasStack ? { wasStack } : {}) };
+}
+
+function noStack(paths: readonly string[], { reason }: Purpose, { named }: CheckOptions): CheckedStack {
+  const skipped = paths.map((path) => ({ path, reason: `no stack file: ${reason}` }));
+  return { ...NOTHING, skipped, ...(named ? { namedInVain: true } : {}) };
 }
 
 /** A file that could not be read as text; what is wrong and what to do are given as they would stand behind a colon. */

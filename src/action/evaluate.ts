@@ -64,8 +64,8 @@ export function evaluate(
   const stacks: Checked[] = [];
   const removed: CheckedStack[] = [];
   const bugs: Bug[] = [];
-  for (const { files, base, variables, target = "auto", name: stackName } of material.stacks) {
-    const own = { target: inputs.target === "auto" ? target : inputs.target, variables, stackName, base };
+  for (const { files, base, variables, target, name: stackName, named } of material.stacks) {
+    const own = { target: targetOf(inputs, target ?? config?.target), named, variables, stackName, base };
     const options = { ...common, ...own };
     const checked = attempt(files, bugs, () => checkStack(files, { ...options, fixes: "later" }));
     if (checked === undefined) continue;
@@ -73,7 +73,7 @@ export function evaluate(
     stacks.push(stacks.length < MOST_FOR_LATER ? one : withFixes(one, bugs));
   }
   for (const base of material.removed) {
-    const options = { ...common, target: inputs.target, variables: new Map() };
+    const options = { ...common, target: targetOf(inputs, config?.target), variables: new Map() };
     const checked = attempt(base.files, bugs, () => checkRemovedStack(base, options));
     if (checked) removed.push(checked);
   }
@@ -110,6 +110,10 @@ export function evaluate(
     };
   };
 }
+
+/** What the input says, else what the configuration does. */
+const targetOf = ({ target }: ActionInputs, configured: ActionInputs["target"] = "auto"): ActionInputs["target"] =>
+  target === "auto" ? configured : target;
 
 interface Checked extends CheckedFiles {
   readonly checked: CheckedStack;

@@ -24,6 +24,8 @@ export interface StackMaterial {
   readonly variables: ReadonlyMap<string, string>;
   readonly target: StackFiles["target"];
   readonly name: string | undefined;
+  /** Whether somebody named the files: in an input, or in the configuration. */
+  readonly named: boolean;
 }
 
 /** Everything that a check needs. */
@@ -112,7 +114,9 @@ export async function gather(assignment: Assignment): Promise<Material> {
     const sources = stack.files.map((path) => ({ path, source: contents.source(changed.now(path)) }));
     const files = sources.flatMap(({ source }) => (source && "file" in source ? [source.file] : []));
     if (files.length === sources.length) {
-      result.stacks.push({ files, base, variables: variables.now(), target: stack.target, name: stack.name });
+      const { target, name } = stack;
+      const named = stack.named === true || stack.files.some(filter.names);
+      result.stacks.push({ files, base, variables: variables.now(), target, name, named });
     } else if (base && base.files.length > 0 && sources.every(({ source }) => source === undefined))
       result.removed.push(base);
     else result.unread.push(...unreadOf(sources));

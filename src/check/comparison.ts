@@ -30,10 +30,12 @@ export interface ReadBase {
 /** Reads and checks base as head is read; undefined for a new stack, or when base was no stack for Swarm. */
 export function readBase(base: BaseStack, options: FindingOptions): ReadBase | undefined {
   const parsed = base.files.map(parseFile);
-  if (parsed.length === 0 || targetOf(parsed, options).target === "compose") return undefined;
+  const { kind, sign } = targetOf(parsed, options);
+  if (parsed.length === 0 || kind === "compose" || kind === "none") return undefined;
   const { stackName = options.stackName, variables = options.variables } = base;
   const judged = judge(parsed, { ...options, stackName, variables });
-  const { findings } = findingsOf(judged, options, (path) => base.renames?.get(path) ?? path);
+  const asked = { ...options, sign, undecided: kind === "either" };
+  const { findings } = findingsOf(judged, asked, (path) => base.renames?.get(path) ?? path);
   return { findings, view: isRefused(judged, parsed) ? undefined : judged.context };
 }
 

@@ -1,11 +1,14 @@
+import { CONFIG_NAME } from "../config/names.ts";
 import { stacksWith } from "../config/stacks.ts";
 import { fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
-import type { Finding, ReportedFix, StackEstimate } from "../report.ts";
+import type { Category, Finding, ReportedFix, StackEstimate } from "../report.ts";
 import { type Ordinals, toFinding } from "../rules/finding.ts";
-import type { Found } from "../rules/rule.ts";
+import { rules } from "../rules/index.ts";
+import type { Found, Rule, RuleProblem } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
+import type { ComposeSign } from "../stack/target.ts";
 import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 import { redactedFinding } from "./redacted.ts";
@@ -34,7 +37,7 @@ export interface Told {
 
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Told {
   const ordinals: Ordinals = new Map();
-  const { rootPath = (path) => path } = options;
+  const { rootPath = (path) => path, sign, undecided = false } = options;
   const known = new Map<string, string>();
   const pathOnce = (path: string): string => {
     const before = known.get(path);
@@ -48,8 +51,13 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-    return own === "off" ? [] : [{ found, finding: { ...finding, severity: own } }];
+    if (own === "off" || (undecided && !isAboutData(found, finding))) return [];
+    return [{ found, finding: { ...finding, severity: undecided && own === "error" ? "warning" : own } }];
   });
+  if (sign && told.some(({ finding }) => finding.severity !== "note")) {
+    const found = { rule: composeOrSwarm, problem: howToSettle(sign, undecided) };
+    told.push({ found, finding: toFinding(found, ordinals, pathOnce) });
+  }
   return {
     findings: told.map(({ finding }) => finding),
     subjects: told.map(({ found }) => found.problem.subject),
@@ -59,6 +67,28 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
       return told.map((one) => withAmounts(fixes.get(one.found) ?? [], one.finding.volume, judged.cost?.after));
     },
   };
+}
+
+/** What counts of a file that may never be deployed to a Swarm: Compose refuses and ignores other things than deploy. */
+const ABOUT_DATA: ReadonlySet<Category> = new Set(["persistence", "change", "cost"]);
+
+/** A folder of the host that no engine is known to write to is most likely the source of what is built. */
+function isAboutData({ problem: { exposure } }: Found, { category }: Finding): boolean {
+  if (!ABOUT_DATA.has(category)) return false;
+  if (exposure === undefined || exposure.role === "data") return true;
+  return exposure.role === "state" && exposure.mount?.type !== "bind";
+}
+
+const composeOrSwarm = rules.find(({ id }) => id === "compose-or-swarm") as Rule;
+
+function howToSettle({ why, place }: ComposeSign, undecided: boolean): RuleProblem {
+  const message = undecided
+    ? `This file can be for Compose or for Swarm: ${why}. So what a Swarm would do to its data is a warning here.`
+    : `This file is checked as a stack because it was named, though ${why}.`;
+  const help = undecided
+    ? `Write \`target: swarm\` or \`target: compose\` in \`${CONFIG_NAME}\`, for all files or under \`stacks\` for this one; or \`exclude\` it under \`files\`.`
+    : "If it is for Compose, do not name it, or check with `target: compose`.";
+  return { place, message, help, subject: "target" };
 }
 
 /** Fixes that decide where data lives, with what it costs there, where that is known. */

@@ -12,12 +12,18 @@ import { loadStack } from "../stack/load.ts";
 import type { Problem, Stack } from "../stack/model.ts";
 import type { ParsedFile } from "../stack/parse.ts";
 import { type Redaction, redactionFor } from "../stack/redaction.ts";
-import { type Decision, decideTarget } from "../stack/target.ts";
+import { type ComposeSign, type Decision, decideTarget } from "../stack/target.ts";
 import { redactedCosts } from "./redacted.ts";
 
 /** How files are read as a stack. */
 export interface ReadingOptions {
   readonly target: "auto" | "swarm" | "compose";
+  /** Whether somebody named the files: then they are no Compose files that a search came upon. */
+  readonly named?: boolean | undefined;
+  /** What speaks for Compose, in files that are checked all the same. */
+  readonly sign?: ComposeSign | undefined;
+  /** Whether nobody said which it is: what would happen in a Swarm is a warning then, at most. */
+  readonly undecided?: boolean;
   /** Values for `${VARIABLE}`. */
   readonly variables: ReadonlyMap<string, string>;
   readonly unsetVariables: "unknown" | "empty";
@@ -43,13 +49,17 @@ export interface Judged extends Reading {
   readonly cost: EstimatePair | undefined;
 }
 
-/** What the files are for. */
-export function targetOf(parsed: readonly ParsedFile[], { target }: ReadingOptions): Decision {
-  if (target !== "auto") return { target, reason: `\`--target ${target}\`` };
-  return decideTarget(
-    parsed.map(({ file }) => file.path),
-    parsed.flatMap(({ root }) => root ?? []),
-  );
+/** What the files are for. One that was named is checked, unless somebody states that it is for Compose. */
+export function targetOf(
+  parsed: readonly ParsedFile[],
+  { target, named }: Pick<ReadingOptions, "target" | "named">,
+): Decision {
+  if (target !== "auto") return { kind: target, reason: `\`target\` says \`${target}\`` };
+  const decision = decideTarget(parsed);
+  const { kind, reason, sign, empty } = decision;
+  if (!named || kind === "swarm" || (kind === "none" && !empty)) return decision;
+  // That a service has no image is told anyway.
+  return { kind: "swarm", reason: `it was named, though ${reason}`, ...(kind === "compose" ? { sign } : {}) };
 }
 
 /**
@@ -63,8 +73,12 @@ export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, ba
 
 /** Whether deploy takes no such stack, or nobody read it whole. Which files lie beside it is known of here and now alone. */
 export function isRefused({ found }: Judged, parsed: readonly ParsedFile[]): boolean {
-  const refusals = found.filter(({ rule, problem }) => (problem.category ?? rule.category) === "rejected");
+  const refusals = found.filter(isRefusal);
   return parsed.some(({ gaveUp }) => gaveUp) || refusals.some(({ rule }) => rule.id !== "missing-file");
+}
+
+export function isRefusal({ rule, problem }: Found): boolean {
+  return (problem.category ?? rule.category) === "rejected";
 }
 
 function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[], options: ReadingOptions): Judged {

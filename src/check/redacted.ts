@@ -1,5 +1,5 @@
 import type { EstimatePair } from "../cost/compare.ts";
-import type { ReportedExposure, StackEstimate, StorageOption, VolumeEstimate } from "../report.ts";
+import type { Loss, ReportedExposure, StackEstimate, StorageOption, VolumeEstimate } from "../report.ts";
 import type { Found } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";
 
@@ -25,6 +25,11 @@ export function redactedExposure(exposure: ReportedExposure, { sentence, value }
     why: sentence(why),
     ...(deployedWhy === undefined ? {} : { deployedWhy: sentence(deployedWhy) }),
   };
+}
+
+export function redactedLoss(loss: Loss, { value }: Redaction): Loss {
+  const { source, target } = loss;
+  return { ...loss, ...(source === undefined ? {} : { source: value(source) }), target: value(target) };
 }
 
 /** What a size costs is told, and what it is multiplied with: an amount that hides nothing says no more than the size. */

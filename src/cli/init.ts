@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { CONFIG_NAME } from "../config/names.ts";
+import { CONFIG_NAME, CONFIG_NAMES } from "../config/names.ts";
 import { type FoundStack, foundStack, observe } from "../init/observe.ts";
 import { firstConfig } from "../init/write.ts";
 import { readStackFile } from "../source/disk.ts";
@@ -19,8 +19,8 @@ export function init(args: Arguments, io: Io): number {
   if (extra !== undefined) {
     throw new UsageError(`\`init\` takes no \`${extra}\``, "it looks at every stack file of the repository");
   }
-  const root = lookAround(io.cwd, CONFIG_NAME).root ?? io.cwd;
-  const path = join(root, CONFIG_NAME);
+  const root = lookAround(io.cwd, CONFIG_NAMES).root ?? io.cwd;
+  const path = join(root, CONFIG_NAMES.find((name) => existsSync(join(root, name))) ?? CONFIG_NAME);
   const shown = slashed(relative(io.cwd, path));
   if (!args.stdout && !args.force && existsSync(path)) {
     throw new UsageError(

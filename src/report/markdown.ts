@@ -3,7 +3,14 @@ import type { Finding, Report } from "../report.ts";
 import { accidentsOf, byReason } from "./accidents.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
-import { ignoredBlock, notesBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
+import {
+  ignoredBlock,
+  notesBlock,
+  runbookBlocks,
+  skippedBlock,
+  undecidedBlock,
+  versionsBlock,
+} from "./markdown-details.ts";
 import { findingItems } from "./markdown-findings.ts";
 import { patchBlocks } from "./markdown-patch.ts";
 import { pictureBlock } from "./markdown-picture.ts";
@@ -47,6 +54,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
   return [
     whole("the verdict", `### ${verdictLine(report, verdict)}`),
     ...remarks.map((remark) => whole("a remark", `⚠️ ${prose(remark)}`)),
+    ...undecidedBlock(report),
     ...worst,
     ...accidentBlock(report),
     ...inTurn(2, rest),

@@ -1,4 +1,4 @@
-import type { Finding, Outcome, Report, ReportedExposure, Severity } from "../report.ts";
+import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity } from "../report.ts";
 import { mayStartEmpty } from "./accidents.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { counted, namesOf } from "./markdown-words.ts";
@@ -75,9 +75,14 @@ const TIMES: readonly (readonly [string, (exposure: ReportedExposure) => Outcome
   ["when a task is replaced", ({ survival }) => survival.replaced],
 ];
 
+/** Whether deploy refuses a stack, and the stack is meant for it. */
+export function isRefused({ verdict, mayBeCompose }: ReportedStack): boolean {
+  return verdict === "rejected" && mayBeCompose !== true;
+}
+
 /** The worst that happens to data by an error, or by this very deploy, in a few words; empty where nothing does. */
 function consequence(report: Report): string {
-  const rejected = report.stacks.filter(({ verdict }) => verdict === "rejected").length;
+  const rejected = report.stacks.filter(isRefused).length;
   if (rejected > 0)
     return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
   const errors = report.findings.filter(({ severity }) => severity === "error");
