@@ -37,7 +37,8 @@ export function understandAnswers({ hook }: Pick<ReturnType<typeof getOctokit>, 
       if (response && wait !== undefined) {
         response.headers["retry-after"] = wait;
         response.headers["x-ratelimit-remaining"] = "0";
-        response.headers["x-ratelimit-reset"] = Math.floor(Date.now() / 1000) + wait - 1;
+        // The plugin adds a second.
+        response.headers["x-ratelimit-reset"] = Math.ceil(Date.now() / 1000) + wait - 1;
       }
       throw error;
     }
