@@ -152,7 +152,10 @@ function inputVariables({ inputs = {}, token }: Job): Record<string, string> {
 }
 
 function startBundle({ fast, bundle = BUNDLE }: Job, env: NodeJS.ProcessEnv, cwd: string) {
-  const preload = fast ? ["--require", join(root, "__tests__/support/preload-clock.cjs")] : [];
+  const preload = [...(fast ? ["preload-clock.cjs"] : []), "preload-names.cjs"].flatMap((name) => [
+    "--require",
+    join(root, "__tests__/support", name),
+  ]);
   return start(NODE_24 as string, [...preload, bundle], env, cwd);
 }
 
