@@ -195,7 +195,7 @@ describe("a limit", () => {
     ],
     ["of the second kind that names a time", 403, () => ({ "retry-after": "7" }), secondary, [7, 8]],
     ["that is used up", 403, () => reset(20), "no", [20, 21, 22]],
-    ["that was used up before", 429, () => reset(-5), "no", [0, 1]],
+    ["that was used up before", 429, () => reset(-5), "no", [1, 2]],
     ["that names nothing", 429, () => ({}), "no", [60, 61]],
     ["whose time is no number", 429, () => ({ "retry-after": "Fri, 01 Jan 2027 00:00:00 GMT" }), "no", [60, 61]],
     ["of the second kind that names nothing", 403, () => ({}), secondary, [60, 61]],

@@ -486,11 +486,10 @@ describe("requests that change something", () => {
       client.rest("x", "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}", { comment_id: 1 }).catch(() => {});
     await readTree(client, "main");
     await readTree(client, "main");
-    await remove();
     const paces = () => waits.filter((wait) => wait > 500 && wait <= 1000);
     expect(paces()).toEqual([]);
-    await remove();
-    expect(paces()).toHaveLength(1);
+    await Promise.all([remove(), remove()]);
+    expect(paces().length).toBeGreaterThan(0);
   });
 });
 

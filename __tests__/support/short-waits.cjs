@@ -4,7 +4,7 @@
 const WAIT = 200;
 const LEAST = 500;
 const GUARDS = new Map([
-  [30_000, { name: "request", factor: 30 }],
+  [30_000, { name: "request", factor: 15 }],
   [600_000, { name: "run", factor: 200 }],
 ]);
 
