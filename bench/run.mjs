@@ -101,10 +101,10 @@ const node24 = findNode24();
 if (node24 !== undefined) {
   const action = spawnSync(node24, [join(root, "bench/action.ts")], { encoding: "utf8" });
   if (action.status !== 0) throw new Error(action.stderr);
-  for (const { name, latency, ratio, whole, empty } of JSON.parse(action.stdout)) {
+  for (const { name, latency, whole, before, ratio } of JSON.parse(action.stdout)) {
     const answers = latency > 0 ? `GitHub answers in ${latency} ms` : "GitHub answers at once";
-    const detail = `${milliseconds(whole)} / ${milliseconds(empty)}, ${answers}`;
-    print(`the Action on ${name} / an empty process`, ratio, undefined, detail);
+    const against = before === undefined ? "" : `, ${ratio.toFixed(2)} times the ${milliseconds(before)} before`;
+    console.log(`the Action on ${name}, ${answers}: ${milliseconds(whole)}${against}`);
   }
 } else console.log("skipped: no Node 24 to run the Action with; `npm run test:all` fetches one");
 

@@ -46,8 +46,6 @@ export interface CheckedStack {
   readonly wasStack?: true;
   /** Present when somebody named files that are no stack file. */
   readonly namedInVain?: true;
-  /** The same with fixes, where they were left for later. */
-  withFixes?(): CheckedStack;
 }
 
 /** Checks files, in order, as one stack. With a `base` without any file the stack is new, and there is nothing to compare. */
@@ -74,8 +72,10 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     }));
     return { ...NOTHING, findings, skipped };
   }
-  const plain: CheckedStack = {
-    findings,
+  const { fixes = false, mostWithFixes = Number.POSITIVE_INFINITY } = options;
+  const worked = fixes && findings.length > 0 && findings.length <= mostWithFixes ? told.fixes() : [];
+  return {
+    findings: findings.map((finding, index) => ({ ...finding, fixes: worked[index] ?? finding.fixes })),
     stack: {
       ...(options.stackName === undefined ? {} : { name: options.stackName }),
       files: paths,
@@ -94,12 +94,6 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     spending: view || isNew ? judged.cost : undefined,
     directives: parsed.map(({ file }) => directivesOf(file, RULE_IDS)),
   };
-  if (!options.fixes || findings.length === 0) return plain;
-  const withFixes = () => {
-    const fixes = told.fixes();
-    return { ...plain, findings: findings.map((finding, index) => ({ ...finding, fixes: fixes[index] ?? [] })) };
-  };
-  return options.fixes === "later" ? { ...plain, withFixes } : withFixes();
 }
 
 const RULE_IDS = rules.map(({ id }) => id);

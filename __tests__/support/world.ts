@@ -40,7 +40,7 @@ export interface RunOptions {
 }
 
 /** Commands that the Action itself may give. */
-const OWN_COMMANDS = new Set(["error", "warning", "notice", "add-mask"]);
+const OWN_COMMANDS = new Set(["error", "warning", "notice", "add-mask", "group", "endgroup", "debug"]);
 const OUTPUTS = [
   "checked-files",
   "errors",

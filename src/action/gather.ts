@@ -14,6 +14,7 @@ import { pathFilter } from "./paths.ts";
 import { type ActivePolicy, policyFiles, readPolicy } from "./policy.ts";
 import { remarksOn } from "./remarks.ts";
 import { baseOf, passedOver, unreadOf } from "./stack-files.ts";
+import { tracePolicy } from "./trace.ts";
 
 /** A stack to check, as it is at head and as it was. */
 export interface StackMaterial {
@@ -72,12 +73,14 @@ export async function gather(assignment: Assignment): Promise<Material> {
     active: policyAt,
     proposed: (path: string) => (changed.touched.has(path) && policyAt !== head ? head : undefined),
   };
+  const ofPolicy = policyFiles(inputs, place);
   await contents.load([
-    ...policyFiles(inputs, place),
+    ...ofPolicy,
     ...candidates.flatMap(({ path }) => changed.both(path)),
     ...listed.filter(looks).map((path) => changed.now(path)),
     ...inputs.envFiles.flatMap((path) => changed.both(path)),
   ]);
+  tracePolicy(ofPolicy, contents);
   const policy = readPolicy(contents, inputs, place);
   // A wrong input is told also where there is no stack.
   variablesFor({ envFiles: [] }, inputs, contents, changed).now();

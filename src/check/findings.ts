@@ -14,11 +14,10 @@ import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 import { redactedFinding } from "./redacted.ts";
 
 export interface FindingOptions extends ReadingOptions {
-  /**
-   * Whether findings come with fixes: these are checked again, which takes as long as several checks. `later`: they can
-   * be asked for when the findings are known.
-   */
-  readonly fixes?: boolean | "later";
+  /** Whether findings come with fixes: these are checked again, which takes as long as several checks. */
+  readonly fixes?: boolean;
+  /** A stack with more findings gets no fixes; absent: there is no limit. */
+  readonly mostWithFixes?: number;
   /** A file's path relative to the root of what is checked: fingerprints do not depend on the working directory. */
   readonly rootPath?: (path: string) => string;
 }
