@@ -48,7 +48,8 @@ function candidatesFor(target: Found, context: FixContext): Candidate[] {
 
 function writesValue(change: Change, { redaction }: FixContext): boolean {
   if (change.kind === "remove") return false;
-  const written = change.kind === "rename" ? change.to : change.value;
+  // A new key is the end of the path.
+  const written = change.kind === "rename" ? change.to : [change.path.at(-1) ?? null, change.value];
   const holds = (value: Value): boolean => {
     if (typeof value === "string") return redaction.holds(value);
     return value !== null && typeof value === "object" && Object.entries(value).flat().some(holds);
