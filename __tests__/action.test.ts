@@ -93,7 +93,7 @@ describe("the Action in a workspace", () => {
     expect(ran.outputs).toEqual({ ...NOTHING, verdict: "fail", errors: "1", "checked-files": "1" });
     expect(ran.printed).toContain("deploy/stack.yml:4:15  error  local-volume-unpinned");
     expect(ran.printed).toMatch(
-      /^::error title=local-volume-unpinned,file=deploy\/stack\.yml,line=4,endLine=4,col=15,endColumn=25::When Swarm moves/m,
+      /^::error title=local-volume-unpinned,file=deploy\/stack\.yml,line=4,endLine=4,col=15,endColumn=25::`\w+` starts on an empty volume/m,
     );
   });
 

@@ -157,19 +157,29 @@ describe("check", () => {
 
   describe("variables", () => {
     const WITH = GOOD.replace("data:/data", "${VOLUME}:/data");
-    const source = async (argv: string, env: Io["env"] = {}) =>
-      (await json(`stack.yml ${argv}`, { env })).stacks[0]?.exposures[0]?.source;
+    /** What the check took the mount's source for: `data` is a volume, and `/srv/a` a folder. */
+    const storage = async (argv: string, env: Io["env"] = {}) =>
+      (await json(`stack.yml ${argv}`, { env })).stacks[0]?.exposures[0]?.storage;
 
     it("come from the environment only when asked, and from files over it, the last file first", async () => {
       put("stack.yml", WITH);
-      put("a.env", "VOLUME=data-a\n");
+      put("a.env", "VOLUME=/srv/a\n");
       put("b.env", "# none\nVOLUME\n");
       const env = { VOLUME: "data" };
-      expect(await source("", env)).toBe("${VOLUME}");
-      expect(await source("--env", env)).toBe("data");
-      expect(await source("--env --env-file a.env", env)).toBe("data-a");
-      expect(await source("--env-file a.env --env-file b.env", env)).toBe("data");
-      expect(await source("--env-file b.env --env-file a.env", env)).toBe("data-a");
+      expect(await storage("", env)).toBe("unknown");
+      expect(await storage("--env", env)).toBe("local-volume");
+      expect(await storage("--env --env-file a.env", env)).toBe("bind");
+      expect(await storage("--env-file a.env --env-file b.env", env)).toBe("local-volume");
+      expect(await storage("--env-file b.env --env-file a.env", env)).toBe("bind");
+    });
+
+    it("are not shown", async () => {
+      put("stack.yml", WITH);
+      const report = await json("stack.yml --env", { env: { VOLUME: "data" } });
+      expect(report.stacks[0]?.exposures[0]?.source).toBe("data");
+      put("stack.yml", GOOD.replace("data:/data", "/srv/${FOLDER}:/data"));
+      const other = await json("stack.yml --env", { env: { FOLDER: "s3cret" } });
+      expect(other.stacks[0]?.exposures[0]?.source).toBe("/srv/${FOLDER}");
     });
 
     it("are empty when not set, if asked", async () => {

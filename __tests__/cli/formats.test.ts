@@ -26,7 +26,8 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
   sarif: /"version": "2\.1\.0"[\s\S]*"ruleId": "local-volume-unpinned"[\s\S]*"insertedContent"/,
   junit: /^<\?xml version="1\.0"[\s\S]*<failure type="error"/,
   codeclimate: /^\[\n[\s\S]*"check_name": "local-volume-unpinned"/,
-  github: /^::error file=stack\.yml,line=6,endLine=6,col=9,endColumn=25,title=local-volume-unpinned::When Swarm moves/m,
+  github:
+    /^::error file=stack\.yml,line=6,endLine=6,col=9,endColumn=25,title=local-volume-unpinned::`\w+` starts on an empty volume/m,
 };
 
 describe("check --format", () => {

@@ -31,7 +31,7 @@ describe("preview", () => {
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(ran.stdout).toMatch(/^### 🔴 1 error: when Swarm moves a task, `redis` starts without its data\n/);
     expect(ran.stdout).toContain(
-      "\n---\n\n**`docker-compose.yml` line 8**\n\n🔴 Line 6: When Swarm moves a task of `redis`",
+      "\n---\n\n**`docker-compose.yml` line 8**\n\n🔴 Line 6: `redis` starts on an empty volume",
     );
     expect(ran.stdout).toMatch(/```suggestion\n {6}replicas: 1\n {6}placement:\n/);
     expect(ran.stdout).not.toContain("<!--");

@@ -76,7 +76,7 @@ function offerFor({ prices, storage, wanted }: (typeof ROWS)[number]): Offer {
 describe("worked examples", () => {
   it("are many, and about everything that can be priced", () => {
     expect(ROWS.length).toBeGreaterThanOrEqual(60);
-    expect(readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8")).toContain("sixty worked examples");
+    expect(readFileSync(resolve(import.meta.dirname, "../../docs/cost.md"), "utf8")).toContain("sixty worked examples");
     expect(new Set(ROWS.map(({ prices, storage, wanted }) => `${prices} ${storage} ${wanted}`)).size).toBe(ROWS.length);
     expect(new Set(ROWS.map(({ prices }) => prices)).size).toBeGreaterThan(15);
   });

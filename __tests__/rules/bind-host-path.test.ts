@@ -1,7 +1,6 @@
 import { testRule } from "./harness.ts";
 
-const WHEN =
-  "An update, a drain, a lost node or a failed health check can move it.";
+const WHEN = "An update, a drain, a lost node or a failed health check can move it.";
 
 /** A service `a` in one line. */
 const service = (rest: string, volumes = ""): string => `services:\n  a: {${rest}}\n${volumes}`;

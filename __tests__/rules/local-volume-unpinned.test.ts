@@ -413,7 +413,9 @@ testRule("local-volume-unpinned", {
       name: "a label that two nodes of the list carry, in one zone",
       facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
       yaml: labelled("ssd", "⟦'redis-data:/data'⟧"),
-      findings: [{ severity: "error", message: "moves its task within its zone", service: "store", volume: "redis-data" }],
+      findings: [
+        { severity: "error", message: "moves its task within its zone", service: "store", volume: "redis-data" },
+      ],
     },
     {
       name: "a plain volume",
@@ -589,9 +591,7 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data:
       `,
-      findings: [
-        { severity: "error", message: "`app` starts on an empty volume", service: "app", volume: "app-data" },
-      ],
+      findings: [{ severity: "error", message: "`app` starts on an empty volume", service: "app", volume: "app-data" }],
     },
     {
       name: "replicas from a variable",
@@ -605,7 +605,9 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data:
       `,
-      findings: [{ severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" }],
+      findings: [
+        { severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" },
+      ],
     },
     {
       name: "a volume for each slot stays on its node as well",
@@ -619,7 +621,9 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data: {name: "app-{{.Task.Slot}}"}
       `,
-      findings: [{ severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" }],
+      findings: [
+        { severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" },
+      ],
     },
     {
       name: "a replicated job",
@@ -633,7 +637,9 @@ testRule("local-volume-unpinned", {
         volumes:
           progress:
       `,
-      findings: [{ severity: "error", message: "`import` starts on an empty volume", service: "import", volume: "progress" }],
+      findings: [
+        { severity: "error", message: "`import` starts on an empty volume", service: "import", volume: "progress" },
+      ],
     },
     {
       name: "a bound folder",
@@ -776,7 +782,13 @@ testRule("local-volume-unpinned", {
           app-data:
       `,
       findings: [
-        { severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data", anchor: "volumes" },
+        {
+          severity: "error",
+          message: "`app-data` stays on the old node",
+          service: "app",
+          volume: "app-data",
+          anchor: "volumes",
+        },
       ],
     },
     {
@@ -794,7 +806,15 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data:
       `,
-      findings: [{ severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "app-data", anchor: "base" }],
+      findings: [
+        {
+          severity: "error",
+          message: "`one` starts on an empty volume",
+          service: "one",
+          volume: "app-data",
+          anchor: "base",
+        },
+      ],
     },
     {
       name: "through a whole service",
@@ -810,7 +830,13 @@ testRule("local-volume-unpinned", {
       `,
       findings: [
         { severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "app-data" },
-        { severity: "error", message: "`two` starts on an empty volume", service: "two", volume: "app-data", anchor: "one" },
+        {
+          severity: "error",
+          message: "`two` starts on an empty volume",
+          service: "two",
+          volume: "app-data",
+          anchor: "one",
+        },
       ],
     },
     {

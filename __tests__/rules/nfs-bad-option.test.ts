@@ -109,7 +109,7 @@ testRule("nfs-bad-option", {
       name: "a value that a variable fills in: the whole text",
       variables: { MORE: "defaults,hard" },
       yaml: nfsStack({ o: '⟦"addr=10.0.0.5,nfsvers=4.1,${MORE}"⟧' }),
-      findings: [{ severity: "error", message: "`defaults` is a word of `mount`", volume: "data" }],
+      findings: [{ severity: "error", message: "`${MORE}` is a word of `mount`", volume: "data" }],
     },
     {
       name: "behind a variable that is not set",

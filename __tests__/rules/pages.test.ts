@@ -157,7 +157,7 @@ describe.each(written.map((rule) => [rule.id, rule] as const))("the page of %s",
 
   it("has the rule's name for its title, and the rule's severity and category below it", () => {
     expect(title).toBe(`# ${id}`);
-    expect(headerOf(header)).toEqual({ severity: rule.severity, category: rule.category, since: "0.1.0" });
+    expect(headerOf(header)).toEqual({ severity: rule.severity, category: rule.category, since: "1.0.0" });
   });
 
   it("has all sections, in their order, and none is empty", () => {
@@ -202,13 +202,13 @@ describe.each(written.map((rule) => [rule.id, rule] as const))("the page of %s",
 
 describe("the reader of pages", () => {
   const page =
-    "# a\n\nSeverity: note. Category: ignored. Since 0.1.0.\n\n## Bad\n\n```yaml nodes=1 env=A=b=c\nx: 1\n```\n\n## Good\n\nText.\n";
+    "# a\n\nSeverity: note. Category: ignored. Since 1.0.0.\n\n## Bad\n\n```yaml nodes=1 env=A=b=c\nx: 1\n```\n\n## Good\n\nText.\n";
 
   it("finds title, header, sections and blocks", () => {
     const { title, header, sections } = readPage(page);
     expect([title, headerOf(header), [...sections.keys()]]).toEqual([
       "# a",
-      { severity: "note", category: "ignored", since: "0.1.0" },
+      { severity: "note", category: "ignored", since: "1.0.0" },
       ["Bad", "Good"],
     ]);
     const [block] = blocksOf(sections.get("Bad") ?? "");

@@ -99,7 +99,7 @@ testRule("undeclared-volume", {
       name: "a name from a variable",
       variables: { NAME: "data" },
       yaml: mounts("⟦'${NAME}:/srv'⟧"),
-      findings: [undeclared("data")],
+      findings: [undeclared("${NAME}")],
     },
     {
       name: "a name with a default",

@@ -105,7 +105,7 @@ testRule("undefined-reference", {
       name: "a name from a variable",
       variables: { NET: "back" },
       yaml: `${app("networks: [⟦'${NET}'⟧]")}networks: {front: }\n`,
-      findings: [missing("network", "back")],
+      findings: [missing("network", "${NET}")],
     },
     {
       name: "in each of two files, which add up",

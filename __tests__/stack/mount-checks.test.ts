@@ -103,16 +103,16 @@ describe("checkMounts", () => {
   const FOLDER = (name: string) => `If a folder is meant, write \`./${name}\` or an absolute path.`;
 
   it.each([
-    ["⟦nowhere:/t⟧", "nowhere", "Add `nowhere:` under the top-level `volumes`."],
-    ["⟦toString:/t⟧", "toString", "Add `toString:` under the top-level `volumes`."],
-    ["⟦Data:/t⟧", "Data", "Add `Data:` under the top-level `volumes`."],
+    ["⟦nowhere:/t⟧", "nowhere", "Declare `nowhere` under the top-level `volumes`."],
+    ["⟦toString:/t⟧", "toString", "Declare `toString` under the top-level `volumes`."],
+    ["⟦Data:/t⟧", "Data", "Declare `Data` under the top-level `volumes`."],
     ["⟦some/folder:/t⟧", "some/folder", FOLDER("some/folder")],
     ["'⟦a\\b:/t⟧'", "a\\b", FOLDER("a\\b")],
     ["'⟦{{.Node.ID}}/x:/t⟧'", "{{.Node.ID}}/x", "Declare a volume and put the template into its `name:`."],
     [mount("volume", "source: ./x"), "./x", "If a folder is meant, write `type: bind`."],
-    [mount("volume", "source: nowhere"), "nowhere", "Add `nowhere:` under the top-level `volumes`."],
-    [mount("cluster", "source: nowhere"), "nowhere", "Add `nowhere:` under the top-level `volumes`."],
-    [mount("volume", "source: 'group:x'"), "group:x", "Add `group:x:` under the top-level `volumes`."],
+    [mount("volume", "source: nowhere"), "nowhere", "Declare `nowhere` under the top-level `volumes`."],
+    [mount("cluster", "source: nowhere"), "nowhere", "Declare `nowhere` under the top-level `volumes`."],
+    [mount("volume", "source: 'group:x'"), "group:x", "Declare `group:x` under the top-level `volumes`."],
   ])("finds a volume that is not declared: %s", (text, name, help) => {
     const { problems } = problemsOf(text);
     expect(problems).toMatchObject([

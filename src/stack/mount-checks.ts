@@ -68,7 +68,7 @@ function undeclaredText({ source, form }: Mount): [message: string, help: string
   if (name.includes("{{")) return [message, "Declare a volume and put the template into its `name:`."];
   if (/[/\\]/.test(name) && form === "long") return [message, "If a folder is meant, write `type: bind`."];
   if (/[/\\]/.test(name)) return [message, `If a folder is meant, write \`./${name}\` or an absolute path.`];
-  return [message, `Add \`${name}:\` under the top-level \`volumes\`.`];
+  return [message, `Declare \`${name}\` under the top-level \`volumes\`.`];
 }
 
 /** One spelling for `/a`, `/a/` and `//a`. */
