@@ -97,12 +97,15 @@ export class SplitStory extends Story {
     return `\`${RULE}\`, once; the rows say split`;
   }
 
-  /** Two nodes have a volume of the name: what the consumer should see is where the producer is. */
-  async finds() {
-    await this.step("of the two nodes, the one with the files is chosen", async () => {
-      await this.swarm.shell(1, `echo node${this.dataNode} > spool.node`, { cwd: this.folder });
-      return `node${this.dataNode}`;
-    });
+  /** Two nodes have a volume of the name, so the runbook stops; what the consumer should see is where the producer is. */
+  async find(follow) {
+    const stopped = await follow().then(
+      () => undefined,
+      ({ stderr }) => stderr,
+    );
+    if (!/^several nodes:/.test(stopped ?? "")) throw new Error(`it does not stop at two nodes: ${stopped}`);
+    await this.swarm.shell(1, `echo node${this.dataNode} > spool.node`, { cwd: this.folder });
+    return `it stops, because there are two; node${this.dataNode}, where the producer is, is chosen`;
   }
 
   async write(name) {

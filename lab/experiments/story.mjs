@@ -9,6 +9,7 @@ const STACK = "demo";
 const BACK = "To go back";
 /** What the command line prints of each fix that it has applied. */
 const FIXED = /^\S+: fixed [\w-]+: (.+)$/gm;
+const RUNBOOK = /^(How to move the data|What to do first): /gm;
 const FIND = "Find the node that holds the data";
 
 /**
@@ -115,15 +116,17 @@ export class Story {
   async repair(option = "--fix-unsafe") {
     const proposed = this.report("--config", "settings.yml").findings.flatMap(({ fixes }) => fixes);
     const words = ["--config", "settings.yml", "--target", "swarm", option, "stack.yml"];
-    const titles = Array.from(fixedBy(this.tool, words, this.folder).matchAll(FIXED), ([, title]) => title);
+    const printed = fixedBy(this.tool, words, this.folder);
+    const titles = Array.from(printed.matchAll(FIXED), ([, title]) => title);
     const isApplied = ({ title }) => titles.includes(title);
     const applied = new Map(proposed.filter(isApplied).map((fix) => [fix.title, fix]));
-    if (applied.size !== new Set(titles).size)
-      throw new Error(`it applied what it had not proposed: ${titles.join("; ")}`);
+    const runbooks = [...applied.values()].flatMap(({ runbook }) => (runbook ? [runbook] : []));
+    if (runbooks.length !== (printed.match(RUNBOOK) ?? []).length)
+      throw new Error(`it prints other runbooks: ${printed}`);
     await this.step(`the tool repairs the file with \`${option}\``, async () => {
-      return applied.size === 0 ? "it leaves the file alone" : [...applied.keys()].join("; ");
+      return titles.length === 0 ? "it leaves the file alone" : titles.join("; ");
     });
-    for (const { runbook = [] } of applied.values()) await this.#followAll(runbook);
+    for (const runbook of runbooks) await this.#followAll(runbook);
     return [...applied.values()];
   }
 
@@ -138,19 +141,18 @@ export class Story {
   async #followAll(runbook) {
     for (const { title, where, commands } of runbook) {
       if (title.startsWith(BACK)) continue;
-      let said;
-      await this.step(title, async () => {
-        said = await this.#follow(where, commands);
-        return said;
-      });
-      if (title.startsWith(FIND)) await this.finds(said);
+      const follow = () => this.#follow(where, commands);
+      await this.step(title, title.startsWith(FIND) ? () => this.find(follow) : follow);
     }
   }
 
-  /** What the runbook says of where the data is. */
-  async finds(said) {
+  /** The runbook finds the node that holds the data. */
+  async find(follow) {
+    const said = await follow();
     const [, node] = said.match(/^`node(\d)`$/) ?? [];
-    if (node !== undefined) this.dataNode = Number(node);
+    if (node === undefined) throw new Error(`the data is on ${said}`);
+    this.dataNode = Number(node);
+    return said;
   }
 
   /** The last step of the runbook. */
