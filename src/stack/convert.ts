@@ -12,6 +12,8 @@ interface Anchored {
   /** Absent while the anchored value is being read. */
   readonly tree: Tree | undefined;
   readonly size: number;
+  /** Levels, itself included. */
+  readonly height: number;
 }
 
 const TAG = "tag:yaml.org,2002:";
@@ -26,6 +28,8 @@ export class Converter {
   private size = 0;
   private aliased = 0;
   private depth = 0;
+  /** The deepest level since the innermost anchor. */
+  private deepest = 0;
   /** Levels of `[ ]` and `{ }` around the value being read. */
   private flow = 0;
 
@@ -37,15 +41,28 @@ export class Converter {
     this.size += 1;
     if (node.kind === "alias") return this.alias(node);
     const { anchor } = node;
-    const before = this.size;
-    if (anchor !== undefined) {
-      this.checkName(anchor, node);
-      this.anchors.set(anchor, { tree: undefined, size: 0 });
-    }
-    if (++this.depth > LIMITS.depth) throw tooDeep(this.place(node));
-    const tree = this.value(node);
+    this.enter(1, node);
+    const tree = anchor === undefined ? this.value(node) : this.anchored(anchor, node);
     this.depth -= 1;
-    if (anchor !== undefined) this.anchors.set(anchor, { tree, size: this.size - before + 1 });
+    return tree;
+  }
+
+  /** Goes down one level, to a value that has so many of its own. */
+  private enter(height: number, node: Node): void {
+    const deepest = this.depth + height;
+    if (deepest > LIMITS.depth) throw tooDeep(this.place(node));
+    this.deepest = Math.max(this.deepest, deepest);
+    this.depth += 1;
+  }
+
+  private anchored(anchor: string, node: Exclude<Node, AliasNode>): Tree {
+    this.checkName(anchor, node);
+    this.anchors.set(anchor, { tree: undefined, size: 0, height: 0 });
+    const { size, deepest } = this;
+    this.deepest = this.depth;
+    const tree = this.value(node);
+    this.anchors.set(anchor, { tree, size: this.size - size + 1, height: this.deepest - this.depth + 1 });
+    this.deepest = Math.max(deepest, this.deepest);
     return tree;
   }
 
@@ -84,6 +101,8 @@ export class Converter {
     this.size += target.size;
     this.aliased += target.size;
     this.guardExpansion(place);
+    this.enter(target.height, node);
+    this.depth -= 1;
     return { ...target.tree, via: { kind: "alias", anchor: name, use: place } };
   }
 
