@@ -1,6 +1,7 @@
-import { realpathSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { ReadProblem } from "./disk.ts";
+import { lookAround } from "./surroundings.ts";
 
 /** What git answered: the bytes of standard output, or why not. */
 export type GitAnswer =
@@ -30,21 +31,67 @@ export interface BaseCommit {
   inside(path: string): string | undefined;
   /** What the checkout changes, as a unified diff with three lines of context; undefined: git failed. */
   diff(): string | undefined;
-  /** Files by their paths of today; those that base did not have, or that are too large, are missing. */
+  /**
+   * Files by their paths of today; those that base did not have, or that are too large, are missing. Throws a `GitError`
+   * when git does not give what base had.
+   */
   read(paths: readonly string[], options: { readonly maxBytes: number }): ReadonlyMap<string, OldFile>;
+}
+
+/** git failed in the middle of the work. */
+export class GitError extends Error {
+  readonly help: string;
+
+  constructor({ message, help }: ReadProblem) {
+    super(message);
+    this.help = help;
+  }
 }
 
 export type OpenedBase = { readonly base: BaseCommit } | { readonly problem: ReadProblem };
 
-/** git as it is installed. It asks nobody for a password, fetches nothing and leaves the index alone. */
+/**
+ * Settings that no configuration of a checkout can change: git runs no program but itself, and asks no other machine.
+ * What runs in which command: git-config(1). An empty `core.fsmonitor` is none for every version of git.
+ */
+const SETTINGS = {
+  "safe.bareRepository": "explicit",
+  "core.fsmonitor": "",
+  "core.hooksPath": "/dev/null",
+  "core.pager": "cat",
+  "core.sshCommand": "false",
+  "credential.helper": "",
+  "diff.external": "",
+  "protocol.allow": "never",
+};
+
+/** `GIT_ALLOW_PROTOCOL` wins over `protocol.NAME.allow`, and names no protocol that there is. */
+const ENVIRONMENT = {
+  LC_ALL: "C",
+  GIT_ALLOW_PROTOCOL: "none",
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_TERMINAL_PROMPT: "0",
+};
+
+/** Where git's own files and the user's settings are, among them `safe.directory`. All other `GIT_*` are left behind. */
+const TAKEN_OVER =
+  /^GIT_(?:EXEC_PATH|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|DISCOVERY_ACROSS_FILESYSTEM)$/i;
+
+/** git as it is installed, in the one way in which this program calls it. */
 export function gitIn(folder: string): RunGit {
   // Loading it takes as long as checking a small stack, which most runs do without git.
   const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const own = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name) || TAKEN_OVER.test(name));
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   return (args, input) => {
-    const { error, status, stdout, stderr } = spawnSync("git", ["-C", folder, ...args], {
+    const { error, status, stdout, stderr } = spawnSync("git", ["-C", folder, "--no-pager", ...settings, ...args], {
       input,
       maxBuffer: 1024 ** 3,
-      env: { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1" },
+      // Windows looks for a program in the current folder first, and so does a `PATH` with `.` in it.
+      cwd: dirname(process.execPath),
+      env: { ...Object.fromEntries(own), ...ENVIRONMENT },
     });
     if (error) return { ok: false, status: undefined, stderr: error.message };
     return status === 0 ? { ok: true, stdout } : { ok: false, status: status ?? undefined, stderr: String(stderr) };
@@ -53,20 +100,34 @@ export function gitIn(folder: string): RunGit {
 
 /** Finds the commit where HEAD left `ref`, as the three dots of `git diff ref...HEAD` do. */
 export function openBase(folder: string, ref: string, inFolder: (folder: string) => RunGit = gitIn): OpenedBase {
-  const top = inFolder(folder)(["rev-parse", "--show-toplevel"]);
-  if (!top.ok) return { problem: noCheckout(top) };
-  const root = text(top).replace(/\r?\n$/, "");
+  // A folder of a checkout may look like a repository to git, which would go by it; `.git` cannot be committed.
+  const { root } = lookAround(folder, ".git");
+  if (root === undefined) return { problem: NO_CHECKOUT };
   const git = inFolder(root);
+  const other = otherRepository(git, root);
+  if (other) return { problem: other };
   if (ref.startsWith("-")) return { problem: unknownCommit(git, ref) };
   const found = git(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
   if (!found.ok) return { problem: unknownCommit(git, ref) };
   const base = git(["merge-base", text(found).trim(), "HEAD"]);
   if (!base.ok) return { problem: noCommonCommit(git, ref) };
   const commit = text(base).trim();
-  const changes = git([
-    ...["diff", "--no-ext-diff", "--no-textconv", "--ignore-submodules", "--diff-filter=RD", "-M"],
-    ...["--name-status", "-z", commit, "--"],
-  ]);
+  const filters = withoutFilters(git);
+  if ("problem" in filters) return filters;
+  // Spelt out, so that a user's settings do not change what is read.
+  const diff = (...args: readonly string[]) =>
+    git([
+      ...filters.options,
+      "diff",
+      "--no-ext-diff",
+      "--no-textconv",
+      "--ignore-submodules",
+      "-M",
+      ...args,
+      commit,
+      "--",
+    ]);
+  const changes = diff("--diff-filter=RD", "--name-status", "-z", "--no-relative");
   const tree = git(["ls-tree", "-r", "-z", "--full-tree", commit]);
   if (!changes.ok || !tree.ok) return { problem: failed(changes.ok ? tree : changes) };
   const { renames, removed } = readChanges(text(changes));
@@ -78,10 +139,8 @@ export function openBase(folder: string, ref: string, inFolder: (folder: string)
       removed,
       inside: (path) => insideOf(root, path),
       diff: () => {
-        // Spelt out, so that a user's settings do not change what is read.
         const shape = ["--no-color", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "-U3"];
-        const plain = ["--no-ext-diff", "--no-textconv", "--ignore-submodules", "--inter-hunk-context=0", "-M"];
-        const answer = git(["diff", ...plain, ...shape, commit, "--"]);
+        const answer = diff(...shape, "--inter-hunk-context=0");
         return answer.ok ? text(answer) : undefined;
       },
       read: (paths, { maxBytes }) => {
@@ -100,6 +159,38 @@ export function openBase(folder: string, ref: string, inFolder: (folder: string)
       },
     },
   };
+}
+
+/** Why git does not go by the `.git` of that root: its answer is compared, for versions that know no `safe.bareRepository`. */
+function otherRepository(git: RunGit, root: string): ReadProblem | undefined {
+  const asked = git(["rev-parse", "--absolute-git-dir", "--show-toplevel"]);
+  if (!asked.ok) return noCheckout(asked);
+  const [gitDir = "", top = ""] = text(asked).split(/\r?\n/);
+  const own = join(root, ".git");
+  const plain = lstatSync(own).isFile() || real(gitDir) === real(own);
+  if (plain && real(top) === real(root)) return undefined;
+  return {
+    message: `git takes another repository for the one in \`${own}\``,
+    help: "check `git rev-parse --git-dir --show-toplevel` there, and `core.worktree` in its configuration",
+  };
+}
+
+/** Options that switch every filter off: a filter is a program, and `git diff` runs it over files on the disk. */
+function withoutFilters(git: RunGit): { readonly options: readonly string[] } | { readonly problem: ReadProblem } {
+  const asked = git(["config", "-z", "--name-only", "--get-regexp", "^filter\\."]);
+  // 1: there is none.
+  if (!asked.ok) return asked.status === 1 ? { options: [] } : { problem: failed(asked) };
+  const keys = text(asked)
+    .split("\0")
+    .filter((key) => key !== "");
+  const names = [...new Set(keys.map((key) => key.slice("filter.".length, key.lastIndexOf("."))))];
+  const odd = names.find((name) => name.includes("="));
+  if (odd !== undefined) {
+    const message = `git's configuration has a filter \`${odd}\`, which cannot be switched off because of the \`=\``;
+    return { problem: { message, help: "give the filter another name, or remove it" } };
+  }
+  const off = (name: string) => [`filter.${name}.clean=`, `filter.${name}.process=`, `filter.${name}.required=false`];
+  return { options: names.flatMap(off).flatMap((setting) => ["-c", setting]) };
 }
 
 const text = ({ stdout }: { readonly stdout: Buffer }): string => stdout.toString("utf8");
@@ -133,7 +224,7 @@ function readBlobs(git: RunGit, ids: ReadonlySet<string>, maxBytes: number): Map
   const blobs = new Map<string, Buffer>();
   if (ids.size === 0) return blobs;
   const sizes = git(["cat-file", "--batch-check"], `${[...ids].join("\n")}\n`);
-  if (!sizes.ok) return blobs;
+  if (!sizes.ok) throw new GitError(failed(sizes));
   const small = text(sizes)
     .split("\n")
     .flatMap((line) => {
@@ -142,7 +233,7 @@ function readBlobs(git: RunGit, ids: ReadonlySet<string>, maxBytes: number): Map
     });
   if (small.length === 0) return blobs;
   const answer = git(["cat-file", "--batch"], `${small.join("\n")}\n`);
-  if (!answer.ok) return blobs;
+  if (!answer.ok) throw new GitError(failed(answer));
   for (let at = 0; at < answer.stdout.length; ) {
     const end = answer.stdout.indexOf(0x0a, at);
     const [id = "", , size] = answer.stdout.toString("latin1", at, end).split(" ");
@@ -171,6 +262,11 @@ function real(path: string): string {
 
 type Failure = Extract<GitAnswer, { readonly ok: false }>;
 
+const NO_CHECKOUT: ReadProblem = {
+  message: "this folder is in no git checkout",
+  help: "run it inside the checkout, or check without `--base`",
+};
+
 function noCheckout({ status, stderr }: Failure): ReadProblem {
   if (status === undefined)
     return { message: "git could not be started", help: "install git, or check without `--base`" };
@@ -180,10 +276,7 @@ function noCheckout({ status, stderr }: Failure): ReadProblem {
       help: "tell git that you trust it: `git config --global --add safe.directory PATH`",
     };
   }
-  return {
-    message: "this folder is in no git checkout",
-    help: "run it inside the checkout, or check without `--base`",
-  };
+  return NO_CHECKOUT;
 }
 
 const isShallow = (git: RunGit): boolean => {
@@ -207,6 +300,12 @@ function noCommonCommit(git: RunGit, ref: string): ReadProblem {
 }
 
 function failed(answer: GitAnswer): ReadProblem {
-  const said = answer.ok ? "" : (answer.stderr.trim().split("\n")[0] ?? "");
-  return { message: `git failed: ${said}`, help: "check the repository (`git fsck`)" };
+  const stderr = answer.ok ? "" : answer.stderr;
+  if (/promisor remote/.test(stderr)) {
+    return {
+      message: "this clone has no contents of old files, and none are fetched here",
+      help: "clone without `--filter` (`filter` of actions/checkout)",
+    };
+  }
+  return { message: `git failed: ${stderr.trim().split("\n")[0] ?? ""}`, help: "check the repository (`git fsck`)" };
 }
