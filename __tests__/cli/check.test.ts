@@ -167,9 +167,9 @@ describe("check", () => {
       const env = { VOLUME: "data" };
       expect(await source("", env)).toBe("${VOLUME}");
       expect(await source("--env", env)).toBe("data");
-      expect(await source("--env --env-file a.env", env)).toBe("data-a");
-      expect(await source("--env-file a.env --env-file b.env", env)).toBe("data");
-      expect(await source("--env-file b.env --env-file a.env", env)).toBe("data-a");
+      expect(await source("--env --variables a.env", env)).toBe("data-a");
+      expect(await source("--variables a.env --variables b.env", env)).toBe("data");
+      expect(await source("--variables b.env --variables a.env", env)).toBe("data-a");
     });
 
     it("are empty when not set, if asked", async () => {
@@ -181,11 +181,13 @@ describe("check", () => {
     it("from a wrong file are a usage error that shows no value", async () => {
       put("stack.yml", WITH);
       put("a.env", "OK=1\nMY VOLUME=s3cret\n");
-      const ran = await call("stack.yml --env-file a.env");
+      const ran = await call("stack.yml --variables a.env");
       expect(ran).toMatchObject({ code: 2, stdout: "" });
-      expect(ran.stderr).toContain("--env-file a.env: line 2, column 3: a variable's name contains a blank");
+      expect(ran.stderr).toContain("--variables a.env: line 2, column 3: a variable's name contains a blank");
       expect(ran.stderr).not.toContain("s3cret");
-      expect((await call("stack.yml --env-file no.env")).stderr).toContain("--env-file no.env: there is no such file");
+      expect((await call("stack.yml --variables no.env")).stderr).toContain(
+        "--variables no.env: there is no such file",
+      );
     });
   });
 

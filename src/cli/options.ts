@@ -67,7 +67,7 @@ export const OPTIONS: readonly Option[] = [
     help: "what the files are for; auto (the default) skips files that only docker compose can run",
   },
   {
-    name: "env-file",
+    name: "variables",
     value: "FILE",
     repeatable: true,
     commands: READING,

@@ -15,7 +15,7 @@ export function variablesFor({ useEnvironment, envFiles }: Arguments, io: Io): M
   }
   for (const path of envFiles) {
     const problem = addFile(resolve(io.cwd, path), variables, io);
-    if (problem) throw new UsageError(`--env-file ${path}: ${problem.message}`, problem.help);
+    if (problem) throw new UsageError(`--variables ${path}: ${problem.message}`, problem.help);
   }
   return variables;
 }
