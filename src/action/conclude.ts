@@ -91,7 +91,8 @@ async function tell(runner: Runner, result: Result): Promise<{ readonly code: nu
   const empty = inputs.failOnEmpty && report.summary.stacks === 0 && material.unread.length === 0;
   const code = bugs.length > 0 ? 3 : failing || empty ? 1 : material.policy.mistakes.length > 0 ? 2 : 0;
   print(runner, result, empty);
-  return { code, files: await writeFiles(runner, result) };
+  const { files, complete } = await writeFiles(runner, result);
+  return { code: complete ? code : code || 2, files };
 }
 
 /** The log and the annotations. */

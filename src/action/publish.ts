@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { totals } from "../cost/money.ts";
 import { annotationsOf } from "../report/annotations.ts";
@@ -6,7 +5,7 @@ import { jsonReport } from "../report/json.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { holdsSecret } from "../report/secrets.ts";
 import type { Money, Report } from "../report.ts";
-import { plainProblem } from "../source/disk.ts";
+import { writeText } from "../source/write.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
@@ -32,18 +31,24 @@ export interface Result {
   readonly workspace: string;
 }
 
-/** Writes the files that were asked for; one that cannot be written is a warning. Returns those that are there. */
-export async function writeFiles(runner: Runner, { inputs, evaluation, workspace }: Result): Promise<WrittenFiles> {
+/** Writes the files that were asked for. Returns those that are there, and whether all are. */
+export async function writeFiles(
+  runner: Runner,
+  { inputs, evaluation, workspace }: Result,
+): Promise<{ readonly files: WrittenFiles; readonly complete: boolean }> {
+  let complete = true;
   const written: Partial<Record<keyof WrittenFiles, string>> = {};
   const write = async (name: keyof WrittenFiles, path: string | undefined, text: () => string | Promise<string>) => {
     if (path === undefined) return;
-    try {
-      writeFileSync(join(workspace, path), await text());
+    const options = { checkout: workspace, makeFolders: true };
+    const problem = writeText(join(workspace, path), await text(), options);
+    if (problem === undefined) {
       written[name] = path;
-    } catch (error) {
-      const { message } = plainProblem(error);
-      runner.show({ kind: "warning", text: `input \`${name}\`: \`${path}\` could not be written: ${message}` });
+      return;
     }
+    complete = false;
+    const why = `${problem.message}; ${problem.help}`;
+    runner.show({ kind: "error", text: `input \`${name}\`: \`${path}\` could not be written: ${why}` });
   };
   await write("report-file", inputs.reportFile, () => jsonReport(evaluation.report));
   await write("sarif-file", inputs.sarifFile, async () => {
@@ -58,7 +63,7 @@ export async function writeFiles(runner: Runner, { inputs, evaluation, workspace
       "lines beside the change may hold a secret. `swarm-volume-check --fix-unsafe` does the same in a checkout.";
     if (left.length > 0) runner.show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
   }
-  return written;
+  return { files: written, complete };
 }
 
 export function annotate(runner: Runner, report: Report): void {

@@ -59,6 +59,6 @@ function writeReports(
       columns: undefined,
     });
     const failure = writeReport(path, text, io);
-    if (failure !== undefined) complaints.add(`--output ${path}: ${failure}`, "check the path");
+    if (failure !== undefined) complaints.add(`--output ${path}: ${failure.message}`, failure.help);
   }
 }

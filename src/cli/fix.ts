@@ -4,6 +4,7 @@ import { unifiedDiff } from "../fix/unified.ts";
 import { byWorst } from "../report/markdown-findings.ts";
 import { printable } from "../report/printable.ts";
 import type { Finding } from "../report.ts";
+import { checkoutAround } from "../source/links.ts";
 import { replaceText } from "../source/write.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
@@ -61,7 +62,10 @@ export class Repairs {
       if (this.args.dryRun) io.stdout(unifiedDiff(before, after.text));
       else if (input.stdin) io.stdout(after.text);
       else if (after.text !== before.text) {
-        const problem = replaceText(input.path, before.text, after.text, this.args.maxBytes);
+        const problem = replaceText(input.path, before.text, after.text, {
+          checkout: checkoutAround(io.cwd),
+          maxBytes: this.args.maxBytes,
+        });
         if (problem) complaints.add(`${path}: ${problem.message}`, problem.help);
       }
     }
