@@ -12,8 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type BaseCommit, type GitAnswer, openBase } from "../../src/source/git.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type BaseCommit, openBase } from "../../src/source/git.ts";
+import type { GitAnswer } from "../../src/source/git-process.ts";
 import { Repository } from "../support/repository.ts";
 
 let repository: Repository;
@@ -250,7 +251,6 @@ describe("a checkout runs nothing", () => {
     outside = realpathSync(mkdtempSync(join(tmpdir(), "trace-")));
   });
   afterEach(() => {
-    vi.unstubAllEnvs();
     rmSync(outside, { recursive: true, force: true });
   });
 
@@ -363,16 +363,23 @@ describe("a checkout runs nothing", () => {
     const expected = use();
     const other = new Repository();
     const { command, ran } = traceIn(outside);
-    vi.stubEnv("GIT_DIR", join(other.root, ".git"));
-    vi.stubEnv("GIT_WORK_TREE", other.root);
-    vi.stubEnv("GIT_INDEX_FILE", join(other.root, "index"));
-    vi.stubEnv("GIT_OBJECT_DIRECTORY", join(other.root, "objects"));
-    vi.stubEnv("GIT_EXTERNAL_DIFF", command);
-    vi.stubEnv("GIT_PAGER", command);
-    vi.stubEnv("GIT_SSH_COMMAND", command);
-    vi.stubEnv("GIT_CONFIG_PARAMETERS", `'core.fsmonitor'='${command.replaceAll("'", "'\\''")}'`);
-    vi.stubEnv("GIT_TRACE", join(outside, "ran"));
-    expect(use()).toEqual(expected);
+    const told: Record<string, string> = {
+      GIT_DIR: join(other.root, ".git"),
+      GIT_WORK_TREE: other.root,
+      GIT_INDEX_FILE: join(other.root, "index"),
+      GIT_OBJECT_DIRECTORY: join(other.root, "objects"),
+      GIT_EXTERNAL_DIFF: command,
+      GIT_PAGER: command,
+      GIT_SSH_COMMAND: command,
+      GIT_CONFIG_PARAMETERS: `'core.fsmonitor'='${command.replaceAll("'", "'\\''")}'`,
+      GIT_TRACE: join(outside, "ran"),
+    };
+    Object.assign(process.env, told);
+    try {
+      expect(use()).toEqual(expected);
+    } finally {
+      for (const name of Object.keys(told)) delete process.env[name];
+    }
     other.remove();
     expect(ran()).toBe(false);
   });

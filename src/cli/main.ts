@@ -1,4 +1,4 @@
-import { GitError } from "../source/git.ts";
+import { GitError } from "../source/git-process.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { check } from "./check.ts";
 import { explain } from "./explain.ts";

@@ -22,7 +22,7 @@ export function isWithin(checkout: string, path: string): boolean {
   return entryOf(checkout, path) !== undefined;
 }
 
-/** The first link on the way from a checkout to a path below it, the path itself included; undefined: none. */
+/** The first link on the way from a checkout to a path below it, from the checkout; the path itself counts, too. */
 export function linkBelow(checkout: string, path: string): string | undefined {
   const entry = entryOf(checkout, path);
   if (entry === undefined) return undefined;
@@ -31,7 +31,7 @@ export function linkBelow(checkout: string, path: string): string | undefined {
     at = join(at, name);
     const stats = lstatSync(at, { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
-    if (stats.isSymbolicLink()) return at;
+    if (stats.isSymbolicLink()) return relative(entry, at);
   }
   return undefined;
 }

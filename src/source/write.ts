@@ -13,7 +13,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { decodeText } from "./decode.ts";
 import { DEFAULT_MAX_BYTES, plainProblem, type ReadProblem, readBytes } from "./disk.ts";
 import { isWithin, leadsOut, linkBelow } from "./links.ts";
@@ -36,7 +36,7 @@ export function writeText(
 ): ReadProblem | undefined {
   try {
     const link = linkBelow(checkout, path);
-    if (link !== undefined) return throughLink(relative(checkout, link));
+    if (link !== undefined) return throughLink(link);
     if (makeFolders) mkdirSync(dirname(path), { recursive: true });
     // `/dev/stdout` is a link, too, and nobody's but the user's.
     const descriptor = openSync(path, isWithin(checkout, path) ? PLAINLY : "w", 0o666);
@@ -70,7 +70,7 @@ export function replaceText(
 ): ReadProblem | undefined {
   let temporary: string | undefined;
   try {
-    if (leadsOut(checkout, path)) return outOfCheckout();
+    if (leadsOut(checkout, path)) return OUT_OF_CHECKOUT;
     const target = realpathSync(path);
     const read = readBytes(target, { maxBytes });
     if ("problem" in read) return read.problem;
@@ -99,12 +99,10 @@ export function replaceText(
   }
 }
 
-function outOfCheckout(): ReadProblem {
-  return {
-    message: "a link leads out of the checkout here: the file was left as it is",
-    help: "name the file that the link leads to",
-  };
-}
+export const OUT_OF_CHECKOUT: ReadProblem = {
+  message: "a link leads out of the checkout here: the file was left as it is",
+  help: "name the file that the link leads to",
+};
 
 /** In the encoding of the old bytes, which their byte order mark tells. */
 function encoded(text: string, old: Uint8Array): Uint8Array {

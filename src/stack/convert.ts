@@ -1,6 +1,6 @@
 import { type Place, placeOf, type SourceFile } from "../text.ts";
 import { findRefusedEscape, isSplitKey } from "./go-yaml.ts";
-import { LIMITS, limitProblem, Stop, tooDeep, yamlProblem } from "./limits.ts";
+import { guardExpansion, LIMITS, Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
 import type { AliasNode, MappingNode, Node, ScalarNode, SequenceNode } from "./nodes.ts";
 import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
@@ -40,9 +40,8 @@ export class Converter {
   convert(node: Node): Tree {
     this.size += 1;
     if (node.kind === "alias") return this.alias(node);
-    const { anchor } = node;
     this.enter(1, node);
-    const tree = anchor === undefined ? this.value(node) : this.anchored(anchor, node);
+    const tree = node.anchor === undefined ? this.value(node) : this.anchored(node.anchor, node);
     this.depth -= 1;
     return tree;
   }
@@ -100,7 +99,7 @@ export class Converter {
     }
     this.size += target.size;
     this.aliased += target.size;
-    this.guardExpansion(place);
+    guardExpansion(this.size, this.aliased, place);
     this.enter(target.height, node);
     this.depth -= 1;
     return { ...target.tree, via: { kind: "alias", anchor: name, use: place } };
@@ -109,20 +108,6 @@ export class Converter {
   private checkName(name: string, node: Node): void {
     if (/^[A-Za-z0-9_-]+$/.test(name)) return;
     throw new Stop(yamlProblem(this.place(node), ...describeYamlError({ code: "BAD_ALIAS" })), false);
-  }
-
-  /** go-yaml's own defence first (its limits, not ours), then this tool's. */
-  private guardExpansion(place: Place): void {
-    const { size, aliased } = this;
-    const allowed = size <= 400_000 ? 0.99 : size >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (size - 400_000)) / 3_600_000;
-    if (aliased > 100 && size > 1000 && aliased / size > allowed) {
-      const message = "Aliases multiply the file to an excessive size here; deploy refuses the file.";
-      throw new Stop(yamlProblem(place, message, "Use fewer aliases inside anchored values."), false);
-    }
-    if (size > LIMITS.expanded) {
-      const message = `Aliases make the file grow past ${LIMITS.expanded} values here; it was not checked.`;
-      throw new Stop(limitProblem(place, message), true);
-    }
   }
 
   private noteTag(tag: string, node: Node): void {
