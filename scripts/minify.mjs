@@ -25,7 +25,8 @@ function asAscii(code) {
 async function withEagerModules(code) {
   const { ast } = await terser(code, { compress: false, mangle: false, format: { ast: true, code: false } });
   const modules = ast.body.map(modulesIn).find((found) => found?.properties.length > 0);
-  if (modules === undefined) throw new Error("there are no modules where bundles have them");
+  // A bundle of ES modules alone is one function, which is called at once.
+  if (modules === undefined) return code;
   const { properties, end } = modules;
   let whole = "";
   let at = 0;
