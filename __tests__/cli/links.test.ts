@@ -175,6 +175,17 @@ describe("nothing is read that a link leads out to", () => {
     expect(ran.stdout + ran.stderr).not.toContain("s3cret");
   });
 
+  it.each([
+    [".swarm-volume-check.yml", ["stack.yml"]],
+    ["deploy/swarm-volume-check.prices.json", ["prices"]],
+  ])("as %s, which nobody named", async (path, argv) => {
+    symlinkSync(outside("stack.yml"), checkout(path));
+    const ran = await call(...argv);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("a link leads out of the checkout here: nothing was read");
+    expect(ran.stdout + ran.stderr).not.toContain("s3cret");
+  });
+
   it("but a link to another stack of the checkout is", async () => {
     mkdirSync(checkout("base"));
     writeFileSync(checkout("base/stack.yml"), STACK);
