@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lineText, placeOf, positionAt } from "../src/text.ts";
+import { cpuTime } from "./support/cpu-time.ts";
 
 const file = (text: string) => ({ path: "a.yml", text });
 
@@ -47,11 +48,11 @@ describe("positionAt", () => {
 
   it("is quick in a file of many lines", () => {
     const long = file("x\n".repeat(500_000));
-    const started = performance.now();
+    const started = cpuTime();
     for (let offset = 0; offset < 1_000_000; offset += 10) positionAt(long, offset);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(cpuTime() - started).toBeLessThan(20_000);
     expect(positionAt(long, 999_998)).toEqual({ line: 500_000, column: 1 });
-  }, 60_000);
+  });
 });
 
 describe("lineText", () => {

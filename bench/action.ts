@@ -1,7 +1,6 @@
-// The Action as it ships under Node 24, from the start of the process to its exit, less the time that the GitHub of the
-// tests has a request; and an empty process of the same Node, in turn. Once GitHub takes its time for each answer, as it
-// does, and once it answers at once, so that nothing can be done meanwhile. Prints JSON.
-import { spawnSync } from "node:child_process";
+// The Action as it ships under Node 24, from the start of the process to its exit; and another bundle in turn, where
+// ACTION_BEFORE names one. Once GitHub takes its time for each answer, as it does, and once it answers at once, so that
+// only the Action's own work is left. Prints JSON.
 import { readFileSync } from "node:fs";
 import { FakeGitHub } from "../__tests__/support/fake-github.ts";
 import type { Changes } from "../__tests__/support/git-repository.ts";
@@ -10,7 +9,8 @@ import { runJob } from "../__tests__/support/runner.ts";
 
 const REDIS = readFileSync(new URL("../examples/redis-local/docker-compose.yml", import.meta.url), "utf8");
 const PINNED = REDIS.replace("    deploy:\n", "$&      placement:\n        constraints: [node.hostname == worker-1]\n");
-const TIMES = 25;
+const TIMES = Number(process.env.TIMES ?? 15);
+const BEFORE = process.env.ACTION_BEFORE;
 /** A short time for GitHub's API and the way there and back, in milliseconds. */
 const LATENCY = 100;
 
@@ -29,12 +29,6 @@ const CASES: readonly {
 
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] as number;
 
-function empty(): number {
-  const started = performance.now();
-  spawnSync(process.execPath, ["-e", "0"], { stdio: ["ignore", "pipe", "pipe"] });
-  return performance.now() - started;
-}
-
 async function measure({ name, head, code, again }: (typeof CASES)[number], latency: number) {
   const github = new FakeGitHub();
   github.latency = latency;
@@ -44,26 +38,28 @@ async function measure({ name, head, code, again }: (typeof CASES)[number], late
   github.pulls.set(1, { base: "main", head: "change" });
   const payload = { number: 1, pull_request: { number: 1, base: { sha: base }, head: { sha } } };
   const job = { apiUrl, token: github.token, repository: `${OWNER}/${NAME}`, event: "pull_request", payload, sha };
-  const pairs: { readonly whole: number; readonly empty: number }[] = [];
+  const bundles = [{}, ...(BEFORE === undefined ? [] : [{ bundle: BEFORE }])];
+  const times: (readonly number[])[] = [];
   for (let time = 0; time <= TIMES; time++) {
-    github.answering = 0;
-    if (!again) {
-      github.reviews.length = 0;
-      github.comments.length = 0;
+    const took: number[] = [];
+    for (const bundle of bundles) {
+      if (!again) {
+        github.reviews.length = 0;
+        github.comments.length = 0;
+      }
+      const ran = await runJob({ ...job, ...bundle }, "bundle");
+      if (ran.code !== code || github.problems.length > 0)
+        throw new Error(`${ran.code}: ${ran.log} ${github.problems}`);
+      took.push(ran.milliseconds);
     }
-    const ran = await runJob(job, "bundle");
-    if (ran.code !== code || github.problems.length > 0) throw new Error(`${ran.code}: ${ran.log} ${github.problems}`);
     // The first warms the machine up.
-    if (time > 0) pairs.push({ whole: ran.milliseconds - github.answering, empty: empty() });
+    if (time > 0) times.push(took);
   }
   await github.stop();
-  return {
-    name,
-    latency,
-    ratio: median(pairs.map((pair) => pair.whole / pair.empty)),
-    whole: median(pairs.map(({ whole }) => whole)),
-    empty: median(pairs.map((pair) => pair.empty)),
-  };
+  const of = (index: number) => median(times.map((took) => took[index] as number));
+  const against =
+    BEFORE === undefined ? {} : { before: of(1), ratio: median(times.map(([now = 0, before = 1]) => now / before)) };
+  return { name, latency, whole: of(0), ...against };
 }
 
 const results = [];

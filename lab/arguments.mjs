@@ -5,10 +5,12 @@ export const USAGE = `Usage: npm run lab -- [OPTIONS]
 Starts a Docker Swarm of three nodes in namespaces of this machine, plays each kind of storage through each event, and
 compares what happens with what the tool predicts from the same stack file.
 
-  --short          the article's story and a few cells, in a few minutes; skips with a reason where it cannot run
+  --short          two stories and a few cells, in a few minutes; skips with a reason where it cannot run
   --unpack         download Debian packages that are missing into the run's folder; nothing is installed
   --events A,B     only these events; \`deployed\` stands for changes of a stack file
   --kinds A,B      only these kinds of storage, or changes
+  --stories A,B    only these stories, or these beside the events and kinds that are asked for
+  --tries N        how often each change of a service is deployed with each load; 3 by default, 1 with --short
   --tool FILE      the command line to compare with; dist/cli.js by default
   --output FOLDER  where RESULTS.md and results.json go; nowhere by default, lab/ with --record
   --record         write lab/RESULTS.md and lab/results.json
@@ -27,10 +29,20 @@ export function readArguments(words) {
       help: { type: "boolean", default: false },
       events: { type: "string" },
       kinds: { type: "string" },
+      stories: { type: "string" },
+      tries: { type: "string" },
       tool: { type: "string" },
       output: { type: "string" },
     },
   });
+  const tries = values.tries ?? (values.short ? "1" : "3");
+  if (!/^[1-9]\d?$/.test(tries)) throw new Error("--tries takes a number from 1 to 99");
   const list = (text) => text?.split(",").filter(Boolean);
-  return { ...values, events: list(values.events), kinds: list(values.kinds) };
+  return {
+    ...values,
+    tries: Number(tries),
+    events: list(values.events),
+    kinds: list(values.kinds),
+    stories: list(values.stories),
+  };
 }

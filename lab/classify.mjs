@@ -12,10 +12,12 @@
  *
  * @typedef {object} Line
  * @property {string} slot of the task that wrote it
+ * @property {string} [task] the id of that task
  * @property {string} text
  *
  * @typedef {object} SeenTask
  * @property {string} slot
+ * @property {string} [task] its id
  * @property {string} node
  * @property {readonly string[]} sees the lines that the task reads in its data directory
  *
@@ -39,6 +41,14 @@ export function classify({ written, scaled, wanted, tasks, refusals, later, rema
   if (missed.length > 0) return "empty";
   if (tasks.length < wanted && refusals.length > 0) return "rejected";
   return scaled && !agree(tasks) ? "split" : "kept";
+}
+
+/**
+ * Whether a task that wrote has a successor in its slot.
+ * @param {Pick<Sighting, "written" | "tasks">} sighting
+ */
+export function isReplaced({ written, tasks }) {
+  return written.some(({ slot, task }) => tasks.some((heir) => heir.slot === slot && heir.task !== task));
 }
 
 const taskOf = (tasks, slot) => tasks.find((task) => task.slot === slot);

@@ -15,5 +15,5 @@ short || code=$?
 if [ "$code" -eq 3 ]; then short; elif [ "$code" -ne 0 ]; then exit "$code"; fi
 
 if [ "${CI:-}" = true ] && ! grep -q '^The lab cannot run here' "$log"; then
-  LAB=1 npx vitest run __tests__/lab/misprediction.test.mjs __tests__/lab/cleanup.test.mjs
+  LAB=1 node scripts/run-tests.mjs lab
 fi

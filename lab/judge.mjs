@@ -1,3 +1,6 @@
+/** The report's word for a deploy that replaces a task which may start on another node. */
+const MAY_BE_EMPTY = "may-be-empty";
+
 /**
  * What a cell says of the tool.
  *
@@ -16,10 +19,23 @@ export function judge(cells) {
   return cells.map((cell) => ({ ...cell, verdict: verdictOn(cell, cells) }));
 }
 
-function verdictOn({ event, twin, predicted, observed }, cells) {
+function verdictOn(cell, cells) {
+  if (cell.tries) return verdictOnTries(cell);
+  const { event, twin, predicted, observed } = cell;
   if (predicted !== "unknown") return predicted === observed ? "agrees" : "differs";
   const isTwin = (other) => twin !== undefined && other.twin === twin && other.event === event;
   return cells.some((other) => isTwin(other) && other.observed !== observed) ? "confirmed" : "undecided";
+}
+
+/**
+ * Of several tries none may be worse than was said, and what may be must have been seen: every load has idle nodes or
+ * an even chance.
+ */
+function verdictOnTries({ predicted, tries }) {
+  const seen = new Set(tries.flatMap(({ outcomes }) => Object.keys(outcomes)));
+  if (predicted === "unknown") return seen.size > 1 ? "confirmed" : "undecided";
+  if (predicted === MAY_BE_EMPTY) return seen.has("empty") ? "agrees" : "differs";
+  return seen.size === 1 && seen.has(predicted) ? "agrees" : "differs";
 }
 
 /** @param {readonly { verdict: Verdict }[]} cells */

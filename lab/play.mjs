@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { classify } from "./classify.mjs";
+import { classify, isReplaced } from "./classify.mjs";
 import { deployedOutcomes, predictions } from "./predict.mjs";
 import { Stage } from "./stage.mjs";
 
@@ -13,6 +13,12 @@ import { Stage } from "./stage.mjs";
  * @property {string} predicted the outcome in the tool's report on the stack file
  * @property {string} observed the outcome in the Swarm
  * @property {readonly string[]} evidence what was seen, in words
+ * @property {readonly Tried[]} [tries] where it was played several times, because it does not always end alike
+ *
+ * @typedef {object} Tried
+ * @property {string} load where the tasks of the lab were
+ * @property {number} replaced in how many tries a task got a successor
+ * @property {Record<string, number>} outcomes how often each was seen
  */
 
 /**
@@ -63,20 +69,33 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
     const observed = await observe(stage, await stage.settle(stage.actors, { since, renewed }), {});
     for (const { kind, stack, file } of stage.actors) {
       const twin = kind.twin ? { twin: kind.twin } : {};
-      cells.push({ kind: kind.id, event: "deployed", ...twin, predicted: told.get(file), ...observed.get(stack) });
+      cells.push({
+        kind: kind.id,
+        event: "deployed",
+        ...twin,
+        predicted: told.get(file),
+        ...shownBy(observed.get(stack)),
+      });
     }
   }
   return cells;
 }
 
-const asKind = ({ base, ...rest }) => ({ ...rest, ...base, flags: ["--shared-path", "/srv/shared"] });
+const shownBy = ({ observed, evidence }) => ({ observed, evidence });
+
+/** Where the other nodes take no task, it is to the service as if there were none. */
+const asKind = ({ base, ...rest }) => ({
+  ...rest,
+  ...base,
+  flags: ["--shared-path", "/srv/shared", ...(rest.elsewhere ? [] : ["--nodes", "1"])],
+});
 
 /**
  * What there is to see after an event: at once, when the disturbance has ended, and when the stacks are gone. Puts the
  * Swarm in order again.
- * @returns {Promise<Map<string, { observed: string, evidence: readonly string[] }>>} by stack
+ * @returns {Promise<Map<string, { observed: string, replaced: boolean, evidence: readonly string[] }>>} by stack
  */
-async function observe(stage, running, event) {
+export async function observe(stage, running, event) {
   const seen = await stage.look(running);
   const refusals = new Map(stage.actors.map(({ stack, refusals }) => [stack, [...refusals]]));
   const later = event.undone ? await afterwards(stage, event) : new Map();
@@ -84,7 +103,8 @@ async function observe(stage, running, event) {
   const remains = stage.remains();
   await stage.swarm.restore();
   return new Map(
-    stage.actors.map(({ stack, written, wanted }) => {
+    stage.actors.map(({ stack, written: all, wanted }) => {
+      const written = event.removes ? ofThoseLeft(all, seen.get(stack), wanted) : all;
       const sighting = {
         written,
         scaled: event.predictedBy === "scaled-out",
@@ -94,9 +114,15 @@ async function observe(stage, running, event) {
         later: later.get(stack) ?? [],
         remaining: written.map(({ text }) => text).filter((text) => remains.includes(text)),
       };
-      return [stack, { observed: classify(sighting), evidence: inWords(sighting) }];
+      return [stack, { observed: classify(sighting), replaced: isReplaced(sighting), evidence: inWords(sighting) }];
     }),
   );
+}
+
+/** Where fewer tasks are wanted than there were, the data of those that go is asked for by nobody. */
+function ofThoseLeft(written, tasks, wanted) {
+  if (tasks.length < wanted || written.length <= wanted) return written;
+  return written.filter(({ slot }) => tasks.some((task) => task.slot === slot));
 }
 
 /** The first tasks run on node3, those of spread kinds on all nodes, and each has written a line. */

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,13 +17,14 @@ export function reportOn(tool, words, cwd) {
   );
 }
 
-/** Lets the tool repair files; what it prints. */
+/** Lets the tool repair files; what it prints to whoever waits for it. */
 export function fixedBy(tool, words, cwd) {
-  return execFileSync(process.execPath, [tool, "--fail-on", "never", ...words], {
+  const { status, stderr } = spawnSync(process.execPath, [tool, "--fail-on", "never", ...words], {
     cwd,
     encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
   });
+  if (status !== 0) throw new Error(`exit code ${status}: ${stderr}`);
+  return stderr;
 }
 
 /**
@@ -49,8 +50,7 @@ export function exposureIn(report, path, target) {
  */
 export function predictions(tool, cells) {
   const found = new Map();
-  for (const flags of new Set(cells.map(({ flags }) => flags.join(" ")))) {
-    const alike = cells.filter((cell) => cell.flags.join(" ") === flags);
+  for (const alike of byFlags(cells)) {
     const report = reportOn(tool, [...alike[0].flags, ...alike.map(({ file }) => file)]);
     for (const { file, target } of alike) found.set(file, exposureIn(report, file, target));
   }
@@ -74,16 +74,25 @@ export function deployedOutcomes(tool, folder, cells, change) {
   git("commit", "-q", "-m", "base");
   git("checkout", "-q", "-b", "head");
   change();
-  git("commit", "-q", "-a", "-m", "head");
-  const words = [
-    "--no-config",
-    "--base",
-    "base",
-    ...cells[0].flags,
-    ...cells.map(({ file }) => relative(folder, file)),
-  ];
-  const report = reportOn(tool, words, folder);
-  const outcome = ({ file, target, kind }) =>
-    exposureIn(report, relative(folder, file), kind.reportedAt ?? target).deployed ?? "none";
-  return new Map(cells.map((cell) => [cell.file, outcome(cell)]));
+  git("commit", "-q", "-a", "--allow-empty", "-m", "head");
+  const found = new Map();
+  for (const alike of byFlags(cells)) {
+    const words = ["--base", "base", ...alike[0].flags, ...alike.map(({ file }) => relative(folder, file))];
+    const report = reportOn(tool, words, folder);
+    for (const { file, target, kind } of alike) {
+      const { deployed = "none" } = exposureIn(report, relative(folder, file), kind.reportedAt ?? target);
+      found.set(file, deployed);
+    }
+  }
+  return found;
+}
+
+/** Cells in groups of which the tool is told the same. */
+function byFlags(cells) {
+  const groups = new Map();
+  for (const cell of cells) {
+    const key = cell.flags.join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  return [...groups.values()];
 }

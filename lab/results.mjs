@@ -1,8 +1,9 @@
+import { CHANGES, LOADS } from "./experiments/changes.mjs";
 import { DEPLOYMENTS } from "./experiments/deployments.mjs";
 import { EVENTS } from "./experiments/events.mjs";
 import { KINDS } from "./experiments/kinds.mjs";
 import { summary } from "./judge.mjs";
-import { DEPLOYED } from "./selection.mjs";
+import { DEPLOYED, ROAMING } from "./selection.mjs";
 
 /**
  * A run for people, in Markdown.
@@ -47,9 +48,10 @@ export function resultsPage(run) {
       return cell ? [`| ${title} | ${shown(cell)} |`] : [];
     }),
     "",
+    ...changeLines(cells),
     "## What was seen",
     "",
-    ...[...KINDS, ...DEPLOYMENTS].flatMap((kind) => seenOf(kind, cells)),
+    ...[...KINDS, ...DEPLOYMENTS, ...CHANGES].flatMap((kind) => seenOf(kind, cells)),
   ].join("\n");
 }
 
@@ -75,6 +77,37 @@ function table(cells) {
     `|---${"|---".repeat(events.length)}|`,
     ...rows.flat(),
   ];
+}
+
+/** How often a task was replaced, and what was then found, with each load. */
+function changeLines(cells) {
+  const rows = CHANGES.flatMap(({ id, title }) => {
+    const cell = cells.find(({ kind, event }) => kind === id && event === ROAMING);
+    if (cell === undefined) return [];
+    const said = cell.verdict === "differs" ? `**${cell.predicted}**` : cell.predicted;
+    return [`| ${title} | ${cell.tries.map(timesOf).join(" | ")} | ${said} |`];
+  });
+  if (rows.length === 0) return [];
+  return [
+    "## Changes of services, deployed while every node takes tasks",
+    "",
+    "The storage stays as it is: what decides is whether the change replaces the task, and where Swarm places the next one.",
+    "It prefers the node with the fewest tasks. Each change is deployed several times, with all the tasks of the lab on",
+    "one node (and a ballast that stays there), and with the tasks spread evenly. **Bold** is a disagreement.",
+    "",
+    `| change | ${LOADS.map(({ title }) => title).join(" | ")} | the report |`,
+    `|---|${"---|".repeat(LOADS.length)}---|`,
+    ...rows,
+    "",
+  ];
+}
+
+function timesOf({ replaced, outcomes }) {
+  const count = Object.values(outcomes).reduce((sum, times) => sum + times, 0);
+  const found = Object.entries(outcomes)
+    .sort()
+    .map(([outcome, times]) => `${outcome} ${times}`);
+  return `replaced ${replaced} of ${count}: ${found.join(", ")}`;
 }
 
 function shown(cell) {

@@ -7,16 +7,14 @@ import { fileURLToPath } from "node:url";
 import { readArguments, USAGE } from "./arguments.mjs";
 import { Swarm } from "./cluster/swarm.mjs";
 import { newFolder, sweep, World } from "./cluster/world.mjs";
-import { STORIES } from "./experiments/plots.mjs";
-import { Story } from "./experiments/story.mjs";
-import { ORDERS, writeThroughUpdate } from "./experiments/writers.mjs";
 import { countsOf, judge, summary } from "./judge.mjs";
 import { play, playDeployments } from "./play.mjs";
 import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
 import { obstacles } from "./requirements.mjs";
 import { resultsPage } from "./results.mjs";
-import { DEPLOYED, select } from "./selection.mjs";
+import { DEPLOYED, ROAMING, select } from "./selection.mjs";
+import { playChanges } from "./tries.mjs";
 import { Unavailable } from "./unavailable.mjs";
 
 const EXIT = { differs: 1, cannot: 2, failed: 3 };
@@ -86,7 +84,7 @@ async function experiment(options, selection) {
 
   const tool = options.tool ?? TOOL;
   const cells = [];
-  const settings = { tool, folder };
+  const settings = { tool, folder, tries: options.tries };
   const round = async (id, title, act) => {
     const start = Date.now();
     const played = await act();
@@ -99,6 +97,9 @@ async function experiment(options, selection) {
   }
   if (selection.deployments.length > 0) {
     await round(DEPLOYED, "changes deployed", () => playDeployments(swarm, selection.deployments, settings));
+  }
+  if (selection.changes.length > 0) {
+    await round(ROAMING, "changes of services", () => playChanges(swarm, selection.changes, settings));
   }
   const stories = await tell(swarm, selection.stories, settings);
 
@@ -129,15 +130,13 @@ async function experiment(options, selection) {
   return run.counts.differs === 0 && stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
 }
 
-async function tell(swarm, which, settings) {
+async function tell(swarm, entries, settings) {
   const stories = [];
   const note = (story) => {
     stories.push(story);
     console.log(`${story.title}: ${story.passed ? "passed" : "FAILED"}, in ${story.seconds} s`);
     if (!story.passed) console.log(story.steps.map(({ what, result }) => `  ${what}: ${result}`).join("\n"));
   };
-  const plots = { none: [], first: STORIES.slice(0, 1), all: STORIES }[which];
-  for (const plot of plots) note(await new Story(swarm, plot, settings).play());
-  if (which === "all") for (const order of ORDERS) note(await writeThroughUpdate(swarm, order, settings));
+  for (const story of entries) note(await story.play(swarm, settings));
   return stories;
 }

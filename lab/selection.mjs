@@ -1,22 +1,34 @@
+import { CHANGES } from "./experiments/changes.mjs";
 import { DEPLOYMENTS } from "./experiments/deployments.mjs";
 import { EVENTS } from "./experiments/events.mjs";
 import { KINDS } from "./experiments/kinds.mjs";
 import { SHORT } from "./experiments/short.mjs";
+import { STORIES } from "./experiments/stories.mjs";
 
 /** The event of a changed file, which is not in the list of the others because it needs two files. */
 export const DEPLOYED = "deployed";
 
+/** The event of a changed service, whose tasks may go to any node. */
+export const ROAMING = "roaming";
+
 /**
- * What a run plays. `events` and `kinds` are ids; the kinds of the event `deployed` are changes. Throws on an id that
+ * What a run plays. `events` and `kinds` are ids; the kinds of the events `deployed` and
+ * `roaming` are changes. Throws on an id that
  * there is not.
- * @param {{ short?: boolean, events?: readonly string[], kinds?: readonly string[] }} options
+ * @param {{ short?: boolean, events?: readonly string[], kinds?: readonly string[], stories?: readonly string[] }} options
  */
-export function select({ short = false, events, kinds }) {
-  const eventIds = [...EVENTS.map(({ id }) => id), DEPLOYED];
-  const kindIds = [...KINDS, ...DEPLOYMENTS].map(({ id }) => id);
+export function select({ short = false, events, kinds, stories }) {
+  const eventIds = [...EVENTS.map(({ id }) => id), DEPLOYED, ROAMING];
+  const kindIds = [...KINDS, ...DEPLOYMENTS, ...CHANGES].map(({ id }) => id);
   refuseUnknown("event", events, eventIds);
   refuseUnknown("kind of storage or change", kinds, kindIds);
-  const wantedEvents = new Set(events ?? (short ? SHORT.events : eventIds));
+  const storyIds = STORIES.map(({ id }) => id);
+  refuseUnknown("story", stories, storyIds);
+  // Whoever asks for some parts wants no others.
+  const asked = events || kinds || stories;
+  const [everyEvent, everyStory] = short ? [SHORT.events, SHORT.stories] : [eventIds, storyIds];
+  const wantedEvents = new Set(events ?? (stories && !kinds ? [] : everyEvent));
+  const wantedStories = new Set(stories ?? (asked ? [] : everyStory));
   const wantedKinds = new Set(kinds ?? (short ? SHORT.kinds : kindIds));
   const rounds = EVENTS.filter(({ id }) => wantedEvents.has(id)).map((event) => ({
     event,
@@ -25,8 +37,8 @@ export function select({ short = false, events, kinds }) {
   return {
     rounds: rounds.filter((round) => round.kinds.length > 0),
     deployments: wantedEvents.has(DEPLOYED) ? DEPLOYMENTS.filter(({ id }) => wantedKinds.has(id)) : [],
-    /** The whole stories, the first of them, or none when only parts were asked for. */
-    stories: events || kinds ? "none" : short ? "first" : "all",
+    changes: wantedEvents.has(ROAMING) ? CHANGES.filter(({ id }) => wantedKinds.has(id)) : [],
+    stories: STORIES.filter(({ id }) => wantedStories.has(id)),
   };
 }
 

@@ -3,6 +3,7 @@ import { until } from "./patience.mjs";
 /** How long, in seconds, things must stay as they are before they count as how things are. */
 const CALM = { running: 1.5, waiting: 4, refused: 12 };
 const AT_MOST = 180;
+const STARTING = new Set(["assigned", "accepted", "preparing", "ready", "starting"]);
 
 /**
  * @typedef {object} Expectation
@@ -36,7 +37,8 @@ export async function settle(ask, actors, { since = 0, renewed = () => false }) 
         running.set(actor.stack, runs);
         for (const task of own) if (isRefused(task, since)) actor.refusals.add(task.Status.Err.trim());
         actor.wanted = wanted(services.get(actor.stack), up);
-        return !isSettled(states.get(actor), runs, own.some(isWaiting), actor);
+        const starts = own.some((task) => isStarting(task) && up.has(task.NodeID));
+        return !isSettled(states.get(actor), runs, { waits: own.some(isWaiting), starts }, actor);
       });
       return unsettled.length === 0 && running;
     },
@@ -44,10 +46,10 @@ export async function settle(ask, actors, { since = 0, renewed = () => false }) 
   );
 }
 
-function isSettled(state, runs, waits, { wanted, refusals }) {
+function isSettled(state, runs, { waits, starts }, { wanted, refusals }) {
   const now = Date.now();
   const key = `${runs.map(({ ID }) => ID).sort()} ${waits}`;
-  if (key !== state.key) Object.assign(state, { key, at: now });
+  if (key !== state.key || starts) Object.assign(state, { key, at: now });
   if (refusals.size > 0) state.refusedAt ??= now;
   const calm = (now - state.at) / 1000;
   if (runs.length >= wanted) return calm >= CALM.running;
@@ -58,6 +60,9 @@ function isSettled(state, runs, waits, { wanted, refusals }) {
 function isRunning({ Status, DesiredState, CreatedAt }, earliest) {
   return Status.State === "running" && DesiredState === "running" && Date.parse(CreatedAt) >= earliest;
 }
+
+/** With `order: start-first`, the old task runs until this one does. */
+const isStarting = ({ Status, DesiredState }) => STARTING.has(Status.State) && /^(ready|running)$/.test(DesiredState);
 
 const isWaiting = ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? "");
 

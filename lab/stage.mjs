@@ -30,6 +30,7 @@ export class Stage {
       const stack = `${name}-${kind.id}`;
       const file = join(folder, `${stack}.yml`);
       writeFileSync(file, stackFile(kind, stack));
+      for (const [beside, text] of Object.entries(kind.files ?? {})) writeFileSync(join(folder, beside), text);
       const flags = [...(kind.flags ?? []), ...settingsOf(kind, stack, folder)];
       return { kind, stack, file, target: kind.target ?? "/data", flags, written: [], refusals: new Set() };
     });
@@ -127,7 +128,7 @@ export class Stage {
   async write(running, actors, text) {
     const jobs = actors.flatMap((actor) => (running.get(actor.stack) ?? []).map((task) => ({ actor, task })));
     await inTurns(jobs, 4, async ({ actor, task }) => {
-      const line = { slot: slotOf(task), text: `${text} ${actor.stack} ${task.ID}` };
+      const line = { slot: slotOf(task), task: task.ID, text: `${text} ${actor.stack} ${task.ID}` };
       await this.#append(task, actor, line.text);
       actor.written.push(line);
     });
@@ -142,7 +143,8 @@ export class Stage {
     await inTurns(jobs, 4, async ({ actor, task }) => {
       const output = await this.#exec(task, ["cat", join(actor.target, FILE)]);
       const sees = output.trim().split("\n");
-      seen.get(actor.stack).push({ slot: slotOf(task), node: `node${names.get(task.NodeID).number}`, sees });
+      const node = `node${names.get(task.NodeID).number}`;
+      seen.get(actor.stack).push({ slot: slotOf(task), task: task.ID, node, sees });
     });
     return seen;
   }

@@ -1,37 +1,61 @@
-// Writes the real output of each example into the README, below its `<!-- output of: ... -->` line, and the inputs and
-// outputs of action.yml into docs/action.md.
+// Writes what the program prints into the README and the pages of docs/: the output of each example below its
+// `<!-- output of: ... -->` line, the help of every command, the inputs and outputs of action.yml, the lab's figures.
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
+const COMMANDS = ["check", "preview", "init", "cost", "prices", "normalize", "explain", "rules"];
+
 const root = fileURLToPath(new URL("..", import.meta.url));
-const readme = `${root}README.md`;
-const text = readFileSync(readme, "utf8");
+const read = (path) => readFileSync(`${root}${path}`, "utf8");
 /** The day on which the age of prices is judged, 2026-11-24: an output must not change by itself. */
 const env = { ...process.env, SOURCE_DATE_EPOCH: "1795478400" };
-const OUTPUT = /(<!-- output of: (.+?)(?: \(exit \d\))? -->\n```(?:text|diff)\n)[\s\S]*?(```)/g;
-const updated = text.replace(OUTPUT, (_, head, args, tail) => {
-  const options = { cwd: root, env, encoding: "utf8" };
-  const { stdout } = spawnSync(process.execPath, ["dist/cli.js", ...args.split(" ")], options);
-  return head + stdout + tail;
-});
-writeFileSync(readme, updated);
 
-const page = `${root}docs/action.md`;
-const action = parse(readFileSync(`${root}action.yml`, "utf8"));
+const OUTPUT = /(<!-- output of: (.+?)(?: \(exit \d\))? -->\n```(?:text|diff)\n)[\s\S]*?(```)/g;
+const MARKED = /(<!-- (help|inputs|outputs|lab) -->\n?)[\s\S]*?(<!-- \/\2 -->)/g;
+
+function printed(args) {
+  return spawnSync(process.execPath, ["dist/cli.js", ...args], { cwd: root, env, encoding: "utf8" }).stdout;
+}
+
+function help() {
+  const pages = COMMANDS.map((command) => `## ${command}\n\n\`\`\`text\n${printed([command, "--help"])}\`\`\`\n`);
+  return `\n${pages.join("\n")}\n`;
+}
+
+const action = parse(read("action.yml"));
 const line = (...cells) => `| ${cells.join(" | ")} |`;
-const inputs = Object.entries(action.inputs).map(([name, { description, default: value }]) =>
-  line(`\`${name}\``, description, value === "" ? "" : `\`${value}\``),
-);
-const outputs = Object.entries(action.outputs).map(([name, { description }]) => line(`\`${name}\``, description));
-const tables = {
-  inputs: [line("input", "what it says", "default"), "|---|---|---|", ...inputs],
-  outputs: [line("output", "what it says"), "|---|---|", ...outputs],
-};
-const MARKED = /(<!-- (inputs|outputs) -->\n)[\s\S]*?(<!-- \/\2 -->)/g;
-const filled = readFileSync(page, "utf8").replace(
-  MARKED,
-  (_, head, name, tail) => `${head}${tables[name].join("\n")}\n${tail}`,
-);
-writeFileSync(page, filled);
+
+function inputs() {
+  const rows = Object.entries(action.inputs).map(([name, { description, default: value }]) =>
+    line(`\`${name}\``, description, value === "" ? "" : `\`${value}\``),
+  );
+  return `${[line("input", "what it says", "default"), "|---|---|---|", ...rows].join("\n")}\n`;
+}
+
+function outputs() {
+  const rows = Object.entries(action.outputs).map(([name, { description }]) => line(`\`${name}\``, description));
+  return `${[line("output", "what it says"), "|---|---|", ...rows].join("\n")}\n`;
+}
+
+function lab() {
+  const { engine, commandLine, counts } = JSON.parse(read("lab/results.json"));
+  const { cells, agrees, differs } = counts;
+  const figures = `${cells} cases, ${agrees} agree, ${differs} differ, ${cells - agrees - differs} the tool calls unknown`;
+  return `Docker Engine ${engine.split("+")[0]}, command line ${commandLine}: ${figures}`;
+}
+
+const generated = { help, inputs, outputs, lab };
+
+const pages = [
+  "README.md",
+  ...readdirSync(`${root}docs`).flatMap((name) => (/\.md$/.test(name) ? `docs/${name}` : [])),
+];
+for (const page of pages) {
+  const text = read(page);
+  const updated = text
+    .replace(OUTPUT, (_, head, args, tail) => head + printed(args.split(" ")) + tail)
+    .replace(MARKED, (_, head, name, tail) => head + generated[name]() + tail);
+  if (updated !== text) writeFileSync(`${root}${page}`, updated);
+}

@@ -1,12 +1,10 @@
 import { run } from "./action/run.ts";
-import { Runner } from "./action/runner.ts";
 
 /** A run that takes longer than this has met something that nobody foresaw, in milliseconds. */
 const LONGEST_RUN = 10 * 60 * 1000;
 
 /** The Action: inputs and the event from the runner, the exit code to the process. */
 export async function runAction(): Promise<void> {
-  const runner = new Runner({ env: process.env, write: (text) => void process.stdout.write(text) });
   let timer: NodeJS.Timeout | undefined;
   let isLate = false;
   const late = new Promise<void>((done) => {
@@ -15,7 +13,7 @@ export async function runAction(): Promise<void> {
       done();
     }, LONGEST_RUN);
   });
-  const code = await run(runner, () => new Date(), late);
+  const code = await run(() => new Date(), late);
   clearTimeout(timer);
   process.exitCode = code;
   // A request that is under way would keep the process.

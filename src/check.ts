@@ -1,7 +1,9 @@
 import { type BaseStack, lossesOf, markPreexisting, readBase } from "./check/comparison.ts";
 import { type FindingOptions, findingsOf } from "./check/findings.ts";
+import { lossesIn } from "./check/losses.ts";
 import { type Purpose, purposeOf } from "./check/purpose.ts";
-import { judge } from "./check/reading.ts";
+import { isRefusal, judge } from "./check/reading.ts";
+import { redactedExposure, redactedLoss } from "./check/redacted.ts";
 import { findingsOfAll } from "./check/shared-files.ts";
 import type { EstimatePair } from "./cost/compare.ts";
 import type { Pricing } from "./cost/engine.ts";
@@ -9,14 +11,13 @@ import { directivesOf } from "./ignore/directives.ts";
 import { findingsAbout } from "./ignore/findings.ts";
 import { COMMENTS_ALONE, type FileDirectives, type Policy } from "./ignore/model.ts";
 import { type Suppressed, suppress } from "./ignore/suppress.ts";
-import { deployedOutcomes } from "./persistence/deployed.ts";
+import { type Deployed, deployedOutcomes, whyMayBeEmpty } from "./persistence/deployed.ts";
 import type { Exposure } from "./persistence/exposure.ts";
-import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
+import type { Finding, Report, ReportedExposure, ReportedStack, Severity, Skipped } from "./report.ts";
 import { byPlace, toFinding } from "./rules/finding.ts";
 import { rules } from "./rules/index.ts";
 import { about, type Rule } from "./rules/rule.ts";
-import { parseFile } from "./stack/parse.ts";
-import { unchangedServices } from "./stack/unchanged.ts";
+import { type ParsedFile, parseFile } from "./stack/parse.ts";
 import { showUnknown } from "./stack/unknown.ts";
 import { positionAt, type SourceFile } from "./text.ts";
 
@@ -26,6 +27,8 @@ export type { ClusterFacts } from "./persistence/facts.ts";
 export interface CheckOptions extends FindingOptions {
   /** The stack before the change that is checked; without it, nothing is compared. */
   readonly base?: BaseStack | undefined;
+  /** What the files are for, where that was decided before they were changed. */
+  readonly purpose?: Purpose | undefined;
 }
 
 /** What is known of one stack, or of one file that is none. */
@@ -41,23 +44,25 @@ export interface CheckedStack {
   readonly directives?: readonly FileDirectives[];
   /** Present when a change makes it look like a Compose file, so that nothing is said of it any more. */
   readonly wasStack?: true;
-  /** The same with fixes, where they were left for later. */
-  withFixes?(): CheckedStack;
+  /** Present when somebody named files that are no stack file. */
+  readonly namedInVain?: true;
 }
 
 /** Checks files, in order, as one stack. With a `base` without any file the stack is new, and there is nothing to compare. */
 export function checkStack(files: readonly SourceFile[], options: CheckOptions): CheckedStack {
   const paths = files.map(({ path }) => path);
   const parsed = files.map(parseFile);
-  const purpose = purposeOf(parsed, options);
-  if (purpose.target === "compose") return composeFile(paths, purpose);
+  const purpose = options.purpose ?? purposeOf(parsed, options);
+  const { sign } = purpose;
+  const undecided = purpose.kind === "either";
+  if (purpose.kind === "none") return noStack(paths, purpose, options);
+  if (purpose.kind === "compose") return composeFile(parsed, purpose, options);
   const before = options.base && readBase(options.base, options);
   const isNew = options.base?.files.length === 0;
-  const asked = { ...options, isNew };
+  const asked = { ...options, isNew, sign, undecided };
   const judged = judge(parsed, asked, before?.view);
   const { stack, exposures, base: view } = judged.context;
-  const untouched = before && unchangedServices(before, { parsed, variables: options.variables });
-  const outcomes = view && deployedOutcomes(view, judged.context, untouched ?? new Set());
+  const outcomes = view && deployedOutcomes(view, judged.context, options.facts.nodes);
   const told = findingsOf(judged, asked);
   const findings = markPreexisting(told, before?.findings ?? [], lossesOf(outcomes));
   if (parsed.some(({ gaveUp }) => gaveUp)) {
@@ -67,15 +72,20 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     }));
     return { ...NOTHING, findings, skipped };
   }
-  const plain: CheckedStack = {
-    findings,
+  const { fixes = false, mostWithFixes = Number.POSITIVE_INFINITY } = options;
+  const worked = fixes && findings.length > 0 && findings.length <= mostWithFixes ? told.fixes() : [];
+  return {
+    findings: findings.map((finding, index) => ({ ...finding, fixes: worked[index] ?? finding.fixes })),
     stack: {
       ...(options.stackName === undefined ? {} : { name: options.stackName }),
       files: paths,
       target: "swarm",
       targetReason: purpose.reason,
-      verdict: findings.some(({ category }) => category === "rejected") ? "rejected" : "accepted",
-      exposures: exposures.map((exposure) => toReported(exposure, outcomes?.get(exposure))),
+      verdict: judged.found.some(isRefusal) ? "rejected" : "accepted",
+      ...(undecided ? { mayBeCompose: true } : {}),
+      exposures: exposures.map((exposure) =>
+        redactedExposure(toReported(exposure, outcomes?.get(exposure)), judged.redaction),
+      ),
       ...(judged.cost?.after === undefined ? {} : { cost: judged.cost.after }),
     },
     skipped: [],
@@ -84,24 +94,30 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     spending: view || isNew ? judged.cost : undefined,
     directives: parsed.map(({ file }) => directivesOf(file, RULE_IDS)),
   };
-  if (!options.fixes || findings.length === 0) return plain;
-  const withFixes = () => {
-    const fixes = told.fixes();
-    return { ...plain, findings: findings.map((finding, index) => ({ ...finding, fixes: fixes[index] ?? [] })) };
-  };
-  return options.fixes === "later" ? { ...plain, withFixes } : withFixes();
 }
 
 const RULE_IDS = rules.map(({ id }) => id);
 
 const NOTHING: CheckedStack = { findings: [], stack: undefined, skipped: [], services: 0, mounts: 0 };
 
-function composeFile(paths: readonly string[], { reason, wasStack }: Purpose): CheckedStack {
+/** A file that was skipped by what it holds, with what a Swarm would do to its data; nothing where somebody states it. */
+function composeFile(parsed: readonly ParsedFile[], purpose: Purpose, options: CheckOptions): CheckedStack {
+  const { reason, wasStack } = purpose;
   const what = wasStack
     ? "since this change a Compose file, and no Swarm stack any more"
     : "a Compose file, not a Swarm stack";
-  const skipped = paths.map((path) => ({ path, reason: `${what}: ${reason}` }));
+  const judged = options.target === "compose" ? undefined : judge(parsed, { ...options, cost: undefined });
+  const skipped = parsed.map(({ file }) => {
+    const own = judged?.context.exposures.filter((exposure) => about(exposure).place.file === file) ?? [];
+    const losses = judged ? lossesIn(own).map((loss) => redactedLoss(loss, judged.redaction)) : [];
+    return { path: file.path, reason: `${what}: ${reason}`, ...(losses.length > 0 ? { losses } : {}) };
+  });
   return { ...NOTHING, skipped, ...(wasStack ? { wasStack } : {}) };
+}
+
+function noStack(paths: readonly string[], { reason }: Purpose, { named }: CheckOptions): CheckedStack {
+  const skipped = paths.map((path) => ({ path, reason: `no stack file: ${reason}` }));
+  return { ...NOTHING, skipped, ...(named ? { namedInVain: true } : {}) };
 }
 
 /** A file that could not be read as text; what is wrong and what to do are given as they would stand behind a colon. */
@@ -183,8 +199,9 @@ export function standing(
   return { kept: [...kept, ...findingsAbout(problems, policy)].sort(byPlace), ignored };
 }
 
-function toReported(exposure: Exposure, deployed: Outcome | undefined): ReportedExposure {
+function toReported(exposure: Exposure, deployed: Deployed | undefined): ReportedExposure {
   const { view, mount, volume, target, storage, survival } = exposure;
+  const why = deployed && whyMayBeEmpty(deployed);
   const { place } = about(exposure);
   const source = volume?.key ?? mount?.source?.value;
   return {
@@ -199,6 +216,7 @@ function toReported(exposure: Exposure, deployed: Outcome | undefined): Reported
     path: place.file.path,
     startLine: positionAt(place.file, place.start).line,
     survival,
-    ...(deployed === undefined ? {} : { deployed }),
+    ...(deployed === undefined ? {} : { deployed: deployed.outcome }),
+    ...(why === undefined ? {} : { deployedWhy: why }),
   };
 }

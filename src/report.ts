@@ -3,12 +3,12 @@ import type { SourceFile } from "./text.ts";
 export type Category = "rejected" | "ignored" | "persistence" | "change" | "cost" | "config";
 export type Severity = "error" | "warning" | "note";
 
-/** Things that happen to a running task. `schemas/report.schema.json` describes each. */
+/** What happens to a running task: `schemas/report.schema.json` describes each. */
 export const EVENTS = ["replaced", "moved", "node-lost", "zone-lost", "scaled-out"] as const;
 export type Event = (typeof EVENTS)[number];
 
-/** What the service finds afterwards. */
-export type Outcome = "kept" | "empty" | "lost" | "split" | "down" | "rejected" | "stale" | "unknown";
+/** What the service finds afterwards. `may-be-empty`: of a deploy that replaces the task, perhaps on another node. */
+export type Outcome = "kept" | "may-be-empty" | "empty" | "lost" | "split" | "down" | "rejected" | "stale" | "unknown";
 
 /** A text edit: offsets refer to the file as it was read. */
 export interface ReportedEdit {
@@ -53,9 +53,8 @@ export interface PriceLine {
   readonly what: "storage" | "iops" | "throughput" | "access";
   /** For people: `50 GiB EFS Standard`. */
   readonly label: string;
-  /** A plain decimal. */
+  /** A plain decimal, of `GiB-month`, `IOPS-month`, `MiB/s-month` or `GiB`. */
   readonly quantity: string;
-  /** What is counted: `GiB-month`, `IOPS-month`, `MiB/s-month`, `GiB`. */
   readonly unit: string;
   /** For one unit. */
   readonly price: Money;
@@ -83,7 +82,7 @@ export interface StorageOption {
 }
 
 export interface VolumeEstimate {
-  /** The volume's key, or the path when it has none. */
+  /** Its key, or the path when it has none. */
   readonly volume: string;
   readonly services: readonly string[];
   /** How many copies Swarm makes (one a replica or a node); undefined when that is not known. */
@@ -184,24 +183,34 @@ export interface ReportedExposure {
   readonly survival: Readonly<Record<Event, Outcome>>;
   /** What the service finds when this change is deployed over what runs now; only with a base to compare with. */
   readonly deployed?: Outcome;
+  /** Of `may-be-empty`: why, without a full stop. */
+  readonly deployedWhy?: string;
 }
 
 export interface ReportedStack {
   /** As it is deployed; absent where neither the configuration nor the command line says it. */
   readonly name?: string;
-  /** In merge order. */
-  readonly files: readonly string[];
+  readonly files: readonly string[]; // in merge order
   readonly target: "swarm";
   readonly targetReason: string;
   readonly verdict: "accepted" | "rejected";
+  /** The files can be for Compose as well: then findings are warnings at most, and no refusal is one. */
+  readonly mayBeCompose?: true;
   readonly exposures: readonly ReportedExposure[];
   /** Only when prices were asked for or configured. */
   readonly cost?: StackEstimate;
 }
 
+/** A place of data that a skipped file would lose in a Swarm as it is, by the event that is nearest. */
+export type Loss = Pick<ReportedExposure, "service" | "source" | "target"> & {
+  readonly event: "replaced" | "moved";
+  readonly outcome: Outcome;
+};
+
 export interface Skipped {
   readonly path: string;
   readonly reason: string;
+  readonly losses?: readonly Loss[];
 }
 
 export interface Summary {

@@ -31,7 +31,7 @@ describe.each(["bundle", "source"] as const)("the example of the article as a pu
     expect(review?.body).toContain("### 🔴 1 error: when Swarm moves a task, `redis` starts without its data");
     expect(ran.outputs["review-url"]).toContain(`#pullrequestreview-${review?.id}`);
     expect(world.visible(1)).toMatchObject([
-      { path: "docker-compose.yml", body: expect.stringContaining("stays behind") },
+      { path: "docker-compose.yml", body: expect.stringContaining("stays on the old node") },
     ]);
     expect(ran.commands.filter(({ name }) => name === "error")).toMatchObject([
       { properties: { file: "docker-compose.yml", line: "6", title: "local-volume-unpinned" } },

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { summary } from "@actions/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { run } from "../../src/action/run.ts";
-import { Runner } from "../../src/action/runner.ts";
 import { BAD, STAYS_BEHIND } from "../support/stacks.ts";
 
 /** The file names that this program fails on, while it checks and while it looks for fixes. */
@@ -46,12 +46,20 @@ afterEach(() => {
 });
 
 async function runHere() {
+  for (const name of ["outputs", "summary"]) writeFileSync(join(folder, name), "");
+  vi.stubEnv("GITHUB_WORKSPACE", join(folder, "work"));
+  vi.stubEnv("GITHUB_OUTPUT", join(folder, "outputs"));
+  vi.stubEnv("GITHUB_STEP_SUMMARY", join(folder, "summary"));
+  vi.stubEnv("INPUT_REPORT-FILE", "report.json");
+  Object.assign(summary, { _filePath: undefined });
   let log = "";
-  const env = { GITHUB_WORKSPACE: join(folder, "work"), GITHUB_STEP_SUMMARY: join(folder, "summary") };
-  const write = (text: string) => {
+  const output = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
     log += text;
-  };
-  const code = await run(new Runner({ env: { ...env, "INPUT_REPORT-FILE": "report.json" }, write }), () => new Date());
+    return true;
+  });
+  const code = await run(() => new Date());
+  output.mockRestore();
+  vi.unstubAllEnvs();
   const report = JSON.parse(readFileSync(join(folder, "work/report.json"), "utf8"));
   const findings = report.findings as { path: string; severity: string; fixes: unknown[] }[];
   return { code, log, errors: findings.filter(({ severity }) => severity === "error") };

@@ -102,6 +102,15 @@ const posting = (kind: Kind): Request => ({ ...reading(kind), reads: false });
 export const REQUESTS: readonly Request[] = [
   reading({ name: "the comparison", operation: "compare" }),
   reading({ name: "contents", operation: "contents", graphql: true }),
+  reading({
+    name: "sizes",
+    operation: "sizes",
+    graphql: true,
+    prepare: (world, number) => {
+      const good = Array.from({ length: 20 }, (_, index) => [`s/${index}.yml`, GOOD]);
+      world.pull(number, {}, { ...Object.fromEntries(good), "stack.yml": BAD });
+    },
+  }),
   posting({ name: "what stands there", operation: "standing", graphql: true }),
   posting({ name: "a review", operation: "review" }),
   posting({ name: "a new summary", operation: "update", prepare: fixed, code: 0, whole: green }),

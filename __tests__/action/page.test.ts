@@ -41,11 +41,15 @@ describe("the page of the Action", () => {
   it("names the limits that the source has", () => {
     const source = (path: string) => readFileSync(`src/${path}`, "utf8");
     expect(source("github/contents.ts")).toContain("MOST_FILES = 120;");
-    expect(page).toContain("a query reads 120 files");
-    expect(source("github/transport.ts")).toContain("REQUEST_TIME = 30_000;");
-    expect(source("github/attempts.ts")).toMatch(/MOST_LIMITS = 2;[\s\S]*LONGEST_WAIT = 120;/);
+    expect(page).toContain("asks for more than 120 files");
+    expect(source("github/contents.ts")).toContain("MOST_UNSIZED = 20;");
+    expect(page).toContain("up to nine changed YAML files");
+    expect(source("github/contents.ts")).toContain("MOST_BYTES = 8_000_000;");
+    expect(page).toContain("8 MB at most");
+    expect(source("github/client.ts")).toContain("REQUEST_TIME = 30_000;");
     expect(page).toContain("no answer within 30 seconds");
-    expect(page).toContain("waits up to two minutes, twice");
+    expect(source("github/answers.ts")).toMatch(/LONGEST_WAIT = 300;\s*export const MOST_WAITS = 2;/);
+    expect(page).toContain("waits up to five minutes, twice");
     expect(source("action.ts")).toContain("LONGEST_RUN = 10 * 60 * 1000;");
     expect(page).toContain("ends after ten minutes");
     expect(source("source/disk.ts")).toContain("DEFAULT_MAX_BYTES = 2 * 1024 * 1024;");

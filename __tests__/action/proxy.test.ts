@@ -48,8 +48,8 @@ async function startProxy(): Promise<{ readonly url: string; readonly asked: str
   });
   proxy.on("connect", (incoming, socket, head) => {
     asked.push(`CONNECT ${incoming.url}`);
-    const [host, port] = (incoming.url as string).split(":");
-    const onward = connect(Number(port), host as string, () => {
+    const { port } = new URL(`http://${incoming.url}`);
+    const onward = connect(Number(port), "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       onward.write(head);
       onward.pipe(socket).pipe(onward);
@@ -60,11 +60,14 @@ async function startProxy(): Promise<{ readonly url: string; readonly asked: str
   return { url: `http://127.0.0.1:${await listen(proxy)}`, asked };
 }
 
-/** The GitHub of the tests over TLS, as `localhost`, with a certificate that nobody knows. */
+/** The GitHub of the tests under a name: this machine's own address is never asked for through a proxy. */
+const named = (): string => `http://github.corp.test:${new URL(world.github.apiUrl).port}`;
+
+/** The GitHub of the tests over TLS, with a certificate that nobody knows. */
 async function startTls(): Promise<{ readonly url: string; readonly certificate: string }> {
   const folder = mkdtempSync(join(tmpdir(), "tls-"));
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const subject = ["-subj", "/CN=ghe.test", "-addext", "subjectAltName=DNS:ghe.test"];
   const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
   execFileSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", certificate], { stdio: "ignore" });
   const options = { key: readFileSync(key), cert: readFileSync(certificate) };
@@ -75,7 +78,7 @@ async function startTls(): Promise<{ readonly url: string; readonly certificate:
     socket.on("error", () => onward.destroy());
   });
   server.on("close", () => rmSync(folder, { recursive: true }));
-  return { url: `https://localhost:${await listen(server)}`, certificate };
+  return { url: `https://ghe.test:${await listen(server)}`, certificate };
 }
 
 const job = (apiUrl: string, env: Record<string, string>) =>
@@ -89,18 +92,39 @@ const job = (apiUrl: string, env: Record<string, string>) =>
   });
 
 describe.skipIf(absent)(`the way to GitHub${absent}`, () => {
-  it("leads through the proxy that the environment names", async () => {
+  it.each(["HTTP_PROXY", "http_proxy"])("leads through the proxy that the environment names: %s", async (variable) => {
     const proxy = await startProxy();
-    const ran = await job(world.github.apiUrl, { HTTP_PROXY: proxy.url });
+    const ran = await job(named(), { [variable]: proxy.url });
     expect(ran.code).toBe(1);
-    expect(proxy.asked.length).toBeGreaterThan(0);
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${new URL(named()).host}`]));
     expect(world.reviews(1)).toHaveLength(1);
   });
 
-  it("leads past it where NO_PROXY names the server", async () => {
+  it.each(["github.corp.test", "corp.test", ".corp.test", "TEST", "other.example, corp.test", "*"])(
+    "leads past it where NO_PROXY names the server, or what its name ends with: %s",
+    async (names) => {
+      const proxy = await startProxy();
+      expect((await job(named(), { HTTP_PROXY: proxy.url, NO_PROXY: names })).code).toBe(1);
+      expect(proxy.asked).toEqual([]);
+    },
+  );
+
+  it.each(["orp.test", "corp", "github.corp.test:1"])(
+    "leads through it where NO_PROXY names another: %s",
+    async (names) => {
+      const proxy = await startProxy();
+      expect((await job(named(), { HTTP_PROXY: proxy.url, no_proxy: names })).code).toBe(1);
+      expect(proxy.asked.length).toBeGreaterThan(0);
+    },
+  );
+
+  it("shows no password of the proxy", async () => {
     const proxy = await startProxy();
-    expect((await job(world.github.apiUrl, { HTTP_PROXY: proxy.url, NO_PROXY: "127.0.0.1" })).code).toBe(1);
-    expect(proxy.asked).toEqual([]);
+    const url = proxy.url.replace("//", "//me:hunter2@");
+    const ran = await job(named(), { HTTP_PROXY: url, RUNNER_DEBUG: "1" });
+    expect(ran.code).toBe(1);
+    expect(proxy.asked.length).toBeGreaterThan(0);
+    expect(ran.log).not.toContain("hunter2");
   });
 
   it.skipIf(noCertificate)(`is TLS, with a certificate that is known${noCertificate}`, async () => {

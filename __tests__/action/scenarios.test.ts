@@ -4,6 +4,7 @@ import { World } from "../support/world.ts";
 import { EDGE_SCENARIOS } from "./edge-scenarios.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { SILENCE_SCENARIOS } from "./silence-scenarios.ts";
+import { TARGET_SCENARIOS } from "./target-scenarios.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -24,7 +25,7 @@ describe.skipIf(absent)(`the Action as it ships${absent}`, () => {
     expect(world.suggestions).toBeGreaterThan(20);
   });
 
-  it.each([...SCENARIOS, ...EDGE_SCENARIOS, ...SILENCE_SCENARIOS])("$name", async ({ run }) => {
+  it.each([...SCENARIOS, ...EDGE_SCENARIOS, ...SILENCE_SCENARIOS, ...TARGET_SCENARIOS])("$name", async ({ run }) => {
     number++;
     await run(world, number);
   });

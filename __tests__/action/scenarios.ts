@@ -183,15 +183,19 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "fifty changed files take four requests",
+    name: "nine changed files take four requests, and fifty one more for their sizes",
     async run(world, number) {
+      const bad = (index: number) => redis(["cache", "more"], index === 7 ? ["cache"] : ["cache", "more"]);
       world.pull(
         number,
         many(50, () => GOOD),
-        many(50, (index) => redis(["cache", "more"], index === 7 ? ["cache"] : ["cache", "more"])),
+        many(9, bad),
       );
       expect((await world.run(number)).code).toBe(1);
       expect(world.github.takeRequests()).toEqual([...READ, "review"]);
+      world.push(number, many(50, bad));
+      expect((await world.run(number)).code).toBe(1);
+      expect(world.github.takeRequests()).toEqual(["compare", "sizes", "contents", "standing"]);
       expect(world.visible(number)).toMatchObject([{ path: "stacks/s7/stack.yml" }]);
     },
   },
@@ -206,7 +210,9 @@ export const SCENARIOS: readonly Scenario[] = [
       const ran = await world.run(number);
       expect(ran.code).toBe(1);
       expect(ran.outputs).toMatchObject({ errors: "3", "checked-files": "150" });
-      expect(world.github.takeRequests()).toEqual(["compare", "contents", "contents", "standing", "review"]);
+      expect(world.github.takeRequests()).toEqual([
+        ...["compare", "sizes", "sizes", "contents", "contents", "standing", "review"],
+      ]);
     },
   },
   {

@@ -310,7 +310,7 @@ describe("check", () => {
     });
 
     it("lists Compose files as skipped, and they fail nothing", async () => {
-      put("docker-compose.yml", COMPOSE);
+      put("docker-compose.yml", `name: shop\n${COMPOSE}`);
       const ran = await call(".");
       expect(ran).toMatchObject({ code: 0, stderr: "" });
       expect(ran.stdout).toContain("0 problems in 0 stacks (0 files checked, 1 skipped: ");

@@ -389,6 +389,12 @@ export const PAIRS: Readonly<Record<string, Pair>> = {
     wrong: ignored("expires: ⟦2027-02-30"),
     message: "`expires` of entry 1 of `ignore` is no day of the calendar",
   },
+  target: {
+    right: "target: swarm\n",
+    is: [({ target }) => target, "swarm"],
+    wrong: "target: ⟦swarms\n",
+    message: "`target` must be `auto`, `swarm` or `compose`",
+  },
   "fail-on": {
     right: "fail-on: warning\n",
     is: [({ failOn }) => failOn, "warning"],

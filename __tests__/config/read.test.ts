@@ -104,7 +104,7 @@ describe("a configuration", () => {
       "7:5 Entry 1 of `ignore` lacks `rule`. Add `rule`: the id of a rule.",
       "7:5 Entry 1 of `ignore` lacks `reason`. Add `reason`: a sentence that says why this is fine.",
       "7:11 `path` of entry 1 of `ignore` must be a glob relative to the configuration file, such as `deploy/**/*.yml`. Correct the value, or remove it.",
-      "8:1 `7zip` is not a key of the configuration. Known here: `files`, `stacks`, `cluster`, `storage`, `volumes`, `budget`, `rules`, `ignore`, `fail-on`.",
+      "8:1 `7zip` is not a key of the configuration. Known here: `files`, `stacks`, `target`, `cluster`, `storage`, `volumes`, `budget`, `rules`, `ignore`, `fail-on`.",
     ]);
   });
 

@@ -32,8 +32,17 @@ describe("stacksOf", () => {
 
   it("keeps what is said about a stack", () => {
     expect(stacksOf(config, ["one.yml"])).toEqual([
-      { name: "one", files: ["base.yml", "one.yml"], envFiles: ["one.env"], target: "swarm" },
+      { name: "one", files: ["base.yml", "one.yml"], envFiles: ["one.env"], target: "swarm", named: true },
     ]);
+  });
+
+  it("says which files somebody wrote down, unless what they hold is to decide", () => {
+    const namedOf = (text: string, path: string) => stacksOf(configOf(text), [path]).map(({ named }) => named);
+    expect(namedOf("stacks: [{files: [a.yml]}]\n", "a.yml")).toEqual([true]);
+    expect(namedOf("stacks: [{files: [a.yml], target: auto}]\n", "a.yml")).toEqual([false]);
+    expect(namedOf("stacks: [{files: [a.yml]}]\n", "b.yml")).toEqual([false]);
+    expect(namedOf("files: {include: [a.yml]}\n", "a.yml")).toEqual([true]);
+    expect(namedOf("files: {include: ['*.yml', x]}\n", "a.yml")).toEqual([false]);
   });
 
   it("finds the files of stacks below a folder", () => {

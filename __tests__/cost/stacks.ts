@@ -1,21 +1,31 @@
-import { judge } from "../../src/check/reading.ts";
+import { type Judged, judge } from "../../src/check/reading.ts";
 import type { ClusterFacts } from "../../src/persistence/facts.ts";
 import type { StackEstimate, VolumeEstimate } from "../../src/report.ts";
+import type { Problem } from "../../src/stack/model.ts";
 import { parseFile } from "../../src/stack/parse.ts";
 import { dedent } from "../rules/harness.ts";
 import { type CostCase, pricing } from "./settings.ts";
 
 /** What a stack's storage costs, through the real reader. */
 export function estimateOf(yaml: string, cost: CostCase, facts: Partial<ClusterFacts> = {}): StackEstimate {
-  const judged = judge([parseFile({ path: "stack.yml", text: dedent(yaml) })], {
+  const { after } = judgedOf(yaml, cost, facts).cost ?? {};
+  if (after === undefined) throw new Error("no estimate");
+  return after;
+}
+
+/** What is wrong with what a stack states about its storage. */
+export function problemsOf(yaml: string, cost: CostCase): readonly Problem[] {
+  return judgedOf(yaml, cost).context.costProblems ?? [];
+}
+
+function judgedOf(yaml: string, cost: CostCase, facts: Partial<ClusterFacts> = {}): Judged {
+  return judge([parseFile({ path: "stack.yml", text: dedent(yaml) })], {
     target: "swarm",
     variables: new Map(),
     unsetVariables: "unknown",
     facts: { nodes: undefined, sharedPaths: [], ...facts },
     cost: pricing(cost),
   });
-  if (judged.cost?.after === undefined) throw new Error("no estimate");
-  return judged.cost.after;
 }
 
 export function onlyVolume(estimate: StackEstimate): VolumeEstimate {

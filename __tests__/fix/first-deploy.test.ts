@@ -42,7 +42,11 @@ describe("data that comes with a change", () => {
       "Keep the data with the driver `hetzner` (one node at a time), in the volume `data-block`",
       "Keep the data on NFS (not advised for Redis), in the volume `data-nfs`",
     ]);
-    expect(runbooks(fixes)).toEqual([false, false, false]);
+    expect(runbooks(fixes)).toEqual([false, false, true]);
+    expect(fixes[2]?.runbook?.map(({ title, where }) => `${title.slice(0, 38)} (${where})`)).toEqual([
+      "See that every node can mount NFS: its (manager)",
+      "Make the directory, before the first d (any-node)",
+    ]);
     expect(fixedText(at(DB), fixes[0])).toContain(
       '"node.hostname == ${DB_NODE:?set it to the host name of the node that is to hold the data}"',
     );
@@ -97,8 +101,8 @@ describe("data that comes with a change", () => {
     expect(pin?.runbook?.[0]?.commands[0]).not.toContain("_worker");
     const move = fixes.find(({ title }) => title.includes("`files-nfs`"));
     expect(move?.title).toContain("Move the data to NFS");
-    expect(move?.runbook?.[1]?.commands[0]).toContain("${STACK}_web=0");
-    expect(move?.runbook?.[1]?.commands[0]).not.toContain("_worker");
+    expect(move?.runbook?.[2]?.commands[0]).toContain("${STACK}_web=0");
+    expect(move?.runbook?.[2]?.commands[0]).not.toContain("_worker");
     expect(fixes.find(({ title }) => title.includes("`own-nfs`"))?.title).toContain("Keep the data on NFS");
   });
 
@@ -111,7 +115,7 @@ describe("data that comes with a change", () => {
     expect(titles(fixes)[0]).toBe(
       "Mount the new volume `db-data` at `/data`, and pin `db` to the node that is to hold the data",
     );
-    expect(runbooks(fixes)).toEqual([false, false]);
+    expect(runbooks(fixes)).toEqual([false, true]);
     expect(runbooks(fixesOf("stateful-no-volume", yaml, yaml.replace("redis:7", "redis:7.2")))).toEqual([true, true]);
   });
 

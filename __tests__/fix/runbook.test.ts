@@ -56,7 +56,9 @@ function fixFor(
 const DOCKER = `#!/bin/sh
 echo "$*" >> "$LOG"
 case "$*" in
-  "service ps --filter desired-state=running --format {{.Node}} "*) echo node-2 ;;
+  "service ps --filter desired-state=running --format {{.Node}} "*) [ -z "$SPREAD" ] && echo node-2 || echo "node-of-\${7}" ;;
+  "node ls -q") echo id1; echo id2 ;;
+  "node inspect --format {{.Status.Addr}} id"*) echo "10.0.0.\${5#id}" ;;
   "service ps"*CurrentState*) echo "Running 3 seconds ago" ;;
   "volume inspect --format {{.Mountpoint}} "*) shift 4; [ -d "$VOLUMES/$1" ] && echo "$VOLUMES/$1" ;;
   "volume inspect --format {{with .Options}}"*) echo "$DEVICE" ;;
@@ -74,12 +76,26 @@ case "$*" in
 esac
 `;
 
+/** Stands in for a login on another node, and for what that one's kernel and network can do. */
+const SSH = `#!/bin/sh
+while [ "$1" != -- ]; do shift; done
+echo "ssh $2" >> "$LOG"
+PATH="$NODE_PATH:$PATH" sh -c "$3"
+`;
+const MODPROBE = '#!/bin/sh\necho "modprobe $*" >> "$LOG"\n[ "$CLIENT" = yes ]\n';
+const GREP = '#!/bin/sh\n[ "$2" != nfs4 ] || exit 1\nexec /usr/bin/env -i PATH="$PLAIN_PATH" grep "$@"\n';
+const TIMEOUT = '#!/bin/sh\nprintf "%s|" "$@" >> "$LOG"; echo >> "$LOG"\n[ "$PORT" = open ]\n';
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "svc-runbook-"));
   mkdirSync(join(folder, "bin"));
   writeFileSync(join(folder, "bin/docker"), DOCKER);
   chmodSync(join(folder, "bin/docker"), 0o755);
+  writeFileSync(join(folder, "bin/ssh"), SSH, { mode: 0o755 });
+  mkdirSync(join(folder, "node"));
+  for (const [name, text] of Object.entries({ modprobe: MODPROBE, grep: GREP, timeout: TIMEOUT }))
+    writeFileSync(join(folder, "node", name), text, { mode: 0o755 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -97,6 +113,8 @@ function execute(steps: readonly RunbookStep[], env: Record<string, string> = {}
         LOG: log,
         VOLUMES: join(folder, "volumes"),
         HELD: "",
+        NODE_PATH: join(folder, "node"),
+        PLAIN_PATH: process.env.PATH ?? "",
         ...env,
       },
     });
@@ -268,6 +286,38 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
     expect(() => execute(fix.runbook)).toThrow("STACK: set it to the name of the stack");
   });
 
+  it("stops where services of one volume run on several nodes", () => {
+    freshVolume();
+    expect(() => execute(fixFor("pin", {}, "demo").runbook, { SPREAD: "yes" })).toThrow(
+      "several nodes: see whose data counts, and leave only that one in data.node",
+    );
+  });
+
+  it("looks at every node before anything is moved to NFS", () => {
+    const [look] = fixFor("network", {}, "demo").runbook;
+    const steps = look ? [look] : [];
+    const env = { NFS_SERVER: "nas.example", CLIENT: "yes", PORT: "open" };
+    const calls = execute(steps, env);
+    expect(calls.filter((call) => /^(ssh|modprobe)/.test(call))).toEqual([
+      "ssh 10.0.0.1",
+      "modprobe -nqa nfs nfsv4",
+      "ssh 10.0.0.2",
+      "modprobe -nqa nfs nfsv4",
+    ]);
+    expect(calls).toContain('5|bash|-c|: < "/dev/tcp/$0/2049"|nas.example|');
+    expect(() => execute(steps, { ...env, CLIENT: "no" })).toThrow("the kernel has no NFS client");
+    expect(() => execute(steps, { ...env, PORT: "shut" })).toThrow("nas.example does not answer on TCP 2049");
+    expect(() => execute(steps, { CLIENT: "yes", PORT: "open" })).toThrow("set it to the NFS server");
+  });
+
+  it("takes the name of a server for a name, whatever it is", () => {
+    const server = `x"; touch hacked; $(touch hacked) 'y`;
+    const [look] = fixFor("network", {}, "demo").runbook;
+    const calls = execute(look ? [look] : [], { NFS_SERVER: server, CLIENT: "yes", PORT: "open" });
+    expect(calls).toContain(`5|bash|-c|: < "/dev/tcp/$0/2049"|${server}|`);
+    expect(readdirSync(folder)).not.toContain("hacked");
+  });
+
   it("does not pin to a node that does not hold the data", () => {
     freshVolume();
     expect(() => execute(fixFor("pin", { pinTo: "node-1" }, "demo").runbook)).toThrow("the data is on another node");
@@ -276,6 +326,26 @@ describe.skipIf(!shell)("a runbook, run as it is printed", () => {
 });
 
 describe("what a runbook says", () => {
+  const commandsOn = (place: RunbookStep["where"], steps: readonly RunbookStep[]) =>
+    steps.find(({ where }) => where === place)?.commands[0];
+
+  it("begins, for EFS, with what its name and its port need", () => {
+    const efs = {
+      kind: "efs",
+      server: "fs-1.efs.eu-west-1.amazonaws.com",
+      options: undefined,
+      directory: undefined,
+    } as const;
+    const [targets, look, find] = fixFor("network", { network: efs }, "demo").runbook;
+    expect(targets).toMatchObject({
+      title: expect.stringMatching(/mount target in the availability zone.*TCP 2049/),
+      commands: [],
+    });
+    expect(look?.title).toContain("every node can mount NFS");
+    expect(look?.commands[0]).toContain("NFS_SERVER=fs-1.efs.eu-west-1.amazonaws.com");
+    expect(find?.title).toContain("Find the node that holds the data");
+  });
+
   const network = {
     kind: "nfs",
     server: "nas.example",
@@ -284,7 +354,7 @@ describe("what a runbook says", () => {
   } as const;
 
   it("mounts the server without programs for NFS, at the part of the path that is there", () => {
-    const copy = fixFor("network", { network }, "demo").runbook.find(({ where }) => where === "data-node")?.commands[0];
+    const copy = commandsOn("data-node", fixFor("network", { network }, "demo").runbook);
     expect(copy).toContain(
       'mount -i -t nfs -o "addr=$ADDRESS,nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2" :/exports "$ROOT"',
     );
@@ -293,7 +363,7 @@ describe("what a runbook says", () => {
 
   it("has the stack's name in the folder, whatever stands behind it", () => {
     const directory = "/exports/{stack}_{volume}";
-    const copyOf = ({ runbook }: ReturnType<typeof fixFor>) => runbook[2]?.commands[0];
+    const copyOf = ({ runbook }: ReturnType<typeof fixFor>) => commandsOn("data-node", runbook);
     const unnamed = fixFor("network", { network: { ...network, directory } }, undefined);
     expect(fixedText(file, unnamed)).toContain('":/exports/${STACK:?set it to the name of the stack}_data"');
     expect(copyOf(unnamed)).toContain('TO="$ROOT"/"$STACK"_data');
@@ -313,12 +383,13 @@ describe("what a runbook says", () => {
 
   it("names the volume that the stack names, and a folder behind it", () => {
     const named = STACK.replace("  data:\n", "  data:\n    name: cache-data\n");
-    const copy = fixFor("network", { network }, "demo", named).runbook[2]?.commands[0];
+    const copy = commandsOn("data-node", fixFor("network", { network }, "demo", named).runbook);
     expect(copy).toContain("docker volume inspect --format '{{.Mountpoint}}' cache-data");
     const bound = STACK.replace(
       "  data:\n",
       "  data:\n    driver_opts: {type: none, o: bind, device: '/srv/my data'}\n",
     );
-    expect(fixFor("network", { network }, "demo", bound).runbook[2]?.commands[0]).toContain("FROM='/srv/my data'");
+    const { runbook } = fixFor("network", { network }, "demo", bound);
+    expect(commandsOn("data-node", runbook)).toContain("FROM='/srv/my data'");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classify } from "../../lab/classify.mjs";
+import { classify, isReplaced } from "../../lab/classify.mjs";
 
 const task = (slot, ...sees) => ({ slot, node: "node1", sees });
 const one = [{ slot: "1", text: "line" }];
@@ -72,4 +72,16 @@ describe("classify", () => {
   for (const [name, sighting, outcome] of SIGHTINGS) {
     it(`${name}: ${outcome}`, () => expect(classify({ ...base, ...sighting })).toBe(outcome));
   }
+});
+
+describe("isReplaced", () => {
+  const written = [{ slot: "1", task: "a", text: "line" }];
+  const heir = (slot, id) => [{ ...task(slot), task: id }];
+
+  it("knows a successor by its slot and its id", () => {
+    expect(isReplaced({ written, tasks: heir("1", "b") })).toBe(true);
+    expect(isReplaced({ written, tasks: heir("1", "a") })).toBe(false);
+    expect(isReplaced({ written, tasks: heir("2", "b") })).toBe(false);
+    expect(isReplaced({ written, tasks: [] })).toBe(false);
+  });
 });

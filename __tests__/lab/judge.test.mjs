@@ -30,6 +30,46 @@ describe("judge", () => {
     expect(judge([cell("local-role", "unknown", "empty")])[0].verdict).toBe("undecided");
   });
 
+  describe("of a change that was tried several times", () => {
+    const verdict = (predicted, idle, spread, replaced = 3) =>
+      judge([
+        {
+          ...cell("image", predicted, "as told"),
+          event: "roaming",
+          tries: [
+            { load: "idle", replaced, outcomes: idle },
+            { load: "spread", replaced, outcomes: spread },
+          ],
+        },
+      ])[0].verdict;
+
+    it("lets no try be worse than `kept`", () => {
+      expect(verdict("kept", { kept: 3 }, { kept: 3 })).toBe("agrees");
+      expect(verdict("kept", { kept: 3 }, { kept: 2, empty: 1 })).toBe("differs");
+      expect(verdict("kept", { kept: 2, rejected: 1 }, { kept: 3 })).toBe("differs");
+    });
+
+    it("has seen what may be", () => {
+      expect(verdict("may-be-empty", { empty: 3 }, { kept: 3 })).toBe("agrees");
+      expect(verdict("may-be-empty", { kept: 3 }, { kept: 2, empty: 1 })).toBe("agrees");
+    });
+
+    it("takes what never was for a false alarm", () => {
+      expect(verdict("may-be-empty", { kept: 3 }, { kept: 3 }, 0)).toBe("differs");
+      expect(verdict("may-be-empty", { kept: 3 }, { kept: 3 })).toBe("differs");
+    });
+
+    it("wants the other outcomes in every try", () => {
+      expect(verdict("lost", { lost: 3 }, { lost: 3 })).toBe("agrees");
+      expect(verdict("lost", { lost: 3 }, { lost: 2, kept: 1 })).toBe("differs");
+    });
+
+    it("believes an unknown where the tries differ", () => {
+      expect(verdict("unknown", { kept: 3 }, { kept: 2, empty: 1 })).toBe("confirmed");
+      expect(verdict("unknown", { kept: 3 }, { kept: 3 })).toBe("undecided");
+    });
+  });
+
   it("counts", () => {
     const cells = judge([
       cell("local", "empty", "empty"),
@@ -43,6 +83,18 @@ describe("judge", () => {
 });
 
 describe("the page of results", () => {
+  it("counts the tries of a change", () => {
+    const tries = [
+      { load: "idle", replaced: 3, outcomes: { empty: 3 } },
+      { load: "spread", replaced: 3, outcomes: { kept: 2, empty: 1 } },
+    ];
+    const cells = judge([{ ...cell("image", "kept", "empty or kept"), event: "roaming", tries }]);
+    const page = resultsPage({ seconds: { events: {} }, counts: countsOf(cells), stories: [], cells });
+    expect(page).toContain(
+      "| image: another tag | replaced 3 of 3: empty 3 | replaced 3 of 3: empty 1, kept 2 | **kept** |",
+    );
+  });
+
   it("shows disagreement where nobody overlooks it", () => {
     const cells = judge([
       cell("local", "kept", "empty"),

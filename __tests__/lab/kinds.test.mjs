@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { CHANGES } from "../../lab/experiments/changes.mjs";
 import { DEPLOYMENTS } from "../../lab/experiments/deployments.mjs";
 import { EVENTS } from "../../lab/experiments/events.mjs";
 import { KINDS, stackFile } from "../../lab/experiments/kinds.mjs";
+import { STORIES } from "../../lab/experiments/stories.mjs";
 import { checkStack } from "../../src/check.ts";
 import { EVENTS as REPORTED } from "../../src/report.ts";
 
@@ -14,7 +16,7 @@ const OPTIONS = {
 
 describe("the experiments", () => {
   it("have each a name of their own", () => {
-    for (const all of [[...KINDS, ...DEPLOYMENTS], EVENTS]) {
+    for (const all of [[...KINDS, ...DEPLOYMENTS, ...CHANGES], EVENTS, STORIES]) {
       expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
       expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
     }
@@ -41,6 +43,21 @@ describe("the experiments", () => {
         expect(stack?.verdict).toBe("accepted");
       }
       expect(stackFile(base, "cell") === stackFile(head, "cell")).toBe(id === "nothing");
+    });
+  }
+
+  for (const { id, before, base, head } of CHANGES) {
+    it(`${id}: deploy accepts every file, and the storage stays as it is`, () => {
+      const mounts = [...(before ? [before] : []), base, head].map((side) => {
+        const { stack } = checkStack([{ path: "stack.yml", text: stackFile(side, "cell") }], OPTIONS);
+        expect(stack?.verdict).toBe("accepted");
+        return stack?.exposures
+          .filter(({ target }) => target === "/data")
+          .map(({ service, volume }) => [service, volume]);
+      });
+      expect(mounts[0]).toHaveLength(1);
+      expect(new Set(mounts.map((own) => JSON.stringify(own))).size).toBe(1);
+      expect(stackFile(base, "cell") === stackFile(head, "cell")).toBe(id === "same-file");
     });
   }
 

@@ -96,7 +96,16 @@ export function hostileReport(text: string): Report {
       stack(exposures, { name: text, files: [text], targetReason: text, cost }),
       stack(exposures, { files: [`${text} 2`], targetReason: text }),
     ],
-    skipped: [{ path: text, reason: `a Compose file: ${text}` }],
+    skipped: [
+      {
+        path: text,
+        reason: `a Compose file: ${text}`,
+        losses: [
+          { service: text, source: text, target: text, event: "moved", outcome: "empty" },
+          { service: text, target: text, event: "replaced", outcome: "lost" },
+        ],
+      },
+    ],
     base: text,
     costDifference: [
       {

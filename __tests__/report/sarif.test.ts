@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { findSarifValidator } from "../../scripts/test-tools.mjs";
 import { describedRules } from "../../src/cli/sarif.ts";
 import { sarifReport } from "../../src/report/sarif.ts";
 import type { Report, ReportWithSources } from "../../src/report.ts";
@@ -151,22 +154,72 @@ describe("the rules", () => {
   });
 });
 
-const VALIDATOR = resolve("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool");
+const SOURCE = { path: "stack.yml", text: "services:\n  db:\n    image: redis\n" };
+const FIXES = [{ title: "Do it", safe: true, edits: [{ path: "stack.yml", start: 0, end: 1, text: "S" }] }];
+/** A finding of every rule, one that is ignored, and a base. */
+const FULL = report({
+  findings: rules.map(({ id, severity }) => finding({ ruleId: id, severity, fixes: FIXES, service: "db" })),
+  ignored: [{ finding: finding(), by: "comment", reason: "known", path: "stack.yml", line: 1 }],
+  base: "main",
+});
+const LOGS = {
+  full: sarifReport(withSources(FULL, SOURCE), RULES),
+  empty: sarifReport(withSources(report()), RULES),
+  hostile: sarifReport(withSources(hostileReport("</a>\n::error::x\u202e \ud800 %zz ../ @b")), RULES),
+};
 
-function missing(): string | undefined {
-  if (!existsSync(VALIDATOR)) return "the SARIF validator is not installed for this system";
-  try {
-    accessSync(VALIDATOR, constants.X_OK);
-  } catch {
-    return "the SARIF validator is not executable";
-  }
-  const { status } = spawnSync(VALIDATOR, ["--version"], { env: ENVIRONMENT, stdio: "ignore" });
-  return status === 0 || status === 1 ? undefined : "the SARIF validator does not start here";
-}
+describe("SARIF's own schema", () => {
+  // Written for draft 4 of JSON Schema, of which it has only the name and the keyword `id`.
+  const { $schema, id, ...schema } = JSON.parse(
+    readFileSync(new URL("sarif-schema-2.1.0.json", import.meta.url), "utf8"),
+  );
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+  const complaints = (log: string) => {
+    validate(JSON.parse(log));
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
+
+  it("is that of version 2.1.0", () => {
+    expect($schema).toBe("http://json-schema.org/draft-04/schema#");
+    expect(id).toMatch(/\/sarif-schema-2\.1\.0\.json$/);
+  });
+
+  it.each(Object.entries(LOGS))("has nothing to say to the log that is %s", (_, log) =>
+    expect(complaints(log)).toEqual([]),
+  );
+
+  it.each([
+    ["a word that is none", (run: Run) => (run.results[0].level = "fatal"), "/runs/0/results/0/level"],
+    ["a key that it does not know", (run: Run) => (run.results[0].colour = 1), "/runs/0/results/0"],
+    ["a line before the first", (run: Run) => (regionOf(run).startLine = 0), "/startLine"],
+    ["an address with a space", (run: Run) => (artifactOf(run).uri = "a b.yml"), "/artifactLocation/uri"],
+    ["a finding without a message", (run: Run) => delete run.results[0].message, "/runs/0/results/0"],
+    ["no tool", (run: Run) => delete run.tool, "/runs/0"],
+  ])("refuses %s", (_, spoil, where) => {
+    const log = JSON.parse(LOGS.full);
+    spoil(log.runs[0]);
+    expect(complaints(JSON.stringify(log)).join("\n")).toContain(where);
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: a log is spoiled in ways that no type of a log has
+type Run = any;
+const placeOf = (run: Run) => run.results[0].locations[0].physicalLocation;
+const regionOf = (run: Run) => placeOf(run).region;
+const artifactOf = (run: Run) => placeOf(run).artifactLocation;
 
 const ENVIRONMENT = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1" };
-const why = missing();
-if (why) process.stderr.write(`skipped: ${why}\n`);
+const VALIDATOR = findSarifValidator();
+const why =
+  VALIDATOR === undefined ? "it is not here: `npm run test:all` fetches it where CI is `true`" : missing(VALIDATOR);
+if (why) process.stderr.write(`skipped: SARIF's own validator: ${why}\n`);
+
+function missing(validator: string): string | undefined {
+  const { status } = spawnSync(validator, ["--version"], { env: ENVIRONMENT, stdio: "ignore" });
+  return status === 0 || status === 1 ? undefined : "it does not start here";
+}
 
 describe.skipIf(why)("SARIF's own validator, with GitHub's rules,", () => {
   const folder = mkdtempSync(join(tmpdir(), "sarif-"));
@@ -179,35 +232,24 @@ describe.skipIf(why)("SARIF's own validator, with GitHub's rules,", () => {
     '<Properties><Properties Key="SARIF2006.UrisShouldBeReachable.Options"><Property Key="RuleEnabled" Value="Disabled"/></Properties></Properties>',
   );
 
-  const source = { path: "stack.yml", text: "services:\n  db:\n    image: redis\n" };
-  const fixes = [{ title: "Do it", safe: true, edits: [{ path: "stack.yml", start: 0, end: 1, text: "S" }] }];
-  const full = report({
-    findings: rules.map(({ id, severity }) => finding({ ruleId: id, severity, fixes, service: "db" })),
-    ignored: [{ finding: finding(), by: "comment", reason: "known", path: "stack.yml", line: 1 }],
-    base: "main",
-  });
-
-  const broken = JSON.parse(sarifReport(withSources(full, source), RULES));
+  const broken = JSON.parse(LOGS.full);
   broken.runs[0].results[0].ruleIndex = 9999;
-  const LOGS = {
-    full: sarifReport(withSources(full, source), RULES),
-    empty: sarifReport(withSources(report()), RULES),
-    hostile: sarifReport(withSources(hostileReport("</a>\n::error::x\u202e \ud800 %zz ../ @b")), RULES),
-    broken: JSON.stringify(broken),
-  };
+  const logs = { ...LOGS, broken: JSON.stringify(broken) };
 
   /** What it says of each log; it is started once. */
   function complaints(): Map<string, string[]> {
-    const files = Object.entries(LOGS).map(([name, text]) => {
+    const files = Object.entries(logs).map(([name, text]) => {
       const file = join(folder, `${name}.sarif`);
       writeFileSync(file, text);
       return file;
     });
     const out = join(folder, "validated");
     const what = ["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--config", settings];
-    spawnSync(VALIDATOR, ["validate", ...files, ...what, "--log", "ForceOverwrite", "-o", out], { env: ENVIRONMENT });
+    spawnSync(VALIDATOR as string, ["validate", ...files, ...what, "--log", "ForceOverwrite", "-o", out], {
+      env: ENVIRONMENT,
+    });
     const { results = [] } = JSON.parse(readFileSync(out, "utf8").replace(/^\uFEFF/, "")).runs[0];
-    const said = new Map(Object.keys(LOGS).map((name) => [name, [] as string[]]));
+    const said = new Map(Object.keys(logs).map((name) => [name, [] as string[]]));
     for (const { ruleId, level, locations } of results) {
       const { uri } = locations[0].physicalLocation.artifactLocation;
       said.get(/(\w+)\.sarif$/.exec(uri)?.[1] ?? "")?.push(`${ruleId} ${level}`);

@@ -33,7 +33,18 @@ describe("survivalTable", () => {
       "kept",
       "stale",
       "unknown",
+      "new",
     ]);
+  });
+
+  it("says what may be in words, and lists the words of what is shown alone", () => {
+    const exposures = [exposure("kept empty lost lost split", { deployed: "may-be-empty" })];
+    const [head, row] = survivalTable(stack(exposures), undefined, plain);
+    expect(head).toContain("mount       this change   restarted here");
+    expect(row).toContain("data:/data  may be empty  kept            empty");
+    const words = legend([stack(exposures)], plain).map((line) => line.trim().split(/ {2,}/)[0]);
+    expect(words).toEqual(["kept", "may be empty", "empty", "lost", "split"]);
+    expect(legend([stack([exposure("kept kept kept kept kept")])], plain).join()).not.toContain("new");
   });
 
   it("is nothing for a stack without mounts", () => expect(survivalTable(stack([]), undefined, plain)).toEqual([]));

@@ -24,6 +24,16 @@ describe("on a pull request that was never reviewed", () => {
     ],
   ])("%s", (_, given, plan) => expect(planReview(given)).toEqual(plan));
 
+  it("a deploy that may start a service empty is told, though its finding was there before and fails nothing", () => {
+    const mount = exposure("kept empty lost lost split", { deployed: "may-be-empty", deployedWhy: "a new image" });
+    const old = [at(4, { preexisting: true })];
+    const given = input(old, { report: { stacks: [stack([mount])] }, settings: { onlyNew: true } });
+    const { create, ...rest } = planReview(given);
+    expect(rest).toMatchObject({ dismiss: [], minimize: [], remove: [] });
+    expect(create).toMatchObject({ event: "COMMENT", comments: [] });
+    expect(create?.body).toContain("### 🟡 1 error (there before this change): after this deploy, `db` may start");
+  });
+
   it("a finding is a comment on its line, below a summary", () => {
     const one = at(5);
     const { create, offLine, ...rest } = planReview(input([one], { report: STACKS }));

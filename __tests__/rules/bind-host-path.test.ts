@@ -1,7 +1,7 @@
 import { testRule } from "./harness.ts";
 
 const WHEN =
-  "Swarm moves it on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy.";
+  "An update, a drain, a lost node or a failed health check can move it.";
 
 /** A service `a` in one line. */
 const service = (rest: string, volumes = ""): string => `services:\n  a: {${rest}}\n${volumes}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge, type ReadingOptions } from "../../src/check/reading.ts";
-import { buildReport, type CheckedStack, checkStack } from "../../src/check.ts";
+import { type BaseStack, buildReport, type CheckedStack, checkStack } from "../../src/check.ts";
 import type { StoragePolicy } from "../../src/config/model.ts";
 import { type ClusterFacts, clusterFacts } from "../../src/persistence/facts.ts";
 import type { Finding, Severity } from "../../src/report.ts";
@@ -13,7 +13,7 @@ import { type CostCase, pricing } from "../cost/settings.ts";
 import { NO_POLICY } from "../fix/check-with.ts";
 import { type ExpectedFix, fixComplaints } from "../fix/fix-complaints.ts";
 import { sortFiles } from "../support/policy.ts";
-import { untoldLosses } from "../support/untold-losses.ts";
+import { keptAgainstReason, untoldLosses, viewOf } from "../support/untold-losses.ts";
 
 export interface RuleCase {
   readonly name: string;
@@ -117,33 +117,54 @@ export function findDoubles(cases: readonly RuleCase[]): string[] {
 export function complaints(ruleId: string, one: InvalidCase): string[] {
   const { files, marks } = readCase(one.yaml);
   const checked = run(files, one);
+  const context = contextOf(files, one);
+  const secrets = environmentValues(context);
   const own = checked.findings.filter((finding) => finding.ruleId === ruleId).sort(byPlace(files));
   return [
     ...checked.untold.map((loss) => `no error and no warning speaks of a loss: ${loss}`),
+    ...checked.overlooked.map((place) => `called kept, and its task may start empty on another node: ${place}`),
     ...(checked.services > 0 || one.base !== undefined || one.findings.length > 0
       ? []
       : ["the case has no service: it proves nothing"]),
     ...validityComplaints(ruleId, checked, one.rejected ?? []),
     ...findingComplaints(own, one.findings, marks),
-    ...own.flatMap((finding) => styleComplaints(finding, files, one)),
+    ...own.flatMap((finding) => styleComplaints(finding, secrets)),
     ...own.flatMap((finding, index) => fixComplaintsOf(finding, one.findings[index], files, one)),
-    ...purityComplaints(ruleId, files, one, own),
+    ...purityComplaints(ruleId, context, own),
   ];
 }
 
-function run(files: readonly SourceFile[], one: RuleCase): CheckedStack & { readonly untold: readonly string[] } {
+interface Run extends CheckedStack {
+  readonly untold: readonly string[];
+  readonly overlooked: readonly string[];
+}
+
+function run(files: readonly SourceFile[], one: RuleCase, fixes = true): Run {
   const { stackFiles, config, policy } = sortFiles(files, one.today);
   const options = optionsOf(one);
   const facts = config === undefined ? options.facts : clusterFacts(config, options.facts);
   const checked = checkStack(stackFiles, {
     target: "swarm",
-    fixes: true,
+    fixes,
     ...options,
     facts,
     config: config ?? options.config,
   });
   const untold = config === undefined ? untoldLosses(checked) : []; // a configuration may switch a rule off
-  return { ...checked, untold, findings: buildReport([checked], "0.0.0", { policy }).findings };
+  const overlooked = options.base
+    ? overlookedIn(options.base, stackFiles, { ...options, target: "swarm", facts }, checked)
+    : [];
+  return { ...checked, untold, overlooked, findings: buildReport([checked], "0.0.0", { policy }).findings };
+}
+
+function overlookedIn(
+  { files, stackName }: BaseStack,
+  head: readonly SourceFile[],
+  options: ReadingOptions,
+  checked: CheckedStack,
+): string[] {
+  const before = viewOf(files, { ...options, stackName: stackName ?? options.stackName });
+  return keptAgainstReason(before, viewOf(head, options), checked);
 }
 
 function fixComplaintsOf(
@@ -155,7 +176,7 @@ function fixComplaintsOf(
   const expected = wanted?.fixes?.map((fix) => ({ ...fix, text: dedented(fix.text) }));
   return fixComplaints(finding, files, expected, (texts, more) => {
     const variables = { ...Object.fromEntries(more), ...one.variables };
-    return run(texts, { ...one, variables }).findings;
+    return run(texts, { ...one, variables }, false).findings;
   });
 }
 
@@ -305,7 +326,7 @@ const show = (finding: Finding): string => `${pick(finding)} ${finding.severity}
 
 // ---- What every finding owes its reader ----
 
-function styleComplaints(finding: Finding, files: readonly SourceFile[], one: RuleCase): string[] {
+function styleComplaints(finding: Finding, secrets: readonly string[]): string[] {
   const list: string[] = [];
   if (finding.help === undefined) list.push(`no help: ${finding.message}`);
   for (const [part, text] of [
@@ -318,14 +339,13 @@ function styleComplaints(finding: Finding, files: readonly SourceFile[], one: Ru
     if (/[\uFDD0\uFDD1]/.test(text)) wrong("holds the marker of a variable");
     if (/\bundefined\b|\[object |\bNaN\b/.test(text)) wrong("holds a value that is none");
     if (text.split(/\.(?=\s|$)/).length - 1 > 3) wrong("has more than three sentences");
-    for (const value of environmentValues(files, one)) if (holds(text, value)) wrong("holds a value of an environment");
+    for (const value of secrets) if (holds(text, value)) wrong("holds a value of an environment");
   }
   return list;
 }
 
 /** Paths may be said: they are what a setting such as `PGDATA` is about. */
-function environmentValues(files: readonly SourceFile[], one: RuleCase): string[] {
-  const { stack } = contextOf(files, one);
+function environmentValues({ stack }: RuleContext): string[] {
   const values = stack.services.flatMap(({ environment }) => Array.from(environment.values(), (text) => text?.value));
   return values.filter((value) => value !== undefined && value.length > 2 && !value.startsWith("/")) as string[];
 }
@@ -352,17 +372,12 @@ function contextOf(files: readonly SourceFile[], one: RuleCase): RuleContext {
   return read(files, { isNew }, before);
 }
 
-function purityComplaints(
-  ruleId: string,
-  files: readonly SourceFile[],
-  one: RuleCase,
-  own: readonly Finding[],
-): string[] {
+/** Freezes the context. */
+function purityComplaints(ruleId: string, context: RuleContext, own: readonly Finding[]): string[] {
   const rule = rules.find(({ id }) => id === ruleId);
   if (!rule) return [`there is no rule ${ruleId}`];
   if (ignoringRules.includes(rule)) return []; // its findings are made of the others'
   try {
-    const context = contextOf(files, one);
     deepFreeze(context, new Set());
     const say = () =>
       Array.from(rule.check(context), ({ message, subject, place }) => `${subject} at ${place.start}\n${message}`);

@@ -1,7 +1,7 @@
 import { testRule } from "./harness.ts";
 
 const MESSAGE =
-  "When Swarm moves a task of `store` to another node, the volume `redis-data` stays behind and the task starts on an empty one. Swarm moves it on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy. It does not come back by itself.";
+  "`store` starts on an empty volume when Swarm moves its task: `redis-data` stays on the old node. An update, a drain, a lost node or a failed health check can move it; Swarm does not move it back.";
 
 const node = (hostname: string, zone: string, disk: string) => {
   return { hostname, zone, role: "worker", labels: new Map([["disk", disk]]) } as const;
@@ -396,7 +396,9 @@ testRule("local-volume-unpinned", {
         "stack.yml": "services:\n  store: {image: 'redis:7', volumes: [⟦'redis-tmp:/data'⟧]}\nvolumes: {redis-tmp: }\n",
         ".swarm-volume-check.yml": "rules: {local-volume-unpinned: {disposable: ['*-tmp']}}\n",
       },
-      findings: [{ severity: "note", message: "`redis-tmp` stays behind", service: "store", volume: "redis-tmp" }],
+      findings: [
+        { severity: "note", message: "`redis-tmp` stays on the old node", service: "store", volume: "redis-tmp" },
+      ],
     },
     {
       name: "a volume that the configuration does not call disposable",
@@ -411,7 +413,7 @@ testRule("local-volume-unpinned", {
       name: "a label that two nodes of the list carry, in one zone",
       facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
       yaml: labelled("ssd", "⟦'redis-data:/data'⟧"),
-      findings: [{ severity: "error", message: "another node of its zone", service: "store", volume: "redis-data" }],
+      findings: [{ severity: "error", message: "moves its task within its zone", service: "store", volume: "redis-data" }],
     },
     {
       name: "a plain volume",
@@ -493,7 +495,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `app-data` stays behind",
+          message: "`app-data` stays on the old node",
           help: "because a volume that exists keeps its old options.",
           service: "app",
           volume: "app-data",
@@ -504,8 +506,8 @@ testRule("local-volume-unpinned", {
       name: "beside the data: only a warning",
       yaml: "services:\n  a: {image: 'caddy:2', volumes: [⟦'saved:/config'⟧, ⟦'set:/etc/caddy'⟧, '/mnt/nfs/caddy:/data']}\nvolumes: {saved: , set: }\n",
       findings: [
-        { severity: "warning", message: "`saved` stays behind", service: "a", volume: "saved" },
-        { severity: "warning", message: "`set` stays behind", service: "a", volume: "set" },
+        { severity: "warning", message: "`saved` stays on the old node", service: "a", volume: "saved" },
+        { severity: "warning", message: "`set` stays on the old node", service: "a", volume: "set" },
       ],
     },
     {
@@ -519,7 +521,7 @@ testRule("local-volume-unpinned", {
         volumes:
           site:
       `,
-      findings: [{ severity: "warning", message: "the volume `site` stays behind", service: "web", volume: "site" }],
+      findings: [{ severity: "warning", message: "`site` stays on the old node", service: "web", volume: "site" }],
     },
     {
       name: "constraints that leave several nodes",
@@ -555,7 +557,7 @@ testRule("local-volume-unpinned", {
         {
           severity: "warning",
           message:
-            "When Swarm moves a task of `store` to another node of its zone, the volume `redis-data` stays behind",
+            "`store` starts on an empty volume when Swarm moves its task within its zone: `redis-data` stays on the old node",
           service: "store",
           volume: "redis-data",
         },
@@ -588,7 +590,7 @@ testRule("local-volume-unpinned", {
           app-data:
       `,
       findings: [
-        { severity: "error", message: "When Swarm moves a task of `app`", service: "app", volume: "app-data" },
+        { severity: "error", message: "`app` starts on an empty volume", service: "app", volume: "app-data" },
       ],
     },
     {
@@ -603,7 +605,7 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data:
       `,
-      findings: [{ severity: "error", message: "the volume `app-data`", service: "app", volume: "app-data" }],
+      findings: [{ severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" }],
     },
     {
       name: "a volume for each slot stays on its node as well",
@@ -617,7 +619,7 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data: {name: "app-{{.Task.Slot}}"}
       `,
-      findings: [{ severity: "error", message: "the volume `app-data`", service: "app", volume: "app-data" }],
+      findings: [{ severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data" }],
     },
     {
       name: "a replicated job",
@@ -631,7 +633,7 @@ testRule("local-volume-unpinned", {
         volumes:
           progress:
       `,
-      findings: [{ severity: "error", message: "a task of `import`", service: "import", volume: "progress" }],
+      findings: [{ severity: "error", message: "`import` starts on an empty volume", service: "import", volume: "progress" }],
     },
     {
       name: "a bound folder",
@@ -648,7 +650,8 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `redis-data` stays behind and the task cannot start, or finds other files in its place.",
+          message:
+            "cannot start, or finds different files, when Swarm moves its task: `redis-data` stays on the old node.",
           service: "store",
           volume: "redis-data",
         },
@@ -669,7 +672,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the task cannot start, or finds other files in its place.",
+          message: "cannot start, or finds different files, when Swarm moves its task:",
           service: "store",
           volume: "redis-data",
         },
@@ -689,7 +692,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `pg` stays behind",
+          message: "`pg` stays on the old node",
           help: "On NFS, PostgreSQL needs care: a `hard` mount, and never two writers at once.",
           service: "db",
           volume: "pg",
@@ -711,7 +714,7 @@ testRule("local-volume-unpinned", {
       findings: [
         {
           severity: "error",
-          message: "the volume `objects` stays behind",
+          message: "`objects` stays on the old node",
           help: "does not support NFS: prefer the pin, with backups.",
           service: "store",
           volume: "objects",
@@ -738,8 +741,8 @@ testRule("local-volume-unpinned", {
           common:
       `,
       findings: [
-        { severity: "error", message: "a task of `one`", service: "one", volume: "common" },
-        { severity: "error", message: "a task of `two`", service: "two", volume: "common" },
+        { severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "common" },
+        { severity: "error", message: "`two` starts on an empty volume", service: "two", volume: "common" },
       ],
     },
     {
@@ -756,8 +759,8 @@ testRule("local-volume-unpinned", {
           two:
       `,
       findings: [
-        { severity: "error", message: "the volume `one`", service: "app", volume: "one" },
-        { severity: "error", message: "the volume `two`", service: "app", volume: "two" },
+        { severity: "error", message: "`one` stays on", service: "app", volume: "one" },
+        { severity: "error", message: "`two` stays on", service: "app", volume: "two" },
       ],
     },
     {
@@ -773,7 +776,7 @@ testRule("local-volume-unpinned", {
           app-data:
       `,
       findings: [
-        { severity: "error", message: "the volume `app-data`", service: "app", volume: "app-data", anchor: "volumes" },
+        { severity: "error", message: "`app-data` stays on the old node", service: "app", volume: "app-data", anchor: "volumes" },
       ],
     },
     {
@@ -791,7 +794,7 @@ testRule("local-volume-unpinned", {
         volumes:
           app-data:
       `,
-      findings: [{ severity: "error", message: "a task of `one`", service: "one", volume: "app-data", anchor: "base" }],
+      findings: [{ severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "app-data", anchor: "base" }],
     },
     {
       name: "through a whole service",
@@ -806,8 +809,8 @@ testRule("local-volume-unpinned", {
           app-data:
       `,
       findings: [
-        { severity: "error", message: "a task of `one`", service: "one", volume: "app-data" },
-        { severity: "error", message: "a task of `two`", service: "two", volume: "app-data", anchor: "one" },
+        { severity: "error", message: "`one` starts on an empty volume", service: "one", volume: "app-data" },
+        { severity: "error", message: "`two` starts on an empty volume", service: "two", volume: "app-data", anchor: "one" },
       ],
     },
     {

@@ -16,11 +16,23 @@ const SECTIONS = ["What happens", "Bad", "Good", "When it is not reported", "How
 
 interface Block {
   readonly text: string;
-  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`, `today=2027-01-31`. `provider=` and the words of `COST_WORDS` ask for prices. `base=` is what stood there before the next block. */
+  /** The words after `yaml`: `nodes=1`, `shared-path=/srv`, `env=NAME=value`, `unset=empty`, `file=name.yml`, `missing=path`, `today=2027-01-31`, `target=auto`. `provider=` and the words of `COST_WORDS` ask for prices. `base=` is what stood there before the next block. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
 
-const WORDS = ["nodes", "shared-path", "env", "unset", "file", "missing", "base", "stack-name", "today", ...COST_WORDS];
+const WORDS = [
+  "nodes",
+  "shared-path",
+  "env",
+  "unset",
+  "file",
+  "missing",
+  "base",
+  "stack-name",
+  "today",
+  "target",
+  ...COST_WORDS,
+];
 
 interface Page {
   readonly title: string;
@@ -90,7 +102,7 @@ function check(stack: readonly Block[]): CheckedStack {
     ...(before.length > 0 ? { base: { files: before } } : {}),
     stackName: all("stack-name")[0],
     cost: costOfWords((name) => all(name)[0]),
-    target: "swarm",
+    target: all("target")[0] === "auto" ? "auto" : "swarm",
     variables: new Map(all("env").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])),
     unsetVariables: all("unset")[0] === "empty" ? "empty" : "unknown",
     fileExists: (path) => !all("missing").includes(path),

@@ -33,7 +33,12 @@ testRule("placement-leaves-data", {
     { name: "the same constraint", base: BASE, yaml: BASE.replace("postgres:16", "postgres:16.4") },
     { name: "in other words", base: BASE, yaml: pinned("node.hostname==DB-1") },
     { name: "one constraint more", base: BASE, yaml: BASE.replace('db-1"', 'db-1", "node.role == worker"') },
-    { name: "no pin before: the node may be the right one", base: pinned("node.role == worker"), yaml: BASE },
+    { name: "pinned before, one way or another", base: pinned("node.id == x1"), yaml: BASE },
+    {
+      name: "pinned at last, on storage that every node reaches",
+      base: pinned("node.role == worker", { volumes: NFS }),
+      yaml: pinned("node.hostname == db-1", { volumes: NFS }),
+    },
     { name: "no pin any more: local-volume-unpinned speaks", base: BASE, yaml: BASE.replace(/ {4}deploy.*\n/, "") },
     { name: "named in another way", base: BASE, yaml: pinned("node.id == x1") },
     { name: "another node is excluded", base: BASE, yaml: pinned("node.hostname != db-2") },
@@ -131,6 +136,27 @@ testRule("placement-leaves-data", {
     },
   ],
   invalid: [
+    {
+      name: "pinned at last: the node may be the right one",
+      base: pinned("node.role == worker"),
+      yaml: marked("node.hostname == db-1"),
+      findings: [
+        {
+          severity: "note",
+          message:
+            "`db` keeps its data only if its task runs on `db-1` now: from another node this deploy moves it, and the volume `db-data` stays there.",
+          service: "db",
+          volume: "db-data",
+        },
+      ],
+    },
+    {
+      name: "one node of the list is left",
+      facts: LIST,
+      base: pinned("node.role == worker"),
+      yaml: marked("node.hostname == db-2"),
+      findings: [{ severity: "note", message: "runs on `db-2` now", service: "db", volume: "db-data" }],
+    },
     {
       name: "a pin to another node",
       base: BASE,

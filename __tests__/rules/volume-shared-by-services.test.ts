@@ -27,6 +27,14 @@ testRule("volume-shared-by-services", {
       yaml: stack("{image: 'acme/a:1', volumes: [{type: volume, source: data, target: /x, volume: {subpath: b}}]}"),
     },
     {
+      name: "on two nodes",
+      yaml: `services:\n${["h0", "h1"].map((host, index) => `  zero${index}: {image: 'dgraph/dgraph:v21.03.1', command: dgraph zero, volumes: ['dg:/dgraph'], deploy: {placement: {constraints: [node.hostname == ${host}]}}}\n`).join("")}volumes: {dg: }\n`,
+    },
+    {
+      name: "on the nodes of two labels",
+      yaml: `services:\n${["master", "slave"].map((label) => `  ${label}: {image: 'redis:7', command: redis-server --appendonly yes, volumes: ['dd:/data'], deploy: {mode: global, placement: {constraints: [node.labels.redis == ${label}]}}}\n`).join("")}volumes: {dd: }\n`,
+    },
+    {
       name: "twice in one service",
       yaml: "services:\n  db: {image: 'mysql:8', volumes: ['data:/var/lib/mysql', 'data:/x']}\nvolumes: {data: }\n",
     },

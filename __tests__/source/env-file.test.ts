@@ -98,5 +98,5 @@ describe.skipIf(dockerAvailable() !== undefined)(`compared with Docker (${docker
         expect(Object.fromEntries(ours.variables), JSON.stringify(text)).toEqual(theirs);
       }),
     );
-  }, 60_000);
+  });
 });

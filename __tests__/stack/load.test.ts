@@ -134,6 +134,7 @@ describe("readStack", () => {
       version: "3.13",
       services: [],
       volumes: new Map(),
+      substitutions: [],
       problems: [],
     });
   });

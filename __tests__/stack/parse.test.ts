@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/stack/parse.ts";
 import { entriesOf, toPlain } from "../../src/stack/tree.ts";
 import { hasUnknown, unknownValue } from "../../src/stack/unknown.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 import { at, inShort, marked, parse, rootOf, written } from "./reading.ts";
 
 const values = (text: string): unknown => JSON.parse(JSON.stringify(toPlain(rootOf(text))));
@@ -406,8 +407,13 @@ describe("what Docker drops in silence", () => {
   });
 });
 
-/** Milliseconds: much more than a test needs, much less than it would take if time grew with the square of the length. */
-const PATIENCE = 60_000;
+/** A busy machine is no reason to fail, in milliseconds. */
+const PATIENCE = 300_000;
+/**
+ * Milliseconds of processor time: much more than a test needs, much less than it would take if time grew with the
+ * square of the length.
+ */
+const QUICK = 20_000;
 
 describe("limits", () => {
   const deep = (levels: number) => `${"- ".repeat(levels)}x\n`;
@@ -423,9 +429,9 @@ describe("limits", () => {
   ])(
     "give up on %s that nest too deep, quickly",
     (_, text) => {
-      const started = performance.now();
+      const started = cpuTime();
       const { root, problems, gaveUp } = parse(text);
-      expect(performance.now() - started).toBeLessThan(PATIENCE / 3);
+      expect(cpuTime() - started).toBeLessThan(QUICK);
       expect(problems.map(({ rule, message }) => [rule, message])).toEqual([["file-unreadable", tooDeep]]);
       expect([root, gaveUp]).toEqual([undefined, true]);
     },
@@ -495,9 +501,9 @@ describe("limits", () => {
         parts.push(service(n));
         size += service(n).length;
       }
-      const started = performance.now();
+      const started = cpuTime();
       const { root, problems } = parse(parts.join(""));
-      expect(performance.now() - started).toBeLessThan(PATIENCE / 3);
+      expect(cpuTime() - started).toBeLessThan(QUICK);
       expect(problems).toEqual([]);
       expect(root && (at(root, "services") as typeof root).entries.size).toBe(parts.length - 1);
     },
@@ -507,10 +513,10 @@ describe("limits", () => {
   it(
     "allow one line of 2 MiB, quickly",
     () => {
-      const started = performance.now();
+      const started = cpuTime();
       expect(parse(`a: "${"x ".repeat(1024 * 1024)}"\n`).problems).toEqual([]);
       expect(parse(`a: [${"b, ".repeat(100_000)}]\n# ?\t\n`).problems).toEqual([]);
-      expect(performance.now() - started).toBeLessThan(PATIENCE / 3);
+      expect(cpuTime() - started).toBeLessThan(QUICK);
     },
     PATIENCE,
   );

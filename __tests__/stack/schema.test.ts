@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isSupportedVersion, validateStack } from "../../src/stack/schema.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 import { plain, stackWith } from "./stack-data.ts";
 
 const NEWEST = "3.13";
@@ -256,8 +257,8 @@ describe("validateStack", () => {
 
   it("finds a repetition in a long list at once", () => {
     const ports = Array.from({ length: 50_000 }, (_, index) => ({ target: index }));
-    const start = performance.now();
+    const start = cpuTime();
     expect(validateStack(plain(stackWith("services.a.ports", [...ports, { target: 7 }])), NEWEST)).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuTime() - start).toBeLessThan(2_000);
   });
 });

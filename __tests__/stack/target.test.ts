@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { parseFile } from "../../src/stack/parse.ts";
 import { decideTarget } from "../../src/stack/target.ts";
-import { rootOf } from "./reading.ts";
+import { written } from "./reading.ts";
 
-const decide = (text: string, ...paths: readonly string[]) => decideTarget(paths, [rootOf(text)]);
-const swarm = (reason: string) => ({ target: "swarm", reason });
-const compose = (reason: string) => ({ target: "compose", reason });
+/** What several files of these names are for, each with the text. */
+const decide = (text: string, ...paths: readonly string[]) =>
+  decideTarget(paths.map((path) => parseFile({ path, text })));
+const decideTexts = (...texts: readonly string[]) =>
+  decideTarget(texts.map((text, index) => parseFile({ path: `${index}.yml`, text })));
+const swarm = (reason: string) => ({ kind: "swarm", reason });
+const compose = (reason: string) => ({ kind: "compose", reason, sign: { why: reason, place: expect.anything() } });
+const none = (reason: string) => ({ kind: "none", reason });
 const NOTHING = swarm("nothing in it is refused by `docker stack deploy`'s format");
 
 describe("decideTarget", () => {
@@ -19,7 +25,7 @@ describe("decideTarget", () => {
   });
 
   it("does not go by the folder", () => {
-    expect(decide("name: x", "stack/compose.yml", "swarm/a.yml").target).toBe("compose");
+    expect(decide("name: x", "stack/compose.yml", "swarm/a.yml").kind).toBe("compose");
   });
 
   it.each([
@@ -50,13 +56,17 @@ describe("decideTarget", () => {
       "services: {a: {image: x, depends_on: {b: {condition: service_started}}}}",
       "service `a` writes `depends_on` as a mapping, which only Compose reads",
     ],
-    ["services: {a: {build: .}}", "service `a` is built and has no `image`, which only Compose can run"],
     [
       "services: {a: {image: x, env_file: [x, {path: y}]}}",
       "service `a` writes `env_file` with options, which only Compose reads",
     ],
-    ["x-a: 1", "it has none of the sections of a stack file"],
-    ["version: '3.8'", "it has none of the sections of a stack file"],
+    [
+      "web: {image: x, links: [db]}\ndb: {image: y}",
+      "its services stand at the top, as in the first version of Compose files",
+    ],
+    ["name: x", "the top-level key `name` exists only in Compose files"],
+    ["include: [a.yml]", "the top-level key `include` exists only in Compose files"],
+    ["services: {a: {build: .}, b: {image: x, profiles: [p]}}", only("b", "profiles")],
   ] as [string, string][])("knows Compose by what stands in %s", (text, reason) => {
     expect(decide(text, "compose.yml")).toEqual(compose(reason));
   });
@@ -72,13 +82,84 @@ describe("decideTarget", () => {
     "configs: {}",
   ])("takes for a stack what both read: %s", (text) => {
     expect(decide(text, "compose.yml")).toEqual(NOTHING);
-    expect(decide(text)).toEqual(NOTHING);
   });
 
   it("takes evidence for Swarm from any file before evidence for Compose", () => {
-    const [built, placed] = [rootOf("services: {a: {build: .}}"), rootOf("services: {a: {deploy: {placement: {}}}}")];
-    expect(decideTarget([], [built, placed])).toEqual(swarm("service `a` sets `deploy.placement`"));
-    expect(decideTarget([], [rootOf("services: {}"), built]).target).toBe("compose");
-    expect(decideTarget([], [])).toEqual(NOTHING);
+    const [built, placed] = ["services: {a: {build: .}}", "services: {a: {deploy: {placement: {}}}}"];
+    expect(decideTexts(built, placed)).toEqual(swarm("service `a` sets `deploy.placement`"));
+    expect(decideTexts("services: {}", built).kind).toBe("either");
+    expect(decideTexts()).toEqual(NOTHING);
+  });
+
+  it("leaves open what a file is for in which a service is only built", () => {
+    const decision = decide("services:\n  db: {image: x}\n  web: {build: ., ports: ['80:80']}\n", "compose.yml");
+    const why = "service `web` is built and has no `image`";
+    expect(decision).toMatchObject({ kind: "either", reason: `${why}, which only Compose can run`, sign: { why } });
+    expect(decision.sign && written(decision.sign.place)).toBe("web");
+  });
+
+  it("takes an image from any of several files for a service that is built", () => {
+    const [built, image] = ["services: {a: {build: .}}", "services: {a: {image: x}}"];
+    expect(decideTexts(built, image)).toEqual(NOTHING);
+    expect(decideTexts(image, built)).toEqual(NOTHING);
+    expect(decideTexts(built, "services: {b: {image: x}}").kind).toBe("either");
+  });
+
+  it.each([
+    [
+      "name: CI\non: push\njobs: {a: {runs-on: x, services: {redis: {image: redis}}}}",
+      "it has `on` and none of the sections of a stack file",
+    ],
+    ["- hosts: all\n  tasks: []\n", "it holds a list, and a stack file is a mapping"],
+    ["../docker-compose.yml", "it holds a text, and a stack file is a mapping"],
+    [
+      "include: [template: x]\nstages: [build]\nbuild: {script: make}",
+      "it has `stages` and none of the sections of a stack file",
+    ],
+    ["test: {image: node, script: [make]}", "it has `test` and none of the sections of a stack file"],
+    ["image: alpine\nscript: [make]", "it has `image` and none of the sections of a stack file"],
+    [
+      "parameters: {a: 1}\nservices: {_defaults: {autowire: true}, App\\Mail: {arguments: [x]}}",
+      "it has `parameters`, and nothing under `services` looks like a service",
+    ],
+    [
+      "services: {_defaults: {autowire: true}, App\\: {resource: ../src}}",
+      "nothing under `services` looks like a service",
+    ],
+    [
+      "services: [mysql]\nbuild_script: [make]",
+      "it has `build_script`, and nothing under `services` looks like a service",
+    ],
+  ])("knows what is no stack file at all: %s", (text, reason) => {
+    for (const path of ["compose.yml", "docker-stack.yml"]) expect(decide(text, path)).toEqual(none(reason));
+  });
+
+  it.each(["x-a: 1", "version: '3.8'", "version: '3.8'\nx-volumes: {a: {}}"])(
+    "takes what has no section for no stack file, unless its name says so: %s",
+    (text) => {
+      expect(decide(text, "compose.yml")).toEqual(none("it has none of the sections of a stack file"));
+      expect(decide(text, "stack.yml").kind).toBe("swarm");
+    },
+  );
+
+  it.each(["", "# add your own services here\n", "---\n", "~"])(
+    "takes an empty file for none, unless its name says so: %j",
+    (text) => {
+      expect(decide(text, "compose.extras.yaml")).toEqual({ ...none("it holds nothing"), empty: true });
+      expect(decide(text, "stack.yml").kind).toBe("swarm");
+    },
+  );
+
+  it.each([
+    "service: {a: {image: x}}",
+    "services: {a: {platform: linux/arm64}}",
+    "servces: {a: {image: x}}\nfoo: 1",
+    "services: {a: {imgae: x}}",
+    "services: {a: {image: x}}\nfoo: 1",
+    "volume: {v: }",
+    "services: [a]",
+    "a: [",
+  ])("leaves what is misspelt or broken to be told: %s", (text) => {
+    expect(decide(text, "compose.yml")).toEqual(NOTHING);
   });
 });

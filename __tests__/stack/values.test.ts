@@ -4,6 +4,7 @@ import { cpusProblem } from "../../src/stack/quantity.ts";
 import { validateStack } from "../../src/stack/schema.ts";
 import { validateConversion } from "../../src/stack/value-conversion.ts";
 import { validateDecoding } from "../../src/stack/value-decoding.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 import { validateValues } from "../support/values.ts";
 import { plain, stackWith } from "./stack-data.ts";
 import { ACCEPTED, HEX, REFUSED } from "./value-texts.ts";
@@ -233,7 +234,7 @@ describe("validateValues", () => {
   });
 
   it("is quick with texts that are made to be slow", () => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const text of [
       "1".repeat(200_000),
       `${"1".repeat(200_000)}s`,
@@ -247,7 +248,7 @@ describe("validateValues", () => {
     ]) {
       for (const path of Object.keys(ACCEPTED)) validateValues(plain(stackWith(path, text)));
     }
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(cpuTime() - start).toBeLessThan(5_000);
   });
 });
 

@@ -193,7 +193,9 @@ export class FakeGitHub {
     const key = match ? `${match.method} ${match.template}` : "";
     const handler = HANDLERS[key];
     if (!match || !handler) {
-      this.problems.push(`${match ? "the fake has not" : "GitHub has no"} ${method} ${address.pathname}`);
+      this.problems.push(
+        `${match ? "the fake has not" : "no slice of GitHub's description has"} ${method} ${address.pathname}`,
+      );
       send(response, { status: 404, body: { message: "Not Found" } });
       return;
     }

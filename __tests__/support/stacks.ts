@@ -16,5 +16,5 @@ export const GOOD = redis(["cache"], ["cache"]);
 /** One error, on line 5. */
 export const BAD = redis(["cache"]);
 /** What `BAD` says, for assertions. */
-export const STAYS_BEHIND = "stays behind";
+export const STAYS_BEHIND = "stays on the old node";
 export const POLICY = ".swarm-volume-check.yml";

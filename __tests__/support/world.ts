@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { checkStack } from "../../src/check.ts";
 import { readConfig } from "../../src/config/read.ts";
@@ -18,9 +18,11 @@ interface Example {
   readonly examples: readonly Record<string, unknown>[];
 }
 
-const EXAMPLES = createRequire(import.meta.url)(
-  "@octokit/webhooks-examples/api.github.com/index.json",
-) as readonly Example[];
+const EXAMPLES = (
+  JSON.parse(readFileSync(new URL("github/webhook-examples.json", import.meta.url), "utf8")) as {
+    readonly content: readonly Example[];
+  }
+).content;
 
 /** One of GitHub's own example payloads. */
 export function example(name: string): Record<string, unknown> {
@@ -38,7 +40,7 @@ export interface RunOptions {
 }
 
 /** Commands that the Action itself may give. */
-const OWN_COMMANDS = new Set(["error", "warning", "notice", "add-mask"]);
+const OWN_COMMANDS = new Set(["error", "warning", "notice", "add-mask", "group", "endgroup", "debug"]);
 const OUTPUTS = [
   "checked-files",
   "errors",

@@ -18,6 +18,7 @@ const IMAGES = [
   { name: "lab:1", root: "shell", changes: [IDLE] },
   { name: "lab:2", root: "shell", changes: [IDLE, "ENV VERSION=2"] },
   { name: "postgres:15", root: "shell", changes: [IDLE, "VOLUME /var/lib/postgresql/data"] },
+  { name: "filebrowser/filebrowser:v2", root: "shell", changes: [IDLE, "VOLUME /srv /config /database"] },
   { name: "grafana/grafana:11.1.0", root: "shell", changes: [IDLE] },
   { name: "busybox:latest", root: "shell", changes: ['CMD ["sh"]'] },
   { name: "alpine:latest", root: "shell", changes: ['CMD ["sh"]'] },

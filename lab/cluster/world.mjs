@@ -63,7 +63,8 @@ export class World {
     });
     const pid = await until(`node${number}`, 20, () => {
       if (node.exitCode !== null) throw new Error(`node${number} cannot start: ${this.log(`node${number}`)}`);
-      return existsSync(pidFile) && Number(readFileSync(pidFile, "utf8"));
+      // The shell makes the file before it writes the number.
+      return existsSync(pidFile) && (Number(readFileSync(pidFile, "utf8")) || undefined);
     });
     const ip = (...words) => execFileSync("nsenter", ["-t", `${this.pid}`, "-m", "-n", "ip", "link", ...words]);
     ip("add", `veth${number}`, "type", "veth", "peer", "name", "eth0", "netns", `${pid}`);

@@ -8,6 +8,8 @@
  * @property {string} service the lines of the service `app`
  * @property {string} [others] the lines of services beside it
  * @property {string} [volumes] the lines of the top-level volumes
+ * @property {string} [configs] the lines of the top-level configs
+ * @property {string} [network] the node's own network that tasks are on, `host` unless told
  * @property {string} [image] `lab:1` unless told
  * @property {string} [target] where the data is, `/data` unless told
  * @property {readonly string[]} [flags] what the tool is told of the cluster; true in the lab
@@ -26,8 +28,9 @@
 
 const ALL = [1, 2, 3];
 const named = "volumes: [stuff:/data]";
-const pin = (constraint) => `deploy: { placement: { constraints: [ "${constraint}" ] } }`;
-const bound = (device) => `stuff: { driver: local, driver_opts: { type: none, o: bind, device: ${device} } }`;
+export const pin = (constraint) => `deploy: { placement: { constraints: [ "${constraint}" ] } }`;
+/** A local volume that is a folder of the node, or of all nodes where they share it. */
+export const bound = (device) => `stuff: { driver: local, driver_opts: { type: none, o: bind, device: ${device} } }`;
 const onNodes = (path, nodes) => (cell) => ({ folders: [{ path: path.replaceAll("CELL", cell), nodes }] });
 const external = (nodes, options) => (cell) => ({
   volumes: [{ name: `outside-${cell}`, nodes, options: options(cell) }],
@@ -35,7 +38,7 @@ const external = (nodes, options) => (cell) => ({
 });
 
 /** What a person would write down of the lab's nodes; `label` are those with the label of the cell. */
-const nodesTold = (label = []) =>
+export const nodesTold = (label = []) =>
   [
     "cluster:",
     "  zone-label: zone",
@@ -319,7 +322,7 @@ export const KINDS = [
 ];
 
 /** The stack file of a cell, as a person would write it. */
-export function stackFile({ service, image = "lab:1", others = "", volumes }, cell) {
+export function stackFile({ service, image = "lab:1", others = "", volumes, configs, network = "host" }, cell) {
   const lines = [
     "services:",
     "  app:",
@@ -327,9 +330,10 @@ export function stackFile({ service, image = "lab:1", others = "", volumes }, ce
     ...indented(service, 4),
     ...indented(others, 2),
     ...(volumes ? ["volumes:", ...indented(volumes, 2)] : []),
+    ...(configs ? ["configs:", ...indented(configs, 2)] : []),
     // Every task on its node's own network: the experiments are about data.
     "networks:",
-    "  default: { external: true, name: host }",
+    `  default: { external: true, name: ${network} }`,
     "",
   ];
   return lines.join("\n").replaceAll("CELL", cell);

@@ -1,4 +1,5 @@
 import { until } from "../patience.mjs";
+import { SERVICE } from "./redis.mjs";
 
 /** Neither root nor anybody that the images know. */
 const OWNER = "999:998";
@@ -10,25 +11,28 @@ const OWNER = "999:998";
  * @property {string} title
  * @property {string} [stack] the stack file; the article's, where there is none
  * @property {string} [moved] what the tool should say of a move of it; `empty`, where nothing is said
- * @property {(story: import("./story.mjs").Story) => Promise<void>} [beginning] what happens to the data before the fix
+ * @property {(story: import("./redis.mjs").RedisStory) => Promise<void>} [beginning] what happens to the data before the fix
  * @property {string} settings
  * @property {string} remedy
- * @property {(story: import("./story.mjs").Story) => Promise<void>} ending
+ * @property {(story: import("./redis.mjs").RedisStory) => Promise<void>} ending
  */
 
 /** @type {readonly Plot[]} */
-export const STORIES = [
+export const PLOTS = [
   {
     id: "shared",
     title: "Redis on a local volume, and the fix that moves it to a shared folder",
     settings: "storage: { prefer: network, shared-path: /srv/shared }\n",
     remedy: "network",
     ending: async (story) => {
-      await story.drain();
+      await story.drain(SERVICE);
       await story.expect("GET hits", "42");
       await story.swarm.setAvailability([1, 2, 3], "active");
-      await story.goBack();
-      await story.step("the task is where the old volume is", async () => `it runs on ${await story.runsOn("node3")}`);
+      await story.goBack(story.fix);
+      await story.step(
+        "the task is where the old volume is",
+        async () => `it runs on ${await story.runsOn(SERVICE, "node3")}`,
+      );
       await story.expect("GET hits", "42");
     },
   },
@@ -40,12 +44,12 @@ export const STORIES = [
     ending: async (story) => {
       await story.step("node3 is drained, and no task runs", async () => {
         await story.swarm.setAvailability([3], "drain");
-        await until("the task to stop", 60, async () => (await story.task()) === undefined);
+        await until("the task to stop", 60, async () => (await story.task(SERVICE)) === undefined);
         return "the service waits";
       });
       await story.step("node3 is active again", async () => {
         await story.swarm.setAvailability([3], "active");
-        return `it runs on ${await story.runsOn("node3")}`;
+        return `it runs on ${await story.runsOn(SERVICE, "node3")}`;
       });
       await story.expect("GET hits", "42");
     },
@@ -59,16 +63,16 @@ export const STORIES = [
     remedy: "pin",
     beginning: (story) =>
       story.step("the files are given to another user", async () => {
-        await story.inTask(`chown -R ${OWNER} /data`);
+        await story.inTask(SERVICE, `chown -R ${OWNER} /data`);
         return OWNER;
       }),
     ending: async (story) => {
       await story.step("whose files they are", async () => {
-        const owners = await story.inTask("stat -c %u:%g /data /data/*");
+        const owners = await story.inTask(SERVICE, "stat -c %u:%g /data /data/*");
         if (owners.split(/\s+/).some((owner) => owner !== OWNER)) throw new Error(owners);
         return OWNER;
       });
-      await story.startAnew();
+      await story.startAnew(SERVICE);
       await story.expect("GET hits", "42");
     },
   },

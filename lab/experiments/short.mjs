@@ -1,6 +1,7 @@
-/** What continuous integration plays, with the first story. */
+/** What continuous integration plays. */
 export const SHORT = {
-  events: ["updated", "drained", "deployed"],
+  events: ["updated", "drained", "deployed", "roaming"],
+  stories: ["shared", "split-pinned"],
   kinds: [
     "image-volume",
     "tmpfs",
@@ -15,5 +16,12 @@ export const SHORT = {
     "options-added",
     "volume-to-shared",
     "volume-to-shared-copied",
+    "image",
+    "config-renamed",
+    "deploy-label",
+    "image-start-first",
+    "image-pinned",
+    "image-one-label",
+    "image-shared",
   ],
 };

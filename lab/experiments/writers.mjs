@@ -22,10 +22,12 @@ volumes:
 /** With each order of an update: how many acknowledged writes are there afterwards. */
 export const ORDERS = ["start-first", "stop-first"];
 
+export const titleOf = (order) => `An update with \`order: ${order}\` while somebody writes to Redis`;
+
 /**
  * A client writes through an update, to the old task for as long as it answers, as a client does that is connected.
  * @param {import("../cluster/swarm.mjs").Swarm} swarm
- * @returns {Promise<{ title: string, passed: boolean, seconds: number, steps: readonly object[] }>}
+ * @returns {Promise<import("./story.mjs").Told>}
  */
 export async function writeThroughUpdate(swarm, order, { tool, folder }) {
   const began = Date.now();
@@ -46,7 +48,7 @@ export async function writeThroughUpdate(swarm, order, { tool, folder }) {
   await swarm.shell(1, `docker stack rm ${STACK}`);
   await until("the containers to go", 60, async () => (await containers(swarm, true)).length === 0);
   return {
-    title: `An update with \`order: ${order}\` while somebody writes to Redis`,
+    title: titleOf(order),
     passed: warned === lost > 0,
     seconds: Math.round((Date.now() - began) / 100) / 10,
     steps: [

@@ -35,19 +35,14 @@ interface Bug {
 
 /** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
 const MOST_WITH_FIXES = 200;
-/** Fixes that are left for later keep all that is known of a stack in memory. */
-const MOST_FOR_LATER = 50;
 
-/**
- * Checks everything that was gathered. `label` says what the change was compared with. What comes back works the fixes
- * out, on which no verdict depends, and puts everything together.
- */
+/** Checks everything that was gathered. `label` says what the change was compared with. */
 export function evaluate(
   material: Material,
   inputs: ActionInputs,
   label: string | undefined,
   today: string,
-): () => Evaluation {
+): Evaluation {
   const { policy } = material;
   const { config } = policy;
   const facts: ClusterFacts = clusterFacts(config, { nodes: inputs.nodes, sharedPaths: inputs.sharedPaths });
@@ -64,16 +59,17 @@ export function evaluate(
   const stacks: Checked[] = [];
   const removed: CheckedStack[] = [];
   const bugs: Bug[] = [];
-  for (const { files, base, variables, target = "auto", name: stackName } of material.stacks) {
-    const own = { target: inputs.target === "auto" ? target : inputs.target, variables, stackName, base };
+  for (const { files, base, variables, target, name: stackName, named } of material.stacks) {
+    const own = { target: targetOf(inputs, target ?? config?.target), named, variables, stackName, base };
     const options = { ...common, ...own };
-    const checked = attempt(files, bugs, () => checkStack(files, { ...options, fixes: "later" }));
-    if (checked === undefined) continue;
-    const one = { files, options, policy: known(false), checked };
-    stacks.push(stacks.length < MOST_FOR_LATER ? one : withFixes(one, bugs));
+    const asked = { ...options, fixes: true, mostWithFixes: MOST_WITH_FIXES };
+    const fixed = attempt(files, bugs, () => checkStack(files, asked));
+    // What is found does not depend on fixes; the failure is noted already.
+    const checked = fixed ?? attempt(files, [], () => checkStack(files, options));
+    if (checked) stacks.push({ files, options, policy: known(false), checked, fixed: fixed !== undefined });
   }
   for (const base of material.removed) {
-    const options = { ...common, target: inputs.target, variables: new Map() };
+    const options = { ...common, target: targetOf(inputs, config?.target), variables: new Map() };
     const checked = attempt(base.files, bugs, () => checkRemovedStack(base, options));
     if (checked) removed.push(checked);
   }
@@ -84,52 +80,45 @@ export function evaluate(
     failOn: inputs.failOn ?? config?.failOn ?? "error",
     onlyNew: inputs.onlyNew,
   };
-  return () => {
-    const all = stacks.map((one) => withFixes(one, bugs));
-    const whole = all.map(({ checked }) => checked);
-    const report: Report = buildReport([...material.unread, ...whole, ...removed], VERSION, {
-      base: label,
-      cost,
-      policy: known(material.whole && bugs.length === 0),
-    });
-    const { errors, warnings } = report.summary;
-    return {
-      report,
-      sources: sourcesOf(material),
-      settings,
-      failing: isFailing({ report, settings }),
-      patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesFor(all, bugs) : [],
-      remarks: [
-        ...policy.remarks,
-        ...material.remarks,
-        ...remarksOnSilence(material, whole, report.ignored),
-        ...all.filter(hasTooMany).map(withoutFixes),
-      ],
-      recheck: recheckOf(all),
-      bugs,
-    };
+  const whole = stacks.map(({ checked }) => checked);
+  const report: Report = buildReport([...material.unread, ...whole, ...removed], VERSION, {
+    base: label,
+    cost,
+    policy: known(material.whole && bugs.length === 0),
+  });
+  const { errors, warnings } = report.summary;
+  return {
+    report,
+    sources: sourcesOf(material),
+    settings,
+    failing: isFailing({ report, settings }),
+    patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesFor(stacks, bugs) : [],
+    remarks: [
+      ...policy.remarks,
+      ...material.remarks,
+      ...remarksOnSilence(material, whole, report.ignored),
+      ...stacks.filter(hasTooMany).map(withoutFixes),
+    ],
+    recheck: recheckOf(stacks),
+    bugs,
   };
 }
 
+/** What the input says, else what the configuration does. */
+const targetOf = ({ target }: ActionInputs, configured: ActionInputs["target"] = "auto"): ActionInputs["target"] =>
+  target === "auto" ? configured : target;
+
 interface Checked extends CheckedFiles {
   readonly checked: CheckedStack;
-  /** Whether there are fixes, as far as any are known; undefined: they were left for later. */
-  readonly fixed?: boolean;
-}
-
-/** The stack with its fixes; without, when it has too many findings or this program failed. */
-function withFixes(one: Checked, bugs: Bug[]): Checked {
-  if (one.fixed !== undefined) return one;
-  const { withFixes: work = () => plain, ...plain } = one.checked;
-  const checked = hasTooMany(one) ? undefined : attempt(one.files, bugs, work);
-  return { ...one, checked: checked ?? plain, fixed: checked !== undefined };
+  /** Whether this program could look for fixes. */
+  readonly fixed: boolean;
 }
 
 const hasTooMany = ({ checked }: Checked): boolean => checked.findings.length > MOST_WITH_FIXES;
 
 /** Nothing where this program failed, which is noted. */
 function patchesFor(all: readonly Checked[], bugs: Bug[]): readonly FilePatch[] {
-  const fixed = all.filter((one) => one.fixed);
+  const fixed = all.filter((one) => one.fixed && !hasTooMany(one));
   const files = fixed.flatMap((one) => one.files);
   return attempt(files, bugs, () => patchesOf(fixed)) ?? [];
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
+import { context } from "@actions/github";
 import { InputError } from "./failures.ts";
-import type { Runner } from "./runner.ts";
 
 /** What a run is about. Commits are full names. */
 export type Task =
@@ -31,13 +30,17 @@ interface Ref {
 const NONE = /^0+$/;
 
 /** Finds out from the event what there is to check. */
-export function readTask({ env }: Runner): Task {
-  const payload = readPayload(env.GITHUB_EVENT_PATH);
+export function readTask(): Task {
+  const { eventName, sha } = context;
+  const payload = context.payload as Payload;
   const { pull_request: pull, merge_group: group } = payload;
   if (pull) {
     const [base, head] = [commit(pull.base?.sha), commit(pull.head?.sha)];
     const { number } = pull;
     if (base && head && Number.isSafeInteger(number)) return { kind: "pull", number: number as number, base, head };
+  }
+  if (/^pull_request(?:_target)?$/.test(eventName ?? "")) {
+    throw new InputError(["the event of this run (GITHUB_EVENT_PATH) names no pull request: run this in a workflow"]);
   }
   if (group) {
     const [base, head] = [commit(group.base_sha), commit(group.head_sha)];
@@ -45,26 +48,15 @@ export function readTask({ env }: Runner): Task {
   }
   // What a tag was before says nothing about a change, and its object need not be a commit.
   const tag = typeof payload.ref === "string" && payload.ref.startsWith("refs/tags/");
-  if (env.GITHUB_EVENT_NAME === "push" && payload.deleted === true) return { kind: "nothing" };
-  if (env.GITHUB_EVENT_NAME === "push" && !tag) {
+  if (eventName === "push" && payload.deleted === true) return { kind: "nothing" };
+  if (eventName === "push" && !tag) {
     const [base, head] = [commit(payload.before), commit(payload.after)];
     const accepted = payload.ref === `refs/heads/${payload.repository?.default_branch}`;
     if (base && head) return { kind: "push", base, head, accepted };
   }
-  return { kind: "tree", head: env.GITHUB_SHA ?? "" };
+  return { kind: "tree", head: sha ?? "" };
 }
 
 function commit(value: unknown): string | undefined {
   return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value) && !NONE.test(value) ? value : undefined;
-}
-
-function readPayload(path: string | undefined): Payload {
-  if (!path) return {};
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Payload;
-  } catch {
-    throw new InputError([
-      "the event of this run (GITHUB_EVENT_PATH) cannot be read: run this as a step of a workflow",
-    ]);
-  }
 }

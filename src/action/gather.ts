@@ -14,6 +14,7 @@ import { pathFilter } from "./paths.ts";
 import { type ActivePolicy, policyFiles, readPolicy } from "./policy.ts";
 import { remarksOn } from "./remarks.ts";
 import { baseOf, passedOver, unreadOf } from "./stack-files.ts";
+import { tracePolicy } from "./trace.ts";
 
 /** A stack to check, as it is at head and as it was. */
 export interface StackMaterial {
@@ -24,6 +25,8 @@ export interface StackMaterial {
   readonly variables: ReadonlyMap<string, string>;
   readonly target: StackFiles["target"];
   readonly name: string | undefined;
+  /** Whether somebody named the files: in an input, or in the configuration. */
+  readonly named: boolean;
 }
 
 /** Everything that a check needs. */
@@ -70,12 +73,14 @@ export async function gather(assignment: Assignment): Promise<Material> {
     active: policyAt,
     proposed: (path: string) => (changed.touched.has(path) && policyAt !== head ? head : undefined),
   };
+  const ofPolicy = policyFiles(inputs, place);
   await contents.load([
-    ...policyFiles(inputs, place),
+    ...ofPolicy,
     ...candidates.flatMap(({ path }) => changed.both(path)),
     ...listed.filter(looks).map((path) => changed.now(path)),
     ...inputs.envFiles.flatMap((path) => changed.both(path)),
   ]);
+  tracePolicy(ofPolicy, contents);
   const policy = readPolicy(contents, inputs, place);
   // A wrong input is told also where there is no stack.
   variablesFor({ envFiles: [] }, inputs, contents, changed).now();
@@ -112,7 +117,9 @@ export async function gather(assignment: Assignment): Promise<Material> {
     const sources = stack.files.map((path) => ({ path, source: contents.source(changed.now(path)) }));
     const files = sources.flatMap(({ source }) => (source && "file" in source ? [source.file] : []));
     if (files.length === sources.length) {
-      result.stacks.push({ files, base, variables: variables.now(), target: stack.target, name: stack.name });
+      const { target, name } = stack;
+      const named = stack.named === true || stack.files.some(filter.names);
+      result.stacks.push({ files, base, variables: variables.now(), target, name, named });
     } else if (base && base.files.length > 0 && sources.every(({ source }) => source === undefined))
       result.removed.push(base);
     else result.unread.push(...unreadOf(sources));

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
+import { getInput, getMultilineInput } from "@actions/core";
 import { didYouMean } from "../cli/usage.ts";
 import { globProblem } from "../config/globs.ts";
 import { CONFIG_NAME } from "../config/names.ts";
 import type { ReviewSettings } from "../review/model.ts";
 import { InputError } from "./failures.ts";
-import type { Runner } from "./runner.ts";
 
 /** What a workflow asks for, understood and checked. Paths are relative to the root of the repository. */
 export interface ActionInputs {
@@ -41,13 +41,13 @@ export interface ActionInputs {
 const MOST_COMMENTS = 60;
 
 /** Understands all inputs, or throws an `InputError` that names everything that is wrong. */
-export function readInputs(runner: Runner): ActionInputs {
+export function readInputs(): ActionInputs {
   const wrong: string[] = [];
   const refuse = (name: string, problem: string, help: string) => {
     wrong.push(`input \`${name}\` ${problem}: ${help}`);
   };
   const choice = <const T extends string>(name: string, allowed: readonly [T, ...T[]]): T => {
-    const given = runner.input(name) || allowed[0];
+    const given = getInput(name) || allowed[0];
     const found = allowed.find((one) => one === given);
     if (found === undefined) {
       const help = didYouMean(given, allowed, `write one of ${allowed.join(", ")}`);
@@ -56,12 +56,12 @@ export function readInputs(runner: Runner): ActionInputs {
     return found ?? allowed[0];
   };
   const flag = (name: string, otherwise: "true" | "false"): boolean => {
-    const given = runner.input(name) || otherwise;
+    const given = getInput(name) || otherwise;
     if (!/^(?:true|false)$/i.test(given)) refuse(name, `does not know \`${given}\``, "write true or false");
     return given.toLowerCase() === "true";
   };
   const number = (name: string, least: number, most: number): number | undefined => {
-    const given = runner.input(name);
+    const given = getInput(name);
     if (given === "") return undefined;
     const value = /^\d{1,9}$/.test(given) ? Number(given) : -1;
     if (value < least || value > most)
@@ -82,19 +82,19 @@ export function readInputs(runner: Runner): ActionInputs {
       refuse(name, `leads out of the repository: \`${given}\``, "write a path from the root of the repository");
     return path;
   };
-  const optional = (name: string) => (runner.input(name) === "" ? undefined : insidePath(name, runner.input(name)));
+  const linesOf = (name: string) => getMultilineInput(name).filter((line) => line !== "");
+  const optional = (name: string) => (getInput(name) === "" ? undefined : insidePath(name, getInput(name)));
   const configPath = optional("config");
-  const sharedPaths = runner.lines("shared-paths");
+  const sharedPaths = linesOf("shared-paths");
   if (!sharedPaths.every((path) => path.startsWith("/"))) {
     refuse("shared-paths", "takes absolute paths, one a line", "write them as they are on the nodes, from `/`");
   }
   const inputs: ActionInputs = {
-    token: runner.input("github-token"),
+    token: getInput("github-token"),
     configPath: configPath ?? CONFIG_NAME,
     configIsNamed: configPath !== undefined,
     baselinePath: optional("baseline"),
-    files: runner
-      .lines("files")
+    files: linesOf("files")
       .map((path) => {
         const problem = globProblem(path);
         if (problem) refuse("files", `has \`${path}\`, which ${problem.message.replace(/\.$/, "")}`, problem.help);
@@ -103,7 +103,7 @@ export function readInputs(runner: Runner): ActionInputs {
       .filter((path) => path !== "."),
     scope: choice("scope", ["auto", "changed", "all"]),
     target: choice("target", ["auto", "swarm", "compose"]),
-    failOn: runner.input("fail-on") === "" ? undefined : choice("fail-on", ["error", "warning", "never"]),
+    failOn: getInput("fail-on") === "" ? undefined : choice("fail-on", ["error", "warning", "never"]),
     onlyNew: flag("only-new", "false"),
     failOnEmpty: flag("fail-on-empty", "false"),
     inlineIgnores: flag("inline-ignores", "true"),
@@ -115,8 +115,8 @@ export function readInputs(runner: Runner): ActionInputs {
     reportFile: optional("report-file"),
     sarifFile: optional("sarif-file"),
     patchFile: optional("patch-file"),
-    envFiles: runner.lines("env-file").map((path) => insidePath("env-file", path)),
-    region: runner.input("region") || undefined,
+    envFiles: linesOf("env-file").map((path) => insidePath("env-file", path)),
+    region: getInput("region") || undefined,
     nodes: number("nodes", 1, 1_000_000),
     sharedPaths,
   };

@@ -1,4 +1,5 @@
-import type { Runner } from "./runner.ts";
+import { setOutput, summary } from "@actions/core";
+import { show } from "./log.ts";
 
 /** The inputs that name files, and the outputs that say which of them were written. */
 export type WrittenFiles = Readonly<Partial<Record<"report-file" | "sarif-file" | "patch-file", string>>>;
@@ -27,12 +28,12 @@ const NOTHING: Omit<Outputs, "verdict"> = {
 };
 
 /** Sets the outputs of a run that checked nothing. */
-export function setNoOutputs(runner: Runner, verdict: Outputs["verdict"]): void {
-  setOutputs(runner, { ...NOTHING, verdict });
+export function setNoOutputs(verdict: Outputs["verdict"]): void {
+  setOutputs({ ...NOTHING, verdict });
 }
 
 /** Every run sets all outputs. */
-export function setOutputs(runner: Runner, outputs: Outputs): void {
+export function setOutputs(outputs: Outputs): void {
   const { verdict, errors, warnings, filesChecked, filesSkipped, cost, reviewUrl, files } = outputs;
   const values = {
     verdict,
@@ -47,5 +48,23 @@ export function setOutputs(runner: Runner, outputs: Outputs): void {
     "sarif-file": files["sarif-file"] ?? "",
     "patch-file": files["patch-file"] ?? "",
   };
-  for (const [name, value] of Object.entries(values)) runner.output(name, String(value));
+  try {
+    for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
+  } catch (error) {
+    unwritable("GITHUB_OUTPUT", error);
+  }
+}
+
+/** Adds Markdown to the page of the run. */
+export async function writeSummary(markdown: string): Promise<void> {
+  try {
+    await summary.addRaw(markdown).write();
+  } catch (error) {
+    unwritable("GITHUB_STEP_SUMMARY", error);
+  }
+}
+
+/** What cannot be written is told, and changes nothing else. */
+function unwritable(variable: string, error: unknown): void {
+  show({ kind: "warning", text: `The file that ${variable} names cannot be written: ${(error as Error).message}` });
 }

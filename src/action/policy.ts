@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Config, ConfigError } from "../config/model.ts";
+import { CONFIG_NAMES, NEAR_CONFIG_NAMES, notRead, TWO_CONFIGS } from "../config/names.ts";
 import { type ConfigResult, readConfig } from "../config/read.ts";
 import type { PriceTable } from "../cost/price-book.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
@@ -32,12 +33,17 @@ export interface PolicyPlace {
 }
 
 /** The files that make up the policy. */
-export function policyFiles({ configPath, baselinePath }: ActionInputs, { active, proposed }: PolicyPlace): FileAt[] {
-  return [configPath, PRICE_FILE, ...(baselinePath === undefined ? [] : [baselinePath])].flatMap((path) => {
+export function policyFiles(inputs: ActionInputs, { active, proposed }: PolicyPlace): FileAt[] {
+  const { baselinePath, configIsNamed } = inputs;
+  const others = [...(baselinePath === undefined ? [] : [baselinePath]), ...(configIsNamed ? [] : NEAR_CONFIG_NAMES)];
+  return [...configPaths(inputs), PRICE_FILE, ...others].flatMap((path) => {
     const other = proposed(path);
     return [{ commit: active, path }, ...(other === undefined ? [] : [{ commit: other, path }])];
   });
 }
+
+const configPaths = ({ configIsNamed, configPath }: ActionInputs): readonly string[] =>
+  configIsNamed ? [configPath] : CONFIG_NAMES;
 
 /** Instead of what a file says, what is wrong in it. */
 class Mistakes {
@@ -79,15 +85,31 @@ export function readPolicy(contents: Contents, inputs: ActionInputs, place: Poli
     }
     return active;
   };
-  const config = read(inputs.configPath, inputs.configIsNamed ? "config" : undefined, configOf);
+  const { active, proposed } = place;
+  const before = (path: string) => contents.source({ commit: active, path }) !== undefined;
+  const after = (path: string) => contents.source({ commit: proposed(path) ?? active, path }) !== undefined;
+  const paths = configPaths(inputs);
+  if (paths.filter(after).length > 1) {
+    const two = { path: paths.find((path) => !before(path)) ?? inputs.configPath, line: 1, column: 1, ...TWO_CONFIGS };
+    if (paths.every(before)) throw new PolicyError([two]);
+    proposedMistakes.push(two);
+  }
+  const there = paths.filter((path) => before(path) || after(path));
+  // Where a change leaves one of two, that one counts, as it is before the change.
+  const counting = paths.every(before) && there.some((path) => !after(path)) ? there.filter(after) : there;
+  const named = inputs.configIsNamed ? "config" : undefined;
+  const configs = (inputs.configIsNamed ? paths : counting).map((path) => read(path, named, configOf));
+  const config = configs.find(({ file }) => file !== undefined);
+  const near = inputs.configIsNamed ? [] : NEAR_CONFIG_NAMES.filter((path) => before(path) || after(path));
+  remarks.push(...near.map(notRead));
   const { baselinePath } = inputs;
   const baseline = baselinePath === undefined ? undefined : read(baselinePath, "baseline", baselineOf);
   const prices = read(PRICE_FILE, undefined, pricesOf).value ?? [];
   return {
-    config: config.value,
+    config: config?.value,
     baseline: baseline?.value,
     prices,
-    file: config.file,
+    file: config?.file,
     remarks,
     mistakes: proposedMistakes,
   };

@@ -1,4 +1,3 @@
-import { pause } from "../github/attempts.ts";
 import { readChanges } from "../github/changes.ts";
 import type { GitHubClient } from "../github/client.ts";
 import { type Delivery, deliver } from "../github/deliver.ts";
@@ -15,29 +14,23 @@ export interface Posting {
   readonly diff: readonly DiffFile[];
   /** When this is settled, nothing more is waited for. */
   readonly late: Promise<void>;
-  /** Done while GitHub looks what stands there. */
-  meanwhile(): Promise<unknown>;
-  /** Not asked for before GitHub is. */
-  evaluation(): Evaluation;
+  readonly evaluation: Evaluation;
 }
 
 /** Brings the review of the pull request up to date. */
-export async function post({ client, task, diff, late, meanwhile, evaluation }: Posting): Promise<Delivery> {
+export async function post({ client, task, diff, late, evaluation }: Posting): Promise<Delivery> {
   const target = {
     pull: task.number,
     head: task.head,
     diff,
-    meanwhile,
     summaryUrl,
     diffAt: async (head: string) => (await readChanges(client, task.base, head, task.number)).files,
-    wait: pause,
+    wait: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
   };
-  const delivery = deliver(client, target, (posted, lines) => {
-    const { report, sources, settings, remarks, recheck, patches } = evaluation();
-    const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
-    const common = { report, texts, settings, remarks, recheck, patches };
-    return planReview({ ...common, diff: lines, headSha: task.head, posted });
-  });
+  const { report, sources, settings, remarks, recheck, patches } = evaluation;
+  const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
+  const common = { report, texts, settings, remarks, recheck, patches, headSha: task.head };
+  const delivery = deliver(client, target, (posted, lines) => planReview({ ...common, diff: lines, posted }));
   return await Promise.race([delivery, late.then(() => TOO_LATE)]);
 }
 
@@ -55,7 +48,7 @@ function summaryUrl({ reviews }: Posted): string | undefined {
 export function notesOn({ failures, outdated }: Delivery): string[] {
   if (outdated) return ["The pull request has a newer commit, whose own run tells what it finds."];
   return failures.map((failure) => {
-    if (failure.status !== 403 || failure.limited)
+    if (failure.status !== 403 || failure.limitedUntil)
       return `${failure.message}. The result of the check is the same; all of it is here. ${failure.help}`;
     return `There is no review, because the token may not write (${failure.what}): pull requests from forks and from Dependabot get such a token. All of it is here, and the result of the check is the same.`;
   });

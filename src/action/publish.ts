@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { sarif } from "../cli/sarif.ts";
 import { totals } from "../cost/money.ts";
 import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
@@ -9,8 +10,8 @@ import { writeText } from "../source/write.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
-import type { Outputs, WrittenFiles } from "./outputs.ts";
-import type { Runner } from "./runner.ts";
+import { folded, show } from "./log.ts";
+import { type Outputs, type WrittenFiles, writeSummary } from "./outputs.ts";
 
 /** Totals of all stacks that were checked, one for each currency; empty when no price is known. */
 export function monthlyCost({ stacks, costDifference = [] }: Report): Outputs["cost"] {
@@ -32,49 +33,50 @@ export interface Result {
 }
 
 /** Writes the files that were asked for. Returns those that are there, and whether all are. */
-export async function writeFiles(
-  runner: Runner,
-  { inputs, evaluation, workspace }: Result,
-): Promise<{ readonly files: WrittenFiles; readonly complete: boolean }> {
+export function writeFiles({ inputs, evaluation, workspace }: Result): {
+  readonly files: WrittenFiles;
+  readonly complete: boolean;
+} {
   let complete = true;
   const written: Partial<Record<keyof WrittenFiles, string>> = {};
-  const write = async (name: keyof WrittenFiles, path: string | undefined, text: () => string | Promise<string>) => {
+  const write = (name: keyof WrittenFiles, path: string | undefined, text: () => string) => {
     if (path === undefined) return;
     const options = { checkout: workspace, makeFolders: true };
-    const problem = writeText(join(workspace, path), await text(), options);
+    const problem = writeText(join(workspace, path), text(), options);
     if (problem === undefined) {
       written[name] = path;
       return;
     }
     complete = false;
     const why = `${problem.message}; ${problem.help}`;
-    runner.show({ kind: "error", text: `input \`${name}\`: \`${path}\` could not be written: ${why}` });
+    show({ kind: "error", text: `input \`${name}\`: \`${path}\` could not be written: ${why}` });
   };
-  await write("report-file", inputs.reportFile, () => jsonReport(evaluation.report));
-  await write("sarif-file", inputs.sarifFile, async () => {
-    const { sarif } = await import("../cli/sarif.ts");
-    return sarif(evaluation);
-  });
+  write("report-file", inputs.reportFile, () => jsonReport(evaluation.report));
+  write("sarif-file", inputs.sarifFile, () => sarif(evaluation));
   if (inputs.patchFile !== undefined) {
     const told = evaluation.patches.filter(({ diff }) => !holdsSecret(diff));
-    await write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));
+    write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));
     const left = evaluation.patches.flatMap((one) => (told.includes(one) ? [] : [`\`${one.path}\``]));
     const why =
       "lines beside the change may hold a secret. `swarm-volume-check --fix-unsafe` does the same in a checkout.";
-    if (left.length > 0) runner.show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
+    if (left.length > 0) show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
   }
   return { files: written, complete };
 }
 
-export function annotate(runner: Runner, report: Report): void {
-  for (const { message, ...rest } of annotationsOf(report)) runner.show({ ...rest, text: message });
+/** Beside the lines of the files; folded in the log, which has the same findings already. */
+export function annotate(report: Report): void {
+  const annotations = annotationsOf(report);
+  if (annotations.length === 0) return;
+  folded("The same beside the lines of the files", () => {
+    for (const { message, ...rest } of annotations) show({ ...rest, text: message });
+  });
 }
 
-export function summarize(
-  runner: Runner,
+export async function summarize(
   { report, failing, remarks, patches }: Evaluation,
   { notes, ...head }: { readonly notes: readonly string[]; readonly head?: string },
-): void {
+): Promise<void> {
   const elsewhere = "The log has every finding, and a report file (input `report-file`) all of it.";
-  runner.summary(markdownReport(report, { failing, elsewhere, remarks: [...notes, ...remarks], patches, ...head }));
+  await writeSummary(markdownReport(report, { failing, elsewhere, remarks: [...notes, ...remarks], patches, ...head }));
 }

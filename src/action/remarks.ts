@@ -46,8 +46,10 @@ export function remarksOnSilence(
   const remarks: string[] = [];
   if (left.length > 0)
     remarks.push(
-      `Before this change, ${listed(left)} was checked as a stack. Now it looks like a Compose file (see the skipped files), and nothing is said of its data. If \`docker stack deploy\` gets it, it refuses it; \`target: swarm\` has it checked.`,
+      `Before this change, ${listed(left)} was checked as a stack. Now it looks like a Compose file (see the skipped files, with what it would lose). If \`docker stack deploy\` gets it, it refuses it; \`target: swarm\` has it checked.`,
     );
+  const vain = checked.flatMap(({ namedInVain, skipped }) => (namedInVain ? skipped.map(({ path }) => path) : []));
+  if (vain.length > 0) remarks.push(`Nothing was checked in ${listed(vain)}, which is named and is no stack file.`);
   if (own.length > 0) {
     const places = own.map(({ path, line }) => `${path}:${line}`);
     remarks.push(`Comments that come with this change ignore ${counted(own.length, "finding")}: ${listed(places)}.`);

@@ -1,34 +1,37 @@
+import { setSecret } from "@actions/core";
+import { context } from "@actions/github";
 import { PROGRAM } from "../cli/program.ts";
 import { UsageError } from "../cli/usage.ts";
 import { VERSION } from "../cli/version.ts";
 import { type Changes, readChanges } from "../github/changes.ts";
 import { createClient, type GitHubClient } from "../github/client.ts";
 import { GitHubFailure } from "../github/failure.ts";
-import { underway } from "../github/underway.ts";
+import { conclude } from "./conclude.ts";
 import { readTask, type Task } from "./event.ts";
 import { InputError, inTime, LateError, PolicyError } from "./failures.ts";
 import { type ActionInputs, readInputs } from "./inputs.ts";
+import { debug, print, show } from "./log.ts";
 import { setNoOutputs } from "./outputs.ts";
-import type { Runner } from "./runner.ts";
+import { traceTask } from "./trace.ts";
 
 /**
  * Runs the Action and returns the exit code: 0 clean, 1 findings, 2 inputs or policy, 3 what could not be done. When
  * `late` is settled, nothing more is waited for.
  */
-export async function run(runner: Runner, now: () => Date, late: Promise<void> = NEVER): Promise<number> {
+export async function run(now: () => Date, late: Promise<void> = NEVER): Promise<number> {
   try {
-    return await askAndConclude(runner, now, late);
+    return await askAndConclude(now, late);
   } catch (error) {
-    setNoOutputs(runner, "error");
-    return explain(runner, error);
+    setNoOutputs("error");
+    return explain(error);
   }
 }
 
 const NEVER = new Promise<void>(() => {});
 
-function explain(runner: Runner, error: unknown): number {
+function explain(error: unknown): number {
   const fail = (text: string, place: { readonly path?: string; readonly startLine?: number } = {}) =>
-    runner.show({ kind: "error", ...place, text });
+    show({ kind: "error", ...place, text });
   if (error instanceof InputError) {
     for (const line of error.lines) fail(line);
     return 2;
@@ -50,48 +53,30 @@ function explain(runner: Runner, error: unknown): number {
     return 3;
   }
   fail(`This is a bug of ${PROGRAM} ${VERSION}: please report it with the lines of this log.`);
-  runner.print(String((error as Error | undefined)?.stack ?? error));
+  print(String((error as Error | undefined)?.stack ?? error));
   return 3;
 }
 
-/** Asks what changed first: the rest of the program, which is most of it, is loaded while GitHub works on the answer. */
-async function askAndConclude(runner: Runner, now: () => Date, late: Promise<void>): Promise<number> {
-  const inputs = readInputs(runner);
-  if (inputs.token !== "") runner.mask(inputs.token);
-  const task = readTask(runner);
+async function askAndConclude(now: () => Date, late: Promise<void>): Promise<number> {
+  const inputs = readInputs();
+  if (inputs.token !== "") setSecret(inputs.token);
+  const task = readTask();
   if (task.kind === "nothing") {
-    runner.print("The branch was deleted: there is nothing to check.");
-    setNoOutputs(runner, "pass");
+    print("The branch was deleted: there is nothing to check.");
+    setNoOutputs("pass");
     return 0;
   }
-  const client = connect(runner, inputs);
-  const listing = "listing what changed";
-  const { answer } = await inTime(
-    late,
-    listing,
-    underway(client, () => changesOf(task, client)),
-  );
-  const { conclude } = await import("./conclude.ts");
-  const changes = await inTime(late, listing, answer);
-  return await conclude(runner, { inputs, task, client, changes, today: now().toISOString().slice(0, 10), late });
+  const client = connect(inputs);
+  const changes = await inTime(late, "listing what changed", changesOf(task, client));
+  traceTask(task, changes);
+  return await conclude({ inputs, task, client, changes, today: now().toISOString().slice(0, 10), late });
 }
 
 /** undefined without a token: then there is only the workspace. */
-function connect(runner: Runner, { token }: ActionInputs): GitHubClient | undefined {
-  const { GITHUB_API_URL: api, GITHUB_REPOSITORY: repository = "" } = runner.env;
-  const [owner, repo] = repository.split("/");
-  if (token === "" || !owner || !repo) return undefined;
-  const apiUrl = api || "https://api.github.com";
-  return createClient({
-    token,
-    apiUrl,
-    graphqlUrl: runner.env.GITHUB_GRAPHQL_URL || `${apiUrl.replace(/\/v3$/, "")}/graphql`,
-    owner,
-    repo,
-    userAgent: `${PROGRAM}/${VERSION}`,
-    env: runner.env,
-    log: (message) => runner.print(message),
-  });
+function connect({ token }: ActionInputs): GitHubClient | undefined {
+  if (token === "" || !process.env.GITHUB_REPOSITORY) return undefined;
+  const { apiUrl, repo } = context;
+  return createClient({ token, apiUrl, ...repo, userAgent: `${PROGRAM}/${VERSION}`, log: print, debug });
 }
 
 /** undefined: there is nothing to compare with, so that everything is checked. */

@@ -1,9 +1,9 @@
+import { type Deployed, isReplacedByChange } from "../persistence/deployed.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { StackView } from "../persistence/home.ts";
-import type { Finding, Outcome, Severity } from "../report.ts";
+import type { Finding, Severity } from "../report.ts";
 import { about } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
-import type { Written } from "../stack/unchanged.ts";
 import type { SourceFile } from "../text.ts";
 import { type FindingOptions, findingsOf, type Told } from "./findings.ts";
 import { isRefused, judge, targetOf } from "./reading.ts";
@@ -21,7 +21,7 @@ export interface BaseStack {
 }
 
 /** What base was found to be. */
-export interface ReadBase extends Written {
+export interface ReadBase {
   readonly findings: readonly Finding[];
   /** What runs now; undefined when deploy would not have taken base, so that something else must run. */
   readonly view: StackView | undefined;
@@ -30,11 +30,13 @@ export interface ReadBase extends Written {
 /** Reads and checks base as head is read; undefined for a new stack, or when base was no stack for Swarm. */
 export function readBase(base: BaseStack, options: FindingOptions): ReadBase | undefined {
   const parsed = base.files.map(parseFile);
-  if (parsed.length === 0 || targetOf(parsed, options).target === "compose") return undefined;
+  const { kind, sign } = targetOf(parsed, options);
+  if (parsed.length === 0 || kind === "compose" || kind === "none") return undefined;
   const { stackName = options.stackName, variables = options.variables } = base;
   const judged = judge(parsed, { ...options, stackName, variables });
-  const { findings } = findingsOf(judged, options, (path) => base.renames?.get(path) ?? path);
-  return { parsed, variables, findings, view: isRefused(judged, parsed) ? undefined : judged.context };
+  const asked = { ...options, sign, undecided: kind === "either" };
+  const { findings } = findingsOf(judged, asked, (path) => base.renames?.get(path) ?? path);
+  return { findings, view: isRefused(judged, parsed) ? undefined : judged.context };
 }
 
 const ORDER: readonly Severity[] = ["note", "warning", "error"];
@@ -57,10 +59,11 @@ export function markPreexisting(
   });
 }
 
-/** The places of data, as rules call them (`about`), that go with a task that the deploy replaces. */
-export function lossesOf(outcomes: ReadonlyMap<Exposure, Outcome> = new Map()): Set<string> {
-  const lost = [...outcomes].filter(([{ storage }, outcome]) => {
-    return storage.reach === "container" && (outcome === "lost" || outcome === "empty");
+/** The places of data, as rules call them (`about`), that go with a task that the change replaces. */
+export function lossesOf(outcomes: ReadonlyMap<Exposure, Deployed> = new Map()): Set<string> {
+  const lost = [...outcomes].filter(([{ storage }, deployed]) => {
+    const gone = deployed.outcome === "lost" || deployed.outcome === "empty";
+    return storage.reach === "container" && gone && isReplacedByChange(deployed);
   });
   return new Set(lost.map(([exposure]) => about(exposure).subject));
 }

@@ -1,20 +1,23 @@
+import { CONFIG_NAME } from "../config/names.ts";
 import { stacksWith } from "../config/stacks.ts";
 import { fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
-import type { Finding, ReportedFix, StackEstimate } from "../report.ts";
+import type { Category, Finding, ReportedFix, StackEstimate } from "../report.ts";
 import { type Ordinals, toFinding } from "../rules/finding.ts";
-import type { Found } from "../rules/rule.ts";
+import { rules } from "../rules/index.ts";
+import type { Found, Rule, RuleProblem } from "../rules/rule.ts";
 import { parseFile } from "../stack/parse.ts";
+import type { ComposeSign } from "../stack/target.ts";
 import type { SourceFile } from "../text.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
+import { redactedFinding } from "./redacted.ts";
 
 export interface FindingOptions extends ReadingOptions {
-  /**
-   * Whether findings come with fixes: these are checked again, which takes as long as several checks. `later`: they can
-   * be asked for when the findings are known.
-   */
-  readonly fixes?: boolean | "later";
+  /** Whether findings come with fixes: these are checked again, which takes as long as several checks. */
+  readonly fixes?: boolean;
+  /** A stack with more findings gets no fixes; absent: there is no limit. */
+  readonly mostWithFixes?: number;
   /** A file's path relative to the root of what is checked: fingerprints do not depend on the working directory. */
   readonly rootPath?: (path: string) => string;
 }
@@ -33,7 +36,7 @@ export interface Told {
 
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Told {
   const ordinals: Ordinals = new Map();
-  const { rootPath = (path) => path } = options;
+  const { rootPath = (path) => path, sign, undecided = false } = options;
   const known = new Map<string, string>();
   const pathOnce = (path: string): string => {
     const before = known.get(path);
@@ -43,12 +46,17 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     return after;
   };
   const told = judged.found.flatMap((found) => {
-    const finding = toFinding(found, ordinals, pathOnce);
+    const finding = toFinding(redactedFinding(found, judged.redaction), ordinals, pathOnce);
     const severity = judged.context.options?.get(finding.ruleId)?.severity;
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
-    return own === "off" ? [] : [{ found, finding: { ...finding, severity: own } }];
+    if (own === "off" || (undecided && !isAboutData(found, finding))) return [];
+    return [{ found, finding: { ...finding, severity: undecided && own === "error" ? "warning" : own } }];
   });
+  if (sign && told.some(({ finding }) => finding.severity !== "note")) {
+    const found = { rule: composeOrSwarm, problem: howToSettle(sign, undecided) };
+    told.push({ found, finding: toFinding(found, ordinals, pathOnce) });
+  }
   return {
     findings: told.map(({ finding }) => finding),
     subjects: told.map(({ found }) => found.problem.subject),
@@ -58,6 +66,28 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
       return told.map((one) => withAmounts(fixes.get(one.found) ?? [], one.finding.volume, judged.cost?.after));
     },
   };
+}
+
+/** What counts of a file that may never be deployed to a Swarm: Compose refuses and ignores other things than deploy. */
+const ABOUT_DATA: ReadonlySet<Category> = new Set(["persistence", "change", "cost"]);
+
+/** A folder of the host that no engine is known to write to is most likely the source of what is built. */
+function isAboutData({ problem: { exposure } }: Found, { category }: Finding): boolean {
+  if (!ABOUT_DATA.has(category)) return false;
+  if (exposure === undefined || exposure.role === "data") return true;
+  return exposure.role === "state" && exposure.mount?.type !== "bind";
+}
+
+const composeOrSwarm = rules.find(({ id }) => id === "compose-or-swarm") as Rule;
+
+function howToSettle({ why, place }: ComposeSign, undecided: boolean): RuleProblem {
+  const message = undecided
+    ? `This file can be for Compose or for Swarm: ${why}. So what a Swarm would do to its data is a warning here.`
+    : `This file is checked as a stack because it was named, though ${why}.`;
+  const help = undecided
+    ? `Write \`target: swarm\` or \`target: compose\` in \`${CONFIG_NAME}\`, for all files or under \`stacks\` for this one; or \`exclude\` it under \`files\`.`
+    : "If it is for Compose, do not name it, or check with `target: compose`.";
+  return { place, message, help, subject: "target" };
 }
 
 /** Fixes that decide where data lives, with what it costs there, where that is known. */
@@ -80,11 +110,11 @@ function fixesOf(
   judged: Judged,
   options: FindingOptions,
 ): ReadonlyMap<Found, readonly ReportedFix[]> {
-  const { context, roots } = judged;
+  const { context, redaction, roots } = judged;
   if (roots.size < context.stack.files.length) return new Map();
   const { config, stackName, isNew = false, rootPath = (path) => path } = options;
   const isShared = ({ path }: SourceFile) => stacksWith(config, rootPath(path)).length > 1;
-  const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared };
+  const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared, redaction };
   const recheck = (files: readonly SourceFile[], standIns: ReadonlyMap<string, string>): Reading | undefined => {
     const parsed = files.map(parseFile);
     const readable = parsed.every(({ root, gaveUp }) => root && !gaveUp);

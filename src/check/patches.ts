@@ -1,7 +1,9 @@
 import { checkStack, standing } from "../check.ts";
 import { repair } from "../fix/combine.ts";
 import { type FilePatch, unifiedDiff } from "../fix/unified.ts";
+import { parseFile } from "../stack/parse.ts";
 import type { SourceFile } from "../text.ts";
+import { purposeOf } from "./purpose.ts";
 import type { CheckedFiles } from "./recheck.ts";
 
 /**
@@ -14,7 +16,9 @@ export function patchesOf(stacks: readonly CheckedFiles[]): FilePatch[] {
   for (const { files, options, policy, checked } of stacks) {
     for (const file of files) if (!before.has(file.path)) before.set(file.path, file);
     const current = files.map((file) => after.get(file.path) ?? file);
-    const check = (now: readonly SourceFile[]) => standing([checkStack(now, { ...options, fixes: true })], policy).kept;
+    const purpose = purposeOf(files.map(parseFile), options);
+    const check = (now: readonly SourceFile[]) =>
+      standing([checkStack(now, { ...options, purpose, fixes: true })], policy).kept;
     const asChecked = checked !== undefined && current.every((file, index) => file === files[index]);
     const known = asChecked ? standing([checked], policy).kept : undefined;
     for (const file of repair(current, "unsafe", check, known).files) after.set(file.path, file);

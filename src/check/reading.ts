@@ -11,11 +11,19 @@ import type { FileLookup } from "../stack/file-uses.ts";
 import { loadStack } from "../stack/load.ts";
 import type { Problem, Stack } from "../stack/model.ts";
 import type { ParsedFile } from "../stack/parse.ts";
-import { type Decision, decideTarget } from "../stack/target.ts";
+import { type Redaction, redactionFor } from "../stack/redaction.ts";
+import { type ComposeSign, type Decision, decideTarget } from "../stack/target.ts";
+import { redactedCosts } from "./redacted.ts";
 
 /** How files are read as a stack. */
 export interface ReadingOptions {
   readonly target: "auto" | "swarm" | "compose";
+  /** Whether somebody named the files: then they are no Compose files that a search came upon. */
+  readonly named?: boolean | undefined;
+  /** What speaks for Compose, in files that are checked all the same. */
+  readonly sign?: ComposeSign | undefined;
+  /** Whether nobody said which it is: what would happen in a Swarm is a warning then, at most. */
+  readonly undecided?: boolean;
   /** Values for `${VARIABLE}`. */
   readonly variables: ReadonlyMap<string, string>;
   readonly unsetVariables: "unknown" | "empty";
@@ -35,17 +43,23 @@ export interface ReadingOptions {
 /** A stack, and what all rules say about it. */
 export interface Judged extends Reading {
   readonly context: RuleContext;
+  /** For everything that is told of it: the rules speak of values as they are. */
+  readonly redaction: Redaction;
   /** Absent when no prices are asked for. */
   readonly cost: EstimatePair | undefined;
 }
 
-/** What the files are for. */
-export function targetOf(parsed: readonly ParsedFile[], { target }: ReadingOptions): Decision {
-  if (target !== "auto") return { target, reason: `\`--target ${target}\`` };
-  return decideTarget(
-    parsed.map(({ file }) => file.path),
-    parsed.flatMap(({ root }) => root ?? []),
-  );
+/** What the files are for. One that was named is checked, unless somebody states that it is for Compose. */
+export function targetOf(
+  parsed: readonly ParsedFile[],
+  { target, named }: Pick<ReadingOptions, "target" | "named">,
+): Decision {
+  if (target !== "auto") return { kind: target, reason: `\`target\` says \`${target}\`` };
+  const decision = decideTarget(parsed);
+  const { kind, reason, sign, empty } = decision;
+  if (!named || kind === "swarm" || (kind === "none" && !empty)) return decision;
+  // That a service has no image is told anyway.
+  return { kind: "swarm", reason: `it was named, though ${reason}`, ...(kind === "compose" ? { sign } : {}) };
 }
 
 /**
@@ -59,8 +73,12 @@ export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, ba
 
 /** Whether deploy takes no such stack, or nobody read it whole. Which files lie beside it is known of here and now alone. */
 export function isRefused({ found }: Judged, parsed: readonly ParsedFile[]): boolean {
-  const refusals = found.filter(({ rule, problem }) => (problem.category ?? rule.category) === "rejected");
+  const refusals = found.filter(isRefusal);
   return parsed.some(({ gaveUp }) => gaveUp) || refusals.some(({ rule }) => rule.id !== "missing-file");
+}
+
+export function isRefusal({ rule, problem }: Found): boolean {
+  return (problem.category ?? rule.category) === "rejected";
 }
 
 function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[], options: ReadingOptions): Judged {
@@ -80,7 +98,8 @@ function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[]
   const found: Found[] = [];
   for (const rule of rules) for (const problem of rule.check(context)) found.push({ rule, problem });
   const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
-  return { context, found, roots, cost: priced?.pair };
+  const redaction = redactionFor(base ? [stack, base.stack] : [stack]);
+  return { context, redaction, found, roots, cost: priced && redactedCosts(priced.pair, redaction) };
 }
 
 /** What the stack costs, and what it cost before; a stack that is new cost nothing. */

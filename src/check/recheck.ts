@@ -1,7 +1,9 @@
 import { type CheckedStack, type CheckOptions, checkStack, standing } from "../check.ts";
 import type { Policy } from "../ignore/model.ts";
 import type { Finding } from "../report.ts";
+import { parseFile } from "../stack/parse.ts";
 import type { SourceFile } from "../text.ts";
+import { type Purpose, purposeOf } from "./purpose.ts";
 
 /** A stack and how it was checked. */
 export interface CheckedFiles {
@@ -21,12 +23,21 @@ export function recheckOf(
   stacks: readonly CheckedFiles[],
 ): (changed: ReadonlyMap<string, string>) => readonly Finding[] {
   const known = new Map<string, readonly Finding[]>();
+  const purposes = new Map<CheckedFiles, Purpose>();
+  /** What files are for does not change with a suggestion. */
+  const purposeOfAll = (one: CheckedFiles): Purpose => {
+    const purpose = purposes.get(one) ?? purposeOf(one.files.map(parseFile), one.options);
+    purposes.set(one, purpose);
+    return purpose;
+  };
   const check = (changed: ReadonlyMap<string, string>): readonly Finding[] =>
     stacks
       .filter(({ files }) => files.some(({ path }) => changed.has(path)))
-      .flatMap(({ files, options, policy }) => {
+      .flatMap((one) => {
+        const { files, options, policy } = one;
         const now = files.map((file) => ({ path: file.path, text: changed.get(file.path) ?? file.text }));
-        return standing([checkStack(now, { ...options, fixes: false })], policy).kept;
+        const asked = { ...options, purpose: purposeOfAll(one), fixes: false };
+        return standing([checkStack(now, asked)], policy).kept;
       });
   return (changed) => {
     const key = JSON.stringify([...changed]);

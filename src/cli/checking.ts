@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
+import { purposeOf } from "../check/purpose.ts";
 import type { CheckedFiles } from "../check/recheck.ts";
 import { namingOthers, readersOf } from "../check/shared-files.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check.ts";
 import { clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, Severity } from "../report.ts";
 import { isFile } from "../source/disk.ts";
+import { parseFile } from "../stack/parse.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Comparison, openComparison } from "./base.ts";
@@ -82,7 +84,7 @@ export async function checkInputs(
       checked.push(...unread);
       continue;
     }
-    const target = args.target ?? stack.target ?? "auto";
+    const target = args.target ?? stack.target ?? config?.target ?? "auto";
     const variables = stackVariables(stack.envFiles, given, io, complaints);
     if (variables === undefined) {
       checked.push(leftOut(files, "a file with its variables could not be read"));
@@ -92,15 +94,18 @@ export async function checkInputs(
     const fileExists = args.checkFiles ? (path: string) => isFile(resolve(folder, path)) : () => undefined;
     const stackName = args.stackName ?? stack.name;
     const base = comparison?.baseOf(stack.inputs, stack.envFiles);
-    const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base, rootPath, cost };
+    const deployed = { target, named: stack.named, variables, unsetVariables, facts, fileExists, stackName };
+    const options = { ...deployed, config, base, rootPath, cost };
     try {
       // What is known to be fine is not repaired.
+      const purpose = repairs && purposeOf(files.map(parseFile), options);
       const findings = (now: readonly SourceFile[]) =>
-        namingOthers(standing([checkStack(now, { ...options, fixes: true })], policy).kept, own, readers);
+        namingOthers(standing([checkStack(now, { ...options, purpose, fixes: true })], policy).kept, own, readers);
       const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
       for (const file of repaired) sources.set(file.path, file);
       const one = checkStack(repaired, { ...options, fixes });
       checked.push(one);
+      if (one.namedInVain) complainAboutNaming(one, complaints);
       stacks.push({ files: repaired, options, policy, checked: fixes ? one : undefined });
     } catch (error) {
       bugs++;
@@ -110,7 +115,7 @@ export async function checkInputs(
   }
   progress.end();
   for (const removed of comparison?.removed(setup) ?? []) {
-    const target = args.target ?? "auto";
+    const target = args.target ?? config?.target ?? "auto";
     const options = { target, variables: given, unsetVariables, facts, config, rootPath, cost };
     checked.push(checkRemovedStack(removed, options));
   }
@@ -155,6 +160,12 @@ async function read(
   }
   if (files.length === stack.length) return { files, unread: undefined };
   return { files, unread: [...unread, leftOut(files, "another file of its stack could not be read")] };
+}
+
+/** What was named as a stack and is something else. */
+function complainAboutNaming({ skipped }: CheckedStack, complaints: Complaints): void {
+  for (const { path, reason } of skipped)
+    complaints.add(`${path}: ${reason}`, "name a stack file; `--target swarm` checks this one all the same");
 }
 
 function leftOut(files: readonly SourceFile[], reason: string): CheckedStack {

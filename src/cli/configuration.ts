@@ -1,7 +1,8 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import type { Config, ConfigError } from "../config/model.ts";
-import { CONFIG_NAME } from "../config/names.ts";
+import { CONFIG_NAMES, NEAR_CONFIG_NAMES, notRead, TWO_CONFIGS } from "../config/names.ts";
 import { readConfig } from "../config/read.ts";
+import { printable } from "../report/printable.ts";
 import { rules } from "../rules/index.ts";
 import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";
 import { LINK_OUT, leadsOut } from "../source/links.ts";
@@ -10,6 +11,7 @@ import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import type { Complaints } from "./messages.ts";
+import { PROGRAM } from "./program.ts";
 import { UsageError } from "./usage.ts";
 
 /** The policy, and what its paths are relative to. */
@@ -27,8 +29,16 @@ export function setUp(
   io: Io,
   complaints: Complaints,
 ): Setup | undefined {
-  const around = lookAround(io.cwd, CONFIG_NAME);
-  const path = noConfig ? undefined : configPath === undefined ? around.file : resolve(io.cwd, configPath);
+  const around = lookAround(io.cwd, CONFIG_NAMES);
+  const searched = !noConfig && configPath === undefined;
+  if (searched && around.files.length > 1) {
+    const [first = ""] = around.files;
+    complaints.add(`${slashed(relative(io.cwd, dirname(first))) || "."}: ${TWO_CONFIGS.message}`, TWO_CONFIGS.help);
+    return undefined;
+  }
+  const near = searched ? lookAround(io.cwd, NEAR_CONFIG_NAMES).files : [];
+  for (const one of near) io.stderr(`${PROGRAM}: ${printable(notRead(slashed(relative(io.cwd, one))))}\n`);
+  const path = noConfig ? undefined : configPath === undefined ? around.files[0] : resolve(io.cwd, configPath);
   if (path === undefined) return { config: undefined, root: around.root ?? io.cwd };
   const root = around.root ?? dirname(path);
   const display = slashed(relative(io.cwd, path));

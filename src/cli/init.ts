@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join, relative } from "node:path";
-import { CONFIG_NAME } from "../config/names.ts";
+import { CONFIG_NAME, CONFIG_NAMES } from "../config/names.ts";
 import { type FoundStack, foundStack, observe } from "../init/observe.ts";
 import { firstConfig } from "../init/write.ts";
 import { readStackFile } from "../source/disk.ts";
@@ -19,8 +19,8 @@ export function init(args: Arguments, io: Io): number {
   if (extra !== undefined) {
     throw new UsageError(`\`init\` takes no \`${extra}\``, "it looks at every stack file of the repository");
   }
-  const root = lookAround(io.cwd, CONFIG_NAME).root ?? io.cwd;
-  const path = join(root, CONFIG_NAME);
+  const root = lookAround(io.cwd, CONFIG_NAMES).root ?? io.cwd;
+  const path = join(root, CONFIG_NAMES.find((name) => isThere(join(root, name))) ?? CONFIG_NAME);
   const shown = slashed(relative(io.cwd, path));
   // A link is refused when it would be written through.
   const there = lstatSync(path, { throwIfNoEntry: false });
@@ -41,6 +41,11 @@ export function init(args: Arguments, io: Io): number {
     io.stdout(`${shown} is written, from ${files}. Look through it, and commit it.\n`);
   }
   return complaints.any ? 2 : 0;
+}
+
+/** Links that lead nowhere are there, too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Every file by itself; what cannot be read is told and left out. */

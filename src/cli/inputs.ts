@@ -38,6 +38,8 @@ export interface StackInput {
   readonly target: StackFiles["target"];
   /** As deploy is told. */
   readonly name: string | undefined;
+  /** Whether a person named the files: in the call, or in the configuration. */
+  readonly named: boolean;
 }
 
 const alone = (inputs: readonly Input[]): StackInput => ({
@@ -45,6 +47,7 @@ const alone = (inputs: readonly Input[]): StackInput => ({
   envFiles: [],
   target: undefined,
   name: undefined,
+  named: true,
 });
 
 /** What to check. What cannot be found is complained about and left out. */
@@ -54,19 +57,22 @@ export function stacksToCheck(args: Arguments, io: Io, setup: Setup, complaints:
   const stacks = together.length > 0 ? [alone(together)] : [];
   const taken = new Set(together.map(({ path }) => path));
   const found = new Map<string, Input>();
+  const named = new Set<string>();
   for (const given of operands) {
     const input = inputFor(given, args, io);
     const files = input.stdin ? [input] : filesAt(input, given, args, setup, complaints);
     for (const file of files) {
+      if (file.path === input.path) named.add(file.path);
       if (taken.has(file.path)) continue;
       taken.add(file.path);
       if (file.stdin) stacks.push(alone([file]));
       else found.set(rootPath(setup, file.path), file);
     }
   }
-  for (const { files, envFiles, target, name } of stacksOf(setup.config, [...found.keys()])) {
+  for (const { files, envFiles, target, name, named: listed = false } of stacksOf(setup.config, [...found.keys()])) {
     const inputs = files.map((path) => found.get(path) ?? inputAt(resolve(setup.root, path), io));
-    stacks.push({ inputs, envFiles: envFiles.map((path) => resolve(setup.root, path)), target, name });
+    const isNamed = listed || inputs.some(({ path }) => named.has(path));
+    stacks.push({ inputs, envFiles: envFiles.map((path) => resolve(setup.root, path)), target, name, named: isNamed });
   }
   refuseSecondStdin(stacks.flatMap(({ inputs }) => inputs));
   return stacks;

@@ -2,6 +2,7 @@ import { buildReport, checkStack } from "../check.ts";
 import { printableJson } from "../report/printable.ts";
 import { textReport } from "../report/text.ts";
 import { normalizeFiles } from "../stack/normalize.ts";
+import { redactedJson, redactionFor } from "../stack/redaction.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import { inputFor, readInput, refuseSecondStdin, workingDirectory } from "./inputs.ts";
@@ -28,14 +29,15 @@ export async function normalize(args: Arguments, io: Io): Promise<number> {
   }
   if (complaints.any) return 2;
   const { unsetVariables } = args;
-  const { normalized, refused } = normalizeFiles(files, {
+  const { stack, normalized, refused } = normalizeFiles(files, {
     variables,
     unset: unsetVariables,
     workingDirectory: workingDirectory(inputs, io),
     home: io.env.HOME,
   });
   if (normalized !== undefined) {
-    io.stdout(`${printableJson(JSON.stringify(normalized, null, 2))}\n`);
+    const shown = redactedJson(normalized, redactionFor([stack]));
+    io.stdout(`${printableJson(JSON.stringify(shown, null, 2))}\n`);
     return 0;
   }
   const rules = new Set(refused.map(({ rule }) => rule));

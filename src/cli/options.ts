@@ -64,7 +64,7 @@ export const OPTIONS: readonly Option[] = [
     name: "target",
     value: "auto|swarm|compose",
     commands: CHECKING,
-    help: "what the files are for; auto (the default) skips files that only docker compose can run",
+    help: "what the files are for; auto (the default) checks files that are named, and skips those that are found and that only docker compose can run",
   },
   {
     name: "variables",

@@ -30,6 +30,7 @@ export function buildConfig(root: Mapping, plain: unknown, folder: string): Conf
     path: root.file.path,
     files: { include: patterns(raw.files?.include), exclude: patterns(raw.files?.exclude) },
     stacks: (raw.stacks ?? []).map((stack) => stackFiles(stack, folder)),
+    target: raw.target,
     cluster: cluster(raw, root),
     storage: storage(raw, root),
     volumes: volumes(raw, position),
@@ -49,7 +50,7 @@ type Entry<Key extends keyof RawConfig> = NonNullable<RawConfig[Key]> extends re
 
 function stackFiles({ name, files, "env-files": envFiles = [], target }: Entry<"stacks">, folder: string): StackFiles {
   const placed = (paths: readonly string[]) => paths.map((path) => join(folder, path));
-  return { name, files: placed(files), envFiles: placed(envFiles), target };
+  return { name, files: placed(files), envFiles: placed(envFiles), target, named: target !== "auto" };
 }
 
 function cluster({ cluster: raw = {} }: RawConfig, root: Mapping): Config["cluster"] {

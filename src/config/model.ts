@@ -43,8 +43,13 @@ export interface StackFiles {
   readonly files: readonly string[];
   readonly envFiles: readonly string[];
   /** undefined: not stated. */
-  readonly target: "auto" | "swarm" | "compose" | undefined;
+  readonly target: Target | undefined;
+  /** Whether somebody wrote the files down; undefined or false: they were found, and what they hold says what they are for. */
+  readonly named?: boolean;
 }
+
+/** What files are for, as it is stated. */
+export type Target = "auto" | "swarm" | "compose";
 
 export interface NetworkStorage {
   readonly kind: "nfs" | "efs";
@@ -135,6 +140,8 @@ export interface Config {
   readonly path: string;
   readonly files: { readonly include: readonly PathPattern[]; readonly exclude: readonly PathPattern[] };
   readonly stacks: readonly StackFiles[];
+  /** What all files are for that no stack says more about. */
+  readonly target: Target | undefined;
   readonly cluster: {
     readonly nodes: readonly ClusterNode[] | undefined;
     /** When only the number of nodes is given. */

@@ -1,4 +1,4 @@
-import type { BudgetLimit, ClusterNode, Config, StatedReach, StoragePolicy } from "./model.ts";
+import type { BudgetLimit, ClusterNode, Config, StatedReach, StoragePolicy, Target } from "./model.ts";
 
 /** The configuration as it is written, after its shape was checked. */
 export interface RawConfig {
@@ -7,8 +7,9 @@ export interface RawConfig {
     readonly name?: string;
     readonly files: readonly string[];
     readonly "env-files"?: readonly string[];
-    readonly target?: "auto" | "swarm" | "compose";
+    readonly target?: Target;
   }[];
+  readonly target?: Target;
   readonly cluster?: {
     readonly nodes?:
       | number

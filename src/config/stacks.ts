@@ -17,7 +17,10 @@ export function stacksOf(config: Config | undefined, paths: readonly string[]): 
   const found = new Set<StackFiles>();
   for (const path of paths) {
     const configured = stacksWith(config, path);
-    if (configured.length === 0) found.add({ name: undefined, files: [path], envFiles: [], target: undefined });
+    if (configured.length === 0) {
+      const named = config?.files.include.some((one) => one.plain && one.text === path) ?? false;
+      found.add({ name: undefined, files: [path], envFiles: [], target: undefined, named });
+    }
     for (const stack of configured) found.add(stack);
   }
   return [...found];

@@ -39,7 +39,7 @@ export interface StatedNeed {
 /** Reads what label, extension, driver option and configuration say, in this order; the first that states a thing wins. */
 export function statedNeed(key: string, volume: Volume | undefined, settings: readonly VolumeSettings[]): StatedNeed {
   const setting = settings.find(({ pattern }) => matchesName(pattern, key));
-  const wrong: { key: string; text: string; why: string }[] = unknownStatements(volume);
+  const wrong: { key: string; text: string; why: string }[] = volume === undefined ? [] : [...wrongStatements(volume)];
   const stated = (name: NeedKey) => inStack(name, volume) ?? inSetting(name, setting);
   let waits = false;
   const read = <T>(name: NeedKey, parse: (text: string) => Reading<T>): T | undefined => {
@@ -86,28 +86,67 @@ function inStack(name: NeedKey, volume: Volume | undefined): Stated | undefined 
   if (label !== undefined) return { text: label, from: "label" };
   const extension = volume.extensions.get(EXTENSION);
   const value = isRecord(extension) ? extension[name] : undefined;
-  if (value !== undefined && value !== null) return { text: String(value), from: "extension" };
+  // What is no plain value is told as wrong (`wrongStatements`).
+  if (isPlain(value)) return { text: String(value), from: "extension" };
   if (name === "size") return sizeOfClusterVolume(volume) ?? sizeOption(volume);
   const option = name === "iops" ? optionNamed(volume, /^iops$/i) : undefined;
   return option === undefined ? undefined : { text: option, from: "driver-option" };
 }
 
-/** Labels and keys of the extension that say nothing, because they are misspelt. */
-function unknownStatements(volume: Volume | undefined): { key: string; text: string; why: string }[] {
-  const extension = volume?.extensions.get(EXTENSION);
-  const labels = Array.from(volume?.labels ?? []).filter(([name]) => name.startsWith(`${PREFIX}.`));
-  const stated = [
-    ...labels.map(([name, text]) => [name.slice(PREFIX.length + 1), text] as const),
-    ...(isRecord(extension) ? Object.entries(extension).map(([name, value]) => [name, String(value)] as const) : []),
-  ];
-  return stated
-    .filter(([name]) => !(NEED_KEYS as readonly string[]).includes(name))
-    .map(([key, text]) => {
-      const near = nearest(key, NEED_KEYS);
-      const why = near === undefined ? `only ${NEED_KEYS.join(", ")} can be stated` : `\`${near}\` may be meant`;
-      return { key, text: showUnknown(text), why };
-    });
+interface Wrong {
+  readonly key: string;
+  readonly text: string;
+  readonly why: string;
 }
+
+/** Labels and extensions that say nothing: misspelt, or not of the shape that is read. */
+function wrongStatements({ labels, extensions }: Volume): Wrong[] {
+  const extension = extensions.get(EXTENSION);
+  const stated = [
+    ...Array.from(labels)
+      .filter(([name]) => name.startsWith(`${PREFIX}.`))
+      .map(([name, text]) => [name.slice(PREFIX.length + 1), text] as const),
+    ...(isRecord(extension) ? Object.entries(extension) : []),
+  ];
+  return [
+    ...stated.flatMap(([key, value]) => wrongIn(key, value)),
+    ...(extension === undefined || extension === null || isRecord(extension)
+      ? []
+      : [{ key: EXTENSION, text: shown(extension), why: "it has to be a mapping, such as `size: 100GiB`" }]),
+    ...Array.from(labels).flatMap(([name, text]) => misspelt(name, text, PREFIX)),
+    ...Array.from(extensions).flatMap(([name, value]) => misspelt(name, value, EXTENSION)),
+  ];
+}
+
+function wrongIn(key: string, value: unknown): Wrong[] {
+  if (!(NEED_KEYS as readonly string[]).includes(key)) {
+    const near = nearest(key, NEED_KEYS);
+    const why = near === undefined ? `only ${NEED_KEYS.join(", ")} can be stated` : `\`${near}\` may be meant`;
+    return [{ key, text: shown(value), why }];
+  }
+  if (value === undefined || value === null || isPlain(value)) return [];
+  return [{ key, text: shown(value), why: "it has to be one text or number, such as `100GiB` for a size" }];
+}
+
+/** A name that is nearly ours, or ours without what it states. */
+function misspelt(name: string, value: unknown, ours: typeof PREFIX | typeof EXTENSION): Wrong[] {
+  const [first = "", ...rest] = name.split(".");
+  const isOurs = ours === PREFIX ? first === ours && rest.length > 0 : name === ours;
+  if (isOurs || nearest(first, [ours]) === undefined) return [];
+  const meant = ours === PREFIX ? `${ours}.${rest.join(".") || "size"}` : ours;
+  return [{ key: name, text: shown(value), why: `\`${meant}\` may be meant` }];
+}
+
+const LONGEST_SHOWN = 60;
+
+/** A value as a person may have written it. */
+function shown(value: unknown): string {
+  const text = isPlain(value) ? String(value) : JSON.stringify(value);
+  return showUnknown(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
+}
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -116,8 +155,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 function sizeOfClusterVolume({ extensions }: Volume): Stated | undefined {
   const spec = extensions.get("x-cluster-spec");
   const range = isRecord(spec) ? spec.capacity_range : undefined;
-  const text = isRecord(range) ? String(range.required_bytes ?? "") : "";
-  const bytes = byteSize(text);
+  const text = isRecord(range) ? range.required_bytes : undefined;
+  const bytes = isPlain(text) ? byteSize(String(text)) : undefined;
   return bytes === undefined || bytes === 0 ? undefined : { text: `${bytes}B`, from: "extension" };
 }
 

@@ -1,6 +1,7 @@
 import type { Service, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
-import { full, nodeFile } from "./runbook.ts";
+import { nodeFile } from "./node-file.ts";
+import { full } from "./runbook.ts";
 import type { Use } from "./seat.ts";
 import { word } from "./shell.ts";
 

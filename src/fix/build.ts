@@ -1,9 +1,11 @@
-import type { ReportedFix } from "../report.ts";
+import type { ReportedFix, RunbookStep } from "../report.ts";
 import type { Found } from "../rules/rule.ts";
+import type { Redaction } from "../stack/redaction.ts";
 import { meet } from "../text.ts";
 import { editsFor } from "./edits.ts";
 import { FIXERS } from "./fixers.ts";
-import type { Edit, Fix, FixContext } from "./model.ts";
+import type { Change, Edit, Fix, FixContext, Value } from "./model.ts";
+import { redactedScript } from "./shell.ts";
 import { type Candidate, holding, type Reading, type Recheck, servicesOf } from "./verify.ts";
 
 /** The fixes of each finding that hold what they promise, the best first. */
@@ -24,7 +26,13 @@ export function fixesFor(
     }
   }
   return new Map(
-    proposed.map(({ target, candidates }) => [target, offered(candidates.filter((one) => holds.has(one)))]),
+    proposed.map(({ target, candidates }) => [
+      target,
+      offered(
+        candidates.filter((one) => holds.has(one)),
+        context.redaction,
+      ),
+    ]),
   );
 }
 
@@ -32,8 +40,20 @@ function candidatesFor(target: Found, context: FixContext): Candidate[] {
   const fixes = FIXERS.get(target.rule.id)?.(target.problem, context) ?? [];
   return Array.from(fixes).flatMap((fix) => {
     const edits = editsFor(fix.changes, context.roots);
-    return edits === undefined || edits.length === 0 ? [] : [{ target, fix, edits }];
+    if (edits === undefined || edits.length === 0) return [];
+    // What a variable holds is for the deploy: nobody wants it in the file.
+    return fix.changes.some((change) => writesValue(change, context)) ? [] : [{ target, fix, edits }];
   });
+}
+
+function writesValue(change: Change, { redaction }: FixContext): boolean {
+  if (change.kind === "remove") return false;
+  const written = change.kind === "rename" ? change.to : change.value;
+  const holds = (value: Value): boolean => {
+    if (typeof value === "string") return redaction.holds(value);
+    return value !== null && typeof value === "object" && Object.entries(value).flat().some(holds);
+  };
+  return holds(written);
 }
 
 /** Groups of candidates that have nothing to do with each other: what one does says nothing about another. */
@@ -60,21 +80,29 @@ function touch({ place: one }: Edit, { place: other }: Edit): boolean {
 }
 
 /** One fix of a title: the others are other ways to write the same. */
-function offered(candidates: readonly Candidate[]): ReportedFix[] {
+function offered(candidates: readonly Candidate[], redaction: Redaction): ReportedFix[] {
   const titles = new Set<string>();
   return candidates.flatMap(({ fix, edits }) => {
     if (titles.has(fix.title)) return [];
     titles.add(fix.title);
-    return [toReported(fix, edits)];
+    return [toReported(fix, edits, redaction)];
   });
 }
 
-function toReported({ title, safe, remedy, runbook }: Fix, edits: readonly Edit[]): ReportedFix {
+function toReported({ title, safe, remedy, runbook }: Fix, edits: readonly Edit[], redaction: Redaction): ReportedFix {
   return {
-    title,
+    title: redaction.sentence(title),
     safe,
     ...(remedy === undefined ? {} : { remedy }),
     edits: edits.map(({ place: { file, start, end }, text }) => ({ path: file.path, start, end, text })),
-    ...(runbook === undefined ? {} : { runbook }),
+    ...(runbook === undefined ? {} : { runbook: runbook.map((step) => redactedStep(step, redaction)) }),
+  };
+}
+
+function redactedStep(step: RunbookStep, redaction: Redaction): RunbookStep {
+  return {
+    ...step,
+    title: redaction.sentence(step.title),
+    commands: step.commands.map((command) => redactedScript(command, redaction)),
   };
 }

@@ -17,6 +17,7 @@ import {
   sharedLocks,
 } from "./nfs-options.ts";
 import {
+  apart,
   hostFolder,
   inMemory,
   leftBehind,
@@ -67,6 +68,7 @@ export const FIXERS: ReadonlyMap<string, Fixer> = new Map<string, Fixer>([
   ["external-volume-per-node", pinned],
   ["shared-writer-replicas", oneReplica],
   ["start-first-single-writer", stopFirst],
+  ["volume-split-between-nodes", apart],
   ["pin-by-label", loosePin],
   ["pin-by-role", loosePin],
   ["relative-target", absoluteTarget],

@@ -1,6 +1,7 @@
 import type { StoragePolicy } from "../config/model.ts";
 import type { Remedy, RunbookStep } from "../report.ts";
 import type { RuleContext, RuleProblem } from "../rules/rule.ts";
+import type { Redaction } from "../stack/redaction.ts";
 import type { Mapping } from "../stack/tree.ts";
 import type { Place, SourceFile } from "../text.ts";
 
@@ -49,6 +50,8 @@ export interface FixContext extends RuleContext {
   readonly isNew: boolean;
   /** Whether a file belongs to another stack too, by the configuration. */
   isShared(file: SourceFile): boolean;
+  /** Neither an edit nor a command holds a variable's value. */
+  readonly redaction: Redaction;
 }
 
 /** Ways to repair what a rule found, the best first. */

@@ -1,13 +1,15 @@
 import type { NetworkStorage } from "../config/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { NfsClass } from "../persistence/images.ts";
+import type { RunbookStep } from "../report.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
-import type { Fix, FixContext, Value } from "./model.ts";
+import type { Change, Fix, FixContext, Value } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
-import type { Destination } from "./runbook.ts";
+import { MOUNT_TARGETS, nodesStep } from "./nfs-nodes.ts";
+import { type Destination, stackLine } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
-import { given, word } from "./shell.ts";
+import { given, script, word } from "./shell.ts";
 
 /** Docker takes a `-` in such a text for the start of a default, so there is none. */
 const SERVER = "NFS_SERVER";
@@ -41,9 +43,10 @@ function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | u
     standIns.set(SERVER, "10.0.0.5");
     variables.push(`export ${given(SERVER, "the NFS server")}`);
   }
-  const where = network?.kind === "efs" ? "EFS" : "NFS";
+  const isEfs = network?.kind === "efs";
+  const ready = [...(isEfs ? [MOUNT_TARGETS] : []), nodesStep(serverLine(network?.server))];
   const to = nfsFolder(network?.server, options, directory);
-  yield* moves(seat, context, { key, declaration, where, standIns, to, variables });
+  yield* moves(seat, context, { key, declaration, where: isEfs ? "EFS" : "NFS", standIns, ready, to, variables });
 }
 
 /** What the new declaration waits for when the directory has the stack's name. */
@@ -52,13 +55,18 @@ function waitingFor({ path }: Directory): { standIns: Map<string, string>; varia
   return { standIns: new Map([["STACK", "stack"]]), variables: ["export STACK"] };
 }
 
+/** `$NFS_SERVER`, for a shell. */
+function serverLine(server: string | undefined): string {
+  return server === undefined ? given(SERVER, "the NFS server") : `${SERVER}=${word(server)}`;
+}
+
 /** Mounts the server as Docker does: by `mount(2)`, without a program for NFS on the node. */
-function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): Destination {
+function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): Home["to"] {
   const below = path.slice(base.length).replace(/^\/+/, "");
   return {
     kind: "folder",
     prepare: [
-      server === undefined ? given(SERVER, "the NFS server") : `${SERVER}=${word(server)}`,
+      serverLine(server),
       `ADDRESS="$(getent ahostsv4 "$${SERVER}" | awk 'NR == 1 { print $1 }')"`,
       'ROOT="$(mktemp -d)"',
       `mount -i -t nfs -o "addr=$ADDRESS,${options}" ${word(`:${base}`)} "$ROOT"`,
@@ -84,9 +92,9 @@ function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterabl
   const directory = directoryFor(seat, context, undefined);
   const device = `${folder.replace(/\/+$/, "")}${directory.path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
-  const to: Destination = { kind: "folder", prepare: [`TO=${asWords(device)}`, 'mkdir -p "$TO"'] };
+  const to: Home["to"] = { kind: "folder", prepare: [`TO=${asWords(device)}`, 'mkdir -p "$TO"'] };
   const where = `\`${folder}\``;
-  yield* moves(seat, context, { key, declaration, where, to, ...waitingFor(directory) });
+  yield* moves(seat, context, { key, declaration, where, ready: [], to, ...waitingFor(directory) });
 }
 
 interface Home {
@@ -96,15 +104,14 @@ interface Home {
   /** For people. */
   readonly where: string;
   readonly standIns: ReadonlyMap<string, string>;
-  readonly to: Destination;
+  /** What every node that may run the task needs first. */
+  readonly ready: readonly RunbookStep[];
+  readonly to: Destination & { readonly kind: "folder" };
   readonly variables: readonly string[];
 }
 
-function* moves(
-  seat: Seat,
-  context: FixContext,
-  { key, declaration, where, standIns, to, variables }: Home,
-): Iterable<Fix> {
+function* moves(seat: Seat, context: FixContext, home: Home): Iterable<Fix> {
+  const { key, declaration, where, standIns } = home;
   const place = where + caveat(seat.exposure, context.exposures);
   const title = isFirst(seat.exposure, context)
     ? `Keep the data on ${place}, in the volume \`${key}\``
@@ -117,10 +124,32 @@ function* moves(
       remedy: "network",
       changes,
       standIns,
-      runbook: runbookFor(seat, context, { to, variables, changes }),
+      runbook: stepsTo(home, changes, seat, context),
       accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security", ...SAID_OF_MOVES],
     };
   }
+}
+
+/** Where there is nothing to move yet, the directory has to be there all the same: without it, every task is rejected. */
+function stepsTo(
+  { ready, to, variables }: Home,
+  changes: readonly Change[],
+  seat: Seat,
+  context: FixContext,
+): readonly RunbookStep[] | undefined {
+  const moving = runbookFor(seat, context, { to, variables, changes });
+  if (moving !== undefined) return [...ready, ...moving];
+  if (isFirst(seat.exposure, context)) return [...ready, folderStep(to, context)];
+  return ready.length === 0 ? undefined : ready;
+}
+
+function folderStep({ prepare }: Home["to"], { stackName }: FixContext): RunbookStep {
+  const needsStack = prepare.some((line) => line.includes('"$STACK"'));
+  return {
+    title: "Make the directory, before the first deploy: without it, every task is rejected",
+    where: "any-node",
+    commands: [script([...(needsStack ? [stackLine(stackName)] : []), ...prepare])],
+  };
 }
 
 /** What the least tolerant engine that keeps its data there is told of NFS; undefined when none is known. */

@@ -1,5 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { splitsOf } from "../persistence/sharing.ts";
 import type { Remedy } from "../report.ts";
+import { staysBehind } from "../rules/words.ts";
 import type { Place } from "../text.ts";
 import { blockRemedies } from "./block.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
@@ -31,6 +33,16 @@ const PIN_FIRST: readonly Remedy[] = ["pin", "network", "block"];
 
 export const leftBehind = remediesAt(keptOnNode);
 export const loosePin = remediesAt(keptOnNode, PIN_FIRST);
+/** Data that services should share and do not: the ways that the findings of each of them offer, so that it is one plan. */
+export const apart: Fixer = ({ exposure }, context) => {
+  const members = splitsOf(context).find((split) => split.members.some((one) => one === exposure))?.members ?? [];
+  const lead = members.find(staysBehind) ?? members.find(({ view }) => view.placement.roam !== "node") ?? exposure;
+  const seat = lead && keptOnNode(context, lead);
+  if (lead === undefined || seat === undefined) return [];
+  // Under several keys it is one volume by its name alone, and only a pin leaves it one.
+  if (members.some(({ volume }) => volume !== lead.volume)) return remediesFor(seat, context, ["pin"]);
+  return remediesFor(seat, context, lead.view.placement.roam === "unknown" ? PIN_FIRST : undefined);
+};
 export const pinned = remediesAt(keptOnNode, ["pin"]);
 export const hostFolder = remediesAt((context, exposure) =>
   exposure.storage.reach === "unknown" ? undefined : hostSeat(context, exposure),

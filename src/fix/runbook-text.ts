@@ -15,5 +15,6 @@ export function runbookText(title: string, steps: readonly RunbookStep[]): strin
     `${index + 1}. ${what} (${WHERE[where]})`,
     ...commands.flatMap((command) => command.split("\n")).map((line) => `     ${line}`),
   ]);
-  return [`How to move the data: ${title}`, ...body];
+  const moves = steps.some(({ where }) => where === "data-node");
+  return [`${moves ? "How to move the data" : "What to do first"}: ${title}`, ...body];
 }

@@ -1,5 +1,6 @@
 import type { RunbookStep } from "../report.ts";
 import type { Service } from "../stack/model.ts";
+import { nodeFile, oneNode } from "./node-file.ts";
 import { given, script, word } from "./shell.ts";
 
 /** Where the data is now. */
@@ -72,11 +73,6 @@ export function full(name: string): string {
   return `"\${STACK}_${name}"`;
 }
 
-/** A file on the manager that remembers the node. */
-export function nodeFile(name: string): string {
-  return word(`${name.replace(/[^\w.-]/g, "_")}.node`);
-}
-
 type Named = Pick<Move, "stackName" | "services" | "name">;
 
 export function findStep({ stackName, services, name }: Named): RunbookStep {
@@ -87,7 +83,7 @@ export function findStep({ stackName, services, name }: Named): RunbookStep {
   return {
     title: "Find the node that holds the data; with more than one line, stop and look at each",
     where: "manager",
-    commands: [script([stackLine(stackName), `${list} | sort -u | tee ${nodeFile(name)}`])],
+    commands: [script([stackLine(stackName), `${list} | sort -u | tee ${nodeFile(name)}`, oneNode(name)])],
   };
 }
 

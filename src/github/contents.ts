@@ -18,23 +18,55 @@ export type FileContent =
 const WHAT = "reading files";
 /** Files of one query: fifty changed files at base and head, and the policy. */
 const MOST_FILES = 120;
+/** GitHub cuts texts above this, in bytes. */
+const MOST_TEXT = 512_000;
+/** Files that are read before their sizes are known: 10 MB at most. */
+const MOST_UNSIZED = 20;
+/** The texts of one query, in bytes, where their sizes are known. */
+const MOST_BYTES = 8_000_000;
 
 /**
- * The contents of files, in the order of the requests: one query for 120 of them, and one more request for
- * each that GraphQL cannot give. Files above `maxBytes` are not read.
+ * The contents of files, in the order of the requests: one query for a few; for more, queries for their sizes come first.
+ * Each file that GraphQL cannot give takes one more request. Files above `maxBytes` are not read.
  */
 export async function readFiles(
   client: GitHubClient,
   files: readonly FileAt[],
   maxBytes: number,
 ): Promise<FileContent[]> {
+  const entries =
+    files.length > MOST_UNSIZED ? await readSized(client, files) : await readEntries(client, files, TEXTS);
   const contents: FileContent[] = [];
-  for (let at = 0; at < files.length; at += MOST_FILES) {
-    const part = files.slice(at, at + MOST_FILES);
-    const entries = await readEntries(client, part);
-    for (const entry of entries) contents.push(await contentOf(client, entry, maxBytes));
-  }
+  for (const entry of entries) contents.push(await contentOf(client, entry, maxBytes));
   return contents;
+}
+
+/** Asks how large files are before it asks for those that GraphQL gives whole, so that no answer is very long. */
+async function readSized(client: GitHubClient, files: readonly FileAt[]): Promise<(Entry | null)[]> {
+  const entries: (Entry | null)[] = [];
+  for (let at = 0; at < files.length; at += MOST_FILES)
+    entries.push(...(await readEntries(client, files.slice(at, at + MOST_FILES), SIZES)));
+  const batches: number[][] = [];
+  let bytes = MOST_BYTES;
+  for (const [index, entry] of entries.entries()) {
+    const { byteSize } = entry?.object ?? {};
+    if (entry === null || byteSize === undefined || byteSize > MOST_TEXT) continue;
+    bytes += byteSize;
+    if (bytes > MOST_BYTES || batches.at(-1)?.length === MOST_FILES) {
+      batches.push([]);
+      bytes = byteSize;
+    }
+    batches.at(-1)?.push(index);
+  }
+  for (const batch of batches) {
+    const read = await readEntries(
+      client,
+      batch.map((index) => files[index] as FileAt),
+      TEXTS,
+    );
+    for (const [place, index] of batch.entries()) entries[index] = read[place] ?? null;
+  }
+  return entries;
 }
 
 /** An entry of a tree as the query below asks for it. */
@@ -49,16 +81,37 @@ interface Entry {
   } | null;
 }
 
-async function readEntries(client: GitHubClient, files: readonly FileAt[]): Promise<(Entry | null)[]> {
-  const { query, variables, places } = queryFor(files);
-  const answer = await client.graphql(WHAT, query, variables);
-  const problem = seriousProblem(answer);
-  if (problem !== undefined) throw problem;
-  return places.map(([commit, file]) => entryIn(answer, commit, file));
+/** What is asked of each file. */
+interface Wanted {
+  readonly name: string;
+  readonly fields: string;
+}
+
+const TEXTS: Wanted = { name: "Contents", fields: "byteSize isTruncated text" };
+const SIZES: Wanted = { name: "Sizes", fields: "byteSize" };
+
+/** One query, and two half as long each time that GitHub ends one: what took it too long once does so again. */
+async function readEntries(
+  client: GitHubClient,
+  files: readonly FileAt[],
+  wanted: Wanted,
+): Promise<readonly (Entry | null)[]> {
+  const { query, variables, places } = queryFor(files, wanted);
+  try {
+    const answer = await client.graphql(WHAT, query, variables, { once: files.length > 1 });
+    const problem = seriousProblem(answer);
+    if (problem !== undefined) throw problem;
+    return places.map(([commit, file]) => entryIn(answer, commit, file));
+  } catch (error) {
+    if (!(error instanceof GitHubFailure && error.isOpen) || files.length < 2) throw error;
+    const half = Math.ceil(files.length / 2);
+    const first = await readEntries(client, files.slice(0, half), wanted);
+    return [...first, ...(await readEntries(client, files.slice(half), wanted))];
+  }
 }
 
 /** The query, and where in its answer each file is. */
-function queryFor(files: readonly FileAt[]) {
+function queryFor(files: readonly FileAt[], { name, fields: asked }: Wanted) {
   const commits = [...new Set(files.map(({ commit }) => commit))];
   const paths = [...new Set(files.map(({ path }) => path))];
   const places = files.map(({ commit, path }) => [`c${commits.indexOf(commit)}`, `f${paths.indexOf(path)}`] as const);
@@ -71,12 +124,12 @@ function queryFor(files: readonly FileAt[]) {
     ...commits.map((_, index) => `$c${index}: GitObjectID!`),
     ...paths.map((_, index) => `$f${index}: String!`),
   ];
-  const query = `query Contents($owner: String!, $repo: String!, ${declared.join(", ")}) {
+  const query = `query ${name}($owner: String!, $repo: String!, ${declared.join(", ")}) {
   repository(owner: $owner, name: $repo) {
 ${commits.map((_, index) => `    c${index}: object(oid: $c${index}) { __typename ... on Commit { ${fields(`c${index}`)} } }`).join("\n")}
   }
 }
-fragment Entry on TreeEntry { mode type oid object { ... on Blob { byteSize isTruncated text } } }`;
+fragment Entry on TreeEntry { mode type oid object { ... on Blob { ${asked} } } }`;
   const variables = Object.fromEntries([
     ...commits.map((commit, index) => [`c${index}`, commit]),
     ...paths.map((path, index) => [`f${index}`, path]),
@@ -109,7 +162,7 @@ function seriousProblem({ data, errors }: GraphQLAnswer): GitHubFailure | undefi
 
 /** The status that REST would give. */
 function statusOf(type: string | undefined): number | undefined {
-  return type === "FORBIDDEN" ? 403 : type === "NOT_FOUND" ? 404 : type === "RATE_LIMITED" ? 429 : undefined;
+  return type === "FORBIDDEN" ? 403 : type === "NOT_FOUND" ? 404 : undefined;
 }
 
 async function contentOf(client: GitHubClient, entry: Entry | null, maxBytes: number): Promise<FileContent> {

@@ -3,7 +3,6 @@ import type { GitHubClient } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
 import { readStanding } from "./posted.ts";
 import { createReview, tidyUp } from "./reviews.ts";
-import { underway } from "./underway.ts";
 
 /** Makes a plan for what stands on the pull request; `diff` says which lines may carry comments. */
 export type Planner = (posted: Posted, diff: readonly DiffFile[]) => ReviewPlan;
@@ -19,7 +18,6 @@ export interface Delivery {
   readonly outdated?: true;
 }
 
-const NOTHING: Posted = { reviews: [], comments: [] };
 /** How often a review is posted whose fate is not known, after looking whether it is there. */
 const ATTEMPTS = 3;
 
@@ -28,8 +26,6 @@ export interface Target {
   /** The commit that was checked. */
   readonly head: string;
   readonly diff: readonly DiffFile[];
-  /** Done while GitHub looks what stands there; when it fails, nothing is posted. */
-  meanwhile(): Promise<unknown>;
   /** The address of the summary among what stands on the pull request. */
   summaryUrl(posted: Posted): string | undefined;
   /** Which lines may carry comments when the pull request ends with another commit. */
@@ -48,17 +44,12 @@ export async function deliver(client: GitHubClient, target: Target, plan: Planne
 }
 
 async function post(client: GitHubClient, target: Target, plan: Planner): Promise<Delivery> {
-  const looking = await underway(client, () => readStanding(client, target.pull));
-  await target.meanwhile();
-  // Mostly nothing stands there yet: the plan for that is made while GitHub looks, too.
-  const first = plan(NOTHING, target.diff);
-  const before = await looking.answer;
+  const before = await readStanding(client, target.pull);
   let { posted } = before;
   let { diff } = target;
   let url = target.summaryUrl(posted);
   if (url !== undefined && before.head !== target.head) return { url, failures: [], complete: true, outdated: true };
-  const isFirst = posted.reviews.length === 0 && posted.comments.length === 0;
-  let planned = isFirst ? first : plan(posted, diff);
+  let planned = plan(posted, diff);
   let refusals = 0;
   for (let attempt = 1; planned.create !== undefined; attempt++) {
     try {
@@ -68,9 +59,8 @@ async function post(client: GitHubClient, target: Target, plan: Planner): Promis
     } catch (error) {
       if (!(error instanceof GitHubFailure)) throw error;
       const refused = error.status === 422;
-      const unknown = error.status === undefined || error.status >= 500;
-      if (attempt >= ATTEMPTS || !(refused || unknown)) return { url, failures: [error], complete: false };
-      if (unknown) await target.wait(1000 * 2 ** attempt);
+      if (attempt >= ATTEMPTS || !(refused || error.isOpen)) return { url, failures: [error], complete: false };
+      if (error.isOpen) await target.wait(1000 * 2 ** attempt);
       const standing = await readStanding(client, target.pull);
       // One line that is not in the diff any more is enough for a refusal. The second time, no line is trusted.
       if (refused) diff = refusals++ === 0 ? await target.diffAt(standing.head) : [];

@@ -8,20 +8,28 @@ export class GitHubFailure extends Error {
   readonly status: number | undefined;
   /** What GitHub or the network said; untrusted text. */
   readonly reason: string;
-  /** Whether GitHub limits the requests, which it may say with 403 too. */
-  readonly limited: boolean;
+  /** When GitHub takes requests again, where it limits them, which it may say with 403 too. */
+  readonly limitedUntil: Date | undefined;
 
-  constructor(what: string, status: number | undefined, reason: string, limited = false) {
+  constructor(what: string, status: number | undefined, reason: string, limitedUntil?: Date) {
     super(`${what} failed: ${status === undefined ? "" : `GitHub answers ${status}: `}${reason}`);
     this.what = what;
     this.status = status;
     this.reason = reason;
-    this.limited = limited;
+    this.limitedUntil = limitedUntil;
+  }
+
+  /** Whether nobody knows what GitHub did: it failed, or said nothing in time. */
+  get isOpen(): boolean {
+    return this.status === undefined || this.status >= 500;
   }
 
   /** What to do about it. */
   get help(): string {
-    if (this.limited) return "GitHub limits the requests of this repository: run the job again later.";
+    if (this.limitedUntil) {
+      const time = this.limitedUntil.toISOString().slice(11, 16);
+      return `GitHub limits the requests of this repository: run the job again after ${time} UTC.`;
+    }
     switch (this.status) {
       case 401:
         return "The token is not valid any more: leave the input `github-token` away, or renew the secret it comes from.";

@@ -1,5 +1,5 @@
 import type { Posted, PostedComment, PostedReview } from "../review/model.ts";
-import type { GitHubClient } from "./client.ts";
+import type { GitHubClient, GraphQLAnswer } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
 
 /** What stands on a pull request at this moment. */
@@ -11,16 +11,19 @@ export interface Standing {
 }
 
 const WHAT = "reading earlier reviews";
+/** Reviews and threads of one query: as many as GitHub gives, and the fewest after it ended longer ones. */
+const MOST_LISTED = 100;
+const FEWEST_LISTED = 10;
 
-const QUERY = `query Standing($owner: String!, $repo: String!, $pull: Int!, $review: String, $thread: String, $reviews: Boolean!, $threads: Boolean!) {
+const QUERY = `query Standing($owner: String!, $repo: String!, $pull: Int!, $size: Int!, $review: String, $thread: String, $reviews: Boolean!, $threads: Boolean!) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $pull) {
       headRefOid
-      reviews(first: 100, after: $review) @include(if: $reviews) {
+      reviews(first: $size, after: $review) @include(if: $reviews) {
         pageInfo { hasNextPage endCursor }
         nodes { id fullDatabaseId url body state viewerDidAuthor isMinimized commit { oid } }
       }
-      reviewThreads(first: 100, after: $thread) @include(if: $threads) {
+      reviewThreads(first: $size, after: $thread) @include(if: $threads) {
         pageInfo { hasNextPage endCursor }
         nodes { comments(first: 30) { nodes { id fullDatabaseId path body viewerDidAuthor isMinimized } } }
       }
@@ -57,15 +60,24 @@ interface PullRequest {
   readonly reviewThreads?: Page<{ readonly comments: { readonly nodes: readonly (CommentNode | null)[] } }>;
 }
 
-/** Reads everything that this account has posted, a hundred reviews and a hundred threads with each request. */
+/**
+ * Reads everything that this account has posted, a hundred reviews and a hundred threads with each request; half as many
+ * each time that GitHub ends one, because what took it too long once does so again.
+ */
 export async function readStanding(client: GitHubClient, pull: number): Promise<Standing> {
   const reviews: PostedReview[] = [];
   const comments: PostedComment[] = [];
   let review: Cursor = { next: null };
   let thread: Cursor = { next: null };
   let head = "";
+  let size = MOST_LISTED;
   while (review !== undefined || thread !== undefined) {
-    const found = await readPage(client, pull, review, thread);
+    const half = Math.floor(size / 2);
+    const found = await readPage(client, pull, { review, thread, size }, half >= FEWEST_LISTED);
+    if (found === "ended") {
+      size = half;
+      continue;
+    }
     head = found.headRefOid;
     for (const node of found.reviews?.nodes ?? []) if (node?.viewerDidAuthor) reviews.push(toReview(node));
     for (const one of found.reviewThreads?.nodes ?? []) comments.push(...toComments(one?.comments.nodes ?? []));
@@ -82,14 +94,35 @@ function cursorAfter(page: Page<unknown> | undefined): Cursor {
   return page?.pageInfo.hasNextPage ? { next: page.pageInfo.endCursor } : undefined;
 }
 
-async function readPage(client: GitHubClient, pull: number, review: Cursor, thread: Cursor): Promise<PullRequest> {
-  const { data, errors } = await client.graphql(WHAT, QUERY, {
+interface PageAt {
+  readonly review: Cursor;
+  readonly thread: Cursor;
+  readonly size: number;
+}
+
+/** `ended`: GitHub gave nothing, and `shorter` says that less is to be asked for. */
+async function readPage(
+  client: GitHubClient,
+  pull: number,
+  { review, thread, size }: PageAt,
+  shorter: boolean,
+): Promise<PullRequest | "ended"> {
+  const variables = {
     pull,
+    size,
     review: review?.next ?? null,
     thread: thread?.next ?? null,
     reviews: review !== undefined,
     threads: thread !== undefined,
-  });
+  };
+  let answer: GraphQLAnswer;
+  try {
+    answer = await client.graphql(WHAT, QUERY, variables, { once: shorter });
+  } catch (error) {
+    if (shorter && error instanceof GitHubFailure && error.isOpen) return "ended";
+    throw error;
+  }
+  const { data, errors } = answer;
   const repository = data?.repository as { readonly pullRequest: PullRequest | null } | null | undefined;
   const [problem] = errors;
   if (problem) throw new GitHubFailure(WHAT, problem.type === "FORBIDDEN" ? 403 : undefined, problem.message);

@@ -11,15 +11,18 @@ export async function createReview(
   pull: number,
   head: string,
   { event, body, comments }: NonNullable<ReviewPlan["create"]>,
-): Promise<string | undefined> {
+): Promise<string> {
+  const what = "posting the review";
   const { data } = await client.rest(
-    "posting the review",
+    what,
     "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
     { pull_number: pull, commit_id: head, event, body, comments: comments.map(toRequest) },
     { once: true },
   );
   const { html_url: url } = data as { html_url?: unknown };
-  return typeof url === "string" ? url : undefined;
+  // After some redirects it was a question that went out: then nobody knows whether the review is there.
+  if (typeof url !== "string") throw new GitHubFailure(what, undefined, "the answer is not what GitHub documents");
+  return url;
 }
 
 function toRequest({ path, startLine, line, body }: PlannedComment) {

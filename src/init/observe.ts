@@ -31,7 +31,7 @@ export function foundStack(file: SourceFile): FoundStack {
   return {
     path: file.path,
     stack: loadStack([parsed], { variables: new Map(), unset: "unknown" }),
-    swarm: decideTarget([file.path], root ? [root] : []).target === "swarm",
+    swarm: decideTarget([parsed]).kind === "swarm",
     built: new Set(built.map(({ key }) => key.name)),
   };
 }
@@ -99,7 +99,9 @@ function sorted(texts: readonly string[]): string[] {
  * Where several could be meant, none is.
  */
 function groupsOf(found: readonly FoundStack[]): string[][] {
-  return found.flatMap(({ path, stack, built }) => {
+  return found.flatMap(({ path, stack, built, swarm }) => {
+    // A stack that is listed is checked as one, whatever only Compose reads in it.
+    if (!swarm) return [];
     const parts = stack.services.filter(({ image }) => image === undefined);
     if (parts.length === 0 || parts.some(({ name }) => built.has(name))) return [];
     const bases = found.filter((other) => {

@@ -1,34 +1,119 @@
 import type { Outcome } from "../report.ts";
 import type { Exposure } from "./exposure.ts";
+import { JOB_RUNS_AGAIN } from "./facts/task-keys.ts";
 import type { StackView } from "./home.ts";
 import { type Pair, pairUp } from "./pairs.ts";
 import { type Relocation, relocationOf } from "./relocation.ts";
+import { type Replacement, replacesTasks } from "./replacement.ts";
 import type { Storage } from "./storage.ts";
-import { volumeChanges } from "./volume-changes.ts";
+import { type VolumeChange, volumeChanges } from "./volume-changes.ts";
+
+/** What becomes of one place of data when a change is deployed. */
+export interface Deployed {
+  readonly outcome: Outcome;
+  /** What the deploy does to the service's tasks. */
+  readonly replacement: Replacement;
+}
 
 /**
- * What each service finds when head is deployed over base, for the places of data that base had already. `unchanged` are
- * the services that are written alike in both: deploy leaves their tasks alone.
+ * What each service finds when head is deployed over base, for the places of data that base had already. `nodes` is how
+ * many nodes can run tasks, where that is known.
  */
-export function deployedOutcomes(
-  base: StackView,
-  head: StackView,
-  unchanged: ReadonlySet<string>,
-): Map<Exposure, Outcome> {
-  const outcomes = new Map<Exposure, Outcome>();
+export function deployedOutcomes(base: StackView, head: StackView, nodes?: number): Map<Exposure, Deployed> {
+  const outcomes = new Map<Exposure, Deployed>();
+  const replacements = new Map<string, Replacement>();
   const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
   const { pairs } = pairUp(base, head);
   const refused = refusedAnew(head, pairs);
   for (const pair of pairs) {
     if (isScratch(pair.base) && isScratch(pair.head)) continue;
+    const [{ name: oldName }, { name }] = [pair.base.view.service, pair.head.view.service];
+    const key = JSON.stringify([oldName, name]);
+    const replacement = replacements.get(key) ?? replacesTasks(base, head, name, oldName);
+    replacements.set(key, replacement);
     const change = pair.head.volume && changes.get(pair.head.volume);
-    if (!pair.baseHome && unchanged.has(pair.head.view.service.name)) outcomes.set(pair.head, "kept");
-    else if (refused.has(pair.head.view.service.name)) outcomes.set(pair.head, "rejected");
-    else if (pair.source !== "same" || change === undefined) outcomes.set(pair.head, outcomeOf(pair));
-    else if (change.driver) outcomes.set(pair.head, withOtherDriver(pair));
-    else outcomes.set(pair.head, change.place ? withOldOptions(pair) : placed(pair));
+    const outcome = refused.has(name) ? "rejected" : afterDeploy(pair, change, replacement, nodes);
+    outcomes.set(pair.head, { outcome: sharedOutcome(pair, outcome), replacement });
   }
   return outcomes;
+}
+
+/** A service that shares its volume with one on another node finds only what was written on its own, before and after. */
+function sharedOutcome({ head: { survival } }: Pair, outcome: Outcome): Outcome {
+  const isFound = outcome === "kept" || outcome === "may-be-empty";
+  return isFound && survival.replaced === "split" ? "split" : outcome;
+}
+
+function afterDeploy(
+  pair: Pair,
+  change: VolumeChange | undefined,
+  { tasks }: Replacement,
+  nodes: number | undefined,
+): Outcome {
+  if (tasks === "none") return "kept";
+  if (tasks === "misplaced") return fitsAsBefore(pair) ? "kept" : afterMove(pair);
+  if (pair.source !== "same" || change === undefined) return afterReplacement(pair, outcomeOf(pair), nodes);
+  if (change.driver) return withOtherDriver(pair);
+  return change.place ? withOldOptions(pair, nodes) : afterReplacement(pair, placed(pair), nodes);
+}
+
+/** The placement alone has changed: a task whose node is still allowed runs on. */
+function afterMove(pair: Pair): Outcome {
+  if (pair.baseHome) return outcomeOf(pair);
+  const { nodes } = relocationOf(pair.base.view, pair.head.view);
+  return nodes === "same" ? "kept" : nodes === "different" ? outcomeOf(pair) : "unknown";
+}
+
+/** Every constraint of now was met before. */
+function fitsAsBefore({ base, head }: Pair): boolean {
+  const before = new Set(base.view.service.constraints.map(({ value }) => value));
+  return head.view.service.constraints.every(({ value }) => before.has(value));
+}
+
+/**
+ * The same bytes are there for a new task, on the old node. Swarm does not look for the old node when it places the task:
+ * it takes the one with the fewest tasks. What the service finds on another is what it finds after a move.
+ */
+function afterReplacement(pair: Pair, onOldNode: Outcome, nodes: number | undefined): Outcome {
+  if (pair.head.view.placement.nodes?.length === 0) return "rejected";
+  const open = onOldNode === "kept" || (onOldNode === "unknown" && pair.source === "same" && pair.data === "same");
+  if (!open || staysOnNodes(pair, nodes)) return onOldNode;
+  switch (pair.head.survival.moved) {
+    case "empty":
+    case "lost":
+    case "split":
+      return "may-be-empty";
+    case "kept":
+    case "down":
+      return onOldNode;
+    default:
+      return "unknown";
+  }
+}
+
+/** There is one node, or one task for each; or as many tasks as the nodes may run, so that none is free for another. */
+function staysOnNodes({ head: { view } }: Pair, nodes: number | undefined): boolean {
+  const { service, placement } = view;
+  if (placement.roam === "node") return true;
+  const most = service.maxReplicasPerNode?.value ?? 0;
+  const count = placement.nodes?.length ?? nodes;
+  const tasks = service.replicas === undefined ? 1 : service.replicas.value;
+  return most > 0 && count !== undefined && tasks !== undefined && tasks >= count * most;
+}
+
+/** Why the task may start without its data; undefined where it does not. */
+export function whyMayBeEmpty({ outcome, replacement: { because } }: Deployed): string | undefined {
+  if (outcome !== "may-be-empty") return undefined;
+  const [first = "", ...more] = because.map(({ words = "" }) => words);
+  const what = more.length > 2 ? [first, `${more.length} other changes`] : [first, ...more];
+  const several = what.length > 1 || /^changed /.test(first);
+  const subject = what.length > 1 ? `${what.slice(0, -1).join(", ")} and ${what.at(-1)}` : first;
+  return `${subject} ${several ? "replace" : "replaces"} the task, and Swarm may start it on another node`;
+}
+
+/** Whether the change itself replaces the tasks: a job runs anew at every deploy, whatever has changed. */
+export function isReplacedByChange({ replacement: { tasks, because } }: Deployed): boolean {
+  return tasks !== "none" && !because.includes(JOB_RUNS_AGAIN);
 }
 
 /** The services whose new tasks are refused: a volume that exists is mounted as it was made, and a mount as it is written. */
@@ -79,8 +164,8 @@ function withOtherDriver({ base, head }: Pair): Outcome {
 }
 
 /** A node that has the volume keeps it as it is, and its data; another one makes it with the new options. */
-function withOldOptions(pair: Pair): Outcome {
-  return isPlacedAlike(pair) ? "kept" : "unknown";
+function withOldOptions(pair: Pair, nodes: number | undefined): Outcome {
+  return isPlacedAlike(pair) && staysOnNodes(pair, nodes) ? "kept" : "unknown";
 }
 
 function isPlacedAlike({ base, head }: Pair): boolean {

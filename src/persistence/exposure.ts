@@ -5,8 +5,10 @@ import type { ClusterFacts } from "./facts.ts";
 import { type ImageMatch, isBesideData, isStatelessImage, matchImage } from "./images.ts";
 import { covers, isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
 import { describePlacement, type Placement } from "./placement.ts";
+import { writesBelow } from "./scripts.ts";
+import { splitsOf } from "./sharing.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "./storage.ts";
-import { NEVER, predict, type Survival } from "./survival.ts";
+import { apart, NEVER, predict, type Survival } from "./survival.ts";
 
 /**
  * What a mount is for. `data`: it covers a data directory of a known engine; `state`: nothing is known
@@ -39,9 +41,16 @@ export interface Exposure {
 
 /** Every mount and every uncovered data directory of the stack. Services with `replicas: 0` run no task. */
 export function exposuresOf(stack: Stack, facts: ClusterFacts): Exposure[] {
-  return stack.services
+  const exposures = stack.services
     .filter((service) => service.replicas?.value !== 0)
     .flatMap((service) => ofService(service, stack, facts));
+  const splits = splitsOf({ stack, exposures });
+  if (splits.length === 0) return exposures;
+  const parted = new Map(splits.flatMap(({ members, certain }) => members.map((member) => [member, certain] as const)));
+  return exposures.map((exposure) => {
+    const certain = parted.get(exposure);
+    return certain === undefined ? exposure : { ...exposure, survival: apart(exposure.survival, certain) };
+  });
 }
 
 function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposure[] {
@@ -110,6 +119,7 @@ function roleOf(mount: Mount, { service, image, needs }: ServiceView, directory:
   const target = mount.target.value;
   if (isDisposableTarget(target)) return "cache";
   if (isConfigLike(target, mount.type === "bind" ? source : undefined)) return "config";
+  if (writesBelow(service, target)) return "state";
   if (needs?.state === "stateless" || (needs?.state === "stateful" && isBesideData(image, target))) return "idle";
   if (image === undefined && service.image && isStatelessImage(service.image.value)) return "idle";
   return "state";

@@ -20,6 +20,19 @@ export function predict(storage: Storage, placement: Placement): Survival {
 /** What nobody finds, because no task starts. */
 export const NEVER: Survival = { replaced: "rejected", ...elsewhere("rejected") };
 
+/**
+ * What the services of a volume find that is meant to be shared, when each node of theirs has its own: from the first
+ * deploy on, whatever one of them writes, others never see. What already waits, is gone or is refused stays so.
+ */
+export function apart(survival: Survival, certain: boolean): Survival {
+  const shared = (outcome: Outcome): Outcome => {
+    if (certain) return outcome === "kept" || outcome === "empty" || outcome === "unknown" ? "split" : outcome;
+    return outcome === "kept" ? "unknown" : outcome;
+  };
+  const { replaced, moved, "scaled-out": scaledOut } = survival;
+  return { ...survival, replaced: shared(replaced), moved: shared(moved), "scaled-out": shared(scaledOut) };
+}
+
 function byReach(storage: Storage, placement: Placement): Survival {
   switch (storage.reach) {
     case "container":

@@ -1,4 +1,5 @@
 import type { Finding, IgnoredFinding, Report } from "../report.ts";
+import { lossesText } from "./losses.ts";
 import { printable } from "./printable.ts";
 
 interface Case {
@@ -22,8 +23,9 @@ export function junitReport(report: Report, failOn: "error" | "warning" | "never
   for (const path of report.stacks.flatMap(({ files }) => files)) suites.set(path, []);
   for (const finding of report.findings) add(finding.path, caseOf(finding, failOn));
   for (const ignored of report.ignored) add(ignored.finding.path, ignoredCase(ignored));
-  for (const { path, reason } of report.skipped) {
-    add(path, { name: "skipped", inside: `<skipped message="${xml(reason)}"/>`, result: "skipped" });
+  for (const { path, reason, losses } of report.skipped) {
+    const message = losses === undefined ? reason : `${reason}; ${lossesText(losses)}`;
+    add(path, { name: "skipped", inside: `<skipped message="${xml(message)}"/>`, result: "skipped" });
   }
   for (const cases of suites.values()) {
     if (cases.length === 0) cases.push({ name: "no findings", inside: "", result: "passed" });

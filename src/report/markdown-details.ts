@@ -1,9 +1,10 @@
 import { WHERE } from "../fix/runbook-text.ts";
 import type { Finding, IgnoredFinding, Report, RunbookStep } from "../report.ts";
 import { type Block, folded, whole } from "./blocks.ts";
+import { lossesText } from "./losses.ts";
 import { REMEDIES } from "./markdown-cost.ts";
 import { findingItems } from "./markdown-findings.ts";
-import { counted, ruleLink } from "./markdown-words.ts";
+import { counted, namesOf, ruleLink } from "./markdown-words.ts";
 import { code, fenced, prose } from "./untrusted.ts";
 
 /** How to move the data: the steps of every fix that needs some, once for findings that share them. */
@@ -28,9 +29,30 @@ function step({ title, where, commands }: RunbookStep, index: number): string {
   return commands.length === 0 ? `${text}.` : `${text}:\n\n${fenced(commands.join("\n"), "sh")}`;
 }
 
+/** One line that says how to settle what files are for of which nobody knows. */
+export function undecidedBlock(report: Report): Block[] {
+  const [first, ...others] = undecided(report);
+  if (first === undefined) return [];
+  const more =
+    others.length === 0
+      ? ""
+      : ` The same is true of ${namesOf(
+          others.map(({ path }) => path),
+          "file",
+          5,
+        )}.`;
+  return [whole("what files are for", `❔ ${code(first.path)}: ${prose(`${first.message} ${first.help}`)}${more}`)];
+}
+
+function undecided({ findings, stacks }: Report): Finding[] {
+  const files = new Set(stacks.filter(({ mayBeCompose }) => mayBeCompose).flatMap((stack) => stack.files));
+  return findings.filter(({ ruleId, path }) => ruleId === "compose-or-swarm" && files.has(path));
+}
+
 /** What needs no action of anybody now. */
-export function notesBlock({ findings }: Report): Block[] {
-  const notes = findings.filter(({ severity }) => severity === "note");
+export function notesBlock(report: Report): Block[] {
+  const told = new Set(undecided(report));
+  const notes = report.findings.filter((finding) => finding.severity === "note" && !told.has(finding));
   if (notes.length === 0) return [];
   const block: Block = { name: "the notes", open: "", items: findingItems(notes), close: "" };
   return [folded(counted(notes.length, "note"), block)];
@@ -57,7 +79,10 @@ function ignoredItem({ finding, by, reason, path, line, expires }: IgnoredFindin
 
 export function skippedBlock({ skipped }: Report): Block[] {
   if (skipped.length === 0) return [];
-  const items = skipped.map(({ path, reason }) => `- ${code(path)}: ${prose(reason)}`);
+  const items = skipped.map(({ path, reason, losses }) => {
+    const would = losses === undefined ? "" : `; ${prose(lossesText(losses))}`;
+    return `- ${code(path)}: ${prose(reason)}${would}`;
+  });
   return [folded(counted(skipped.length, "skipped file"), { name: "skipped files", open: "", items, close: "" })];
 }
 

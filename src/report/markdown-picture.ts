@@ -19,6 +19,7 @@ const REACHES = [
 const MOVED: Readonly<Record<Outcome, string>> = {
   kept: "",
   down: "",
+  "may-be-empty": "can leave it",
   empty: "can leave it",
   lost: "can leave it",
   split: "can leave it",

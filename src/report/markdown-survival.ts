@@ -1,6 +1,6 @@
 import type { Outcome, Report, ReportedExposure } from "../report.ts";
 import { type Block, folded } from "./blocks.ts";
-import { OUTCOMES, WORST_FIRST } from "./markdown-words.ts";
+import { NEW, OUTCOMES, WORST_FIRST } from "./markdown-words.ts";
 import { stackLabels } from "./stack-labels.ts";
 import { code } from "./untrusted.ts";
 
@@ -97,7 +97,7 @@ function table(name: string, rows: readonly Row[], compared: boolean, several: b
       code(service, "cell", 40),
       code(source ?? target, "cell", 40),
       stored(exposure),
-      ...outcomes.map((outcome) => (outcome === undefined ? "new" : unbroken(OUTCOMES[outcome].cell))),
+      ...outcomes.map((outcome) => (outcome === undefined ? NEW.cell : unbroken(OUTCOMES[outcome].cell))),
     ];
     return `| ${cells.join(" | ")} |`;
   });
@@ -122,5 +122,6 @@ function legend(rows: readonly Row[]): string {
     const { cell, meaning } = OUTCOMES[outcome];
     return `${cell.replace(/^\S+ /, "")}: ${meaning}`;
   });
+  if (used.has(undefined)) meanings.push(`${NEW.cell}: ${NEW.meaning}`);
   return meanings.length === 0 ? "" : `<sub>${meanings.join(". ")}.</sub>`;
 }

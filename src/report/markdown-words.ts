@@ -8,12 +8,19 @@ export const OUTCOMES: Readonly<Record<Outcome, { readonly cell: string; readonl
   lost: { cell: "🔴 lost", meaning: "the data is gone" },
   empty: { cell: "🔴 empty", meaning: "the task starts on nothing; the old data stays where it was" },
   rejected: { cell: "🔴 no start", meaning: "Swarm cannot start the task" },
+  "may-be-empty": {
+    cell: "🟠 may be empty",
+    meaning: "the deploy replaces the task, and Swarm may start it on another node, without its data",
+  },
   split: { cell: "🟠 split", meaning: "each task has data of its own" },
   stale: { cell: "🟠 stale", meaning: "the task finds an older copy" },
   down: { cell: "🟡 down", meaning: "no task runs until the node is back; the data waits there" },
   unknown: { cell: "⚪ unknown", meaning: "the file does not say enough" },
   kept: { cell: "🟢 kept", meaning: "the same data is there" },
 };
+
+/** The cell of a mount that comes with the change. */
+export const NEW = { cell: "new", meaning: "it comes with this change: nothing is there to compare with" } as const;
 
 /** From the worst to the best. */
 export const WORST_FIRST = Object.keys(OUTCOMES) as readonly Outcome[];

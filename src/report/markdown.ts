@@ -1,13 +1,21 @@
 import type { FilePatch } from "../fix/unified.ts";
 import type { Finding, Report } from "../report.ts";
+import { accidentsOf, byReason } from "./accidents.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
-import { ignoredBlock, notesBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
+import {
+  ignoredBlock,
+  notesBlock,
+  runbookBlocks,
+  skippedBlock,
+  undecidedBlock,
+  versionsBlock,
+} from "./markdown-details.ts";
 import { findingItems } from "./markdown-findings.ts";
 import { patchBlocks } from "./markdown-patch.ts";
 import { pictureBlock } from "./markdown-picture.ts";
 import { survivalBlocks } from "./markdown-survival.ts";
-import { counted } from "./markdown-words.ts";
+import { counted, namesOf } from "./markdown-words.ts";
 import { prose } from "./untrusted.ts";
 import { type Verdict, verdictLine } from "./verdict.ts";
 
@@ -46,7 +54,9 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
   return [
     whole("the verdict", `### ${verdictLine(report, verdict)}`),
     ...remarks.map((remark) => whole("a remark", `⚠️ ${prose(remark)}`)),
+    ...undecidedBlock(report),
     ...worst,
+    ...accidentBlock(report),
     ...inTurn(2, rest),
     ...(cost === undefined ? [] : [whole("the cost", cost)]),
     ...(onLines > 0 ? [whole("a count", `${counted(onLines, "finding")} on the lines below.`)] : []),
@@ -63,6 +73,14 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
       versionsBlock(report, head),
     ]),
   ];
+}
+
+/** Which services this deploy may start without their data, and why. */
+function accidentBlock(report: Report): Block[] {
+  const lines = byReason(accidentsOf(report)).map(
+    ([why, services]) => `${namesOf(services, "service")} may start without data on this deploy: ${prose(why)}.`,
+  );
+  return lines.length === 0 ? [] : [whole("what this deploy may do", lines.join("\n\n"))];
 }
 
 function inTurn(turn: number, blocks: readonly Block[]): Block[] {

@@ -1,5 +1,6 @@
-import type { Category, Finding, IgnoredFinding, ReportedFix, ReportWithSources, Severity } from "../report.ts";
+import type { Category, Finding, IgnoredFinding, Report, ReportedFix, ReportWithSources, Severity } from "../report.ts";
 import { positionAt, type SourceFile } from "../text.ts";
+import { accidentsOf } from "./accidents.ts";
 import { byWorst } from "./markdown-findings.ts";
 import { PROJECT, rulePage } from "./markdown-words.ts";
 import { printable, printableJson } from "./printable.ts";
@@ -17,6 +18,7 @@ export interface DescribedRule {
 const LEVELS = { error: "error", warning: "warning", note: "note" } as const;
 /** GitHub refuses a file with more results. */
 const MOST_RESULTS = 25_000;
+const MOST_NOTIFICATIONS = 100;
 const ROOT = "%SRCROOT%";
 
 /** The report as SARIF 2.1.0, with the help of every rule, fingerprints, suppressions and fixes. */
@@ -46,7 +48,7 @@ export function sarifReport({ report, sources }: ReportWithSources, rules: reado
         automationDetails: { id: "swarm-volume-check/" },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [ROOT]: { description: { text: "The root of the checkout." } } },
-        invocations: [{ executionSuccessful: true, ...notification(all.length - shown.length) }],
+        invocations: [{ executionSuccessful: true, ...notifications(report, all.length - shown.length) }],
         results,
       },
     ],
@@ -54,10 +56,17 @@ export function sarifReport({ report, sources }: ReportWithSources, rules: reado
   return `${printableJson(JSON.stringify(log, undefined, 2))}\n`;
 }
 
-function notification(left: number): object {
-  if (left === 0) return {};
-  const text = `${left} findings are left out: GitHub takes ${MOST_RESULTS} results.`;
-  return { toolExecutionNotifications: [{ level: "warning", message: { text } }] };
+/** What is no result: no finding stands for what this very deploy may do. */
+function notifications(report: Report, left: number): object {
+  const accidents = accidentsOf(report).map(
+    ({ service, why }) => `On this deploy, \`${service}\` may start without its data: ${why}.`,
+  );
+  const cut = left === 0 ? [] : [`${left} findings are left out: GitHub takes ${MOST_RESULTS} results.`];
+  const texts = [...accidents.slice(0, MOST_NOTIFICATIONS), ...cut];
+  if (texts.length === 0) return {};
+  return {
+    toolExecutionNotifications: texts.map((text) => ({ level: "warning", message: { text: printable(text) } })),
+  };
 }
 
 function describe({ id, category, severity, summary, page }: DescribedRule): object {

@@ -17,6 +17,10 @@ const HEADINGS: Readonly<Record<Column, string>> = {
 
 const OUTCOMES: Readonly<Record<Outcome, { readonly style: Style; readonly meaning: string }>> = {
   kept: { style: "green", meaning: "the same data is there" },
+  "may-be-empty": {
+    style: "yellow",
+    meaning: "the deploy replaces the task, and Swarm may start it on another node, without its data",
+  },
   empty: { style: "red", meaning: "the task starts on nothing while the old data stays where it was" },
   lost: { style: "red", meaning: "the data is gone" },
   split: { style: "magenta", meaning: "each task has data of its own" },
@@ -48,7 +52,10 @@ interface Row {
   readonly outcomes: readonly (Outcome | undefined)[];
 }
 
-const NEW = "new";
+const NEW = { word: "new", meaning: "it comes with this change: nothing is there to compare with" } as const;
+
+/** As people read it. */
+const wordOf = (outcome: Outcome | undefined): string => outcome?.replaceAll("-", " ") ?? NEW.word;
 
 interface Layout {
   /** One line of headings, or two in a narrow terminal. */
@@ -74,7 +81,7 @@ export function survivalTable(stack: ReportedStack, columns: number | undefined,
   });
   const body = rows.map(({ service, mount, aside, outcomes }) => {
     const cells = outcomes.map((outcome, at) => {
-      const text = outcome ?? NEW;
+      const text = wordOf(outcome);
       const blanks = " ".repeat((eventWidths[at] as number) - text.length);
       return paint(aside === "" && outcome ? OUTCOMES[outcome].style : "dim", text) + blanks;
     });
@@ -116,7 +123,7 @@ function layOut(rows: readonly Row[], shown: readonly Column[], columns = Number
 function eventWidths(headings: Layout["headings"], rows: readonly Row[]): number[] {
   return (headings[0] ?? []).map((_, at) => {
     const heading = widest(headings.map((texts) => texts[at] as string));
-    return rows.reduce((width, { outcomes }) => Math.max(width, (outcomes[at] ?? NEW).length), heading);
+    return rows.reduce((width, { outcomes }) => Math.max(width, wordOf(outcomes[at]).length), heading);
   });
 }
 
@@ -134,15 +141,18 @@ function folded([headings]: readonly (readonly string[])[]): string[][] {
 /** What the outcomes that occur in the tables mean, in the order of the type. */
 export function legend(stacks: readonly ReportedStack[], paint: Paint): string[] {
   const used = new Set(
-    stacks.flatMap((stack) =>
-      stack.exposures.flatMap(({ survival, deployed }) => [...Object.values(survival), deployed]),
-    ),
+    stacks.flatMap((stack) => {
+      const columns = columnsOf(stack);
+      return stack.exposures.flatMap((exposure) => rowOf(exposure, columns).outcomes);
+    }),
   );
-  const outcomes = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => used.has(outcome));
-  const width = widest(outcomes);
-  return outcomes.map((outcome) => {
-    const { style, meaning } = OUTCOMES[outcome];
-    return `${GAP}${paint(style, outcome)}${" ".repeat(width - outcome.length)}${GAP}${paint("dim", meaning)}`;
+  const words = (Object.keys(OUTCOMES) as Outcome[])
+    .filter((outcome) => used.has(outcome))
+    .map((outcome) => ({ word: wordOf(outcome), ...OUTCOMES[outcome] }));
+  const all = used.has(undefined) ? [...words, { ...NEW, style: "dim" as const }] : words;
+  const width = widest(all.map(({ word }) => word));
+  return all.map(({ word, style, meaning }) => {
+    return `${GAP}${paint(style, word)}${" ".repeat(width - word.length)}${GAP}${paint("dim", meaning)}`;
   });
 }
 

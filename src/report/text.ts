@@ -1,12 +1,15 @@
 import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../report.ts";
 import type { SourceFile } from "../text.ts";
+import { accidentsOf, byReason as byCause } from "./accidents.ts";
 import { type Paint, painter, type Style } from "./color.ts";
 import { differenceText, priceRemark } from "./cost.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { codeFrame } from "./frame.ts";
 import { ignoredLines } from "./ignored.ts";
+import { lossesText } from "./losses.ts";
 import { printable, withoutCommands } from "./printable.ts";
 import { legend, survivalTable } from "./survival-table.ts";
+import { isRefused } from "./verdict.ts";
 import { wrapped } from "./width.ts";
 
 export interface TextOptions {
@@ -26,6 +29,8 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
 /** Up to here skipped files are listed one by one, then by reason with a few examples. */
 const FEW_SKIPPED = 5;
 const EXAMPLES = 3;
+/** Skipped files that are listed one by one with what they would lose. */
+const MOST_LOSING = 20;
 /** The longest list of reasons that the count line takes in. */
 const SHORT_REASONS = 60;
 
@@ -40,6 +45,7 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
         ...costBlock(report, context),
         ...skippedBlock(report.skipped, context),
         ...ignoredBlock(report, context),
+        ...accidentBlock(report, context),
       ];
   const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
@@ -127,7 +133,7 @@ function survivalBlocks({ stacks }: Report, { columns, paint }: Context): string
   const blocks = stacks.flatMap((stack) => {
     const table = survivalTable(stack, columns, paint);
     if (table.length === 0) return [];
-    const refused = stack.verdict === "rejected" ? `  ${paint("red", "docker stack deploy refuses this stack")}` : "";
+    const refused = isRefused(stack) ? `  ${paint("red", "docker stack deploy refuses this stack")}` : "";
     const name = stack.name === undefined ? "" : `${printable(stack.name)}: `;
     return [[`${paint("bold", name + stack.files.map(printable).join(" + "))}${refused}`, ...table]];
   });
@@ -156,18 +162,36 @@ function byReason(skipped: readonly Skipped[]): [reason: string, paths: string[]
 
 export function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[][] {
   if (skipped.length === 0) return [];
-  const lines =
-    skipped.length <= FEW_SKIPPED
-      ? skipped.map(({ path, reason }) => `  ${printable(path)}: ${printable(reason)}`)
-      : byReason(skipped).map(([reason, paths]) => {
-          const more = paths.length > EXAMPLES ? ` and ${paths.length - EXAMPLES} more` : "";
-          return `  ${counted(paths.length, "file")}: ${reason} (${paths.slice(0, EXAMPLES).join(", ")}${more})`;
-        });
-  return [[paint("bold", "Skipped"), ...lines]];
+  if (skipped.length <= FEW_SKIPPED) {
+    const lines = skipped.flatMap(({ path, reason, losses }) => [
+      `  ${printable(path)}: ${printable(reason)}`,
+      ...(losses ? [`    ${printable(lossesText(losses))}`] : []),
+    ]);
+    return [[paint("bold", "Skipped"), ...lines]];
+  }
+  const lines = byReason(skipped).map(([reason, paths]) => {
+    const more = paths.length > EXAMPLES ? ` and ${paths.length - EXAMPLES} more` : "";
+    return `  ${counted(paths.length, "file")}: ${reason} (${paths.slice(0, EXAMPLES).join(", ")}${more})`;
+  });
+  const losing = skipped.flatMap(({ path, losses }) =>
+    losses ? `  ${printable(path)}: ${printable(lossesText(losses))}` : [],
+  );
+  const left = losing.length - MOST_LOSING;
+  const more = left > 0 ? [`  and ${counted(left, "more file")}; \`--format json\` has all of them`] : [];
+  return [[paint("bold", "Skipped"), ...lines, ...losing.slice(0, MOST_LOSING), ...more]];
 }
 
 function ignoredBlock({ ignored }: Report, { paint }: Context): string[][] {
   return ignored.length === 0 ? [] : [[paint("bold", "Ignored"), ...ignoredLines(ignored)]];
+}
+
+/** Which services this deploy may start without their data, and why. */
+function accidentBlock(report: Report, context: Context): string[][] {
+  const lines = byCause(accidentsOf(report)).flatMap(([why, services]) => {
+    const names = services.map((name) => `\`${name}\``).join(", ");
+    return indented(`${names} may start without data: ${why}.`, context);
+  });
+  return lines.length === 0 ? [] : [[context.paint("bold", "On this deploy"), ...lines]];
 }
 
 export function countLine({ findings, summary, skipped, base }: Report, paint: Paint): string {

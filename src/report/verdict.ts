@@ -1,4 +1,5 @@
-import type { Finding, Outcome, Report, ReportedExposure, Severity } from "../report.ts";
+import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity } from "../report.ts";
+import { mayStartEmpty } from "./accidents.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { counted, namesOf } from "./markdown-words.ts";
 import { stackLabels } from "./stack-labels.ts";
@@ -14,8 +15,9 @@ export interface Verdict {
 /** One line: a colour, the counts, and the worst that happens. */
 export function verdictLine(report: Report, { failing, fixed }: Verdict): string {
   const counts = (["error", "warning"] as const).flatMap((severity) => countOf(report, severity));
-  if (counts.length === 0) return `🟢 ${allIsWell(report, fixed)}`;
   const worst = consequence(report);
+  if (counts.length === 0)
+    return worst === "" ? `🟢 ${allIsWell(report, fixed)}` : `🟡 ${knownAccident(report, worst)}`;
   return `${failing ? "🔴" : "🟡"} ${counts.join(", ")}${worst === "" ? "" : `: ${worst}`}`;
 }
 
@@ -41,37 +43,56 @@ function allIsWell(report: Report, fixed: boolean): string {
   return [start, ...known, ...open].join("; ");
 }
 
+/** Everything is known, and this deploy may bring it about. */
+function knownAccident({ summary: { ignored } }: Report, worst: string): string {
+  const known = ignored > 0 ? `; ${counted(ignored, "finding")} ${ignored === 1 ? "is" : "are"} ignored` : "";
+  return `${worst.charAt(0).toUpperCase()}${worst.slice(1)}${known}`;
+}
+
 /** How it goes for a service, from the worst; other outcomes need no word here. */
 const FATES: readonly (readonly [ReadonlySet<Outcome | undefined>, (several: boolean) => string])[] = [
   [
-    new Set(["empty", "lost", "split"] as const),
+    new Set(["empty", "lost"] as const),
     (several) => (several ? "start without their data" : "starts without its data"),
   ],
+  [new Set(["split"] as const), (several) => (several ? "do not share their data" : "does not share its data")],
   [
     new Set(["stale"] as const),
     (several) => (several ? "start with older copies of their data" : "starts with an older copy of its data"),
   ],
   [new Set(["rejected"] as const), () => "cannot start"],
+  [
+    new Set(["may-be-empty"] as const),
+    (several) => (several ? "may start without their data" : "may start without its data"),
+  ],
 ];
 
 /** When it happens, from what is nearest. */
 const TIMES: readonly (readonly [string, (exposure: ReportedExposure) => Outcome | undefined])[] = [
   ["after this deploy", ({ deployed }) => deployed],
+  ["from the first deploy on", ({ survival }) => (survival.replaced === "split" ? "split" : undefined)],
   ["when Swarm moves a task", ({ survival }) => survival.moved],
   ["when a task is replaced", ({ survival }) => survival.replaced],
 ];
 
-/** The worst that happens to data by an error, in a few words; empty where no error is about data. */
+/** Whether deploy refuses a stack, and the stack is meant for it. */
+export function isRefused({ verdict, mayBeCompose }: ReportedStack): boolean {
+  return verdict === "rejected" && mayBeCompose !== true;
+}
+
+/** The worst that happens to data by an error, or by this very deploy, in a few words; empty where nothing does. */
 function consequence(report: Report): string {
-  const rejected = report.stacks.filter(({ verdict }) => verdict === "rejected").length;
+  const rejected = report.stacks.filter(isRefused).length;
   if (rejected > 0)
     return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const concerned = dataMounts(report).filter((exposure) => errors.some((error) => isAbout(error, exposure)));
+  const accidents = mayStartEmpty(report);
   const labels = stackLabels(report);
   for (const [time, outcome] of TIMES) {
     for (const [outcomes, words] of FATES) {
-      const hit = concerned.filter((exposure) => outcomes.has(outcome(exposure)));
+      const told = outcomes.has("may-be-empty") ? accidents : concerned;
+      const hit = told.filter((exposure) => outcomes.has(outcome(exposure)));
       if (hit.length === 0) continue;
       const never = hit.every(({ survival, deployed }) => survival.replaced === "rejected" && deployed === undefined);
       return `${never ? "" : `${time}, `}${sentence(hit, labels, words)}`;
@@ -80,10 +101,11 @@ function consequence(report: Report): string {
   return "";
 }
 
-/** An error about a volume alone is about those who cannot start with it. */
+/** An error about a volume alone is about those who cannot start with it, and one of a volume that is shared about all. */
 function isAbout({ service, volume, path }: Finding, exposure: ReportedExposure): boolean {
   if (path !== exposure.path) return false;
-  if (service !== undefined) return service === exposure.service;
+  const shared = exposure.survival.replaced === "split" && volume !== undefined && volume === exposure.source;
+  if (service !== undefined) return service === exposure.service || shared;
   return volume !== undefined && volume === exposure.source && exposure.survival.replaced === "rejected";
 }
 

@@ -1,3 +1,4 @@
+import { mayStartEmpty } from "../report/accidents.ts";
 import { fitted } from "../report/blocks.ts";
 import { type ListedFindings, summaryBlocks } from "../report/markdown.ts";
 import { counted } from "../report/markdown-words.ts";
@@ -27,7 +28,8 @@ export function planReview(input: ReviewInput): ReviewPlan {
   const blocking = failing && settings.event === "request-changes";
   const counting = report.findings.filter((finding) => counts(finding, settings));
   const dismiss = blocking || standing.isOpen ? [] : liftings(reviews);
-  if (summary === undefined && counting.length === 0 && settings.when === "on-findings") return { ...NOTHING, dismiss };
+  const silent = counting.length === 0 && mayStartEmpty(report).length === 0;
+  if (summary === undefined && silent && settings.when === "on-findings") return { ...NOTHING, dismiss };
 
   const { groups, offLine } = placed(counting, input.diff);
   const { chosen, left, unwanted } = choose(groups, standing, settings.maxInlineComments - standing.comments);

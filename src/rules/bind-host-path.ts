@@ -2,7 +2,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { isTakenForDrive } from "../persistence/refusal.ts";
 import type { Severity } from "../report.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
-import { capital, elsewhere, named, staysBehind, WHEN_MOVED } from "./words.ts";
+import { capital, elsewhere, named, staysBehind, WHAT_MOVES } from "./words.ts";
 
 export const bindHostPath: Rule = {
   id: "bind-host-path",
@@ -47,7 +47,7 @@ function describe(exposure: Exposure): RuleProblem {
   return {
     ...about(exposure),
     severity: severityOf(exposure),
-    message: `When Swarm moves a task of ${name} to ${elsewhere(exposure)}, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. Swarm moves it ${WHEN_MOVED}.`,
+    message: `When Swarm moves a task of ${name} to ${elsewhere(exposure)}, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. ${WHAT_MOVES}.`,
     help: "Pin the service to one node (`node.hostname == ...`), or use network storage. If every node mounts one network file system there, say so with `--shared-path`.",
   };
 }

@@ -45,9 +45,16 @@ export function fingerprintOf(parts: readonly string[], ordinals: Ordinals): str
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** What is said once of several services stands before what is said of each. */
+const OF_SEVERAL = new Set(["volume-split-between-nodes"]);
+
 /** By path, line, column and rule. */
 export function byPlace(a: Finding, b: Finding): number {
   return (
-    compare(a.path, b.path) || a.startLine - b.startLine || a.startColumn - b.startColumn || compare(a.ruleId, b.ruleId)
+    compare(a.path, b.path) ||
+    a.startLine - b.startLine ||
+    a.startColumn - b.startColumn ||
+    Number(OF_SEVERAL.has(b.ruleId)) - Number(OF_SEVERAL.has(a.ruleId)) ||
+    compare(a.ruleId, b.ruleId)
   );
 }

@@ -1,7 +1,7 @@
 import { matchesName } from "../config/names.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { about, type Rule, type RuleProblem, textsOption } from "./rule.ts";
-import { elsewhere, named, networkCaveat, staysBehind, WHEN_MOVED } from "./words.ts";
+import { named, networkCaveat, staysBehind, WHAT_MOVES } from "./words.ts";
 
 export const localVolumeUnpinned: Rule = {
   id: "local-volume-unpinned",
@@ -32,7 +32,7 @@ function describe(exposure: Exposure, disposable: readonly string[]): RuleProble
     ...about(exposure),
     // How many nodes a zone has is not known without a list of nodes: like any label, it backs no error.
     severity: mayGo ? "note" : role === "idle" || unsure ? "warning" : "error",
-    message: `When Swarm moves a task of \`${view.service.name}\` to ${elsewhere(exposure)}, ${named(exposure)} stays behind and the task ${next(exposure)}. Swarm moves it ${WHEN_MOVED}. It does not come back by itself.`,
+    message: `\`${view.service.name}\` ${next(exposure)} when Swarm moves its task${within(exposure)}: ${key(exposure)} stays on the old node. ${WHAT_MOVES}; Swarm does not move it back.`,
     help: `Pin the service to one node (\`node.hostname == ...\`), or mount network storage under a new volume name, because a volume that exists keeps its old options.${networkCaveat(exposure)}`,
   };
 }
@@ -40,5 +40,14 @@ function describe(exposure: Exposure, disposable: readonly string[]): RuleProble
 /** A volume with a device is a disk or a folder of its node: elsewhere there may be none, or another. */
 function next({ volume }: Exposure): string {
   const device = volume?.driverOpts?.get("device")?.value ?? "";
-  return device === "" ? "starts on an empty one" : "cannot start, or finds other files in its place";
+  return device === "" ? "starts on an empty volume" : "cannot start, or finds different files,";
+}
+
+function within({ view: { placement } }: Exposure): string {
+  return placement.roam === "zone" ? " within its zone" : "";
+}
+
+/** The volume by its key alone: that it is one was said before. */
+function key(exposure: Exposure): string {
+  return exposure.volume ? `\`${exposure.volume.key}\`` : named(exposure);
 }

@@ -1,10 +1,11 @@
+import { parseConstraint } from "../persistence/constraint.ts";
 import { leavesData, startsEmpty } from "../persistence/deployed.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { type Pair, pairUp } from "../persistence/pairs.ts";
-import type { Relocation } from "../persistence/relocation.ts";
+import { type Relocation, relocationOf } from "../persistence/relocation.ts";
 import type { Text } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { capital, named, used } from "./words.ts";
 import { isJob } from "./writers.ts";
 
@@ -16,8 +17,10 @@ export const placementLeavesData: Rule = {
   *check({ base, ...head }) {
     if (!base) return;
     for (const pair of pairUp(base, head).pairs) {
+      if (![pair.base, pair.head].every(({ role }) => role === "data" || role === "state")) continue;
       const move = leavesData(pair);
-      if (!move || ![pair.base, pair.head].every(({ role }) => role === "data" || role === "state")) continue;
+      if (move === undefined && isPinnedAtLast(pair)) yield pinnedAtLast(pair);
+      if (move === undefined) continue;
       const { service } = pair.head.view;
       const empty = startsEmpty(move, pair.head);
       yield {
@@ -30,6 +33,28 @@ export const placementLeavesData: Rule = {
     }
   },
 };
+
+/** It had several nodes to run on and now has one, which may be the one that it runs on. */
+function isPinnedAtLast({ base, head, source }: Pair): boolean {
+  if (source !== "same" || ![base, head].every(({ storage }) => storage.reach === "node")) return false;
+  const [before, after] = [base.view.placement, head.view.placement];
+  if (before.roam === "node" || after.roam !== "node" || after.everywhere || after.nodes?.length === 0) return false;
+  return relocationOf(base.view, head.view).nodes === "unknown";
+}
+
+function pinnedAtLast(pair: Pair): RuleProblem {
+  const { service, placement } = pair.head.view;
+  const node =
+    placement.nodes?.[0]?.hostname ?? (placement.constraint && parseConstraint(placement.constraint.value)?.value);
+  const where = node === undefined ? "on the node that is left" : `on \`${showUnknown(node)}\``;
+  return {
+    ...about(pair.head),
+    ...placeOf({ nodes: "unknown", sure: false }, pair),
+    severity: "note",
+    message: `\`${service.name}\` keeps its data only if its task runs ${where} now: from another node this deploy moves it, and ${named(pair.head)} stays there.`,
+    help: `Before the deploy, look where the task runs: \`docker service ps STACK_${service.name}\`.`,
+  };
+}
 
 /** What becomes of the data, and what the service finds. */
 function what({ storage: { kind, reach }, view }: Exposure): string {

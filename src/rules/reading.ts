@@ -11,6 +11,12 @@ export const readingRules: readonly Rule[] = [
     severity: "error",
     summary: "The file could not be read or is past a limit, so it was not checked.",
   }),
+  readingRule({
+    id: "compose-or-swarm",
+    category: "config",
+    severity: "note",
+    summary: "A file can be for Compose or for Swarm, so that what happens to its data is a warning at most.",
+  }),
   rejected("yaml-invalid", "The file is not YAML as Docker reads it."),
   readingRule({
     id: "yaml-extras-ignored",

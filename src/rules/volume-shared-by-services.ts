@@ -1,6 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { compareHomes, type Home, homeFor, homeKeys, shownHome } from "../persistence/home.ts";
 import { isBackup } from "../persistence/images.ts";
+import { relocationOf } from "../persistence/relocation.ts";
 import { about, type Rule, type RuleContext } from "./rule.ts";
 import { capital } from "./words.ts";
 import { isJob, singleWriterMounts } from "./writers.ts";
@@ -48,7 +49,7 @@ class Guests {
     for (const key of homeKeys(home)) {
       for (const other of this.byKey.get(key) ?? []) {
         const own = this.homes.get(other) as Home;
-        if (other.view === writer.view || compareHomes(home, own) !== "same") continue;
+        if (other.view === writer.view || compareHomes(home, own) !== "same" || areApart(writer, other)) continue;
         this.forget(other);
         this.forget(writer);
         yield other;
@@ -60,6 +61,11 @@ class Guests {
     const home = this.homes.get(exposure);
     for (const key of home ? homeKeys(home) : []) this.byKey.get(key)?.delete(exposure);
   }
+}
+
+/** What is on a node, two that can never be on one do not share. */
+function areApart({ view, storage }: Exposure, other: Exposure): boolean {
+  return storage.reach === "node" && relocationOf(view, other.view).nodes === "different";
 }
 
 function writes({ mount, role, view: { service } }: Exposure): boolean {

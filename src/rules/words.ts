@@ -2,9 +2,8 @@ import type { Exposure } from "../persistence/exposure.ts";
 import type { Located } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 
-/** When a task of a roaming service changes its node: said the same way everywhere. */
-export const WHEN_MOVED =
-  "on a drain, a lost node or five crashes in five minutes, and sometimes on an ordinary update or re-deploy";
+/** What can make Swarm move a task of a roaming service: said the same way everywhere. */
+export const WHAT_MOVES = "An update, a drain, a lost node or a failed health check can move it";
 
 /** Where Swarm may move a task that is not pinned to one node. */
 export function elsewhere({ view }: Exposure): string {
@@ -28,6 +27,17 @@ type Written = Pick<Located<unknown>, "place" | "via">;
 /** The place of a value as people look for it: where an alias or a merge key brings it in, else where it is written. */
 export function used({ place, via }: Written): Written {
   return { place: via?.use ?? place, via };
+}
+
+/** More names make no sentence any more. */
+const MOST_NAMES = 8;
+
+/** `a`, `a and b`, `a, b and c`; of very many the first. */
+export function joined(names: readonly string[]): string {
+  const shown =
+    names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES - 1), `${names.length - MOST_NAMES + 1} more`] : names;
+  const last = shown.at(-1) ?? "";
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
 }
 
 /** For the start of a sentence. */

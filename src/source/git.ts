@@ -35,7 +35,7 @@ export type OpenedBase = { readonly base: BaseCommit } | { readonly problem: Rea
 /** Finds the commit where HEAD left `ref`, as the three dots of `git diff ref...HEAD` do. */
 export function openBase(folder: string, ref: string, inFolder: (folder: string) => RunGit = gitIn): OpenedBase {
   // A folder of a checkout may look like a repository to git, which would go by it; `.git` cannot be committed.
-  const { root } = lookAround(folder, ".git");
+  const { root } = lookAround(folder, []);
   if (root === undefined) return { problem: NO_CHECKOUT };
   const git = inFolder(root);
   const other = otherRepository(git, root);

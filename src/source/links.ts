@@ -14,7 +14,7 @@ export const LINK_OUT: ReadProblem = {
  * below the folder itself where there is no checkout. Absolute paths in and out.
  */
 export function checkoutAround(folder: string): string {
-  return lookAround(folder, ".git").root ?? folder;
+  return lookAround(folder, []).root ?? folder;
 }
 
 /** Whether a path lies below a checkout, as it is written; links on the way to the checkout are the user's own. */

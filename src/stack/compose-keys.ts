@@ -111,6 +111,9 @@ export function insteadOf(place: string, key: string): string | undefined {
   return keys && Object.hasOwn(keys, key) ? keys[key] : undefined;
 }
 
+/** The keys of a service that Compose knows and deploy refuses. */
+export const COMPOSE_KEYS: readonly string[] = Object.keys(SERVICE);
+
 const DURATION = "Write a number with a unit, such as `10s`.";
 const SIZE = "Write a number with a unit, such as `512M`.";
 const CHECKS = ["interval", "timeout", "start_period", "start_interval"].map((key) => `healthcheck.${key}`);

@@ -1,6 +1,6 @@
 import { placeOf } from "../text.ts";
 import type { Problem } from "./model.ts";
-import { type Environment, findMisread, type Misread, substitute } from "./substitute.ts";
+import { type Environment, findMisread, type Misread, type Substitution, substitute } from "./substitute.ts";
 import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
 import { hasUnknown, unknownValue } from "./unknown.ts";
 
@@ -47,8 +47,13 @@ const BOOLEANS = new Map([
 /** A dollar sign, or an escape that makes one: Docker unescapes first. */
 const DOLLAR = /\$|\\(?:x|u00|U000000)24/;
 
-/** Substitutes variables in every value of the file (never in keys, `x-` sections included). */
-export function interpolate(root: Mapping, environment: Environment, problems: Problem[]): Mapping {
+/** Substitutes variables in every value of the file (never in keys, `x-` sections included); tells which values came in. */
+export function interpolate(
+  root: Mapping,
+  environment: Environment,
+  problems: Problem[],
+  substitutions: Substitution[] = [],
+): Mapping {
   if (!DOLLAR.test(root.file.text)) return root;
   const path: string[] = [];
   return visitMapping(root);
@@ -82,7 +87,8 @@ export function interpolate(root: Mapping, environment: Environment, problems: P
 
   function visitScalar(scalar: Scalar): Scalar {
     if (typeof scalar.value !== "string" || !scalar.value.includes("$")) return scalar;
-    const { text, error } = substitute(scalar.value, environment);
+    const { text, error, substitution } = substitute(scalar.value, environment);
+    if (substitution) substitutions.push(substitution);
     const cast = castFor(path);
     if (error !== undefined) {
       const message = `Docker cannot fill in the variables here: ${error}; deploy refuses the file.`;

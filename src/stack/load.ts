@@ -11,7 +11,7 @@ import { readServices } from "./read-services.ts";
 import { readVolumes } from "./read-volumes.ts";
 import { findUndefined } from "./references.ts";
 import { type Violation, validateStack } from "./schema.ts";
-import type { Environment } from "./substitute.ts";
+import type { Environment, Substitution } from "./substitute.ts";
 import { child, type Mapping, toPlain } from "./tree.ts";
 import { validateConversion } from "./value-conversion.ts";
 import { validateDecoding } from "./value-decoding.ts";
@@ -26,6 +26,7 @@ export function loadStack(
   const problems = parsed.flatMap((file) => file.problems);
   const roots: Mapping[] = [];
   const wrong: Path[] = [];
+  const substitutions: Substitution[] = [];
   let plain: unknown;
   let version: string | undefined;
   for (const { root } of parsed) {
@@ -34,14 +35,23 @@ export function loadStack(
     if (version !== undefined && own !== undefined && own !== version) problems.push(mismatch(root, version, own));
     version ??= own;
     findKeyProblems(root, problems);
-    const filled = interpolate(root, environment, problems);
+    const filled = interpolate(root, environment, problems, substitutions);
     plain = toPlain(filled);
     wrong.push(...validate(filled, plain, own ?? DEFAULT_VERSION, problems));
     roots.push(filled);
   }
   const files = parsed.map((file) => file.file);
   const [first, ...rest] = roots;
-  if (!first) return { files, version: DEFAULT_VERSION, services: [], volumes: new Map(), problems };
+  if (!first)
+    return {
+      files,
+      version: DEFAULT_VERSION,
+      whole: undefined,
+      services: [],
+      volumes: new Map(),
+      substitutions,
+      problems,
+    };
   if (rest.length > 0) problems.push(...roots.flatMap(problemsOfOneFile));
   const whole = rest.reduce(mergeFiles, first);
   const merged = readSections(whole, problems);
@@ -55,7 +65,14 @@ export function loadStack(
   for (const root of roots) findMissingFiles(root, lookup, problems);
   const mounts = checkMounts(merged.services, merged.volumes);
   problems.push(...(sure ? mounts : mounts.filter(({ rule }) => rule !== "undeclared-volume")));
-  return { files, version: version ?? DEFAULT_VERSION, ...merged, problems: withoutDoubles(problems) };
+  return {
+    files,
+    version: version ?? DEFAULT_VERSION,
+    whole,
+    ...merged,
+    substitutions,
+    problems: withoutDoubles(problems),
+  };
 }
 
 /** Parses and loads in one step. */

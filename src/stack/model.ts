@@ -1,5 +1,6 @@
 import type { Place, SourceFile } from "../text.ts";
-import type { Via } from "./tree.ts";
+import type { Substitution } from "./substitute.ts";
+import type { Mapping, Via } from "./tree.ts";
 
 /** A value and where it is written. */
 export interface Located<T> {
@@ -128,7 +129,11 @@ export interface Problem {
 export interface Stack {
   readonly files: readonly SourceFile[];
   readonly version: string;
+  /** All files as one, with variables filled in; undefined when none holds a mapping. */
+  readonly whole: Mapping | undefined;
   readonly services: readonly Service[];
   readonly volumes: ReadonlyMap<string, Volume>;
+  /** Where values of variables stand: they are for the check alone, and shown as their variables. */
+  readonly substitutions: readonly Substitution[];
   readonly problems: readonly Problem[];
 }

@@ -16,6 +16,8 @@ export interface ParsedFile {
   readonly file: SourceFile;
   /** Absent when the text is no YAML, or no mapping stands at its top. */
   readonly root: Mapping | undefined;
+  /** What stands at its top; undefined when the text is no YAML. */
+  readonly top: "mapping" | "sequence" | "scalar" | "empty" | undefined;
   readonly problems: readonly Problem[];
   /** True when only this tool gives up (a limit): Docker's own verdict is not known. */
   readonly gaveUp: boolean;
@@ -24,14 +26,17 @@ export interface ParsedFile {
 /** Reads the first YAML document of a file, as Docker does; the rest of the file is not looked at. */
 export function parseFile(original: SourceFile): ParsedFile {
   const { file, tree, problems, stopped, sawDate } = parseYaml(original);
-  if (stopped) return { file, root: undefined, problems, gaveUp: stopped.gaveUp };
+  if (stopped) return { file, root: undefined, top: undefined, problems, gaveUp: stopped.gaveUp };
   if (tree?.kind === "mapping") {
-    return { file, root: tree, problems: sawDate ? [...problems, ...findDates(tree)] : problems, gaveUp: false };
+    const all = sawDate ? [...problems, ...findDates(tree)] : problems;
+    return { file, root: tree, top: "mapping", problems: all, gaveUp: false };
   }
   const place: Place = { file, start: tree?.start ?? 0, end: tree?.end ?? 0 };
   const message = "There is no mapping at the top of the file; deploy refuses it.";
   const none = yamlProblem(place, message, "A stack file is a mapping with `services:` at its top.");
-  return { file, root: undefined, problems: [...problems, none], gaveUp: false };
+  const isEmpty = tree === undefined || (tree.kind === "scalar" && tree.value === null);
+  const top = isEmpty ? "empty" : tree.kind;
+  return { file, root: undefined, top, problems: [...problems, none], gaveUp: false };
 }
 
 /** The first YAML document of any file. */

@@ -7,8 +7,26 @@ export interface Environment {
   readonly unset: "unknown" | "empty";
 }
 
+/** A text with variables filled in: what was written, and the values that stand there now. */
+export interface Substitution {
+  readonly parts: readonly (string | Filled)[];
+}
+
+/** The text as it is after filling in. */
+export function textOf({ parts }: Substitution): string {
+  return parts.map((part) => (typeof part === "string" ? part : part.value)).join("");
+}
+
+/** The value of a variable. */
+export interface Filled {
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface Substituted {
   readonly text: string;
+  /** Present when the value of a variable is a part of the text. */
+  readonly substitution?: Substitution;
   /** Why Docker refuses the text; never holds a value. */
   readonly error: string | undefined;
 }
@@ -28,19 +46,33 @@ const SYNTAX = "a `$` here starts no variable that Docker can read";
  */
 export function substitute(text: string, environment: Environment): Substituted {
   let error: string | undefined;
-  const fill = (_: string, escaped?: string, named?: string, braced?: string): string => {
+  const parts: (string | Filled)[] = [];
+  const fill = (escaped: string | undefined, reference: string | undefined): string | Filled => {
     if (escaped !== undefined) return escaped;
-    const reference = named ?? braced;
     if (reference === undefined) {
       error = SYNTAX;
       return "";
     }
     const looked = look(reference, environment);
     error = looked.error;
-    return looked.text;
+    return looked.filled;
   };
   const [head, tail] = atLastBrace(text);
-  return { text: head.replace(REFERENCE, fill) + tail.replace(LAST_REFERENCE, fill), error };
+  for (const [part, references] of [[head, REFERENCE] as const, [tail, LAST_REFERENCE] as const]) {
+    let at = 0;
+    for (const { 0: whole, 1: escaped, 2: named, 3: braced, index } of part.matchAll(references)) {
+      parts.push(part.slice(at, index), fill(escaped, named ?? braced));
+      at = index + whole.length;
+    }
+    parts.push(part.slice(at));
+  }
+  const filled = textOf({ parts });
+  const hasValues = parts.some((part) => typeof part !== "string");
+  return {
+    text: filled,
+    error,
+    ...(hasValues ? { substitution: { parts: parts.filter((part) => part !== "") } } : {}),
+  };
 }
 
 /** A reference with braces stands in the first part, and none goes from the first part into the second. */
@@ -49,20 +81,27 @@ function atLastBrace(text: string): [head: string, tail: string] {
   return [text.slice(0, end), text.slice(end)];
 }
 
-function look(reference: string, { variables, unset }: Environment): Substituted {
-  const known = (text: string): Substituted => ({ text, error: undefined });
+interface Looked {
+  readonly filled: string | Filled;
+  readonly error: string | undefined;
+}
+
+function look(reference: string, { variables, unset }: Environment): Looked {
+  const known = (filled: string | Filled): Looked => ({ filled, error: undefined });
   for (const operator of [":-", "-", ":?", "?"]) {
     const at = reference.indexOf(operator);
     if (at === -1) continue;
     const name = reference.slice(0, at);
     const value = variables.get(name);
     const missing = value === undefined || (operator.startsWith(":") && value === "");
-    if (!missing) return known(value);
+    if (!missing) return known({ name, value });
     if (operator.endsWith("-")) return known(reference.slice(at + operator.length));
     if (unset === "unknown" && NAME.test(name)) return known(unknownValue(name));
-    return { text: "", error: `the variable \`${name}\` is required and has no value` };
+    return { filled: "", error: `the variable \`${name}\` is required and has no value` };
   }
-  return known(variables.get(reference) ?? (unset === "unknown" ? unknownValue(reference) : ""));
+  const value = variables.get(reference);
+  if (value !== undefined) return known({ name: reference, value });
+  return known(unset === "unknown" ? unknownValue(reference) : "");
 }
 
 export interface Misread {

@@ -1,12 +1,33 @@
-import { child, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
+import type { Place } from "../text.ts";
+import { COMPOSE_KEYS } from "./compose-keys.ts";
+import { IDLE_KEYS } from "./keys.ts";
+import type { ParsedFile } from "./parse.ts";
+import { nearest } from "./suggest.ts";
+import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
 import { textOf } from "./values-of.ts";
 
 export type Target = "swarm" | "compose";
 
+/**
+ * What files are for. `either`: all that speaks for Compose is a service that is built and has no image, which may get
+ * its image on the way to a Swarm. `none`: they are no stack file and no Compose file.
+ */
+export type Kind = Target | "either" | "none";
+
 export interface Decision {
-  readonly target: Target;
+  readonly kind: Kind;
   /** Why, for the report. */
   readonly reason: string;
+  /** What speaks for Compose, if anything does, and nothing is said of it above. */
+  readonly sign?: ComposeSign;
+  /** Of what is `none`: whether it is only empty, as a file that waits for its content. */
+  readonly empty?: true;
+}
+
+export interface ComposeSign {
+  /** A clause: "service `web` sets `profiles`, which only Compose reads". */
+  readonly why: string;
+  readonly place: Place;
 }
 
 /** Keys under `deploy` that mean nothing outside Swarm. Compose reads the others (`replicas`, `resources`, ...). */
@@ -26,21 +47,45 @@ const COMPOSE_SERVICE_KEYS = [
   "volumes_from",
 ];
 const SECTIONS = ["services", "networks", "volumes", "secrets", "configs"];
+/** Other programs have a `services:` too (Symfony's container, AppVeyor); their services have none of these. */
+const SERVICE_KEYS = [
+  ...["image", "build", "deploy", "command", "entrypoint", "ports", "volumes", "networks", "environment", "env_file"],
+  ...["configs", "secrets", "labels", "healthcheck", "hostname", "user", "logging", "working_dir", "stop_grace_period"],
+  ...["stop_signal", "extra_hosts", "dns", "dns_search", "cap_add", "cap_drop", "sysctls", "ulimits", "init"],
+  ...["stdin_open", "tty", "read_only", "isolation", "credential_spec"],
+  ...IDLE_KEYS,
+  ...COMPOSE_KEYS,
+];
+/** What jobs of GitLab have beside their `image`. */
+const JOB_KEYS = ["script", "stage", "trigger", "needs"];
 
 /** Whether files are meant for Swarm or for `docker compose`. Evidence for Swarm beats everything else. */
-export function decideTarget(paths: readonly string[], roots: readonly Mapping[]): Decision {
-  for (const path of paths) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
+export function decideTarget(files: readonly ParsedFile[]): Decision {
+  const foreign = files.map(foreignContent);
+  const [first] = foreign;
+  if (first !== undefined && foreign.every((one) => one !== undefined)) return { kind: "none", reason: first };
+  for (const { file } of files) {
+    const name = file.path.slice(file.path.lastIndexOf("/") + 1);
     const word = /stack|swarm/i.exec(name)?.[0];
-    if (word !== undefined) return { target: "swarm", reason: `the file name says "${word.toLowerCase()}"` };
+    if (word !== undefined) return { kind: "swarm", reason: `the file name says "${word.toLowerCase()}"` };
   }
+  const roots = files.flatMap(({ root }) => root ?? []);
   const swarm = evidenceForSwarm(roots);
-  if (swarm !== undefined) return { target: "swarm", reason: swarm };
+  if (swarm !== undefined) return { kind: "swarm", reason: swarm };
   for (const root of roots) {
-    const evidence = composeEvidence(root);
-    if (evidence !== undefined) return { target: "compose", reason: evidence };
+    const sign = composeEvidence(root);
+    if (sign !== undefined) return { kind: "compose", reason: sign.why, sign };
   }
-  return { target: "swarm", reason: "nothing in it is refused by `docker stack deploy`'s format" };
+  if (files.length > 0 && files.every(({ top }) => top === "empty"))
+    return { kind: "none", reason: "it holds nothing", empty: true };
+  const hasSection = ({ top, root }: ParsedFile) => top === undefined || SECTIONS.some((one) => root?.entries.has(one));
+  if (roots.length > 0 && !files.some(hasSection) && !roots.some(meansSection))
+    return { kind: "none", reason: "it has none of the sections of a stack file" };
+  const built = builtService(roots);
+  if (built === undefined)
+    return { kind: "swarm", reason: "nothing in it is refused by `docker stack deploy`'s format" };
+  const why = `service \`${built.key.name}\` is built and has no \`image\``;
+  return { kind: "either", reason: `${why}, which only Compose can run`, sign: { why, place: built.key } };
 }
 
 /** What means something to Swarm alone; undefined when there is nothing of the kind. */
@@ -66,25 +111,83 @@ function swarmEvidence(root: Mapping): string | undefined {
   return undefined;
 }
 
-function composeEvidence(root: Mapping): string | undefined {
-  const top = COMPOSE_TOP_KEYS.find((key) => root.entries.has(key));
-  if (top !== undefined) return `the top-level key \`${top}\` exists only in Compose files`;
+function composeEvidence(root: Mapping): ComposeSign | undefined {
+  const top = COMPOSE_TOP_KEYS.map((key) => root.entries.get(key)).find((entry) => entry !== undefined);
+  if (top !== undefined)
+    return { why: `the top-level key \`${top.key.name}\` exists only in Compose files`, place: top.key };
+  const [first] = isFirstVersion(root) ? root.entries.values() : [];
+  if (first !== undefined)
+    return { why: "its services stand at the top, as in the first version of Compose files", place: first.key };
   const services = child(root, "services");
   for (const { key, value } of entriesOf(services)) {
-    const found = COMPOSE_SERVICE_KEYS.find((name) => child(value, name) !== undefined);
-    if (found !== undefined) return `service \`${key.name}\` sets \`${found}\`, which only Compose reads`;
-    if (child(value, "depends_on")?.kind === "mapping") {
-      return `service \`${key.name}\` writes \`depends_on\` as a mapping, which only Compose reads`;
-    }
-    if (buildsOnly(value)) return `service \`${key.name}\` is built and has no \`image\`, which only Compose can run`;
-    if (itemsOf(child(value, "env_file")).some((item) => item.kind === "mapping")) {
-      return `service \`${key.name}\` writes \`env_file\` with options, which only Compose reads`;
-    }
+    const what = whatOnlyComposeReads(value);
+    if (what !== undefined) return { why: `service \`${key.name}\` ${what}, which only Compose reads`, place: key };
   }
-  if (!SECTIONS.some((section) => root.entries.has(section))) return "it has none of the sections of a stack file";
   return undefined;
 }
 
-function buildsOnly(service: Tree): boolean {
-  return child(service, "build") !== undefined && child(service, "image") === undefined;
+function whatOnlyComposeReads(service: Tree): string | undefined {
+  const found = COMPOSE_SERVICE_KEYS.find((name) => child(service, name) !== undefined);
+  if (found !== undefined) return `sets \`${found}\``;
+  if (child(service, "depends_on")?.kind === "mapping") return "writes `depends_on` as a mapping";
+  const options = itemsOf(child(service, "env_file")).some((item) => item.kind === "mapping");
+  return options ? "writes `env_file` with options" : undefined;
+}
+
+/** A service that is built and gets an image from none of the files. */
+function builtService(roots: readonly Mapping[]): Entry | undefined {
+  const all = roots.flatMap((root) => [...entriesOf(child(root, "services"))]);
+  const withImage = new Set(all.flatMap(({ key, value }) => (child(value, "image") ? key.name : [])));
+  return all.find(({ key, value }) => child(value, "build") !== undefined && !withImage.has(key.name));
+}
+
+/** Why a file is something else altogether: a workflow, a playbook, the services of another program. */
+function foreignContent({ top, root }: ParsedFile): string | undefined {
+  if (top === "sequence") return "it holds a list, and a stack file is a mapping";
+  if (top === "scalar") return "it holds a text, and a stack file is a mapping";
+  if (root === undefined || isFirstVersion(root)) return undefined;
+  const foreign = [...root.entries.keys()].find(isForeign);
+  const present = SECTIONS.filter((section) => root.entries.has(section));
+  if (foreign === undefined) return isOtherServices(child(root, "services")) ? OTHER_SERVICES : undefined;
+  if (present.length === 0 && meansSection(root)) return undefined;
+  if (present.length === 0) return `it has \`${foreign}\` and none of the sections of a stack file`;
+  const services = child(root, "services");
+  if (services === undefined || hasService(services) || isEmpty(services)) return undefined;
+  return `it has \`${foreign}\`, and nothing under \`services\` looks like a service`;
+}
+
+/** Whether services stand at the top, as in Compose files before there was a `version`. */
+function isFirstVersion(root: Mapping): boolean {
+  if (root.entries.has("version") || SECTIONS.some((section) => root.entries.has(section))) return false;
+  return Array.from(root.entries.values()).some(
+    ({ value }) => (child(value, "image") || child(value, "build")) && !JOB_KEYS.some((key) => child(value, key)),
+  );
+}
+
+const OTHER_SERVICES = "nothing under `services` looks like a service";
+
+/** Whether a section is there and misspelt. */
+function meansSection({ entries }: Mapping): boolean {
+  return [...entries.keys()].some((key) => !key.startsWith("x-") && nearest(key, SECTIONS) !== undefined);
+}
+
+/** Not a key of a stack or Compose file, and not one that is misspelt. */
+function isForeign(key: string): boolean {
+  const known = [...SECTIONS, ...COMPOSE_TOP_KEYS, "version"];
+  return !known.includes(key) && !key.startsWith("x-") && nearest(key, known) === undefined;
+}
+
+const isEmpty = (tree: Tree): boolean =>
+  tree.kind === "mapping" ? tree.entries.size === 0 : tree.kind === "scalar" && tree.value === null;
+
+function hasService(services: Tree): boolean {
+  return Array.from(entriesOf(services)).some(({ value }) => SERVICE_KEYS.some((key) => child(value, key)));
+}
+
+/** Services with keys of which none is, or could be meant for, one of ours. */
+function isOtherServices(services: Tree | undefined): boolean {
+  const keys = Array.from(entriesOf(services)).flatMap(({ value }) =>
+    Array.from(entriesOf(value), ({ key }) => key.name),
+  );
+  return keys.length > 0 && keys.every((key) => !key.startsWith("x-") && nearest(key, SERVICE_KEYS) === undefined);
 }

@@ -1,0 +1,37 @@
+import { context } from "@actions/github";
+import { PROGRAM } from "../cli/program.ts";
+import { VERSION } from "../cli/version.ts";
+import type { Changes } from "../github/changes.ts";
+import type { FileAt } from "../github/contents.ts";
+import { counted } from "../report/markdown-words.ts";
+import type { Contents } from "./contents.ts";
+import type { Task } from "./event.ts";
+import type { Material } from "./gather.ts";
+import { debug } from "./log.ts";
+
+/** What a run did, for somebody who looks for what is wrong (`RUNNER_DEBUG=1`): names and counts, never a content. */
+
+export function traceTask(task: Task, changes: Changes | undefined): void {
+  const about = Object.entries(task).map(([name, value]) => `${name} ${value}`);
+  debug(`${PROGRAM} ${VERSION}, event ${context.eventName}: ${about.join(", ")}`);
+  const what = changes && `${changes.mergeBase}: ${counted(changes.files.length, "changed file")}`;
+  debug(`Compared with ${what ?? "nothing: everything is checked"}`);
+  for (const { path, previousPath, status } of changes?.files ?? [])
+    debug(`  ${status} ${path}${previousPath === undefined ? "" : `, before ${previousPath}`}`);
+}
+
+/** The files of the policy, at which commits. */
+export function tracePolicy(files: readonly FileAt[], contents: Contents): void {
+  for (const { commit, path } of files)
+    debug(`Policy: ${path} at ${commit || "the workspace"}: ${contents.at({ commit, path }).kind}`);
+}
+
+export function traceMaterial({ stacks, removed, unread }: Material): void {
+  const names = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path).join(" and ");
+  for (const { files, base, variables, target = "auto" } of stacks) {
+    const before = base === undefined ? "not compared" : `compared with ${names(base.files) || "nothing: it is new"}`;
+    debug(`Stack: ${names(files)}, ${before}, ${counted(variables.size, "variable")}, target ${target}`);
+  }
+  for (const { files } of removed) debug(`Removed stack: ${names(files)}`);
+  for (const { skipped } of unread) for (const { path, reason } of skipped) debug(`Not checked: ${path}: ${reason}`);
+}

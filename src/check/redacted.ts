@@ -1,0 +1,56 @@
+import type { EstimatePair } from "../cost/compare.ts";
+import type { Loss, ReportedExposure, StackEstimate, StorageOption, VolumeEstimate } from "../report.ts";
+import type { Found } from "../rules/rule.ts";
+import type { Redaction } from "../stack/redaction.ts";
+
+/** A finding as it is told: neither it nor its fingerprint holds a variable's value. */
+export function redactedFinding({ rule, problem }: Found, { sentence, value }: Redaction): Found {
+  const { message, help, volume, subject } = problem;
+  const told = {
+    ...problem,
+    message: sentence(message),
+    help: help && sentence(help),
+    volume: volume && value(volume),
+    subject: value(subject),
+  };
+  return { rule, problem: told };
+}
+
+export function redactedExposure(exposure: ReportedExposure, { sentence, value }: Redaction): ReportedExposure {
+  const { source, target, why, deployedWhy } = exposure;
+  return {
+    ...exposure,
+    ...(source === undefined ? {} : { source: value(source) }),
+    target: value(target),
+    why: sentence(why),
+    ...(deployedWhy === undefined ? {} : { deployedWhy: sentence(deployedWhy) }),
+  };
+}
+
+export function redactedLoss(loss: Loss, { value }: Redaction): Loss {
+  const { source, target } = loss;
+  return { ...loss, ...(source === undefined ? {} : { source: value(source) }), target: value(target) };
+}
+
+/** What a size costs is told, and what it is multiplied with: an amount that hides nothing says no more than the size. */
+export function redactedCosts(pair: EstimatePair, redaction: Redaction): EstimatePair {
+  const estimate = (one: StackEstimate | undefined) =>
+    one && { ...one, volumes: one.volumes.map((volume) => redactedEstimate(volume, redaction)) };
+  return { before: estimate(pair.before), after: estimate(pair.after) };
+}
+
+function redactedEstimate(estimate: VolumeEstimate, { sentence, value }: Redaction): VolumeEstimate {
+  const { volume, size, today, alternatives } = estimate;
+  const option = (one: StorageOption): StorageOption => ({
+    ...one,
+    assumptions: one.assumptions.map(sentence),
+    notes: one.notes.map(sentence),
+  });
+  return {
+    ...estimate,
+    volume: value(volume),
+    ...(size === undefined ? {} : { size: { ...size, text: value(size.text) } }),
+    today: option(today),
+    alternatives: alternatives.map(option),
+  };
+}

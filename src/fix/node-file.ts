@@ -1,0 +1,12 @@
+import { word } from "./shell.ts";
+
+/** A file on the manager that remembers the node. */
+export function nodeFile(name: string): string {
+  return word(`${name.replace(/[^\w.-]/g, "_")}.node`);
+}
+
+/** Services that share a volume may run on several nodes, each with data of its own: whose counts, a person must say. */
+export function oneNode(name: string): string {
+  const file = nodeFile(name);
+  return `[ "$(wc -l < ${file})" -le 1 ] || { echo "several nodes: see whose data counts, and leave only that one in ${file}" >&2; exit 1; }`;
+}

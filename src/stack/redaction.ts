@@ -1,0 +1,140 @@
+import type { Stack } from "./model.ts";
+import { type Substitution, textOf } from "./substitute.ts";
+
+/**
+ * Shows the values of variables as their variables again: `${DB_PASSWORD}` in place of what an env file or the environment
+ * has put there. A value that somebody gives to a check is for that check alone.
+ */
+export interface Redaction {
+  /** What is nothing but a value, or is made of one: a path, the name of a volume. */
+  value(text: string): string;
+  /** A sentence: what stands between backticks is a value, the rest is prose. */
+  sentence(text: string): string;
+  /** Whether the text holds a value of a variable. */
+  holds(text: string): boolean;
+}
+
+const LETTER = /[\p{L}\p{N}]/u;
+/** What values are taken apart at before a part of them is shown. */
+const SEPARATORS = /[\s:,=@]+/;
+/** A shorter part of a text is shown by chance more often than because of a variable. */
+const SHORTEST_PART = 3;
+const CODE_SPAN = /(`+)([^`]+)\1/g;
+
+/** What is told of these stacks holds no value of a variable that they were read with. */
+export function redactionFor(stacks: readonly Pick<Stack, "services" | "volumes" | "substitutions">[]): Redaction {
+  const names = stacks.flatMap(({ services, volumes }) => [...services.map(({ name }) => name), ...volumes.keys()]);
+  return redactionOf(
+    stacks.flatMap(({ substitutions }) => substitutions),
+    new Set(names),
+  );
+}
+
+/** The same with every text in it, and a number that a variable holds as a text. */
+export function redactedJson(json: unknown, redaction: Redaction): unknown {
+  if (typeof json === "string") return redaction.value(json);
+  if (typeof json === "number") return redaction.holds(String(json)) ? redaction.value(String(json)) : json;
+  if (Array.isArray(json)) return json.map((item) => redactedJson(item, redaction));
+  if (json === null || typeof json !== "object") return json;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, redactedJson(value, redaction)]));
+}
+
+/** `names` are the keys of services and volumes: they stand in the file as they are shown. */
+export function redactionOf(substitutions: readonly Substitution[], names: ReadonlySet<string>): Redaction {
+  const shown = new Map<string, string>();
+  for (const substitution of substitutions) {
+    const { parts } = substitution;
+    const text = textOf(substitution);
+    add(text, parts.map((part) => (typeof part === "string" ? part : `\${${part.name}}`)).join(""));
+    let at = 0;
+    for (const part of parts) {
+      const from = at;
+      at += typeof part === "string" ? part.length : part.value.length;
+      if (typeof part === "string" || part.value === "") continue;
+      add(part.value, `\${${part.name}}`);
+      const [start, end] = wholeWords(text, from, at);
+      if (start !== from || end !== at)
+        add(text.slice(start, end), `${text.slice(start, from)}\${${part.name}}${text.slice(at, end)}`);
+      for (const piece of part.value.split(SEPARATORS)) add(piece, `\${${part.name}}`);
+      for (const [digits] of part.value.matchAll(/\d{3,}/g)) add(digits, `\${${part.name}}`);
+    }
+  }
+  if (shown.size === 0) return NOTHING;
+
+  function add(value: string, as: string): void {
+    const isName = value.length < 8 && names.has(value);
+    if (value !== "" && !isName && !shown.has(value)) shown.set(value, as);
+  }
+
+  const parts = startsOf([...shown.keys()].filter((value) => value.length >= SHORTEST_PART));
+  const distinctive = startsOf([...shown.keys()].filter(isDistinctive));
+  const value = (text: string): string => shown.get(text) ?? replaced(text, parts, shown);
+  return {
+    value,
+    sentence: (text) => {
+      let result = "";
+      let at = 0;
+      for (const { 0: span, 1: fence = "", 2: code = "", index } of text.matchAll(CODE_SPAN)) {
+        result += replaced(text.slice(at, index), distinctive, shown) + fence + value(code) + fence;
+        at = index + span.length;
+      }
+      return result + replaced(text.slice(at), distinctive, shown);
+    },
+    holds: (text) => value(text) !== text,
+  };
+}
+
+const NOTHING: Redaction = { value: (text) => text, sentence: (text) => text, holds: () => false };
+
+/** A value that no sentence holds by chance. */
+function isDistinctive(value: string): boolean {
+  if (/^\d+$/.test(value)) return value.length >= 3;
+  return value.length >= 12 || (value.length >= 4 && !/^\p{L}\p{Ll}*$/u.test(value));
+}
+
+/** The span, with the letters and digits that it is written together with. */
+function wholeWords(text: string, from: number, to: number): readonly [start: number, end: number] {
+  let [start, end] = [from, to];
+  if (isLetter(text, start)) while (isLetter(text, start - 1)) start--;
+  if (isLetter(text, end - 1)) while (isLetter(text, end)) end++;
+  return [start, end];
+}
+
+const isLetter = (text: string, at: number): boolean => at >= 0 && at < text.length && LETTER.test(text[at] as string);
+
+/** Texts by their first two characters, the longest first. */
+type Starts = ReadonlyMap<string, readonly string[]>;
+
+function startsOf(values: readonly string[]): Starts {
+  const starts = new Map<string, string[]>();
+  for (const value of values.toSorted((one, other) => other.length - one.length)) {
+    const start = value.slice(0, 2);
+    const alike = starts.get(start);
+    if (alike) alike.push(value);
+    else starts.set(start, [value]);
+  }
+  return starts;
+}
+
+/** The text with every value that stands in it as a word of its own shown as its variable. */
+function replaced(text: string, starts: Starts, shown: ReadonlyMap<string, string>): string {
+  if (starts.size === 0) return text;
+  let result = "";
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const value = starts
+      .get(text.slice(at, at + 2))
+      ?.find((one) => text.startsWith(one, at) && standsAlone(text, at, one));
+    if (value === undefined) continue;
+    result += text.slice(from, at) + shown.get(value);
+    from = at + value.length;
+    at = from - 1;
+  }
+  return result + text.slice(from);
+}
+
+function standsAlone(text: string, at: number, value: string): boolean {
+  const end = at + value.length;
+  const joined = (one: number, other: number) => isLetter(text, one) && isLetter(text, other);
+  return !joined(at - 1, at) && !joined(end - 1, end);
+}
