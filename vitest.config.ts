@@ -23,7 +23,10 @@ const KINDS: readonly { readonly name: string; readonly holds: (path: string, te
   { name: "scenario", holds: (_, text) => /\bWorld\.open\(|\bnew FakeGitHub\(/.test(text) },
   // Against Docker's own command line.
   { name: "differential", holds: (_, text) => /\bdockerAvailable\b|\.\/compare\.ts"/.test(text) },
-  { name: "property", holds: (path, text) => /\bpropert(y|ies)\.test/.test(path) || /from "fast-check"/.test(text) },
+  {
+    name: "property",
+    holds: (path, text) => /\bpropert(y|ies)\.test|\/fuzz\//.test(path) || /from "fast-check"/.test(text),
+  },
   { name: "isolated", holds: (_, text) => CHANGES_ITS_PROCESS.test(text) },
   { name: "fast", holds: () => true },
 ];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { summary } from "@actions/core";
@@ -169,13 +169,57 @@ describe("the Action in a workspace", () => {
 
   it("writes the files that were asked for, and says when it cannot", async () => {
     put("stack.yml", BAD);
-    const ran = await run({ "report-file": "report.json", "sarif-file": "out.sarif", "patch-file": "none/x.patch" });
-    expect(ran.outputs).toMatchObject({ "report-file": "report.json", "sarif-file": "out.sarif", "patch-file": "" });
+    const ran = await run({ "report-file": "new/report.json", "sarif-file": "out.sarif", "patch-file": "stack.yml/x" });
+    expect(ran.outputs).toMatchObject({
+      "report-file": "new/report.json",
+      "sarif-file": "out.sarif",
+      "patch-file": "",
+    });
     const read = (name: string) => readFileSync(join(folder, "workspace", name), "utf8");
-    expect(JSON.parse(read("report.json"))).toMatchObject({ summary: { errors: 1 } });
+    expect(JSON.parse(read("new/report.json"))).toMatchObject({ summary: { errors: 1 } });
     expect(JSON.parse(read("out.sarif"))).toMatchObject({ version: "2.1.0" });
-    expect(ran.printed).toContain("::warning::input `patch-file`: `none/x.patch` could not be written");
-    expect(ran.code).toBe(1);
+    expect(ran.printed).toContain("::error::input `patch-file`: `stack.yml/x` could not be written");
+    expect(ran).toMatchObject({ code: 1, outputs: { verdict: "fail" } });
+    put("stack.yml", "services: {a: {image: x}}\n");
+    expect(await run({ "report-file": "stack.yml/x" })).toMatchObject({ code: 2, outputs: { verdict: "error" } });
+  });
+
+  it.each(["report-file", "sarif-file", "patch-file"])("writes no %s through a link", async (input) => {
+    put("stack.yml", BAD);
+    const outside = join(folder, "outside");
+    mkdirSync(outside);
+    writeFileSync(join(outside, "keys"), "mine");
+    const link = (name: string, target: string) => symlinkSync(target, join(folder, "workspace", name));
+    link("file", "../outside/keys");
+    link("dangling", "../outside/new");
+    link("folder", "../outside");
+    link("inside", "stack.yml");
+    for (const path of ["file", "dangling", "folder/x", "folder/more/x", "folder/keys", "inside"]) {
+      const ran = await run({ [input]: path });
+      expect(ran).toMatchObject({ code: 1, outputs: { verdict: "fail", [input]: "" } });
+      expect(ran.printed).toContain(`::error::input \`${input}\`: \`${path}\` could not be written: `);
+      expect(ran.printed).toContain("is a link: nothing is written through links of a checkout");
+      expect(ran.printed).toContain("local-volume-unpinned");
+    }
+    expect(readdirSync(outside)).toEqual(["keys"]);
+    expect(readFileSync(join(outside, "keys"), "utf8")).toBe("mine");
+    expect(readFileSync(join(folder, "workspace/stack.yml"), "utf8")).toBe(BAD);
+  });
+
+  it("reads nothing that a link leads out to", async () => {
+    writeFileSync(join(folder, "prod.env"), "WHERE=s3cret\n");
+    writeFileSync(join(folder, "secret-stack.yml"), `services: {s3cret: x}\n${BAD}`);
+    put("stack.yml", BAD.replace("data:/data", '"$' + '{WHERE}:/data"'));
+    const link = (name: string, target: string) => symlinkSync(target, join(folder, "workspace", name));
+    link("prod.env", "../prod.env");
+    link("secret-stack.yml", "../secret-stack.yml");
+    const ran = await run({ "env-file": "prod.env" });
+    expect(ran.code).toBe(2);
+    expect(ran.printed).toContain("`prod.env` cannot be read: this is a symbolic link");
+    const all = await run({ "env-file": "" });
+    expect(all.printed).toContain("secret-stack.yml");
+    expect(all.printed).toContain("this is a symbolic link, not a file: nothing was read");
+    expect(ran.printed + all.printed).not.toContain("s3cret");
   });
 
   it("reads variables, and never repeats one", async () => {

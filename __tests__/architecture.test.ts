@@ -67,7 +67,6 @@ const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
     ]),
   ],
   ["big.js", new Map([["src/cost/money.ts", "values"]])],
-  ["picomatch", new Map([["src/config/globs.ts", "values"]])],
   ["diff", new Map([["src/fix/unified.ts", "values"]])],
 ]);
 function packageIn(...modules: readonly string[]): ReadonlyMap<string, "values"> {

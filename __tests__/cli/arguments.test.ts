@@ -68,7 +68,7 @@ describe("parseArguments", () => {
     ["--baseline old.json --write-baseline", { baseline: "old.json", writeBaseline: true }],
     ["--target swarm", { target: "swarm" }],
     ["--target swarm --target compose", { target: "compose" }],
-    ["--env-file a --env-file b --env", { envFiles: ["a", "b"], useEnvironment: true }],
+    ["--variables a --variables b --env", { envFiles: ["a", "b"], useEnvironment: true }],
     ["--unset-variables empty", { unsetVariables: "empty" }],
     ["--nodes 3", { nodes: 3 }],
     ["--shared-path /a --shared-path C:\\b", { sharedPaths: ["/a", "C:\\b"] }],
@@ -132,6 +132,9 @@ describe("parseArguments", () => {
 
   const refused: readonly (readonly [call: string, message: string, help: string])[] = [
     ["--nods 3", "there is no option `--nods`", "did you mean `--nodes`?"],
+    ["--env-file a", "`--env-file` belongs to Node", "write `--variables FILE`"],
+    ["--env-file=a", "`--env-file` belongs to Node", "write `--variables FILE`"],
+    ["--env-file-if-exists a", "`--env-file-if-exists` belongs to Node", "write `--variables FILE`"],
     ["--frobnicate", "there is no option `--frobnicate`", "--help"],
     ["-x", "there is no option `-x`", "--help"],
     ["--stack", "`--stack` needs a value", "--stack FILE"],

@@ -131,7 +131,7 @@ describe("check --base", () => {
   const NAMED = STACK.replace("  data:\n", "  data:\n    name: $" + "{NAME}\n");
 
   it.each([
-    ["named by the call", "--env-file prod.env", undefined],
+    ["named by the call", "--variables prod.env", undefined],
     ["of the configuration", "", "stacks:\n  - files: [stack.yml]\n    env-files: [prod.env]\n"],
   ])("compares with the variables of that time, from a file %s", async (_, options, config) => {
     if (config) repository.put(".swarm-volume-check.yml", config);
@@ -148,13 +148,13 @@ describe("check --base", () => {
     repository.put("stack.yml", NAMED);
     repository.commit();
     repository.put("prod.env", "NAME=one\n");
-    expect(says(await json("--base HEAD --env-file prod.env stack.yml"))).toEqual([]);
+    expect(says(await json("--base HEAD --variables prod.env stack.yml"))).toEqual([]);
     repository.put("later.env", "NAME=two\n");
     repository.commit();
     repository.put("prod.env", "NAME=three\n");
     // The later file wins, then as now.
-    expect(says(await json("--base HEAD --env-file prod.env --env-file later.env stack.yml"))).toEqual([]);
-    expect(says(await json("--base HEAD --env-file later.env --env-file prod.env stack.yml"))).toEqual([
+    expect(says(await json("--base HEAD --variables prod.env --variables later.env stack.yml"))).toEqual([]);
+    expect(says(await json("--base HEAD --variables later.env --variables prod.env stack.yml"))).toEqual([
       "stack.yml volume-renamed",
     ]);
   });

@@ -168,9 +168,9 @@ describe("check", () => {
       const env = { VOLUME: "data" };
       expect(await storage("", env)).toBe("unknown");
       expect(await storage("--env", env)).toBe("local-volume");
-      expect(await storage("--env --env-file a.env", env)).toBe("bind");
-      expect(await storage("--env-file a.env --env-file b.env", env)).toBe("local-volume");
-      expect(await storage("--env-file b.env --env-file a.env", env)).toBe("bind");
+      expect(await storage("--env --variables a.env", env)).toBe("host-path");
+      expect(await storage("--variables a.env --variables b.env", env)).toBe("local-volume");
+      expect(await storage("--variables b.env --variables a.env", env)).toBe("host-path");
     });
 
     it("are not shown", async () => {
@@ -191,11 +191,13 @@ describe("check", () => {
     it("from a wrong file are a usage error that shows no value", async () => {
       put("stack.yml", WITH);
       put("a.env", "OK=1\nMY VOLUME=s3cret\n");
-      const ran = await call("stack.yml --env-file a.env");
+      const ran = await call("stack.yml --variables a.env");
       expect(ran).toMatchObject({ code: 2, stdout: "" });
-      expect(ran.stderr).toContain("--env-file a.env: line 2, column 3: a variable's name contains a blank");
+      expect(ran.stderr).toContain("--variables a.env: line 2, column 3: a variable's name contains a blank");
       expect(ran.stderr).not.toContain("s3cret");
-      expect((await call("stack.yml --env-file no.env")).stderr).toContain("--env-file no.env: there is no such file");
+      expect((await call("stack.yml --variables no.env")).stderr).toContain(
+        "--variables no.env: there is no such file",
+      );
     });
   });
 

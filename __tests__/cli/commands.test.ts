@@ -139,7 +139,7 @@ describe("normalize", () => {
   };
 
   it("prints mounts in long form, relative to the first file, with variables", async () => {
-    expect(await volumes("stack.yml --env-file e", { HOME: "/home/me" })).toEqual([
+    expect(await volumes("stack.yml --variables e", { HOME: "/home/me" })).toEqual([
       { type: "bind", source: `${cwd}/in`, target: "/data" },
       { type: "bind", source: "/home/me/x", target: "/x" },
     ]);

@@ -117,7 +117,7 @@ describe("the configuration", () => {
     ]);
     expect(await stacks("base.yml")).toEqual(["base.yml+prod/stack.yml"]);
     expect(await stacks("", "prod")).toEqual(["../base.yml+stack.yml"]);
-    expect(await stacks("--stack base.yml --env-file prod/prod.env")).toEqual(["base.yml"]);
+    expect(await stacks("--stack base.yml --variables prod/prod.env")).toEqual(["base.yml"]);
     put("prod/prod.env", "IMAGE =x\n");
     const wrong = await call("");
     expect(wrong.stderr).toContain("prod/prod.env: line 1, column 6: a variable's name contains a blank");
@@ -133,7 +133,7 @@ describe("the configuration", () => {
     put(CONFIG, "stacks: [{files: [x.yml], env-files: [x.env], target: compose}]\n");
     expect((await report("")).skipped.map(({ path }) => path)).toEqual(["x.yml"]);
     expect(await found("--target swarm")).toContain("x.yml error undeclared-volume");
-    expect(await found("--target swarm --env-file y.env")).toContain("x.yml error local-volume-unpinned");
+    expect(await found("--target swarm --variables y.env")).toContain("x.yml error local-volume-unpinned");
   });
 
   it("complains about files of stacks that are not there", async () => {

@@ -182,14 +182,18 @@ describe("--fix-dry-run", () => {
 
 describe("writing a file", () => {
   it("leaves alone what somebody else has changed meanwhile", () => {
-    expect(replaceText(at("stack.yml"), "another text", "a third")?.message).toContain("has changed since it was read");
+    expect(replaceText(at("stack.yml"), "another text", "a third", { checkout: folder })?.message).toContain(
+      "has changed since it was read",
+    );
     expect(text("stack.yml")).toBe(STACK);
   });
 
   it("says why it could not", () => {
-    expect(replaceText(at("none.yml"), "", "x")).toMatchObject({ message: "there is no such file or folder" });
+    expect(replaceText(at("none.yml"), "", "x", { checkout: folder })).toMatchObject({
+      message: "there is no such file or folder",
+    });
     writeFileSync(at(`.stack.yml.${process.pid}.tmp`), "somebody's");
-    expect(replaceText(at("stack.yml"), STACK, "x")?.message).toContain("EEXIST");
+    expect(replaceText(at("stack.yml"), STACK, "x", { checkout: folder })?.message).toContain("EEXIST");
     expect(text(`.stack.yml.${process.pid}.tmp`)).toBe("somebody's");
     expect(text("stack.yml")).toBe(STACK);
   });

@@ -2,7 +2,7 @@ import { type ExpectedFinding, testRule } from "./harness.ts";
 
 const undeclared = (
   name: string,
-  help = `Add \`${name}:\` under the top-level \`volumes\`.`,
+  help = `Declare \`${name}\` under the top-level \`volumes\`.`,
   service = "app",
 ): ExpectedFinding => ({
   severity: "error",

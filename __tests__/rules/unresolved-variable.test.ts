@@ -2,7 +2,7 @@ import { testRule } from "./harness.ts";
 
 /** A service `a` in one line, and the volume `data`. */
 const service = (rest: string, volume = ""): string => `services:\n  a: {${rest}}\nvolumes: {data: ${volume}}\n`;
-const ENV = "Give it in a file (`--env-file`), or take it from the environment (`--env`).";
+const ENV = "Give it in a file (`--variables`), or take it from the environment (`--env`).";
 
 testRule("unresolved-variable", {
   valid: [

@@ -1,8 +1,20 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type BaseCommit, type GitAnswer, openBase } from "../../src/source/git.ts";
+import { type BaseCommit, openBase } from "../../src/source/git.ts";
+import type { GitAnswer } from "../../src/source/git-process.ts";
 import { Repository } from "../support/repository.ts";
 
 let repository: Repository;
@@ -181,28 +193,215 @@ describe("openBase", () => {
       return () => () => left.shift() as GitAnswer;
     };
     const said = (stdout: string): GitAnswer => ({ ok: true, stdout: Buffer.from(stdout) });
+    const failed = (status: number | undefined, stderr: string): GitAnswer => ({ ok: false, status, stderr });
 
-    it.each<[string, GitAnswer[], string]>([
-      ["without git", [{ ok: false, status: undefined, stderr: "ENOENT" }], "git could not be started"],
+    it.each<[string, (root: string) => GitAnswer[], string]>([
+      ["without git", () => [failed(undefined, "ENOENT")], "git could not be started"],
       [
         "in a checkout of somebody else",
-        [{ ok: false, status: 128, stderr: "fatal: detected dubious ownership in repository" }],
+        () => [failed(128, "fatal: detected dubious ownership in repository")],
         "git refuses this checkout, because it belongs to another user",
       ],
       [
+        "when git goes by a folder that looks like a repository",
+        (root) => [said(`${root}\n${root}\n`)],
+        "git takes another repository for the one in",
+      ],
+      [
         "when git fails in the middle",
-        [
-          said("/x\n"),
+        (root) => [
+          said(`${root}/.git\n${root}\n`),
           said("abc\n"),
           said("abc\n"),
-          { ok: false, status: 128, stderr: "fatal: bad tree\nmore" },
+          failed(1, ""),
+          failed(128, "fatal: bad tree\nmore"),
           said(""),
         ],
         "git failed: fatal: bad tree",
       ],
     ])("%s", (_, list, message) => {
-      const opened = openBase("/x", "main", answers(...list));
-      expect("problem" in opened && opened.problem.message).toBe(message);
+      const opened = openBase(repository.root, "main", answers(...list(repository.root)));
+      expect("problem" in opened && opened.problem.message).toContain(message);
     });
+
+    it("in a clone without the contents of old files, which are not fetched", () => {
+      repository.put("a.yml", "one\n");
+      repository.commit();
+      repository.put("a.yml", "two\n");
+      repository.commit();
+      repository.git("config", "uploadpack.allowFilter", "true");
+      const clone = new Repository();
+      const folder = join(clone.root, "clone");
+      clone.git("clone", "-q", "--filter=blob:none", `file://${repository.root}`, folder);
+      expect(() => open("HEAD~1", folder).read(["a.yml"], LIMIT)).toThrow("this clone has no contents of old files");
+      clone.remove();
+    });
+  });
+});
+
+/** A program that a checkout names: it leaves a file where it ran. */
+const traceIn = (folder: string) => {
+  const path = join(folder, "ran");
+  return { command: `echo ran >> '${path}'; cat; false`, ran: () => existsSync(path) };
+};
+
+describe("a checkout runs nothing", () => {
+  let outside: string;
+  beforeEach(() => {
+    outside = realpathSync(mkdtempSync(join(tmpdir(), "trace-")));
+  });
+  afterEach(() => {
+    rmSync(outside, { recursive: true, force: true });
+  });
+
+  /** Everything that is asked of git. */
+  function use(folder = repository.root): readonly string[] {
+    const base = open("HEAD~1", folder);
+    return [...texts(base, "deploy/stack.yml", "a.yml"), ...base.removed, base.diff() ?? "no diff"];
+  }
+
+  /** Two commits, the second of which renames, removes and changes; and a change that is not committed. */
+  function history(): void {
+    repository.put("deploy/stack.yml", "one\n");
+    repository.put("a.yml", "a\n".repeat(20));
+    repository.put("gone.yml", "gone\n");
+    repository.put(".gitattributes", "* filter=x diff=x merge=x\n");
+    repository.commit();
+    repository.put("deploy/stack.yml", "two\n");
+    unlinkSync(join(repository.root, "gone.yml"));
+    repository.commit();
+    repository.put("a.yml", "a\n".repeat(21));
+  }
+
+  const SETTINGS: readonly (readonly [name: string, value: (command: string) => string])[] = [
+    ["core.fsmonitor", (command) => command],
+    ["core.hooksPath", () => "hooks"],
+    ["core.pager", (command) => command],
+    ["pager.diff", (command) => command],
+    ["core.sshCommand", (command) => command],
+    ["core.editor", (command) => command],
+    ["core.askPass", (command) => command],
+    ["credential.helper", (command) => `!${command}`],
+    ["diff.external", (command) => command],
+    ["diff.x.command", (command) => command],
+    ["diff.x.textconv", (command) => command],
+    ["merge.x.driver", (command) => command],
+    ["filter.x.clean", (command) => command],
+    ["filter.x.smudge", (command) => command],
+    ["filter.x.process", (command) => command],
+    ["filter.x.required", () => "true"],
+    ["alias.diff", (command) => `!${command}`],
+    ["alias.rev-parse", (command) => `!${command}`],
+    ["gpg.program", (command) => command],
+    ["interactive.diffFilter", (command) => command],
+  ];
+
+  it.each(SETTINGS)("by %s of its .git/config", (name, value) => {
+    history();
+    const expected = use();
+    const { command, ran } = traceIn(outside);
+    repository.git("config", name, value(command));
+    repository.put("hooks/post-index-change", `#!/bin/sh\n${command}\n`);
+    chmodSync(join(repository.root, "hooks/post-index-change"), 0o755);
+    expect(use()).toEqual(expected);
+    expect(ran()).toBe(false);
+  });
+
+  it("by all of them, named in a file that it includes", () => {
+    history();
+    const { command, ran } = traceIn(outside);
+    for (const [name, value] of SETTINGS) repository.git("config", "-f", "more", name, value(command));
+    repository.git("config", "include.path", "../more");
+    use();
+    expect(ran()).toBe(false);
+  });
+
+  it("by a filter whose name cannot be switched off: that is an error", () => {
+    history();
+    repository.git("config", "filter.a=b.clean", "cat");
+    expect(problem("HEAD~1")?.message).toContain("a filter `a=b`");
+  });
+
+  it("by a repository that is committed as a folder, which decides nothing either", () => {
+    const { command, ran } = traceIn(outside);
+    const inner = new Repository();
+    inner.put("stack.yml", "inner\n");
+    inner.commit();
+    inner.commit();
+    history();
+    for (const name of ["HEAD", "objects", "refs", "index"])
+      cpSync(join(inner.root, ".git", name), join(repository.root, "deploy", name), { recursive: true });
+    inner.remove();
+    repository.put(
+      "deploy/config",
+      `[core]\nrepositoryformatversion = 0\nbare = false\nworktree = .\nfsmonitor = "${command}"\n`,
+    );
+    const folder = join(repository.root, "deploy");
+    expect(open("HEAD~1", folder).root).toBe(repository.root);
+    expect(use(folder)).toContain("deploy/stack.yml < deploy/stack.yml: one\n");
+    expect(ran()).toBe(false);
+  });
+
+  it("by the server of a partial clone", () => {
+    history();
+    repository.git("config", "uploadpack.allowFilter", "true");
+    const clone = join(outside, "clone");
+    repository.git("clone", "-q", "--filter=blob:none", `file://${repository.root}`, clone);
+    const { command, ran } = traceIn(outside);
+    for (const [name, value] of [
+      ["remote.origin.uploadpack", command],
+      ["remote.origin.url", `ext::sh -c ${command.replaceAll(" ", "% ")}`],
+      ["protocol.ext.allow", "always"],
+    ] as const)
+      repository.git("-C", clone, "config", name, value);
+    expect(() => use(clone)).toThrow();
+    expect(ran()).toBe(false);
+  });
+
+  it("by what the environment tells git", () => {
+    history();
+    const expected = use();
+    const other = new Repository();
+    const { command, ran } = traceIn(outside);
+    const told: Record<string, string> = {
+      GIT_DIR: join(other.root, ".git"),
+      GIT_WORK_TREE: other.root,
+      GIT_INDEX_FILE: join(other.root, "index"),
+      GIT_OBJECT_DIRECTORY: join(other.root, "objects"),
+      GIT_EXTERNAL_DIFF: command,
+      GIT_PAGER: command,
+      GIT_SSH_COMMAND: command,
+      GIT_CONFIG_PARAMETERS: `'core.fsmonitor'='${command.replaceAll("'", "'\\''")}'`,
+      GIT_TRACE: join(outside, "ran"),
+    };
+    Object.assign(process.env, told);
+    try {
+      expect(use()).toEqual(expected);
+    } finally {
+      for (const name of Object.keys(told)) delete process.env[name];
+    }
+    other.remove();
+    expect(ran()).toBe(false);
+  });
+
+  it("when `.git` leads to another folder's files, which is an error", () => {
+    history();
+    repository.git("config", "core.worktree", outside);
+    expect(problem("HEAD~1")?.message).toBe(
+      `git takes another repository for the one in \`${join(repository.root, ".git")}\``,
+    );
+  });
+
+  it("and works in a linked worktree and in a submodule", () => {
+    history();
+    const linked = join(outside, "linked");
+    repository.git("worktree", "add", "-q", linked, "HEAD");
+    expect(open("HEAD~1", join(linked, "deploy"))).toMatchObject({ root: linked, removed: ["gone.yml"] });
+    const whole = new Repository();
+    whole.git("-c", "protocol.file.allow=always", "submodule", "-q", "add", repository.root, "part");
+    whole.commit();
+    const part = join(whole.root, "part");
+    expect(open("HEAD~1", join(part, "deploy"))).toMatchObject({ root: part, removed: ["gone.yml"] });
+    whole.remove();
   });
 });

@@ -38,8 +38,9 @@ export async function conclude(run: Run): Promise<number> {
   traceMaterial(material);
   const evaluation = evaluate(material, inputs, changes?.mergeBase.slice(0, 12), today);
   // What GitHub says of the review changes nothing of this.
-  const code = tell({ inputs, workspace, material, evaluation });
-  const files = writeFiles({ inputs, workspace, material, evaluation });
+  const told = tell({ inputs, workspace, material, evaluation });
+  const { files, complete } = writeFiles({ inputs, workspace, material, evaluation });
+  const code = complete ? told : told || 2;
   const delivery =
     task.kind === "pull" && inputs.review !== "never" && client
       ? await post({ client, task, late, diff: material.diff, evaluation })

@@ -3,6 +3,7 @@ import type { GitHubClient } from "../github/client.ts";
 import { type FileAt, type FileContent, readFiles } from "../github/contents.ts";
 import { readTree } from "../github/trees.ts";
 import { DEFAULT_MAX_BYTES, fileOf, readBytes } from "../source/disk.ts";
+import { leadsOut } from "../source/links.ts";
 import { findStackFiles, isStackFile, lookOf } from "../source/walk.ts";
 import type { SourceFile } from "../text.ts";
 
@@ -29,13 +30,19 @@ export function originAt(client: GitHubClient): Origin {
 /** The workspace as it is, whatever the commit. */
 export function originOn(workspace: string): Origin {
   return {
-    read: async (files) => files.map(({ path }) => contentOn(join(workspace, path))),
-    list: async () => findStackFiles(workspace, { maxBytes: MOST_BYTES }).files,
+    read: async (files) => files.map(({ path }) => contentOn(workspace, path)),
+    list: async () => {
+      const { files, problems } = findStackFiles(workspace, { maxBytes: MOST_BYTES });
+      // What the walk would not read is told when it is read.
+      return [...files, ...problems.map(({ path }) => path)].sort();
+    },
   };
 }
 
-function contentOn(path: string): FileContent {
-  const read = readBytes(path, { maxBytes: MOST_BYTES });
+function contentOn(workspace: string, path: string): FileContent {
+  const file = join(workspace, path);
+  if (leadsOut(workspace, file)) return { kind: "symlink" };
+  const read = readBytes(file, { maxBytes: MOST_BYTES });
   if ("bytes" in read) return { kind: "bytes", bytes: read.bytes };
   if (read.problem.missing) return { kind: "missing" };
   return read.problem.tooLarge ? { kind: "too-large", size: MOST_BYTES } : { kind: "folder" };

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { getInput, getMultilineInput } from "@actions/core";
 import { didYouMean } from "../cli/usage.ts";
+import { globProblem } from "../config/globs.ts";
 import { CONFIG_NAME } from "../config/names.ts";
 import type { ReviewSettings } from "../review/model.ts";
 import { InputError } from "./failures.ts";
@@ -94,7 +95,11 @@ export function readInputs(): ActionInputs {
     configIsNamed: configPath !== undefined,
     baselinePath: optional("baseline"),
     files: linesOf("files")
-      .map((path) => insidePath("files", path))
+      .map((path) => {
+        const problem = globProblem(path);
+        if (problem) refuse("files", `has \`${path}\`, which ${problem.message.replace(/\.$/, "")}`, problem.help);
+        return insidePath("files", path);
+      })
       .filter((path) => path !== "."),
     scope: choice("scope", ["auto", "changed", "all"]),
     target: choice("target", ["auto", "swarm", "compose"]),

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sarif } from "../cli/sarif.ts";
 import { totals } from "../cost/money.ts";
@@ -7,7 +6,7 @@ import { jsonReport } from "../report/json.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { holdsSecret } from "../report/secrets.ts";
 import type { Money, Report } from "../report.ts";
-import { plainProblem } from "../source/disk.ts";
+import { writeText } from "../source/write.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
@@ -33,18 +32,24 @@ export interface Result {
   readonly workspace: string;
 }
 
-/** Writes the files that were asked for; one that cannot be written is a warning. Returns those that are there. */
-export function writeFiles({ inputs, evaluation, workspace }: Result): WrittenFiles {
+/** Writes the files that were asked for. Returns those that are there, and whether all are. */
+export function writeFiles({ inputs, evaluation, workspace }: Result): {
+  readonly files: WrittenFiles;
+  readonly complete: boolean;
+} {
+  let complete = true;
   const written: Partial<Record<keyof WrittenFiles, string>> = {};
   const write = (name: keyof WrittenFiles, path: string | undefined, text: () => string) => {
     if (path === undefined) return;
-    try {
-      writeFileSync(join(workspace, path), text());
+    const options = { checkout: workspace, makeFolders: true };
+    const problem = writeText(join(workspace, path), text(), options);
+    if (problem === undefined) {
       written[name] = path;
-    } catch (error) {
-      const { message } = plainProblem(error);
-      show({ kind: "warning", text: `input \`${name}\`: \`${path}\` could not be written: ${message}` });
+      return;
     }
+    complete = false;
+    const why = `${problem.message}; ${problem.help}`;
+    show({ kind: "error", text: `input \`${name}\`: \`${path}\` could not be written: ${why}` });
   };
   write("report-file", inputs.reportFile, () => jsonReport(evaluation.report));
   write("sarif-file", inputs.sarifFile, () => sarif(evaluation));
@@ -56,7 +61,7 @@ export function writeFiles({ inputs, evaluation, workspace }: Result): WrittenFi
       "lines beside the change may hold a secret. `swarm-volume-check --fix-unsafe` does the same in a checkout.";
     if (left.length > 0) show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
   }
-  return written;
+  return { files: written, complete };
 }
 
 /** Beside the lines of the files; folded in the log, which has the same findings already. */

@@ -109,6 +109,10 @@ function seeHelp(command: Command): string {
 function understood(rawName: string, value: string | undefined, inline: boolean): Given {
   const option = OPTIONS.find(({ name, short }) => rawName === `--${name}` || (short && rawName === `-${short}`));
   if (option === undefined) {
+    if (/^--env-file(?:-if-exists)?$/.test(rawName)) {
+      const message = `\`${rawName}\` belongs to Node, which reads the file itself and runs what \`NODE_OPTIONS\` in it names`;
+      throw new UsageError(message, "write `--variables FILE`");
+    }
     const names = OPTIONS.map(({ name }) => `--${name}`);
     throw new UsageError(`there is no option \`${rawName}\``, didYouMean(rawName, names, seeHelp("check")));
   }
@@ -157,7 +161,7 @@ function settings(command: Command, operands: readonly string[], given: readonly
     base: last("base"),
     onlyNew: has("only-new"),
     target: choice("target", ["auto", "swarm", "compose"]),
-    envFiles: all("env-file"),
+    envFiles: all("variables"),
     useEnvironment: has("env"),
     unsetVariables: choice("unset-variables", ["unknown", "empty"]) ?? "unknown",
     nodes: count("nodes", last("nodes")),

@@ -12,7 +12,7 @@ import { usesColor } from "./terminal.ts";
 /** Checks stacks, prints the reports and returns the exit code. */
 export async function check(args: Arguments, io: Io): Promise<number> {
   const complaints = new Complaints(io);
-  const repairs = new Repairs(args);
+  const repairs = new Repairs(args, io);
   const fixes = args.reports.some(({ format }) => SHOWS_FIXES.has(format));
   const checking = await checkInputs(args, io, complaints, { fixes, repairs });
   if (checking === undefined) return 2;
@@ -59,6 +59,6 @@ function writeReports(
       columns: undefined,
     });
     const failure = writeReport(path, text, io);
-    if (failure !== undefined) complaints.add(`--output ${path}: ${failure}`, "check the path");
+    if (failure !== undefined) complaints.add(`--output ${path}: ${failure.message}`, failure.help);
   }
 }

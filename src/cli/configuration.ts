@@ -5,6 +5,7 @@ import { readConfig } from "../config/read.ts";
 import { printable } from "../report/printable.ts";
 import { rules } from "../rules/index.ts";
 import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";
+import { LINK_OUT, leadsOut } from "../source/links.ts";
 import { lookAround } from "../source/surroundings.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
@@ -41,6 +42,8 @@ export function setUp(
   if (path === undefined) return { config: undefined, root: around.root ?? io.cwd };
   const root = around.root ?? dirname(path);
   const display = slashed(relative(io.cwd, path));
+  if (configPath === undefined && leadsOut(root, path))
+    throw new UsageError(`${display}: ${LINK_OUT.message}`, LINK_OUT.help);
   const read = readStackFile(path, display, { maxBytes: DEFAULT_MAX_BYTES });
   if ("problem" in read) {
     const { message, help } = read.problem;

@@ -4,7 +4,8 @@ import { unifiedDiff } from "../fix/unified.ts";
 import { byWorst } from "../report/markdown-findings.ts";
 import { printable } from "../report/printable.ts";
 import type { Finding } from "../report.ts";
-import { replaceText } from "../source/write.ts";
+import { checkoutAround, leadsOut } from "../source/links.ts";
+import { OUT_OF_CHECKOUT, replaceText } from "../source/write.ts";
 import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Input } from "./inputs.ts";
@@ -19,21 +20,28 @@ type Check = (files: readonly SourceFile[]) => readonly Finding[];
 /** Repairs stacks one after the other: a file that belongs to several is read with what was repaired before. */
 export class Repairs {
   private readonly args: Arguments;
+  private readonly checkout: string;
   private readonly inputs = new Map<string, Input>();
   private readonly before = new Map<string, SourceFile>();
   private readonly after = new Map<string, SourceFile>();
   private readonly applied: Applied[] = [];
+  /** Files that are not written, so that their stacks are checked as they are. */
+  private readonly refused = new Set<string>();
   /** By fingerprint: a file of several stacks is checked in each. */
   private readonly waiting = new Map<string, Applied>();
 
-  constructor(args: Arguments) {
+  constructor(args: Arguments, { cwd }: Pick<Io, "cwd">) {
     this.args = args;
+    this.checkout = checkoutAround(cwd);
   }
 
   /** The files of a stack after its fixes; as they are when no fixes were asked for. */
   repair(files: readonly SourceFile[], stack: readonly Input[], check: Check): readonly SourceFile[] {
     const { fix } = this.args;
     if (fix === undefined) return files;
+    const refused = this.args.dryRun ? [] : stack.filter(({ path, stdin }) => !stdin && leadsOut(this.checkout, path));
+    for (const { display } of refused) this.refused.add(display);
+    if (refused.length > 0) return files;
     const current = files.map((file) => this.after.get(file.path) ?? file);
     const { files: repaired, applied, waiting } = repair(current, fix, check);
     for (const [index, file] of files.entries()) {
@@ -61,10 +69,14 @@ export class Repairs {
       if (this.args.dryRun) io.stdout(unifiedDiff(before, after.text));
       else if (input.stdin) io.stdout(after.text);
       else if (after.text !== before.text) {
-        const problem = replaceText(input.path, before.text, after.text, this.args.maxBytes);
+        const problem = replaceText(input.path, before.text, after.text, {
+          checkout: this.checkout,
+          maxBytes: this.args.maxBytes,
+        });
         if (problem) complaints.add(`${path}: ${problem.message}`, problem.help);
       }
     }
+    for (const path of this.refused) complaints.add(`${path}: ${OUT_OF_CHECKOUT.message}`, OUT_OF_CHECKOUT.help);
     for (const line of this.summary()) io.stderr(`${line}\n`);
   }
 

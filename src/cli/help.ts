@@ -25,7 +25,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
       ["swarm-volume-check", "every stack file below this folder"],
       ["swarm-volume-check stack.yml", "one stack"],
       ["swarm-volume-check --stack base.yml --stack prod.yml", "one stack of two files"],
-      ["swarm-volume-check --env-file prod.env --nodes 3 deploy/", "with what you know of the cluster"],
+      ["swarm-volume-check --variables prod.env --nodes 3 deploy/", "with what you know of the cluster"],
       ["swarm-volume-check --format text --format json --output report.json", "a log and a file"],
       ["docker stack config -c stack.yml | swarm-volume-check -", "standard input"],
     ],

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join, relative } from "node:path";
 import { CONFIG_NAME, CONFIG_NAMES } from "../config/names.ts";
 import { type FoundStack, foundStack, observe } from "../init/observe.ts";
@@ -20,9 +20,11 @@ export function init(args: Arguments, io: Io): number {
     throw new UsageError(`\`init\` takes no \`${extra}\``, "it looks at every stack file of the repository");
   }
   const root = lookAround(io.cwd, CONFIG_NAMES).root ?? io.cwd;
-  const path = join(root, CONFIG_NAMES.find((name) => existsSync(join(root, name))) ?? CONFIG_NAME);
+  const path = join(root, CONFIG_NAMES.find((name) => isThere(join(root, name))) ?? CONFIG_NAME);
   const shown = slashed(relative(io.cwd, path));
-  if (!args.stdout && !args.force && existsSync(path)) {
+  // A link is refused when it would be written through.
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (!args.stdout && !args.force && there !== undefined && !there.isSymbolicLink()) {
     throw new UsageError(
       `there is a \`${shown}\` already`,
       "write `--force` to replace it, or `--stdout` to look first",
@@ -34,11 +36,16 @@ export function init(args: Arguments, io: Io): number {
   if (args.stdout) io.stdout(text);
   else {
     const failure = writeReport(path, text, io);
-    if (failure !== undefined) throw new UsageError(`${shown}: ${failure}`, "check the path");
+    if (failure !== undefined) throw new UsageError(`${shown}: ${failure.message}`, failure.help);
     const files = `${found.length} stack ${found.length === 1 ? "file" : "files"}`;
     io.stdout(`${shown} is written, from ${files}. Look through it, and commit it.\n`);
   }
   return complaints.any ? 2 : 0;
+}
+
+/** Links that lead nowhere are there, too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Every file by itself; what cannot be read is told and left out. */

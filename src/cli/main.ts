@@ -1,3 +1,4 @@
+import { GitError } from "../source/git-process.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { check } from "./check.ts";
 import { explain } from "./explain.ts";
@@ -20,6 +21,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) {
       new Complaints(io).add(error.message, error.help);
+      return 2;
+    }
+    if (error instanceof GitError) {
+      new Complaints(io).add(`--base: ${error.message}`, error.help);
       return 2;
     }
     reportBug(error, "running", io);

@@ -67,7 +67,7 @@ export const OPTIONS: readonly Option[] = [
     help: "what the files are for; auto (the default) checks files that are named, and skips those that are found and that only docker compose can run",
   },
   {
-    name: "env-file",
+    name: "variables",
     value: "FILE",
     repeatable: true,
     commands: READING,

@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { normalize, resolve } from "node:path";
-import { plainProblem } from "../source/disk.ts";
+import type { ReadProblem } from "../source/disk.ts";
+import { checkoutAround } from "../source/links.ts";
+import { writeText } from "../source/write.ts";
 import type { Io } from "./io.ts";
 import type { Command } from "./options.ts";
 import { UsageError } from "./usage.ts";
@@ -79,12 +80,7 @@ function adjacent(given: readonly GivenReport[]): RequestedReport[] {
   return reports;
 }
 
-/** Writes a report to its file; what went wrong comes back as a sentence. */
-export function writeReport(path: string, text: string, io: Io): string | undefined {
-  try {
-    writeFileSync(resolve(io.cwd, path), text);
-    return undefined;
-  } catch (error) {
-    return plainProblem(error).message;
-  }
+/** Writes a file that a call names, or what went wrong. */
+export function writeReport(path: string, text: string, io: Io): ReadProblem | undefined {
+  return writeText(resolve(io.cwd, path), text, { checkout: checkoutAround(io.cwd) });
 }

@@ -63,7 +63,7 @@ export function rewriteBaseline(
   const text = baselineText(kept, unchecked, rootPath);
   const failure = writeReport(baseline.path, text, io);
   if (failure !== undefined) {
-    complaints.add(`--baseline ${baseline.path}: ${failure}`, "check the path");
+    complaints.add(`--baseline ${baseline.path}: ${failure.message}`, failure.help);
     return policy;
   }
   const written = readBaseline({ path: baseline.path, text });

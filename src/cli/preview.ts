@@ -27,7 +27,7 @@ export async function preview(args: Arguments, io: Io): Promise<number> {
     if (path === undefined) io.stdout(text);
     else {
       const failure = writeReport(path, text, io);
-      if (failure !== undefined) complaints.add(`--output ${path}: ${failure}`, "check the path");
+      if (failure !== undefined) complaints.add(`--output ${path}: ${failure.message}`, failure.help);
     }
   }
   if (checking.bugs > 0) return 3;

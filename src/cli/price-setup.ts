@@ -5,6 +5,7 @@ import type { PriceBook, PriceTable } from "../cost/price-book.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
 import { bookWith } from "../cost/shipped.ts";
 import { DEFAULT_MAX_BYTES, isFile, readStackFile } from "../source/disk.ts";
+import { checkoutAround, LINK_OUT, leadsOut } from "../source/links.ts";
 import { editDistance } from "../stack/suggest.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
@@ -46,6 +47,8 @@ export function bookOf({ prices }: Pick<Arguments, "prices">, io: Surroundings):
 export function refreshedTables(given: string | undefined, io: Surroundings): readonly PriceTable[] {
   const path = resolve(io.cwd, given ?? PRICE_FILE);
   if (given === undefined && !isFile(path)) return [];
+  if (given === undefined && leadsOut(checkoutAround(io.cwd), path))
+    throw new UsageError(`${PRICE_FILE}: ${LINK_OUT.message}`, LINK_OUT.help);
   const display = given ?? PRICE_FILE;
   const read = readStackFile(path, display, { maxBytes: DEFAULT_MAX_BYTES });
   if ("problem" in read) throw new UsageError(`${display}: ${read.problem.message}`, read.problem.help);

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { isOld } from "../cost/ages.ts";
 import { exactMoney } from "../cost/money.ts";
@@ -9,12 +8,13 @@ import { shippedTables } from "../cost/shipped.ts";
 import { showMoney } from "../cost/show.ts";
 import { printableJson } from "../report/printable.ts";
 import { padded } from "../report/width.ts";
-import { isFile, plainProblem } from "../source/disk.ts";
+import { isFile } from "../source/disk.ts";
 import { DownloadError, downloadPriceList, PRICE_LIST_URL } from "../source/price-list.ts";
 import type { Arguments } from "./arguments.ts";
 import { DownloadBar } from "./download-bar.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
+import { writeReport } from "./outputs.ts";
 import { bookOf, knownProvider, knownRegion, refreshedTables, today } from "./price-setup.ts";
 import { didYouMean, UsageError } from "./usage.ts";
 
@@ -129,9 +129,9 @@ async function refresh(args: Arguments, io: Io): Promise<number> {
   }
   if (complaints.any) return 2;
   const path = args.reports[0]?.path ?? PRICE_FILE;
-  const failure = write(resolve(io.cwd, path), priceFileText([...others(tables, path, io), ...tables]));
+  const failure = writeReport(path, priceFileText([...others(tables, path, io), ...tables]), io);
   if (failure !== undefined) {
-    complaints.add(`${path}: ${failure}`, "check the path");
+    complaints.add(`${path}: ${failure.message}`, failure.help);
     return 2;
   }
   io.stdout(
@@ -147,15 +147,6 @@ function others(tables: readonly PriceTable[], path: string, io: Io): readonly P
   const fresh = new Set(tables.map(name));
   const kept = isFile(resolve(io.cwd, path)) ? refreshedTables(path, io) : [];
   return kept.filter((table) => !fresh.has(name(table)));
-}
-
-function write(path: string, text: string): string | undefined {
-  try {
-    writeFileSync(path, text);
-    return undefined;
-  } catch (error) {
-    return plainProblem(error).message;
-  }
 }
 
 /** Prices that are not what the program came with. */

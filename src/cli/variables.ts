@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import type { ReadProblem } from "../source/disk.ts";
 import { type EnvFile, readEnvFile } from "../source/env-file.ts";
+import { checkoutAround, LINK_OUT, leadsOut } from "../source/links.ts";
 import type { Arguments } from "./arguments.ts";
 import { slashed } from "./configuration.ts";
 import type { Io } from "./io.ts";
@@ -15,7 +16,7 @@ export function variablesFor({ useEnvironment, envFiles }: Arguments, io: Io): M
   }
   for (const path of envFiles) {
     const problem = addFile(resolve(io.cwd, path), variables, io);
-    if (problem) throw new UsageError(`--env-file ${path}: ${problem.message}`, problem.help);
+    if (problem) throw new UsageError(`--variables ${path}: ${problem.message}`, problem.help);
   }
   return variables;
 }
@@ -30,7 +31,7 @@ export function stackVariables(
   if (envFiles.length === 0) return given;
   const variables = new Map<string, string>();
   for (const path of envFiles) {
-    const problem = addFile(path, variables, io);
+    const problem = leadsOut(checkoutAround(io.cwd), path) ? LINK_OUT : addFile(path, variables, io);
     if (problem === undefined) continue;
     complaints.add(`${slashed(relative(io.cwd, path))}: ${problem.message}`, problem.help);
     return undefined;

@@ -1,4 +1,5 @@
 import { nearest } from "../stack/suggest.ts";
+import { globProblem } from "./globs.ts";
 import { subject, unknownKey, type Violation } from "./messages.ts";
 import type { KnownRule, RuleOption } from "./model.ts";
 import type { RawConfig } from "./raw.ts";
@@ -13,6 +14,7 @@ export function checkMeaning(plain: unknown, rules: readonly KnownRule[]): Viola
     ...checkStorage(config),
     ...checkRules(config, rules),
     ...checkIgnores(config, rules),
+    ...checkGlobs(config),
   ];
 }
 
@@ -116,6 +118,18 @@ function checkIgnores({ ignore = [] }: RawConfig, known: readonly KnownRule[]): 
     if (expires !== undefined && !isDay(expires))
       found.push(wrong(["ignore", index, "expires"], "is no day of the calendar.", "Write it as YYYY-MM-DD."));
     return found;
+  });
+}
+
+function checkGlobs({ files, ignore = [] }: RawConfig): Violation[] {
+  const globs: (readonly [path: Path, glob: string | undefined])[] = [
+    ...(files?.include ?? []).map((glob, index) => [["files", "include", index], glob] as const),
+    ...(files?.exclude ?? []).map((glob, index) => [["files", "exclude", index], glob] as const),
+    ...ignore.map(({ path }, index) => [["ignore", index, "path"], path] as const),
+  ];
+  return globs.flatMap(([path, glob]) => {
+    const problem = glob === undefined ? undefined : globProblem(glob);
+    return problem === undefined ? [] : [wrong(path, problem.message, problem.help)];
   });
 }
 

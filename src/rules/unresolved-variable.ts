@@ -30,7 +30,7 @@ export const unresolvedVariable: Rule = {
   },
 };
 
-const GIVE = "Give it in a file (`--env-file`), or take it from the environment (`--env`).";
+const GIVE = "Give it in a file (`--variables`), or take it from the environment (`--env`).";
 
 /** The values on which storage and placement depend, and the entry that brings one in through an anchor. */
 function deciding({ image, mounts, modeWaits, constraints }: Service): Used[] {

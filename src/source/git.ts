@@ -1,15 +1,8 @@
-import { realpathSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { ReadProblem } from "./disk.ts";
-
-/** What git answered: the bytes of standard output, or why not. */
-export type GitAnswer =
-  | { readonly ok: true; readonly stdout: Buffer }
-  /** `status` is undefined when git could not be started. */
-  | { readonly ok: false; readonly status: number | undefined; readonly stderr: string };
-
-/** Runs git with arguments, without a shell. */
-export type RunGit = (args: readonly string[], input?: string) => GitAnswer;
+import { failed, type GitAnswer, GitError, gitIn, type RunGit, withoutFilters } from "./git-process.ts";
+import { lookAround } from "./surroundings.ts";
 
 /** A file as it was. */
 export interface OldFile {
@@ -30,43 +23,45 @@ export interface BaseCommit {
   inside(path: string): string | undefined;
   /** What the checkout changes, as a unified diff with three lines of context; undefined: git failed. */
   diff(): string | undefined;
-  /** Files by their paths of today; those that base did not have, or that are too large, are missing. */
+  /**
+   * Files by their paths of today; those that base did not have, or that are too large, are missing. Throws a `GitError`
+   * when git does not give what base had.
+   */
   read(paths: readonly string[], options: { readonly maxBytes: number }): ReadonlyMap<string, OldFile>;
 }
 
 export type OpenedBase = { readonly base: BaseCommit } | { readonly problem: ReadProblem };
 
-/** git as it is installed. It asks nobody for a password, fetches nothing and leaves the index alone. */
-export function gitIn(folder: string): RunGit {
-  // Loading it takes as long as checking a small stack, which most runs do without git.
-  const { spawnSync } = process.getBuiltinModule("node:child_process");
-  return (args, input) => {
-    const { error, status, stdout, stderr } = spawnSync("git", ["-C", folder, ...args], {
-      input,
-      maxBuffer: 1024 ** 3,
-      env: { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1" },
-    });
-    if (error) return { ok: false, status: undefined, stderr: error.message };
-    return status === 0 ? { ok: true, stdout } : { ok: false, status: status ?? undefined, stderr: String(stderr) };
-  };
-}
-
 /** Finds the commit where HEAD left `ref`, as the three dots of `git diff ref...HEAD` do. */
 export function openBase(folder: string, ref: string, inFolder: (folder: string) => RunGit = gitIn): OpenedBase {
-  const top = inFolder(folder)(["rev-parse", "--show-toplevel"]);
-  if (!top.ok) return { problem: noCheckout(top) };
-  const root = text(top).replace(/\r?\n$/, "");
+  // A folder of a checkout may look like a repository to git, which would go by it; `.git` cannot be committed.
+  const { root } = lookAround(folder, []);
+  if (root === undefined) return { problem: NO_CHECKOUT };
   const git = inFolder(root);
+  const other = otherRepository(git, root);
+  if (other) return { problem: other };
   if (ref.startsWith("-")) return { problem: unknownCommit(git, ref) };
   const found = git(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
   if (!found.ok) return { problem: unknownCommit(git, ref) };
   const base = git(["merge-base", text(found).trim(), "HEAD"]);
   if (!base.ok) return { problem: noCommonCommit(git, ref) };
   const commit = text(base).trim();
-  const changes = git([
-    ...["diff", "--no-ext-diff", "--no-textconv", "--ignore-submodules", "--diff-filter=RD", "-M"],
-    ...["--name-status", "-z", commit, "--"],
-  ]);
+  const filters = withoutFilters(git);
+  if ("problem" in filters) return filters;
+  // Spelt out, so that a user's settings do not change what is read.
+  const diff = (...args: readonly string[]) =>
+    git([
+      ...filters.options,
+      "diff",
+      "--no-ext-diff",
+      "--no-textconv",
+      "--ignore-submodules",
+      "-M",
+      ...args,
+      commit,
+      "--",
+    ]);
+  const changes = diff("--diff-filter=RD", "--name-status", "-z", "--no-relative");
   const tree = git(["ls-tree", "-r", "-z", "--full-tree", commit]);
   if (!changes.ok || !tree.ok) return { problem: failed(changes.ok ? tree : changes) };
   const { renames, removed } = readChanges(text(changes));
@@ -78,10 +73,8 @@ export function openBase(folder: string, ref: string, inFolder: (folder: string)
       removed,
       inside: (path) => insideOf(root, path),
       diff: () => {
-        // Spelt out, so that a user's settings do not change what is read.
         const shape = ["--no-color", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "-U3"];
-        const plain = ["--no-ext-diff", "--no-textconv", "--ignore-submodules", "--inter-hunk-context=0", "-M"];
-        const answer = git(["diff", ...plain, ...shape, commit, "--"]);
+        const answer = diff(...shape, "--inter-hunk-context=0");
         return answer.ok ? text(answer) : undefined;
       },
       read: (paths, { maxBytes }) => {
@@ -99,6 +92,20 @@ export function openBase(folder: string, ref: string, inFolder: (folder: string)
         );
       },
     },
+  };
+}
+
+/** Why git does not go by the `.git` of that root: its answer is compared, for versions that know no `safe.bareRepository`. */
+function otherRepository(git: RunGit, root: string): ReadProblem | undefined {
+  const asked = git(["rev-parse", "--absolute-git-dir", "--show-toplevel"]);
+  if (!asked.ok) return noCheckout(asked);
+  const [gitDir = "", top = ""] = text(asked).split(/\r?\n/);
+  const own = join(root, ".git");
+  const plain = lstatSync(own).isFile() || real(gitDir) === real(own);
+  if (plain && real(top) === real(root)) return undefined;
+  return {
+    message: `git takes another repository for the one in \`${own}\``,
+    help: "check `git rev-parse --git-dir --show-toplevel` there, and `core.worktree` in its configuration",
   };
 }
 
@@ -133,7 +140,7 @@ function readBlobs(git: RunGit, ids: ReadonlySet<string>, maxBytes: number): Map
   const blobs = new Map<string, Buffer>();
   if (ids.size === 0) return blobs;
   const sizes = git(["cat-file", "--batch-check"], `${[...ids].join("\n")}\n`);
-  if (!sizes.ok) return blobs;
+  if (!sizes.ok) throw new GitError(failed(sizes));
   const small = text(sizes)
     .split("\n")
     .flatMap((line) => {
@@ -142,7 +149,7 @@ function readBlobs(git: RunGit, ids: ReadonlySet<string>, maxBytes: number): Map
     });
   if (small.length === 0) return blobs;
   const answer = git(["cat-file", "--batch"], `${small.join("\n")}\n`);
-  if (!answer.ok) return blobs;
+  if (!answer.ok) throw new GitError(failed(answer));
   for (let at = 0; at < answer.stdout.length; ) {
     const end = answer.stdout.indexOf(0x0a, at);
     const [id = "", , size] = answer.stdout.toString("latin1", at, end).split(" ");
@@ -171,6 +178,11 @@ function real(path: string): string {
 
 type Failure = Extract<GitAnswer, { readonly ok: false }>;
 
+const NO_CHECKOUT: ReadProblem = {
+  message: "this folder is in no git checkout",
+  help: "run it inside the checkout, or check without `--base`",
+};
+
 function noCheckout({ status, stderr }: Failure): ReadProblem {
   if (status === undefined)
     return { message: "git could not be started", help: "install git, or check without `--base`" };
@@ -180,10 +192,7 @@ function noCheckout({ status, stderr }: Failure): ReadProblem {
       help: "tell git that you trust it: `git config --global --add safe.directory PATH`",
     };
   }
-  return {
-    message: "this folder is in no git checkout",
-    help: "run it inside the checkout, or check without `--base`",
-  };
+  return NO_CHECKOUT;
 }
 
 const isShallow = (git: RunGit): boolean => {
@@ -204,9 +213,4 @@ function unknownCommit(git: RunGit, ref: string): ReadProblem {
 function noCommonCommit(git: RunGit, ref: string): ReadProblem {
   const help = isShallow(git) ? DEEPER : "name a commit that HEAD comes from";
   return { message: `\`${ref}\` and HEAD have no commit in common`, help };
-}
-
-function failed(answer: GitAnswer): ReadProblem {
-  const said = answer.ok ? "" : (answer.stderr.trim().split("\n")[0] ?? "");
-  return { message: `git failed: ${said}`, help: "check the repository (`git fsck`)" };
 }

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { plainProblem, type ReadProblem, readBytes } from "./disk.ts";
+import { checkoutAround, LINK_OUT, leadsOut } from "./links.ts";
 
 export interface FoundFiles {
   /** Relative to the folder, with `/` separators, sorted. */
@@ -23,12 +24,13 @@ const NAMED = /compose|stack/i;
 
 /**
  * The stack files below a folder. Links to folders are not followed, so there is no loop and no way out
- * of the folder; hidden folders and `node_modules` are left out.
+ * of the folder, and no file is read outside the checkout; hidden folders and `node_modules` are left out.
  */
 export function findStackFiles(folder: string, options: WalkOptions): FoundFiles {
   const files: string[] = [];
   const problems: { path: string; problem: ReadProblem }[] = [];
   let yamlFiles = 0;
+  const checkout = checkoutAround(folder);
   const pending = [""];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     let entries: Dirent[];
@@ -46,6 +48,10 @@ export function findStackFiles(folder: string, options: WalkOptions): FoundFiles
       } else if (YAML.test(entry.name) && isPlainFile(entry, join(folder, inner))) {
         yamlFiles++;
         if (options.accepts?.(inner) === false) continue;
+        if (entry.isSymbolicLink() && leadsOut(checkout, join(folder, inner))) {
+          if (lookOf(inner)) problems.push({ path: inner, problem: LINK_OUT });
+          continue;
+        }
         if (NAMED.test(entry.name)) files.push(inner);
         // Hidden files such as `.gitlab-ci.yml` have a `services:` of another kind.
         else if (!hidden) {

@@ -2,30 +2,75 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   fsyncSync,
+  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { decodeText } from "./decode.ts";
 import { DEFAULT_MAX_BYTES, plainProblem, type ReadProblem, readBytes } from "./disk.ts";
+import { isWithin, leadsOut, linkBelow } from "./links.ts";
+
+/** Opened as it is: should a link have come in its place meanwhile, it is not followed. Windows has no such flag. */
+const PLAINLY = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+
+export interface WriteOptions {
+  /** Absolute: no link below it is followed. A path that does not lie below it is the user's own affair. */
+  readonly checkout: string;
+  /** Whether missing folders are made. */
+  readonly makeFolders?: boolean;
+}
+
+/** Writes a text to an absolute path, never through a link that lies in the checkout. */
+export function writeText(
+  path: string,
+  text: string,
+  { checkout, makeFolders }: WriteOptions,
+): ReadProblem | undefined {
+  try {
+    const link = linkBelow(checkout, path);
+    if (link !== undefined) return throughLink(link);
+    if (makeFolders) mkdirSync(dirname(path), { recursive: true });
+    // `/dev/stdout` is a link, too, and nobody's but the user's.
+    const descriptor = openSync(path, isWithin(checkout, path) ? PLAINLY : "w", 0o666);
+    try {
+      writeFileSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
+    return undefined;
+  } catch (error) {
+    return plainProblem(error);
+  }
+}
+
+function throughLink(link: string): ReadProblem {
+  return {
+    message: `\`${link}\` is a link: nothing is written through links of a checkout`,
+    help: "remove the link, or name another file",
+  };
+}
 
 /**
  * Writes another text into a file that held `before`, in one step: whoever reads it meanwhile sees the old text or the
- * new one. Links stay links, and the file keeps its encoding, its mode and its owner where the system allows it.
+ * new one. Links stay links where they lead to a file of the `checkout`, and the file keeps its encoding, its mode and its owner where the system allows it.
  */
 export function replaceText(
   path: string,
   before: string,
   after: string,
-  maxBytes = DEFAULT_MAX_BYTES,
+  { checkout, maxBytes = DEFAULT_MAX_BYTES }: { readonly checkout: string; readonly maxBytes?: number },
 ): ReadProblem | undefined {
   let temporary: string | undefined;
   try {
+    if (leadsOut(checkout, path)) return OUT_OF_CHECKOUT;
     const target = realpathSync(path);
     const read = readBytes(target, { maxBytes });
     if ("problem" in read) return read.problem;
@@ -53,6 +98,11 @@ export function replaceText(
     return plainProblem(error);
   }
 }
+
+export const OUT_OF_CHECKOUT: ReadProblem = {
+  message: "a link leads out of the checkout here: the file was left as it is",
+  help: "name the file that the link leads to",
+};
 
 /** In the encoding of the old bytes, which their byte order mark tells. */
 function encoded(text: string, old: Uint8Array): Uint8Array {

@@ -1,8 +1,8 @@
-import { Composer, type CST, type Document, Parser, type YAMLParseError } from "yaml";
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLParseError } from "yaml";
 import type { SourceFile } from "../text.ts";
 import { withLineEnds } from "./go-yaml.ts";
 import { createLexer } from "./lexer.ts";
-import { Stop, yamlProblem } from "./limits.ts";
+import { LIMITS, Stop, tooDeep, yamlProblem } from "./limits.ts";
 import { type Node, nodesOf } from "./nodes.ts";
 import { readPlainDocument } from "./plain-nodes.ts";
 
@@ -27,11 +27,11 @@ const OPTIONS = {
 /** The first YAML document of a file, and why it cannot be read. Docker is more lenient: its way is tried last. */
 export function compose(file: SourceFile): Composed {
   const text = withLineEnds(file.text);
-  const first = firstDocument(new Parser().parse(text));
+  const first = firstDocument(new Lexer(), text, file);
   const plain = readPlain(first.tokens);
   if (plain !== undefined) return { root: plain, errors: [], second: first.second };
   const strict = composeTokens(first, file);
-  return strict.errors.length === 0 ? strict : composeTokens(firstDocument(lenientTokens(text)), file);
+  return strict.errors.length === 0 ? strict : composeTokens(firstDocument(createLexer(), text, file), file);
 }
 
 interface FirstDocument {
@@ -39,18 +39,36 @@ interface FirstDocument {
   readonly second: number | undefined;
 }
 
-/** The tokens up to a second document with content, and where that starts. */
-function firstDocument(all: Iterable<CST.Token>): FirstDocument {
+/**
+ * The tokens up to a second document with content, and where that starts. `yaml` builds a document on a stack of its own,
+ * and whatever comes later calls itself for each level: a document that nests too deep is given up while it is built.
+ */
+function firstDocument(lexer: Lexer, text: string, file: SourceFile): FirstDocument {
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
   let seen = false;
-  for (const token of all) {
-    if (seen && token.type === "document" && token.value) return { tokens, second: token.offset };
-    if (seen && (token.type === "document" || token.type === "directive")) continue;
-    if (token.type === "document") seen = true;
-    tokens.push(token);
+  /** Where a second document starts, once there is one. */
+  const take = (found: Iterable<CST.Token>): number | undefined => {
+    for (const token of found) {
+      if (seen && token.type === "document" && token.value) return token.offset;
+      if (seen && (token.type === "document" || token.type === "directive")) continue;
+      if (token.type === "document") seen = true;
+      tokens.push(token);
+    }
+    return undefined;
+  };
+  for (const part of lexer.lex(text)) {
+    const second = take(parser.next(part));
+    if (second !== undefined) return { tokens, second };
+    if (parser.stack.length <= DEEPEST_STACK) continue;
+    if (seen) return { tokens, second: parser.stack[0]?.offset };
+    throw tooDeep({ file, start: parser.offset - part.length, end: parser.offset });
   }
-  return { tokens, second: undefined };
+  return { tokens, second: take(parser.end()) };
 }
+
+/** The document itself, and the value that is being read, beside the levels. */
+const DEEPEST_STACK = LIMITS.depth + 2;
 
 const BESIDE_DOCUMENTS = new Set(["document", "comment", "newline", "space"]);
 
@@ -68,12 +86,6 @@ function composeTokens({ tokens, second }: FirstDocument, file: SourceFile): Com
   const [document] = composer.end(true, file.text.length) as Generator<Document.Parsed>;
   const errors = (document as Document.Parsed).errors.filter((error) => !isLenient(error));
   return { root: nodesOf(document as Document.Parsed), errors, second };
-}
-
-function* lenientTokens(text: string): Generator<CST.Token> {
-  const parser = new Parser();
-  for (const part of createLexer().lex(text)) yield* parser.next(part);
-  yield* parser.end();
 }
 
 /** Docker takes a comment directly behind a quote or a bracket, and knows one escape more. */

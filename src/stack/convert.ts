@@ -1,6 +1,6 @@
 import { type Place, placeOf, type SourceFile } from "../text.ts";
 import { findRefusedEscape, isSplitKey } from "./go-yaml.ts";
-import { LIMITS, limitProblem, Stop, tooDeep, yamlProblem } from "./limits.ts";
+import { guardExpansion, LIMITS, Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Problem } from "./model.ts";
 import type { AliasNode, MappingNode, Node, ScalarNode, SequenceNode } from "./nodes.ts";
 import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
@@ -12,6 +12,8 @@ interface Anchored {
   /** Absent while the anchored value is being read. */
   readonly tree: Tree | undefined;
   readonly size: number;
+  /** Levels, itself included. */
+  readonly height: number;
 }
 
 const TAG = "tag:yaml.org,2002:";
@@ -26,6 +28,8 @@ export class Converter {
   private size = 0;
   private aliased = 0;
   private depth = 0;
+  /** The deepest level since the innermost anchor. */
+  private deepest = 0;
   /** Levels of `[ ]` and `{ }` around the value being read. */
   private flow = 0;
 
@@ -36,16 +40,28 @@ export class Converter {
   convert(node: Node): Tree {
     this.size += 1;
     if (node.kind === "alias") return this.alias(node);
-    const { anchor } = node;
-    const before = this.size;
-    if (anchor !== undefined) {
-      this.checkName(anchor, node);
-      this.anchors.set(anchor, { tree: undefined, size: 0 });
-    }
-    if (++this.depth > LIMITS.depth) throw tooDeep(this.place(node));
-    const tree = this.value(node);
+    this.enter(1, node);
+    const tree = node.anchor === undefined ? this.value(node) : this.anchored(node.anchor, node);
     this.depth -= 1;
-    if (anchor !== undefined) this.anchors.set(anchor, { tree, size: this.size - before + 1 });
+    return tree;
+  }
+
+  /** Goes down one level, to a value that has so many of its own. */
+  private enter(height: number, node: Node): void {
+    const deepest = this.depth + height;
+    if (deepest > LIMITS.depth) throw tooDeep(this.place(node));
+    this.deepest = Math.max(this.deepest, deepest);
+    this.depth += 1;
+  }
+
+  private anchored(anchor: string, node: Exclude<Node, AliasNode>): Tree {
+    this.checkName(anchor, node);
+    this.anchors.set(anchor, { tree: undefined, size: 0, height: 0 });
+    const { size, deepest } = this;
+    this.deepest = this.depth;
+    const tree = this.value(node);
+    this.anchors.set(anchor, { tree, size: this.size - size + 1, height: this.deepest - this.depth + 1 });
+    this.deepest = Math.max(deepest, this.deepest);
     return tree;
   }
 
@@ -83,27 +99,15 @@ export class Converter {
     }
     this.size += target.size;
     this.aliased += target.size;
-    this.guardExpansion(place);
+    guardExpansion(this.size, this.aliased, place);
+    this.enter(target.height, node);
+    this.depth -= 1;
     return { ...target.tree, via: { kind: "alias", anchor: name, use: place } };
   }
 
   private checkName(name: string, node: Node): void {
     if (/^[A-Za-z0-9_-]+$/.test(name)) return;
     throw new Stop(yamlProblem(this.place(node), ...describeYamlError({ code: "BAD_ALIAS" })), false);
-  }
-
-  /** go-yaml's own defence first (its limits, not ours), then this tool's. */
-  private guardExpansion(place: Place): void {
-    const { size, aliased } = this;
-    const allowed = size <= 400_000 ? 0.99 : size >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (size - 400_000)) / 3_600_000;
-    if (aliased > 100 && size > 1000 && aliased / size > allowed) {
-      const message = "Aliases multiply the file to an excessive size here; deploy refuses the file.";
-      throw new Stop(yamlProblem(place, message, "Use fewer aliases inside anchored values."), false);
-    }
-    if (size > LIMITS.expanded) {
-      const message = `Aliases make the file grow past ${LIMITS.expanded} values here; it was not checked.`;
-      throw new Stop(limitProblem(place, message), true);
-    }
   }
 
   private noteTag(tag: string, node: Node): void {

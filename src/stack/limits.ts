@@ -35,3 +35,16 @@ export function limitProblem(place: Place, message: string): Problem {
 export function tooDeep(place: Place): Stop {
   return new Stop(limitProblem(place, `The file nests deeper than ${LIMITS.depth} levels and was not checked.`), true);
 }
+
+/** Ends the reading where `size` values so far, `aliased` of them by aliases, are too many: go-yaml's own limits, then ours. */
+export function guardExpansion(size: number, aliased: number, place: Place): void {
+  const allowed = size <= 400_000 ? 0.99 : size >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (size - 400_000)) / 3_600_000;
+  if (aliased > 100 && size > 1000 && aliased / size > allowed) {
+    const message = "Aliases multiply the file to an excessive size here; deploy refuses the file.";
+    throw new Stop(yamlProblem(place, message, "Use fewer aliases inside anchored values."), false);
+  }
+  if (size > LIMITS.expanded) {
+    const message = `Aliases make the file grow past ${LIMITS.expanded} values here; it was not checked.`;
+    throw new Stop(limitProblem(place, message), true);
+  }
+}

@@ -1,0 +1,64 @@
+import { lstatSync, realpathSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import type { ReadProblem } from "./disk.ts";
+import { lookAround } from "./surroundings.ts";
+
+/** A file of a checkout that would be read through a link. */
+export const LINK_OUT: ReadProblem = {
+  message: "a link leads out of the checkout here: nothing was read",
+  help: "put the file itself here, or name the file that the link leads to",
+};
+
+/**
+ * What a stranger may have put there as links: everything below the root of the checkout that a folder belongs to, or
+ * below the folder itself where there is no checkout. Absolute paths in and out.
+ */
+export function checkoutAround(folder: string): string {
+  return lookAround(folder, []).root ?? folder;
+}
+
+/** Whether a path lies below a checkout, as it is written; links on the way to the checkout are the user's own. */
+export function isWithin(checkout: string, path: string): boolean {
+  return entryOf(checkout, path) !== undefined;
+}
+
+/** The first link on the way from a checkout to a path below it, from the checkout; the path itself counts, too. */
+export function linkBelow(checkout: string, path: string): string | undefined {
+  const entry = entryOf(checkout, path);
+  if (entry === undefined) return undefined;
+  let at = entry;
+  for (const name of relative(entry, path).split(sep)) {
+    at = join(at, name);
+    const stats = lstatSync(at, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    if (stats.isSymbolicLink()) return relative(entry, at);
+  }
+  return undefined;
+}
+
+/** Whether a path below a checkout leads out of it, or to git's own files, because of links. What is not there leads nowhere. */
+export function leadsOut(checkout: string, path: string): boolean {
+  if (linkBelow(checkout, path) === undefined) return false;
+  const target = realOf(path);
+  if (target === undefined) return false;
+  const inner = relative(realpathSync(checkout), target).split(sep);
+  return inner[0] === ".." || inner[0] === ".git";
+}
+
+/** The outermost folder on the way to a path that is the checkout, whatever it is called. */
+function entryOf(checkout: string, path: string): string | undefined {
+  const real = realOf(checkout);
+  let entry: string | undefined;
+  for (let at = dirname(path); ; at = dirname(at)) {
+    if (realOf(at) === real) entry = at;
+    if (dirname(at) === at) return entry;
+  }
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
