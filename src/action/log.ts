@@ -22,6 +22,8 @@ export function print(text: string): void {
   core.info(text.replace(/\n$/, "").split("\n").map(printable).join("\n"));
 }
 
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
+
 export function show({ kind, title, path, startLine, endLine, columns, text }: Message): void {
   const place = {
     ...(title === undefined ? {} : { title: printable(title) }),
@@ -30,7 +32,7 @@ export function show({ kind, title, path, startLine, endLine, columns, text }: M
     ...(endLine === undefined ? {} : { endLine }),
     ...(columns === undefined ? {} : { startColumn: columns.start, endColumn: columns.end }),
   };
-  core[kind](printable(text), place);
+  ANNOTATE[kind](printable(text), place);
 }
 
 /** Prints a line that the log has only where somebody asked for it, with `RUNNER_DEBUG=1` or "Enable debug logging". */
