@@ -61,7 +61,7 @@ export function homeOf(mount: Mount, point: string, view: StackView): Home | und
   if (mount.source === undefined) return undefined;
   const inner = innerPath(mount, point);
   if (mount.type === "bind") {
-    return { volume: undefined, bytes: `path ${hostPath(mount.source, view.stack)}`, kind: "device", inner };
+    return { volume: undefined, bytes: `path ${hostPathOf(mount.source, view.stack)}`, kind: "device", inner };
   }
   if (mount.type !== "volume" && mount.type !== "cluster") return undefined;
   const key = mount.source.value;
@@ -124,7 +124,7 @@ export function mountFlags(text: string): string[] {
 }
 
 /** A relative path starts at the folder of the stack's first file, wherever that lies on the machine that deploys. */
-function hostPath({ value }: Text, { files }: Stack): string {
+export function hostPathOf({ value }: Text, { files }: Stack): string {
   if (/^(\/|~|[A-Za-z]:[\\/]|\\\\)/.test(value) || value.startsWith(unknownValue("").charAt(0)))
     return cleanPath(value);
   const first = files[0]?.path ?? "";
@@ -173,5 +173,5 @@ const within = ({ bytes, inner }: Home): string => (inner === "" ? bytes : `${by
 export function movedAlong(base: Mount, head: Mount, baseStack: Stack, headStack: Stack): boolean {
   const [one, other] = [base.source, head.source];
   if (!one || !other || one.value !== other.value || base.type !== "bind" || head.type !== "bind") return false;
-  return hasUnknown(hostPath(one, baseStack)) && hostPath(one, baseStack) !== hostPath(other, headStack);
+  return hasUnknown(hostPathOf(one, baseStack)) && hostPathOf(one, baseStack) !== hostPathOf(other, headStack);
 }

@@ -1,3 +1,5 @@
+import { hasUnknown } from "./unknown.ts";
+
 const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const HOST = "[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*";
 const DOMAIN = `(?:${HOST}(?:\\.${HOST})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
@@ -36,6 +38,13 @@ function split(text: string): { domain: string; remainder: string } {
   return isHub
     ? { domain: "docker.io", remainder: rest.includes("/") ? rest : `library/${rest}` }
     : { domain: first, remainder: rest };
+}
+
+/** As the client writes an image that it resolves: without Docker Hub's own parts, and with the tag that counts. */
+export function familiarImage(text: string): string {
+  const { domain, remainder } = split(text);
+  const path = domain === "docker.io" ? remainder.replace(/^library\//, "") : `${domain}/${remainder}`;
+  return text === "" || hasUnknown(path) || /[:@]/.test(remainder) ? path : `${path}:latest`;
 }
 
 function isDigest(algorithm: string, digest: string): boolean {

@@ -41,7 +41,7 @@ export function loadStack(
   }
   const files = parsed.map((file) => file.file);
   const [first, ...rest] = roots;
-  if (!first) return { files, version: DEFAULT_VERSION, services: [], volumes: new Map(), problems };
+  if (!first) return { files, version: DEFAULT_VERSION, whole: undefined, services: [], volumes: new Map(), problems };
   if (rest.length > 0) problems.push(...roots.flatMap(problemsOfOneFile));
   const whole = rest.reduce(mergeFiles, first);
   const merged = readSections(whole, problems);
@@ -55,7 +55,7 @@ export function loadStack(
   for (const root of roots) findMissingFiles(root, lookup, problems);
   const mounts = checkMounts(merged.services, merged.volumes);
   problems.push(...(sure ? mounts : mounts.filter(({ rule }) => rule !== "undeclared-volume")));
-  return { files, version: version ?? DEFAULT_VERSION, ...merged, problems: withoutDoubles(problems) };
+  return { files, version: version ?? DEFAULT_VERSION, whole, ...merged, problems: withoutDoubles(problems) };
 }
 
 /** Parses and loads in one step. */

@@ -1,5 +1,5 @@
 import type { Place, SourceFile } from "../text.ts";
-import type { Via } from "./tree.ts";
+import type { Mapping, Via } from "./tree.ts";
 
 /** A value and where it is written. */
 export interface Located<T> {
@@ -130,6 +130,8 @@ export interface Problem {
 export interface Stack {
   readonly files: readonly SourceFile[];
   readonly version: string;
+  /** All files as one, with variables filled in; undefined when none holds a mapping. */
+  readonly whole: Mapping | undefined;
   readonly services: readonly Service[];
   readonly volumes: ReadonlyMap<string, Volume>;
   readonly problems: readonly Problem[];

@@ -19,12 +19,34 @@ export function portProblem(spec: string): string | undefined {
   return undefined;
 }
 
+export interface Port {
+  readonly target: number;
+  /** 0: the engine picks one that is free. */
+  readonly published: number;
+  readonly protocol: string;
+}
+
+/** The ports that a short form stands for, without its address, which a service drops; none where Docker refuses it. */
+export function portsOf(spec: string): Port[] {
+  const parts = spec.split(":");
+  const [inner = "", protocol = "tcp"] = (parts.pop() as string).split("/");
+  const target = portRange(inner);
+  const outer = parts.pop() ?? "";
+  const published = outer === "" ? undefined : portRange(outer);
+  if (target === undefined) return [];
+  return Array.from({ length: Math.max(target.length, published?.length ?? 1) }, (_, at) => ({
+    target: target.length === 1 ? target.from : target.from + at,
+    published: published ? published.from + at : 0,
+    protocol: protocol.toLowerCase(),
+  }));
+}
+
 /** A port, or a range of them; what follows a second hyphen is not read. */
-function portRange(text: string): { length: number } | undefined {
+function portRange(text: string): { readonly from: number; readonly length: number } | undefined {
   const [first = "", last = first] = text.split("-", 2);
   const [from, to] = [port(first), port(last)];
   if (from === undefined || to === undefined || to < from) return undefined;
-  return { length: to - from + 1 };
+  return { from, length: to - from + 1 };
 }
 
 function port(text: string): number | undefined {
