@@ -41,6 +41,8 @@ export interface CheckedStack {
   readonly directives?: readonly FileDirectives[];
   /** Present when a change makes it look like a Compose file, so that nothing is said of it any more. */
   readonly wasStack?: true;
+  /** How many of the findings come without a fix because there was no work left for it. */
+  readonly untried?: number;
   /** The same with fixes, where they were left for later. */
   withFixes?(): CheckedStack;
 }
@@ -87,7 +89,12 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   if (!options.fixes || findings.length === 0) return plain;
   const withFixes = () => {
     const fixes = told.fixes();
-    return { ...plain, findings: findings.map((finding, index) => ({ ...finding, fixes: fixes[index] ?? [] })) };
+    const untried = fixes.filter((some) => some === undefined).length;
+    return {
+      ...plain,
+      findings: findings.map((finding, index) => ({ ...finding, fixes: fixes[index] ?? [] })),
+      ...(untried === 0 ? {} : { untried }),
+    };
   };
   return options.fixes === "later" ? { ...plain, withFixes } : withFixes();
 }

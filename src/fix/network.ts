@@ -106,9 +106,10 @@ function* moves(
   { key, declaration, where, standIns, to, variables }: Home,
 ): Iterable<Fix> {
   const place = where + caveat(seat.exposure, context.exposures);
+  const at = seat.at === undefined ? "" : `, mounted at \`${seat.at}\``;
   const title = isFirst(seat.exposure, context)
-    ? `Keep the data on ${place}, in the volume \`${key}\``
-    : `Move the data to ${place}, under the new volume name \`${key}\``;
+    ? `Keep the data on ${place}, in the volume \`${key}\`${at}`
+    : `Move the data to ${place}, under the new volume name \`${key}\`${at}`;
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {

@@ -13,8 +13,9 @@ import { list, variableName } from "./words.ts";
 export function* localVolume(seat: Seat, context: FixContext): Iterable<Fix> {
   const { local } = seat;
   if (local === undefined) return;
+  if (local.staysPut && seat.exposure.view.placement.roam !== "node") return;
   const { title, changes } = local;
-  const runbook = runbookFor(seat, context, { to: newVolume(local.key), variables: [], changes });
+  const runbook = runbookFor(seat, context, { to: local.to ?? newVolume(local.key), variables: [], changes });
   yield { title, safe: false, changes, runbook, accepts: SAID_OF_MOVES };
 }
 
@@ -49,7 +50,7 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
     accepts: local === undefined ? ["pinned-no-failover"] : ["pinned-no-failover", ...SAID_OF_MOVES],
     runbook:
       local !== undefined
-        ? runbookFor(seat, context, { to: newVolume(local.key), variables, changes })
+        ? runbookFor(seat, context, { to: local.to ?? newVolume(local.key), variables, changes })
         : holder === FIRST
           ? undefined
           : pinRunbook({ seat, company, roaming, node, variables, changes }, context),

@@ -1,4 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { misplacedFor } from "../persistence/misplaced.ts";
 import type { Remedy } from "../report.ts";
 import type { Place } from "../text.ts";
 import { blockRemedies } from "./block.ts";
@@ -15,9 +16,18 @@ const remediesAt =
   (seatOf: SeatOf, only?: readonly Remedy[]): Fixer =>
   ({ exposure, place }, context) => {
     const found = exposure ?? context.exposures.find(({ mount }) => mount !== undefined && isAt(mount.place, place));
-    const seat = found && seatOf(context, found);
+    // What is in a mount at a wrong path is not the data: that is in the container, and comes first.
+    const seat = found && !isMisplaced(found, context) ? seatOf(context, found) : undefined;
     return seat ? remediesFor(seat, context, only) : [];
   };
+
+function isMisplaced(exposure: Exposure, { exposures }: FixContext): boolean {
+  const { uncovered } = exposure.view;
+  return (
+    uncovered.length > 0 &&
+    exposures.some((one) => one.view === exposure.view && !one.mount && misplacedFor(one, exposures) === exposure)
+  );
+}
 
 const isAt = (one: Place, other: Place) => one.file === other.file && one.start === other.start;
 
@@ -50,7 +60,7 @@ const REMEDIES: Readonly<Record<Remedy, (seat: Seat, context: FixContext) => Ite
 };
 
 /** Where the data could live, in the order in which a person would weigh it. */
-function* remediesFor(seat: Seat, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
+export function* remediesFor(seat: Seat, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
   yield* localVolume(seat, context);
   for (const remedy of only ?? orderFor(seat, context)) yield* REMEDIES[remedy](seat, context);
 }

@@ -1,11 +1,11 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import type { Mount, Service, Volume } from "../stack/model.ts";
+import type { Mount, Service, Text, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { finalName, wayBack } from "./back.ts";
-import { declarationOf, remove, set, writtenText } from "./find.ts";
+import { declarationOf, remove, set, spotOf, writtenText } from "./find.ts";
 import type { Change, FixContext, Value } from "./model.ts";
 import { withSource } from "./mounting.ts";
-import type { Origin } from "./runbook.ts";
+import type { Destination, Origin } from "./runbook.ts";
 
 /** Data that needs another home, and how the stack says where it is mounted. */
 export interface Seat {
@@ -18,10 +18,23 @@ export interface Seat {
   readonly from: Origin | undefined;
   /** Shell lines that let the services use the old place again; undefined when there is no simple way. */
   readonly back: readonly string[] | undefined;
+  /** Where it is mounted then, when that is another path than today. */
+  readonly at?: string;
   /** Where nothing keeps the data yet: a volume of the node that would. */
-  readonly local?: { readonly title: string; readonly key: string; readonly changes: readonly Change[] } | undefined;
+  readonly local?: LocalHome | undefined;
   /** Makes all of these services mount the volume `key`, and declares it; several ways to write it, the best first. */
   moveTo(key: string, declaration: Value): readonly (readonly Change[] | undefined)[];
+}
+
+/** A volume of the node, as it would keep the data. */
+export interface LocalHome {
+  readonly title: string;
+  readonly key: string;
+  readonly changes: readonly Change[];
+  /** Where it is on the node, when it is there already. */
+  readonly to?: Destination | undefined;
+  /** It is there already: alone it is enough only for a service that stays where it is. */
+  readonly staysPut?: true;
 }
 
 /** A volume of the stack, which all of its users leave together. */
@@ -77,7 +90,7 @@ export function usersOf({ stack }: FixContext, { key }: Volume): Use[] {
 }
 
 /** The volume's own declaration under a new key: the old volume stays on its node, and the file no longer names it. */
-function redeclared(context: FixContext, volume: Volume, key: string, declaration: Value): Change[] | undefined {
+export function redeclared(context: FixContext, volume: Volume, key: string, declaration: Value): Change[] | undefined {
   const declared = declarationOf(context, volume);
   if (declared === undefined) return undefined;
   const { value } = declared;
@@ -85,10 +98,12 @@ function redeclared(context: FixContext, volume: Volume, key: string, declaratio
   if (value.via !== undefined || value.kind !== "mapping" || value.entries.size === 0) {
     return [set(declared, [], declaration), renamed];
   }
+  const open = volume.driver !== undefined && isOpen(volume.driver, context);
+  // What another file says of the driver would be merged over what is written here.
+  if (open && volume.driver?.place.file !== declared.file) return undefined;
   const wanted = Object.entries(declaration as Record<string, Value>);
   const changes = wanted
-    .filter(([name, one]) => name !== "driver" || one !== "local" || volume.driver !== undefined)
-    .filter(([name, one]) => name !== "driver" || volume.driver?.value !== one)
+    .filter(([name, one]) => name !== "driver" || open || (volume.driver?.value ?? "local") !== one)
     .map(([name, one]) => set(declared, [name], one));
   if (!("driver_opts" in (declaration as object)) && value.entries.has("driver_opts")) {
     changes.push(remove(declared, ["driver_opts"]));
@@ -98,6 +113,11 @@ function redeclared(context: FixContext, volume: Volume, key: string, declaratio
   if (name !== undefined && written === undefined) return undefined;
   if (written !== undefined) changes.push(set(declared, ["name"], written + key.slice(volume.key.length)));
   return [...changes, renamed];
+}
+
+/** Whether a variable decides it, whatever that is now. */
+function isOpen({ place, value }: Text, context: FixContext): boolean {
+  return hasUnknown(value) || writtenText(spotOf(context, place)?.tree)?.includes("$") !== false;
 }
 
 /** One more volume. */

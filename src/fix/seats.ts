@@ -37,7 +37,7 @@ function newSeat(context: FixContext, exposure: Exposure, { name, title, from, m
 }
 
 /** `redis-data` for `/data` of `redis`. */
-function nameFor({ view }: Exposure, target: string): string {
+export function nameFor({ view }: Exposure, target: string): string {
   const last = target.replace(/\/+$/, "").split("/").at(-1) ?? "";
   const clean = last.replace(/[^a-zA-Z0-9_.-]+/g, "-").replace(/^[^a-zA-Z0-9]+|-+$/g, "");
   const service = view.service.name.replace(/[^a-zA-Z0-9_.-]+/g, "-");

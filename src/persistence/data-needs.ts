@@ -142,7 +142,8 @@ function byPaths(context: Context): Verdict {
   }
   const all = moved.get("");
   const replaced = given && layout.withCommand !== undefined;
-  const relative = family.startsInWorkdir === (replaced ? "with a command" : "always") || family.startsInWorkdir === "always";
+  const relative =
+    family.startsInWorkdir === (replaced ? "with a command" : "always") || family.startsInWorkdir === "always";
   if (relative && !all && hasUnknown(settings.workdir)) return { kind: "unknown", why: WORKDIR_WAITS };
   const own = (path: string) => (relative ? fromWorkdir(path, family.workdir, settings.workdir) : path);
   const defaults = replaced && layout.withCommand ? layout.withCommand : layout.directories;
@@ -199,7 +200,10 @@ function withoutInner<T extends { readonly path: string }>(directories: readonly
   });
 }
 
-function describe({ path, certain, openTo, usersFiles = false }: KeptPath, { volumes, mountAt }: Layout): DataDirectory {
+function describe(
+  { path, certain, openTo, usersFiles = false }: KeptPath,
+  { volumes, mountAt }: Layout,
+): DataDirectory {
   const around = volumes.filter((volume) => covers(volume, path));
   const imageVolume = around.sort((one, other) => other.length - one.length)[0];
   const documented = mountAt !== undefined && covers(mountAt, path) ? mountAt : path;

@@ -108,7 +108,13 @@ export const SEARCH: readonly ImageFamily[] = [
     names: ["getmeili/meilisearch"],
     layouts: [
       // Images before 0.27 start in `/` and keep `/data.ms`; the major version alone does not tell.
-      { below: 1, guess: true, directories: ["/meili_data"], volumes: [], alsoFine: ["/data.ms", "/meili_data/data.ms"] },
+      {
+        below: 1,
+        guess: true,
+        directories: ["/meili_data"],
+        volumes: [],
+        alsoFine: ["/data.ms", "/meili_data/data.ms"],
+      },
       { directories: ["/meili_data"], volumes: [], alsoFine: ["/meili_data/data.ms"] },
     ],
     movedBy: [{ env: ["MEILI_DB_PATH"], flags: ["--db-path"] }],
