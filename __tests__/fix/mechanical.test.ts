@@ -390,21 +390,4 @@ testFixes("mounts", [
     `,
     fixes: [],
   },
-  {
-    name: "a volume beside the data",
-    rule: "volume-wrong-path",
-    unsafe: true,
-    patch: `
-        services:
-          db:
-            image: postgres:16
-            volumes:
-              - type: volume
-                source: data
-      -         target: /var/lib/postgresql
-      +         target: /var/lib/postgresql/data
-            ${PINNED}
-        volumes: {data: }
-    `,
-  },
 ]);

@@ -9,7 +9,7 @@ const ALL = "All of them write the same files at once, which can damage them.";
 const NODES =
   "Tasks on one node write the same files at once, which can damage them; each node has data of its own, which the others do not see.";
 const PERHAPS =
-  "Tasks that reach the same storage write the same files at once, which can damage them; any other task has data of its own, which the others do not see, or does not start.";
+  "Tasks on one node write the same files at once, which can damage them; on another node none starts.";
 
 testRule("shared-writer-replicas", {
   valid: [

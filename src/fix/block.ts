@@ -3,7 +3,8 @@ import { hasUnknown } from "../stack/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
-import { type Destination, full } from "./runbook.ts";
+import { full } from "./names.ts";
+import type { Destination } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
 import { word } from "./shell.ts";
 

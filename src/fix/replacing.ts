@@ -42,7 +42,8 @@ function inContainer(name: string, context: FixContext): Exposure[] {
 
 const BY_SERVICE = new WeakMap<FixContext["exposures"], ReadonlyMap<string, readonly Exposure[]>>();
 
-function exposuresOf(name: string, { exposures }: FixContext): readonly Exposure[] {
+/** What the tasks of a service mount, and the data directories that they have without a mount. */
+export function exposuresOf(name: string, { exposures }: FixContext): readonly Exposure[] {
   const known = BY_SERVICE.get(exposures) ?? byService(exposures);
   BY_SERVICE.set(exposures, known);
   return known.get(name) ?? [];

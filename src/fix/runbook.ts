@@ -1,6 +1,7 @@
 import type { RunbookStep } from "../report.ts";
 import type { Service } from "../stack/model.ts";
-import { given, script, word } from "./shell.ts";
+import { full, nodeFile, stackLine } from "./names.ts";
+import { script, word } from "./shell.ts";
 
 /** Where the data is now. */
 export type Origin =
@@ -60,21 +61,6 @@ export function moveRunbook(move: Move): RunbookStep[] {
     verifyStep(move),
     ...(move.back ? [backStep(move, move.back)] : []),
   ];
-}
-
-/** `$STACK`, which the names of services and volumes start with. */
-export function stackLine(stackName: string | undefined): string {
-  return stackName === undefined ? given("STACK", "the name of the stack") : `STACK=${word(stackName)}`;
-}
-
-/** The name of a service on the swarm, for a shell that knows `$STACK`. */
-export function full(name: string): string {
-  return `"\${STACK}_${name}"`;
-}
-
-/** A file on the manager that remembers the node. */
-export function nodeFile(name: string): string {
-  return word(`${name.replace(/[^\w.-]/g, "_")}.node`);
 }
 
 type Named = Pick<Move, "stackName" | "services" | "name">;

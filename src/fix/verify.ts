@@ -3,6 +3,7 @@ import type { Found } from "../rules/rule.ts";
 import { type Mapping, toPlain } from "../stack/tree.ts";
 import type { SourceFile } from "../text.ts";
 import { Budget } from "./budget.ts";
+import { complaints, serviceIn } from "./complaints.ts";
 import { applyEdits } from "./edits.ts";
 import { expectedValue, sameValue } from "./expected.ts";
 import type { Change, Edit, Fix } from "./model.ts";
@@ -206,30 +207,6 @@ function servicesWorse(
   }
   const worse = Array.from(complaints(after.found, accepts)).filter(([key, count]) => count > (old.get(key) ?? 0));
   return new Set(worse.map(([key]) => serviceIn(key)));
-}
-
-/** How often each rule complains of a service, of what has any weight. */
-function complaints(found: readonly Found[], accepts: ReadonlySet<string>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const one of found) {
-    const severity = severityOf(one);
-    if (severity === "note" && categoryOf(one) !== "rejected") continue;
-    if (severity === "warning" && accepts.has(one.rule.id)) continue;
-    const key = roughKey(one);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    if (severity === "error") counts.set(`${key}\nerror`, (counts.get(`${key}\nerror`) ?? 0) + 1);
-  }
-  return counts;
-}
-
-const serviceIn = (key: string): string => key.split("\n")[2] ?? "";
-
-const severityOf = ({ rule, problem }: Found) => problem.severity ?? rule.severity;
-const categoryOf = ({ rule, problem }: Found) => problem.category ?? rule.category;
-
-/** Keys of volumes and paths of mounts are left out: a fix may change them. */
-function roughKey({ rule, problem }: Found): string {
-  return [rule.id, problem.place.file.path, problem.service ?? ""].join("\n");
 }
 
 /** What a finding is about. The volume's key is left out: its subject tells. */

@@ -1,7 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { homeOf } from "../persistence/home.ts";
 import { STORES } from "../persistence/image-facts.ts";
-import { type ImageFamily, isBesideData } from "../persistence/images.ts";
+import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../persistence/images.ts";
 import { dataBefore, isForSettings, isOtherEngine } from "../persistence/misplaced.ts";
 import type { Pair } from "../persistence/pairs.ts";
 import { cleanPath, covers } from "../persistence/paths.ts";
@@ -67,7 +67,7 @@ function isMeant(misplaced: Exposure, { directory }: Exposure, context: FixConte
   const alone = volume ? usersOf(context, volume).length === 1 : isAlone(misplaced, context);
   if (!alone) return false;
   if (covers(target, directory.path) || placesOf(image.family).has(cleanPath(target))) return true;
-  return STORES.includes(image.family) && (isNamedAfter(image.family, target) || OF_STORES.has(cleanPath(target)));
+  return STORES.includes(image.family) && (isNamedAfter(image.family, target) || engineAt(target) !== undefined);
 }
 
 /** Whether no other mount of the stack shows the host's folder, or a part of it. */
@@ -81,6 +81,12 @@ function isAlone({ mount }: Exposure, { stack }: FixContext): boolean {
   );
 }
 
+/** At the place of another version, the volume may hold what that has written: it must not be left behind. */
+function mayHoldOlder({ view, target }: Exposure, bare: Exposure, context: FixContext): boolean {
+  if (isFirst(bare, context) || view.image === undefined) return false;
+  return !covers(target, bare.target) && placesOf(view.image.family).has(cleanPath(target));
+}
+
 /** Where some version of an image keeps its data. */
 function placesOf({ layouts }: ImageFamily): Set<string> {
   return new Set(
@@ -91,18 +97,6 @@ function placesOf({ layouts }: ImageFamily): Set<string> {
       ...(mountAt === undefined ? [] : [mountAt]),
     ]),
   );
-}
-
-/** Where engines keep their data: at such a path in another engine's container, nobody has put anything. */
-const OF_STORES = new Set(STORES.flatMap(({ layouts }) => layouts.flatMap(({ directories }) => directories)));
-
-/** `/var/lib/redis` or `/redis-data` for Redis. */
-function isNamedAfter({ id, names }: ImageFamily, target: string): boolean {
-  const own = [id, ...names.map((name) => name.slice(name.lastIndexOf("/") + 1))];
-  return cleanPath(target)
-    .toLowerCase()
-    .split("/")
-    .some((part) => own.includes(part.replace(/[-_.]?(data|db|sql)$/, "")) || own.includes(part));
 }
 
 /** The data in the container, and the misplaced mount as its new place; undefined where the file does not say enough. */
@@ -126,7 +120,7 @@ function misplacedSeat(misplaced: Exposure, bare: Exposure, context: FixContext)
     local: { title: `Mount it at \`${target}\``, key: volume?.key ?? "", changes: [change], to, staysPut: true },
     moveTo(key, declaration) {
       const moved = remounted(context, service, mount, { key, target });
-      if (moved === undefined || (volume === undefined && view.placement.everywhere)) return [];
+      if (moved === undefined || mayHoldOlder(misplaced, bare, context)) return [];
       const file = volume?.place.file ?? mount.place.file;
       const again = volume && redeclared(context, volume, key, declaration);
       return [again && [...moved, ...again], [...moved, ...declared(context, file, key, declaration)]];
