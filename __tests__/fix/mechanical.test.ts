@@ -326,8 +326,6 @@ testFixes("how a service is deployed", [
   },
 ]);
 
-const PINNED = "deploy: {placement: {constraints: [node.hostname == n1]}}";
-
 testFixes("mounts", [
   {
     name: "a target without its slash, with a mode behind it",

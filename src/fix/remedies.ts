@@ -17,9 +17,31 @@ const remediesAt =
   ({ exposure, place }, context) => {
     const found = exposure ?? context.exposures.find(({ mount }) => mount !== undefined && isAt(mount.place, place));
     // What is in a mount at a wrong path is not the data: that is in the container, and comes first.
-    const seat = found && !isMisplaced(found, context) ? seatOf(context, found) : undefined;
-    return seat ? remediesFor(seat, context, only) : [];
+    if (found === undefined || isMisplaced(found, context)) return [];
+    const make = (): Iterable<Fix> => {
+      const seat = seatOf(context, found);
+      return seat ? remediesFor(seat, context, only) : [];
+    };
+    return found.volume && seatOf === keptOnNode ? onceForVolume(found, context, only, make) : make();
   };
+
+const MADE = new WeakMap<FixContext["exposures"], Map<string, readonly Fix[]>>();
+
+/** What is offered for a volume is for all who mount it: with many of them, to make it for each would take long. */
+function onceForVolume(
+  { volume, view, storage }: Exposure,
+  context: FixContext,
+  only: readonly Remedy[] | undefined,
+  make: () => Iterable<Fix>,
+): readonly Fix[] {
+  const made = MADE.get(context.exposures) ?? new Map<string, readonly Fix[]>();
+  MADE.set(context.exposures, made);
+  const stays = view.placement.roam === "node";
+  const key = JSON.stringify([volume?.key, stays, storage.reach, only]);
+  const fixes = made.get(key) ?? [...make()];
+  made.set(key, fixes);
+  return fixes;
+}
 
 function isMisplaced(exposure: Exposure, { exposures }: FixContext): boolean {
   const { uncovered } = exposure.view;

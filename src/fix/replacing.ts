@@ -34,7 +34,8 @@ export function mayStartEmpty(name: string, context: FixContext): boolean {
 /** What the running task of a service keeps for itself alone. */
 function inContainer(name: string, context: FixContext): Exposure[] {
   return exposuresOf(name, context).filter((exposure) => {
-    const { role, storage } = exposure;
+    const { role, storage, survival } = exposure;
+    if (survival.replaced === "rejected") return false; // no task of it has ever run
     if (storage.kind !== "container-layer" && storage.kind !== "anonymous-volume") return false;
     return (role === "data" || role === "state") && !isFirst(exposure, context);
   });

@@ -76,7 +76,12 @@ export function holding(
     if (!blamed.includes(true)) {
       // What is worse and nobody's own is found by trying fewer.
       if (worse.size > 0) waiting.push(...halves(units));
-      else held.push(...gone.flat().map((one) => ({ ...one, replaced: replacedBy(one, before, after) })));
+      else {
+        for (const [index, unit] of units.entries()) {
+          const replaced = replacedBy(unit, before, after);
+          held.push(...(gone[index] ?? []).map((one) => ({ ...one, replaced })));
+        }
+      }
       continue;
     }
     waiting.push(
@@ -144,8 +149,9 @@ function applied(units: readonly Unit[], before: Reading, recheck: Recheck): Rea
   return after && saysTheSame(changes, before, after) ? after : undefined;
 }
 
-function replacedBy(one: Candidate, before: Reading, after: Reading): string[] {
-  const own = [...servicesOf(one)].filter((name) => name !== "");
+function replacedBy(unit: Unit, before: Reading, after: Reading): string[] {
+  const own = new Set(unit.flatMap((one) => [...servicesOf(one)]));
+  own.delete("");
   return replacedServices(own, before.context, after.context);
 }
 
