@@ -173,8 +173,17 @@ export function buildReport(
     stacks,
     skipped,
     ...(base === undefined ? {} : { base }),
+    ...unfinished(checked),
     ...(cost && spending.length > 0 ? { costDifference: cost.engine.compareEstimates(spending) } : {}),
   };
+}
+
+/** That not all findings were looked at for a fix, where that is so. */
+function unfinished(checked: readonly CheckedStack[]): Pick<Report, "fixes"> {
+  const untried = checked.reduce((sum, one) => sum + (one.untried ?? 0), 0);
+  if (untried === 0) return {};
+  const findings = checked.reduce((sum, one) => sum + one.findings.length, 0);
+  return { fixes: { workedOutFor: findings - untried, findings } };
 }
 
 /** The findings of all stacks that nobody said are known, in their order, and the others. */

@@ -7,7 +7,8 @@ import type { Policy } from "../ignore/model.ts";
 import { type ClusterFacts, clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, ReportWithSources } from "../report.ts";
 import type { ReviewSettings } from "../review/model.ts";
-import { isFailing } from "../review/plan.ts";
+import { isFailing, suggestionsOf } from "../review/plan.ts";
+import { type Pressable, pressedTexts } from "../review/pressable.ts";
 import type { SourceFile } from "../text.ts";
 import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
@@ -18,7 +19,9 @@ import { remarksOnSilence } from "./remarks.ts";
 export interface Evaluation extends ReportWithSources {
   readonly failing: boolean;
   readonly settings: ReviewSettings;
-  /** What the first fix of every finding changes. */
+  /** The suggestions of a review. */
+  readonly suggested: readonly Pressable[];
+  /** What those change, and the first fix of every other finding. */
   readonly patches: readonly FilePatch[];
   /** What a reader must know about the check. */
   readonly remarks: readonly string[];
@@ -33,8 +36,6 @@ interface Bug {
   readonly error: unknown;
 }
 
-/** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
-const MOST_WITH_FIXES = 200;
 /** Fixes that are left for later keep all that is known of a stack in memory. */
 const MOST_FOR_LATER = 50;
 
@@ -93,19 +94,20 @@ export function evaluate(
       policy: known(material.whole && bugs.length === 0),
     });
     const { errors, warnings } = report.summary;
+    const recheck = recheckOf(all);
+    const sources = sourcesOf(material);
+    const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
+    const suggested = suggestionsOf({ report, texts, diff: material.diff, settings, recheck });
+    const pressed = pressedTexts(suggested, texts);
     return {
       report,
-      sources: sourcesOf(material),
+      sources,
       settings,
       failing: isFailing({ report, settings }),
-      patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesFor(all, bugs) : [],
-      remarks: [
-        ...policy.remarks,
-        ...material.remarks,
-        ...remarksOnSilence(material, whole, report.ignored),
-        ...all.filter(hasTooMany).map(withoutFixes),
-      ],
-      recheck: recheckOf(all),
+      suggested,
+      patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesFor(all, pressed, bugs) : [],
+      remarks: [...policy.remarks, ...material.remarks, ...remarksOnSilence(material, whole, report.ignored)],
+      recheck,
       bugs,
     };
   };
@@ -117,27 +119,19 @@ interface Checked extends CheckedFiles {
   readonly fixed?: boolean;
 }
 
-/** The stack with its fixes; without, when it has too many findings or this program failed. */
+/** The stack with its fixes; without, when this program failed. */
 function withFixes(one: Checked, bugs: Bug[]): Checked {
   if (one.fixed !== undefined) return one;
   const { withFixes: work = () => plain, ...plain } = one.checked;
-  const checked = hasTooMany(one) ? undefined : attempt(one.files, bugs, work);
+  const checked = attempt(one.files, bugs, work);
   return { ...one, checked: checked ?? plain, fixed: checked !== undefined };
 }
 
-const hasTooMany = ({ checked }: Checked): boolean => checked.findings.length > MOST_WITH_FIXES;
-
 /** Nothing where this program failed, which is noted. */
-function patchesFor(all: readonly Checked[], bugs: Bug[]): readonly FilePatch[] {
+function patchesFor(all: readonly Checked[], pressed: ReadonlyMap<string, string>, bugs: Bug[]): readonly FilePatch[] {
   const fixed = all.filter((one) => one.fixed);
   const files = fixed.flatMap((one) => one.files);
-  return attempt(files, bugs, () => patchesOf(fixed)) ?? [];
-}
-
-/** A remark on a stack that has too many findings. */
-function withoutFixes({ files }: Checked): string {
-  const paths = files.map(({ path }) => path).join(" and ");
-  return `The findings in ${paths} come without fixes: there are more than ${MOST_WITH_FIXES}.`;
+  return attempt(files, bugs, () => patchesOf(fixed, pressed)) ?? [];
 }
 
 /** undefined when this program failed, which is noted. */

@@ -33,9 +33,9 @@ export async function post({ client, task, diff, late, meanwhile, evaluation }: 
     wait: pause,
   };
   const delivery = deliver(client, target, (posted, lines) => {
-    const { report, sources, settings, remarks, recheck, patches } = evaluation();
+    const { report, sources, settings, remarks, recheck, suggested, patches } = evaluation();
     const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
-    const common = { report, texts, settings, remarks, recheck, patches };
+    const common = { report, texts, settings, remarks, recheck, suggested, patches };
     return planReview({ ...common, diff: lines, headSha: task.head, posted });
   });
   return await Promise.race([delivery, late.then(() => TOO_LATE)]);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { CheckedFiles } from "../check/recheck.ts";
 import { namingOthers, readersOf } from "../check/shared-files.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check.ts";
+import { Budget } from "../fix/budget.ts";
 import { clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, Severity } from "../report.ts";
 import { isFile } from "../source/disk.ts";
@@ -94,9 +95,10 @@ export async function checkInputs(
     const base = comparison?.baseOf(stack.inputs, stack.envFiles);
     const options = { target, variables, unsetVariables, facts, fileExists, config, stackName, base, rootPath, cost };
     try {
+      const budget = new Budget(files);
       // What is known to be fine is not repaired.
       const findings = (now: readonly SourceFile[]) =>
-        namingOthers(standing([checkStack(now, { ...options, fixes: true })], policy).kept, own, readers);
+        namingOthers(standing([checkStack(now, { ...options, fixes: true, budget })], policy).kept, own, readers);
       const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
       for (const file of repaired) sources.set(file.path, file);
       const one = checkStack(repaired, { ...options, fixes });

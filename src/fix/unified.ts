@@ -5,6 +5,8 @@ import type { SourceFile } from "../text.ts";
 export interface FilePatch {
   readonly path: string;
   readonly diff: string;
+  /** Nothing in it but what the suggestions of a review change already. */
+  readonly pressable?: true;
 }
 
 /** A unified diff that `git apply` takes; empty when nothing differs. The path is the one of `before`. */

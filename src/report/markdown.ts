@@ -1,6 +1,7 @@
 import type { FilePatch } from "../fix/unified.ts";
 import type { Finding, Report } from "../report.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
+import { fixesLine } from "./fixes.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
 import { ignoredBlock, notesBlock, runbookBlocks, skippedBlock, versionsBlock } from "./markdown-details.ts";
 import { findingItems } from "./markdown-findings.ts";
@@ -46,6 +47,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
   return [
     whole("the verdict", `### ${verdictLine(report, verdict)}`),
     ...remarks.map((remark) => whole("a remark", `⚠️ ${prose(remark)}`)),
+    ...(report.fixes === undefined ? [] : [whole("a remark", fixesLine(report.fixes))]),
     ...worst,
     ...inTurn(2, rest),
     ...(cost === undefined ? [] : [whole("the cost", cost)]),
@@ -53,7 +55,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
     ...listed.flatMap(listedBlocks),
     ...inTurn(3, [
       ...alternativesBlock(report),
-      ...patchBlocks(patches, report.findings),
+      ...patchBlocks(patches, report.findings, onLines > 0),
       ...runbookBlocks(report.findings),
       ...pictureBlock(report),
       ...notesBlock(report),

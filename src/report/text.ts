@@ -2,6 +2,7 @@ import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../r
 import type { SourceFile } from "../text.ts";
 import { type Paint, painter, type Style } from "./color.ts";
 import { differenceText, priceRemark } from "./cost.ts";
+import { fixesLine } from "./fixes.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { codeFrame } from "./frame.ts";
 import { ignoredLines } from "./ignored.ts";
@@ -40,6 +41,7 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
         ...costBlock(report, context),
         ...skippedBlock(report.skipped, context),
         ...ignoredBlock(report, context),
+        ...(report.fixes === undefined ? [] : [[fixesLine(report.fixes)]]),
       ];
   const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
