@@ -223,6 +223,7 @@ testFixes("sections and references", [
             data:
               driver: local
               labels: [a]
+              name: data
         `,
       },
     ],

@@ -7,8 +7,17 @@ import type { Fix, FixContext } from "./model.ts";
 
 /** Of some services, those whose tasks are replaced when `after` is deployed over `before`. */
 export function replacedServices(names: Iterable<string>, before: StackView, after: StackView): string[] {
-  return [...names].filter((name) => ["all", "perhaps"].includes(replacesTasks(before, after, name).tasks));
+  const known = REPLACED.get(after) ?? new Map<string, boolean>();
+  REPLACED.set(after, known);
+  return [...names].filter((name) => {
+    const replaced = known.get(name) ?? ["all", "perhaps"].includes(replacesTasks(before, after, name).tasks);
+    known.set(name, replaced);
+    return replaced;
+  });
 }
+
+/** Of a stack with fixes, which is compared with one other alone. */
+const REPLACED = new WeakMap<StackView, Map<string, boolean>>();
 
 /**
  * Whether a fix would lose data: with the tasks that it replaces goes what they keep in the container or in an anonymous

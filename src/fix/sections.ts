@@ -23,7 +23,8 @@ export const declare: Fixer = function* ({ place, subject }, context) {
   const made = DECLARED.get(context.stack) ?? new Map<string, readonly Fix[]>();
   DECLARED.set(context.stack, made);
   const key = `${section} ${NODE_NETWORKS.test(name)} ${place.file.path}`;
-  const fixes = made.get(key) ?? declarations(section, namesLike(name, section, place.file, context), place.file);
+  const fixes =
+    made.get(key) ?? declarations(section, namesLike(name, section, place.file, context), place.file, context);
   made.set(key, fixes);
   yield* fixes;
 };
@@ -48,14 +49,18 @@ function namesLike(name: string, section: string, file: SourceFile, { stack }: F
   return [...new Set([name, ...missing])].filter((one) => NODE_NETWORKS.test(one) === ofNode);
 }
 
-function declarations(section: string, names: readonly string[], file: SourceFile): Fix[] {
+function declarations(section: string, names: readonly string[], file: SourceFile, context: FixContext): Fix[] {
   const at = { file, path: [section] };
   const shown = names.slice(0, names.length > MOST_NAMES + 1 ? MOST_NAMES : names.length).map((one) => `\`${one}\``);
   const others = names.length - shown.length;
   const all = list(others === 0 ? shown : [...shown, `${others} others`]);
   const what = names.length === 1 ? section.replace(/s$/, "") : section;
   const exist = names.length === 1 ? "exists" : "exist";
-  const changes = (value: Value) => names.map((one) => set(at, [one], value));
+  const isThere = spotAt(context, file, [section])?.tree.kind === "mapping";
+  const changes = (value: Value) =>
+    isThere
+      ? names.map((one) => set(at, [one], value))
+      : [set(at, [], Object.fromEntries(names.map((one) => [one, value])))];
   const own = { title: `Declare the ${what} ${all}`, safe: false, changes: changes(null) };
   const outside = {
     title: `Declare the ${what} ${all}, which ${exist} outside the stack`,
