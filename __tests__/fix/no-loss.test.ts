@@ -83,6 +83,44 @@ describe("a mount that may hold somebody's files", () => {
   });
 });
 
+describe("what others have, too", () => {
+  it("is a folder of the host that does not move for one of them", () => {
+    const stack = (other: string) => `
+      services:
+        db: {image: "postgres:16", volumes: ["/srv/pg:/var/lib/postgresql/data"]}
+        dump: {image: "acme/dump:1", volumes: ["${other}:/pg:ro"]}
+    `;
+    const moves = (yaml: string) => fixesOf(yaml, "bind-host-path").filter(({ fix }) => fix.remedy === "network");
+    expect(moves(stack("/srv/pg/base"))).toEqual([]);
+    expect(moves(stack("/srv/other"))).toHaveLength(1);
+  });
+
+  it("is a volume of before that is not renamed away from its files", () => {
+    const before = dedent(`
+      services:
+        app: {image: "acme/app:1", volumes: ["one:/data"]}
+        other: {image: "acme/other:1", volumes: ["two:/data"]}
+      volumes: {one: , two: }
+    `);
+    const text = before.replace("one:/data", "two:/data").replace("one: , ", "");
+    const base = { files: [{ path: "stack.yml", text: before }] };
+    const { findings } = checkWith([{ path: "stack.yml", text }], { base });
+    expect(findings.some(({ ruleId }) => ruleId === "volume-renamed")).toBe(true);
+    for (const { ruleId, fixes } of findings) if (ruleId === "volume-renamed") expect(fixes).toEqual([]);
+  });
+
+  it("is a path that another image had", () => {
+    const before = "services:\n  app: {image: 'acme/old:1', volumes: ['data:/old']}\nvolumes: {data: }\n";
+    const after = (image: string) => before.replace("acme/old:1", image).replace("/old'", "/new'");
+    const fixes = (image: string) =>
+      checkWith([{ path: "stack.yml", text: after(image) }], {
+        base: { files: [{ path: "stack.yml", text: before }] },
+      }).findings.flatMap(({ ruleId, fixes: some }) => (ruleId === "mount-target-changed" ? some : []));
+    expect(fixes("acme/old:2").map(({ title }) => title)).toEqual(["Mount it at `/old` again"]);
+    expect(fixes("acme/new:1")).toEqual([]);
+  });
+});
+
 describe("data in the container", () => {
   const WRONG = `
     services:

@@ -89,6 +89,9 @@ export function stopStep({ stackName, services }: Pick<Move, "stackName" | "serv
   };
 }
 
+/** The step that has to come before anything that ends the task. */
+export const COPY_OUT = "Copy the data out of the container";
+
 function copyStep(move: Move): RunbookStep {
   const { from } = move;
   const held = from.kind === "container";
@@ -98,7 +101,7 @@ function copyStep(move: Move): RunbookStep {
       : outOfFolder(move, from);
   return {
     title: held
-      ? "Copy the data out of the container, with owners and modes; what is written after this step is not copied"
+      ? `${COPY_OUT}, with owners and modes; what is written after this step is not copied`
       : "Copy the data, with owners and modes",
     where: "data-node",
     commands: [script([stackLine(move.stackName), ...lines])],

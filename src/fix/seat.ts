@@ -1,4 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { covers } from "../persistence/paths.ts";
 import type { Mount, Service, Text, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { finalName, wayBack } from "./back.ts";
@@ -86,6 +87,17 @@ export interface Use {
 export function usersOf({ stack }: FixContext, { key }: Volume): Use[] {
   return stack.services.flatMap((service) =>
     service.mounts.filter(({ source }) => source?.value === key).map((mount) => ({ service, mount })),
+  );
+}
+
+/** Whether no other mount of the stack shows the same folder of the host, or a part of it. */
+export function isAlone({ mount }: Exposure, { stack }: FixContext): boolean {
+  const source = mount?.source?.value ?? "";
+  return !stack.services.some(({ mounts }) =>
+    mounts.some((other) => {
+      const its = other.source?.value;
+      return other !== mount && its !== undefined && (covers(its, source) || covers(source, its));
+    }),
   );
 }
 

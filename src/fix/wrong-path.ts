@@ -13,7 +13,7 @@ import type { FixContext, Fixer } from "./model.ts";
 import { remounted, withTarget } from "./mounting.ts";
 import { remediesFor } from "./remedies.ts";
 import type { Destination, Origin } from "./runbook.ts";
-import { declared, redeclared, type Seat, usersOf } from "./seat.ts";
+import { declared, isAlone, redeclared, type Seat, usersOf } from "./seat.ts";
 import { nameFor, uncoveredSeat } from "./seats.ts";
 import { word } from "./shell.ts";
 
@@ -68,17 +68,6 @@ function isMeant(misplaced: Exposure, { directory }: Exposure, context: FixConte
   if (!alone) return false;
   if (covers(target, directory.path) || placesOf(image.family).has(cleanPath(target))) return true;
   return STORES.includes(image.family) && (isNamedAfter(image.family, target) || engineAt(target) !== undefined);
-}
-
-/** Whether no other mount of the stack shows the host's folder, or a part of it. */
-function isAlone({ mount }: Exposure, { stack }: FixContext): boolean {
-  const source = mount?.source?.value ?? "";
-  return !stack.services.some(({ mounts }) =>
-    mounts.some((other) => {
-      const its = other.source?.value;
-      return other !== mount && its !== undefined && (covers(its, source) || covers(source, its));
-    }),
-  );
 }
 
 /** At the place of another version, the volume may hold what that has written: it must not be left behind. */
