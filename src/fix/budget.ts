@@ -6,8 +6,8 @@ const FLOOR = 300_000;
 const LOOKS = 40;
 /** What a look costs beside the text, which small stacks feel. */
 const ONE_LOOK = 500;
-/** What it costs to make, to keep and to print one edit, in characters read again. */
-const ONE_EDIT = 10;
+/** How many edits are made, kept and printed, beside those in proportion to the text. */
+const EDITS = 30_000;
 
 /**
  * How much work may go into the fixes of a stack. It is counted in characters that are read again and not in time, so
@@ -15,28 +15,28 @@ const ONE_EDIT = 10;
  */
 export class Budget {
   private left: number;
+  private edits: number;
 
   constructor(files: readonly SourceFile[]) {
     this.left = FLOOR + LOOKS * lookAt(files);
+    this.edits = EDITS + lookAt(files);
   }
 
   /** Takes what reading the files again costs; false when that is no longer left. */
   takeLook(files: readonly SourceFile[]): boolean {
-    return this.take(lookAt(files));
-  }
-
-  /** Takes what a number of edits costs; false when that is no longer left. */
-  takeEdits(count: number): boolean {
-    return this.take(ONE_EDIT * (count + 1));
-  }
-
-  get isSpent(): boolean {
-    return this.left <= 0;
-  }
-
-  private take(work: number): boolean {
+    const work = lookAt(files);
     this.left = work > this.left ? 0 : this.left - work;
     return this.left > 0;
+  }
+
+  /** Takes the edits of a fix that is made. */
+  takeEdits(count: number): void {
+    this.edits -= count + 1;
+  }
+
+  /** Whether no fix can be made any more, or none looked at. */
+  get isSpent(): boolean {
+    return this.left <= 0 || this.edits <= 0;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { covers } from "../persistence/paths.ts";
-import type { Mount, Service, Text, Volume } from "../stack/model.ts";
+import type { Mount, Service, Stack, Text, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { finalName, wayBack } from "./back.ts";
 import { declarationOf, remove, set, spotOf, writtenText } from "./find.ts";
@@ -84,10 +84,27 @@ export interface Use {
 }
 
 /** Every mount of a volume, services without a task included. */
-export function usersOf({ stack }: FixContext, { key }: Volume): Use[] {
-  return stack.services.flatMap((service) =>
-    service.mounts.filter(({ source }) => source?.value === key).map((mount) => ({ service, mount })),
-  );
+export function usersOf({ stack }: FixContext, { key }: Volume): readonly Use[] {
+  const known = USES.get(stack) ?? usesOf(stack);
+  USES.set(stack, known);
+  return known.get(key) ?? [];
+}
+
+const USES = new WeakMap<Stack, ReadonlyMap<string, readonly Use[]>>();
+
+/** All mounts by what they mount. */
+function usesOf({ services }: Stack): Map<string, Use[]> {
+  const uses = new Map<string, Use[]>();
+  for (const service of services) {
+    for (const mount of service.mounts) {
+      const key = mount.source?.value;
+      if (key === undefined) continue;
+      const own = uses.get(key);
+      if (own === undefined) uses.set(key, [{ service, mount }]);
+      else own.push({ service, mount });
+    }
+  }
+  return uses;
 }
 
 /** Whether no other mount of the stack shows the same folder of the host, or a part of it. */

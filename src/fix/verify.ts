@@ -155,13 +155,12 @@ function replacedBy(unit: Unit, before: Reading, after: Reading): string[] {
   return replacedServices(own, before.context, after.context);
 }
 
+/** A finding that goes along with a volume to its new name is not gone. */
 function isGone({ target, fix }: Candidate, before: Reading, after: Reading): boolean {
   const key = exactKey(target);
-  const renamed = fix.changes.filter(({ kind }) => kind === "rename");
-  const left =
-    renamed.length === 0
-      ? (keysOf(after).get(key) ?? 0)
-      : countOf(after, key, (one) => withOldNames(exactKey(one), fix));
+  const now = keysOf(after);
+  const renamed = withNewNames(key, fix);
+  const left = (now.get(key) ?? 0) + (renamed === key ? 0 : (now.get(renamed) ?? 0));
   return (keysOf(before).get(key) ?? 0) > left;
 }
 
@@ -221,14 +220,11 @@ function exactKey({ rule, problem }: Found): string {
   return [rule.id, place.file.path, service, subject].join("\n");
 }
 
-/** A finding that goes along with a volume to its new name is not gone. */
-function withOldNames(key: string, { changes }: Fix): string {
-  return changes.reduce((now, change) => {
-    const old = change.path.at(-1);
-    return change.kind === "rename" && typeof old === "string" ? now.replaceAll(change.to, old) : now;
-  }, key);
-}
-
-function countOf({ found }: Reading, key: string, keyOf: (one: Found) => string): number {
-  return found.filter((one) => keyOf(one) === key).length;
+function withNewNames(key: string, { changes }: Fix): string {
+  const at = key.lastIndexOf("\n") + 1;
+  const names = new Map(
+    changes.flatMap((change) => (change.kind === "rename" ? [[String(change.path.at(-1)), change.to] as const] : [])),
+  );
+  if (names.size === 0) return key;
+  return key.slice(0, at) + key.slice(at).replace(/[\w.-]+/g, (word) => names.get(word) ?? word);
 }
