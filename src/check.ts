@@ -46,6 +46,8 @@ export interface CheckedStack {
   readonly wasStack?: true;
   /** Present when somebody named files that are no stack file. */
   readonly namedInVain?: true;
+  /** How many of the findings come without a fix because there was no work left for it. */
+  readonly untried?: number;
 }
 
 /** Checks files, in order, as one stack. With a `base` without any file the stack is new, and there is nothing to compare. */
@@ -72,10 +74,10 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     }));
     return { ...NOTHING, findings, skipped };
   }
-  const { fixes = false, mostWithFixes = Number.POSITIVE_INFINITY } = options;
-  const worked = fixes && findings.length > 0 && findings.length <= mostWithFixes ? told.fixes() : [];
+  const fixes = options.fixes && findings.length > 0 ? told.fixes() : undefined;
+  const untried = fixes?.filter((some) => some === undefined).length ?? 0;
   return {
-    findings: findings.map((finding, index) => ({ ...finding, fixes: worked[index] ?? finding.fixes })),
+    findings: findings.map((finding, index) => ({ ...finding, fixes: fixes?.[index] ?? [] })),
     stack: {
       ...(options.stackName === undefined ? {} : { name: options.stackName }),
       files: paths,
@@ -93,6 +95,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
     mounts: stack.services.reduce((count, service) => count + service.mounts.length, 0),
     spending: view || isNew ? judged.cost : undefined,
     directives: parsed.map(({ file }) => directivesOf(file, RULE_IDS)),
+    ...(untried === 0 ? {} : { untried }),
   };
 }
 
@@ -182,8 +185,17 @@ export function buildReport(
     stacks,
     skipped,
     ...(base === undefined ? {} : { base }),
+    ...unfinished(checked),
     ...(cost && spending.length > 0 ? { costDifference: cost.engine.compareEstimates(spending) } : {}),
   };
+}
+
+/** That not all findings were looked at for a fix, where that is so. */
+function unfinished(checked: readonly CheckedStack[]): Pick<Report, "fixes"> {
+  const untried = checked.reduce((sum, one) => sum + (one.untried ?? 0), 0);
+  if (untried === 0) return {};
+  const findings = checked.reduce((sum, one) => sum + one.findings.length, 0);
+  return { fixes: { workedOutFor: findings - untried, findings } };
 }
 
 /** The findings of all stacks that nobody said are known, in their order, and the others. */

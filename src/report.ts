@@ -240,6 +240,8 @@ export interface Report {
   readonly base?: string;
   /** Monthly storage of all stacks, base to head; one for each currency. */
   readonly costDifference?: readonly CostDifference[];
+  /** How many findings fixes were worked out for, where there was no work left for all of them; else absent. */
+  readonly fixes?: { readonly workedOutFor: number; readonly findings: number };
   readonly summary: Summary;
 }
 

@@ -158,7 +158,7 @@ describe("--fix-dry-run", () => {
     expect(stdout).not.toContain("CACHE_NODE");
     expect(stderr).toContain("stack.yml:1: would fix unquoted-version");
     expect(stderr).toContain(
-      "\n1 fix waits for `--fix-unsafe`, because it may change what runs or where data is: Pin `cache`",
+      "\n1 fix waits for `--fix-unsafe`, because it may replace a task, or move data: Pin `cache`",
     );
     expect(code).toBe(1);
   });
@@ -170,11 +170,11 @@ describe("--fix-dry-run", () => {
     const { stdout, stderr } = await call("--fix-dry-run", ".");
     expect(stdout).toBe("");
     expect(stderr).toBe(
-      "2 fixes wait for `--fix-unsafe`, because they may change what runs or where data is: Remove `container_name`, which Swarm ignores (2 times)\n",
+      "2 fixes wait for `--fix-unsafe`, because they may replace a task, or move data: Remove `container_name`, which Swarm ignores (2 times)\n",
     );
     writeFileSync(at("stack.yml"), text("container_name", "links", "cpuset", "ipc"));
     expect((await call("--fix", ".")).stderr).toMatch(
-      /^4 fixes wait .* data is: Remove `cpuset`, which deploy refuses; .*; and others\n$/,
+      /^4 fixes wait .* move data: Remove `cpuset`, which deploy refuses; .*; and others\n$/,
     );
     expect((await call("--fix-unsafe", "--fix-dry-run", ".")).stderr).not.toContain("wait");
   });

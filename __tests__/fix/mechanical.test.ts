@@ -223,6 +223,7 @@ testFixes("sections and references", [
             data:
               driver: local
               labels: [a]
+              name: data
         `,
       },
     ],
@@ -326,8 +327,6 @@ testFixes("how a service is deployed", [
   },
 ]);
 
-const PINNED = "deploy: {placement: {constraints: [node.hostname == n1]}}";
-
 testFixes("mounts", [
   {
     name: "a target without its slash, with a mode behind it",
@@ -389,22 +388,5 @@ testFixes("mounts", [
       volumes: {a1: , b1: }
     `,
     fixes: [],
-  },
-  {
-    name: "a volume beside the data",
-    rule: "volume-wrong-path",
-    unsafe: true,
-    patch: `
-        services:
-          db:
-            image: postgres:16
-            volumes:
-              - type: volume
-                source: data
-      -         target: /var/lib/postgresql
-      +         target: /var/lib/postgresql/data
-            ${PINNED}
-        volumes: {data: }
-    `,
   },
 ]);

@@ -32,6 +32,21 @@ const LINES = "a\nb\nc\nd\ne\nf\ng\nh\n";
 describe("a unified diff", () => {
   it("is empty when nothing differs", () => expect(unifiedDiff({ path: "a", text: "x\n" }, "x\n")).toBe(""));
 
+  it.runIf(git)("of very many changes is a longer one that applies", () => {
+    const lines = Array.from({ length: 3_000 }, (_, index) => `line ${index}`);
+    const after = lines.map((line, index) =>
+      index > 20 && index < 2_900 && index % 2 === 0 ? `${line} changed` : line,
+    );
+    for (const [before, now] of [
+      [lines.join("\n"), `${after.join("\n")}\n`],
+      [`${lines.join("\n")}\n`, after.join("\n")],
+    ] as const) {
+      const patch = unifiedDiff({ path: "a.yml", text: before }, now);
+      expect(patch.match(/^@@/gm)).toHaveLength(1);
+      expect(applied("a.yml", before, patch)).toBe(now);
+    }
+  });
+
   it("has three lines around a change", () => {
     expect(unifiedDiff({ path: "deploy/stack.yml", text: LINES }, LINES.replace("e\n", "E\n"))).toBe(
       "--- a/deploy/stack.yml\n+++ b/deploy/stack.yml\n@@ -2,7 +2,7 @@\n b\n c\n d\n-e\n+E\n f\n g\n h\n",

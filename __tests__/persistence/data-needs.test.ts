@@ -9,6 +9,7 @@ interface Written {
   readonly entrypoint?: string | readonly string[];
   readonly environment?: Readonly<Record<string, string>> | readonly string[];
   readonly env_file?: string;
+  readonly working_dir?: string;
 }
 
 /** The needs of a service as a stack file says it; variables are not set. */
@@ -85,6 +86,25 @@ const STATEFUL: readonly Stateful[] = [
   ["typesense/typesense:29.0", env({ TYPESENSE_DATA_DIR: "/data" }), ["/data"]],
   ["rabbitmq:4", env({ RABBITMQ_MNESIA_DIR: "/mnesia" }), ["/mnesia"]],
   ["quay.io/coreos/etcd:v3.5.18", env({ ETCD_DATA_DIR: "/etcd" }), ["/etcd"]],
+  // A default that is relative starts where the service says
+  ["quay.io/coreos/etcd:v3.5.4", { working_dir: "/data" }, ["/data?"]],
+  ["quay.io/coreos/etcd:v3.5.4", { working_dir: "/data", ...env({ ETCD_DATA_DIR: "kv" }) }, ["/data/kv"]],
+  ["redis:7", { working_dir: "/keep" }, ["/keep"]],
+  ["valkey/valkey:8", { working_dir: "/keep", ...run("valkey-server", "--dir", "/data") }, ["/data [V]"]],
+  ["redis:7", { working_dir: "/keep", ...run("redis-server", "--dir", "sub") }, ["/keep/sub"]],
+  ["redis:7", { working_dir: "" }, [REDIS]],
+  ["dgraph/dgraph:v24", { working_dir: "/d", ...run("dgraph", "alpha") }, ["/d"]],
+  ["getmeili/meilisearch:v1.11", { working_dir: "/search" }, ["/search"]],
+  ["cockroachdb/cockroach:v24.1.0", { working_dir: "/c", ...run("start-single-node") }, ["/c/cockroach-data"]],
+  ["cockroachdb/cockroach:v24.1.0", { working_dir: "/c", ...run("start", "--store=one") }, ["/c/one"]],
+  ["victoriametrics/victoria-metrics", { working_dir: "/vm" }, ["/vm/victoria-metrics-data"]],
+  ["prom/prometheus:v3.1.0", { working_dir: "/p" }, ["/prometheus [V]"]],
+  ["prom/prometheus:v3.1.0", { working_dir: "/p", ...run("--config.file=/etc/prometheus/p.yml") }, ["/p/data"]],
+  ["surrealdb/surrealdb:v2", { working_dir: "/s", ...run("start", "rocksdb:a.db") }, ["/s/a.db"]],
+  ["minio/minio:latest", { working_dir: "/m", ...run("server", "objects") }, ["/m/objects"]],
+  ["postgres:16", { working_dir: "/p" }, [PG16]],
+  ["filebrowser/filebrowser:v2", {}, ["/database? [V]", "/srv? [V]"]],
+  ["filebrowser/filebrowser:v2", env({ FB_ROOT: "/files" }), ["/database? [V]", "/files?"]],
   // Paths in the command
   ["mysql:8", run("--datadir=/d"), ["/d"]],
   ["mysql:8", run("mysqld", "--datadir", "/d"), ["/d"]],
@@ -103,7 +123,7 @@ const STATEFUL: readonly Stateful[] = [
   ["victoriametrics/victoria-metrics", run("--storageDataPath=/vm"), ["/vm"]],
   ["portainer/portainer-ce", run("-H", "unix:///var/run/docker.sock", "--data", "/p"), ["/p"]],
   ["influxdb:3-core", run("influxdb3", "serve", "--object-store=file", "--data-dir", "/i3"), ["/i3"]],
-  ["filebrowser/filebrowser", run("-d", "/db/filebrowser.db"), ["/db"]],
+  ["filebrowser/filebrowser", run("-d", "/db/filebrowser.db"), ["/srv? [V]", "/db"]],
   ["adguard/adguardhome", run("-c", "/c/AdGuardHome.yaml"), ["/opt/adguardhome/work", "/c"]],
   ["typesense/typesense:29.0", run("--data-dir", "/data", "--api-key=xyz"), ["/data"]],
   // What engines need more than a table for

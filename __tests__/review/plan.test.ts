@@ -428,7 +428,7 @@ The summary has the commands that move the data.
     const body = planReview(input(all, { patches })).create?.body ?? "";
     expect(body).toContain("```diff\n--- a/stack.yml\n+++ b/stack.yml\n@@ -1 +1 @@\n-a\n+b\n```");
     expect(body).toContain("`git apply volumes.patch`");
-    expect(body).toContain("apply this patch or press suggestions, never both");
+    expect(body).toContain("The suggestions of the comments, and what cannot be pressed");
     const start = body.slice(0, body.indexOf("```diff"));
     expect(start).toContain("**Not shown:** `other.yml`, because lines may hold a secret or hidden characters.");
     expect(start).toContain("**Without a fix:** 2 findings in `stack.yml` and `new.yml`.");

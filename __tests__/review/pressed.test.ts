@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { applyPatch } from "diff";
 import { describe, expect, it } from "vitest";
 import { patchesOf } from "../../src/check/patches.ts";
 import { type CheckedFiles, recheckOf } from "../../src/check/recheck.ts";
 import { buildReport, checkStack } from "../../src/check.ts";
 import type { Finding } from "../../src/report.ts";
 import type { PlannedComment } from "../../src/review/model.ts";
-import { planReview } from "../../src/review/plan.ts";
+import { planReview, suggestionsOf } from "../../src/review/plan.ts";
+import { pressedTexts } from "../../src/review/pressable.ts";
 import { type Suggestion, withSuggestions } from "../../src/review/suggest.ts";
 import { input } from "./pull-request.ts";
 
@@ -48,14 +50,18 @@ function review(text: string, base?: string) {
   const report = buildReport([checkStack(files, { ...stack.options, fixes: true })], "1.0.0", { base: "main" });
   const recheck = recheckOf([stack]);
   const hunks = [{ start: 1, end: text.split("\n").length - 1 }];
-  const given = input(report.findings, {
+  const texts = new Map([["stack.yml", text]]);
+  const known = input(report.findings, {
     report,
-    texts: new Map([["stack.yml", text]]),
+    texts,
     diff: [{ path: "stack.yml", status: "added", hunks }],
     recheck,
-    patches: patchesOf([stack]),
   });
-  return { report, recheck, plan: planReview(given) };
+  const suggested = suggestionsOf(known);
+  const pressedText = pressedTexts(suggested, texts).get("stack.yml") ?? text;
+  const patches = patchesOf([stack], pressedTexts(suggested, texts));
+  const again = patchesOf([{ ...stack, files: [{ path: "stack.yml", text: pressedText }] }]);
+  return { report, recheck, plan: planReview({ ...known, suggested, patches }), patches, pressedText, again };
 }
 
 /** The suggestion in a comment, read as GitHub reads it. */
@@ -69,6 +75,7 @@ const errors = (findings: readonly Finding[]) =>
   new Set(findings.filter(({ severity }) => severity === "error").map(({ fingerprint }) => fingerprint));
 
 let pressed = 0;
+let partly = 0;
 
 describe("a suggestion of a real review", () => {
   it.each(STACKS)("repairs and breaks nothing, alone and with all others: %s", (_, text) => {
@@ -92,6 +99,21 @@ describe("a suggestion of a real review", () => {
       for (const { comment } of together) expect(comment.fingerprints.some((one) => !left.has(one))).toBe(true);
     }
   });
+
+  it.each(STACKS)("is a part of the whole patch, which goes no other way: %s", (_, text) => {
+    const { plan, patches, pressedText, again } = review(text);
+    const suggestions = (plan.create?.comments ?? []).flatMap((one) => pressable(one) ?? []);
+    expect(withSuggestions(text, suggestions)).toBe(pressedText);
+    const whole = patches[0] === undefined ? text : applyPatch(text, patches[0].diff);
+    const rest = again[0] === undefined ? pressedText : applyPatch(pressedText, again[0].diff);
+    expect(whole).toBe(rest);
+    // A patch that repeats the suggestions is left out; one that holds more is shown.
+    const shown = plan.create?.body.includes("The whole patch") ?? false;
+    if (suggestions.length > 0) expect(shown).toBe(whole !== pressedText);
+    if (whole !== pressedText) partly += suggestions.length;
+  });
+
+  it("stands beside a patch that holds more, too", () => expect(partly).toBeGreaterThan(3));
 
   it("is there often enough for this to mean something", () => expect(pressed).toBeGreaterThan(20));
 });

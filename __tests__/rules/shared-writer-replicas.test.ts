@@ -145,7 +145,34 @@ testRule("shared-writer-replicas", {
     {
       name: "a block device",
       yaml: redis("replicas: ⟦2⟧", "{driver: rexray/ebs}"),
-      findings: [{ severity: "error", message: PERHAPS, service: "a", volume: "data" }],
+      findings: [{ severity: "error", message: "on another node none starts", service: "a", volume: "data" }],
+    },
+    {
+      name: "a disk of an image that is not known",
+      yaml: `
+        services:
+          a: {image: "example/hadoop:3", volumes: ["data:/data"], deploy: {replicas: ⟦5⟧}}
+        volumes: {data: {driver: rexray/ebs}}
+      `,
+      findings: [
+        {
+          severity: "warning",
+          message: "can be attached to one node at a time",
+          service: "a",
+          volume: "data",
+          fixes: [],
+        },
+      ],
+    },
+    {
+      name: "a path that tells the engine of an image that is not known",
+      yaml: `
+        services:
+          a: {image: "example/galera:1", volumes: ["/srv/db:/var/lib/mysql"], deploy: {replicas: ⟦3⟧}}
+      `,
+      findings: [
+        { severity: "warning", message: "`/var/lib/mysql` is where MySQL keeps its data", service: "a", fixes: [] },
+      ],
     },
     {
       name: "a host path",

@@ -7,7 +7,8 @@ import type { Policy } from "../ignore/model.ts";
 import { type ClusterFacts, clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, ReportWithSources } from "../report.ts";
 import type { ReviewSettings } from "../review/model.ts";
-import { isFailing } from "../review/plan.ts";
+import { isFailing, suggestionsOf } from "../review/plan.ts";
+import { type Pressable, pressedTexts } from "../review/pressable.ts";
 import type { SourceFile } from "../text.ts";
 import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
@@ -18,7 +19,9 @@ import { remarksOnSilence } from "./remarks.ts";
 export interface Evaluation extends ReportWithSources {
   readonly failing: boolean;
   readonly settings: ReviewSettings;
-  /** What the first fix of every finding changes. */
+  /** The suggestions of a review. */
+  readonly suggested: readonly Pressable[];
+  /** What those change, and the first fix of every other finding. */
   readonly patches: readonly FilePatch[];
   /** What a reader must know about the check. */
   readonly remarks: readonly string[];
@@ -32,9 +35,6 @@ interface Bug {
   readonly paths: readonly string[];
   readonly error: unknown;
 }
-
-/** Every fix is checked again, which takes as long as another check: a stack with more findings gets none. */
-const MOST_WITH_FIXES = 200;
 
 /** Checks everything that was gathered. `label` says what the change was compared with. */
 export function evaluate(
@@ -62,8 +62,7 @@ export function evaluate(
   for (const { files, base, variables, target, name: stackName, named } of material.stacks) {
     const own = { target: targetOf(inputs, target ?? config?.target), named, variables, stackName, base };
     const options = { ...common, ...own };
-    const asked = { ...options, fixes: true, mostWithFixes: MOST_WITH_FIXES };
-    const fixed = attempt(files, bugs, () => checkStack(files, asked));
+    const fixed = attempt(files, bugs, () => checkStack(files, { ...options, fixes: true }));
     // What is found does not depend on fixes; the failure is noted already.
     const checked = fixed ?? attempt(files, [], () => checkStack(files, options));
     if (checked) stacks.push({ files, options, policy: known(false), checked, fixed: fixed !== undefined });
@@ -87,19 +86,20 @@ export function evaluate(
     policy: known(material.whole && bugs.length === 0),
   });
   const { errors, warnings } = report.summary;
+  const recheck = recheckOf(stacks);
+  const sources = sourcesOf(material);
+  const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
+  const suggested = suggestionsOf({ report, texts, diff: material.diff, settings, recheck });
+  const pressed = pressedTexts(suggested, texts);
   return {
     report,
-    sources: sourcesOf(material),
+    sources,
     settings,
     failing: isFailing({ report, settings }),
-    patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesFor(stacks, bugs) : [],
-    remarks: [
-      ...policy.remarks,
-      ...material.remarks,
-      ...remarksOnSilence(material, whole, report.ignored),
-      ...stacks.filter(hasTooMany).map(withoutFixes),
-    ],
-    recheck: recheckOf(stacks),
+    suggested,
+    patches: errors + warnings > 0 || inputs.patchFile !== undefined ? patchesFor(stacks, pressed, bugs) : [],
+    remarks: [...policy.remarks, ...material.remarks, ...remarksOnSilence(material, whole, report.ignored)],
+    recheck,
     bugs,
   };
 }
@@ -114,19 +114,11 @@ interface Checked extends CheckedFiles {
   readonly fixed: boolean;
 }
 
-const hasTooMany = ({ checked }: Checked): boolean => checked.findings.length > MOST_WITH_FIXES;
-
 /** Nothing where this program failed, which is noted. */
-function patchesFor(all: readonly Checked[], bugs: Bug[]): readonly FilePatch[] {
-  const fixed = all.filter((one) => one.fixed && !hasTooMany(one));
+function patchesFor(all: readonly Checked[], pressed: ReadonlyMap<string, string>, bugs: Bug[]): readonly FilePatch[] {
+  const fixed = all.filter((one) => one.fixed);
   const files = fixed.flatMap((one) => one.files);
-  return attempt(files, bugs, () => patchesOf(fixed)) ?? [];
-}
-
-/** A remark on a stack that has too many findings. */
-function withoutFixes({ files }: Checked): string {
-  const paths = files.map(({ path }) => path).join(" and ");
-  return `The findings in ${paths} come without fixes: there are more than ${MOST_WITH_FIXES}.`;
+  return attempt(files, bugs, () => patchesOf(fixed, pressed)) ?? [];
 }
 
 /** undefined when this program failed, which is noted. */

@@ -27,9 +27,9 @@ export async function post({ client, task, diff, late, evaluation }: Posting): P
     diffAt: async (head: string) => (await readChanges(client, task.base, head, task.number)).files,
     wait: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
   };
-  const { report, sources, settings, remarks, recheck, patches } = evaluation;
+  const { report, sources, settings, remarks, recheck, suggested, patches } = evaluation;
   const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
-  const common = { report, texts, settings, remarks, recheck, patches, headSha: task.head };
+  const common = { report, texts, settings, remarks, recheck, suggested, patches, headSha: task.head };
   const delivery = deliver(client, target, (posted, lines) => planReview({ ...common, diff: lines, posted }));
   return await Promise.race([delivery, late.then(() => TOO_LATE)]);
 }

@@ -1,6 +1,7 @@
 import { CONFIG_NAME } from "../config/names.ts";
 import { stacksWith } from "../config/stacks.ts";
-import { fixesFor } from "../fix/build.ts";
+import { Budget } from "../fix/budget.ts";
+import { type Fixes, fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
 import type { Category, Finding, ReportedFix, StackEstimate } from "../report.ts";
@@ -16,8 +17,8 @@ import { redactedFinding } from "./redacted.ts";
 export interface FindingOptions extends ReadingOptions {
   /** Whether findings come with fixes: these are checked again, which takes as long as several checks. */
   readonly fixes?: boolean;
-  /** A stack with more findings gets no fixes; absent: there is no limit. */
-  readonly mostWithFixes?: number;
+  /** The work that is left for fixes; without it, what a stack of this size gets. */
+  readonly budget?: Budget | undefined;
   /** A file's path relative to the root of what is checked: fingerprints do not depend on the working directory. */
   readonly rootPath?: (path: string) => string;
 }
@@ -30,8 +31,8 @@ export interface Told {
   readonly findings: readonly Finding[];
   /** What each of them is about in the structure (`RuleProblem.subject`), in the same order. */
   readonly subjects: readonly string[];
-  /** Works out the fixes of every finding, in the order of the findings. */
-  fixes(): readonly (readonly ReportedFix[])[];
+  /** Works out the fixes of every finding, in the order of the findings; undefined where no work was left for it. */
+  fixes(): readonly (readonly ReportedFix[] | undefined)[];
 }
 
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Told {
@@ -62,8 +63,11 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     subjects: told.map(({ found }) => found.problem.subject),
     fixes: () => {
       const found = told.map((one) => one.found);
-      const fixes = fixesOf(found, judged, options);
-      return told.map((one) => withAmounts(fixes.get(one.found) ?? [], one.finding.volume, judged.cost?.after));
+      const { offered, untried } = fixesOf(found, judged, options);
+      return told.map((one) => {
+        if (untried.has(one.found)) return undefined;
+        return withAmounts(offered.get(one.found) ?? [], one.finding.volume, judged.cost?.after);
+      });
     },
   };
 }
@@ -105,13 +109,9 @@ function withAmounts(
 }
 
 /** Offers fixes only for files that are whole: in the others, nobody knows what an edit would do. */
-function fixesOf(
-  found: readonly Found[],
-  judged: Judged,
-  options: FindingOptions,
-): ReadonlyMap<Found, readonly ReportedFix[]> {
+function fixesOf(found: readonly Found[], judged: Judged, options: FindingOptions): Fixes {
   const { context, redaction, roots } = judged;
-  if (roots.size < context.stack.files.length) return new Map();
+  if (roots.size < context.stack.files.length) return { offered: new Map(), untried: new Set() };
   const { config, stackName, isNew = false, rootPath = (path) => path } = options;
   const isShared = ({ path }: SourceFile) => stacksWith(config, rootPath(path)).length > 1;
   const view: FixContext = { ...context, roots, storage: config?.storage, stackName, isNew, isShared, redaction };
@@ -122,5 +122,5 @@ function fixesOf(
     // What it costs is no promise of a fix.
     return readable ? judge(parsed, { ...options, variables, cost: undefined }, context.base) : undefined;
   };
-  return fixesFor(found, view, judged, recheck);
+  return fixesFor(found, view, judged, recheck, options.budget ?? new Budget([...roots.keys()]));
 }

@@ -3,6 +3,7 @@ import { purposeOf } from "../check/purpose.ts";
 import type { CheckedFiles } from "../check/recheck.ts";
 import { namingOthers, readersOf } from "../check/shared-files.ts";
 import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check.ts";
+import { Budget } from "../fix/budget.ts";
 import { clusterFacts } from "../persistence/facts.ts";
 import type { Finding, Report, Severity } from "../report.ts";
 import { isFile } from "../source/disk.ts";
@@ -97,10 +98,15 @@ export async function checkInputs(
     const deployed = { target, named: stack.named, variables, unsetVariables, facts, fileExists, stackName };
     const options = { ...deployed, config, base, rootPath, cost };
     try {
+      const budget = new Budget(files);
       // What is known to be fine is not repaired.
       const purpose = repairs && purposeOf(files.map(parseFile), options);
       const findings = (now: readonly SourceFile[]) =>
-        namingOthers(standing([checkStack(now, { ...options, purpose, fixes: true })], policy).kept, own, readers);
+        namingOthers(
+          standing([checkStack(now, { ...options, purpose, fixes: true, budget })], policy).kept,
+          own,
+          readers,
+        );
       const repaired = repairs?.repair(files, stack.inputs, findings) ?? files;
       for (const file of repaired) sources.set(file.path, file);
       const one = checkStack(repaired, { ...options, fixes });

@@ -1,5 +1,5 @@
 import { type Applied, repair } from "../fix/combine.ts";
-import { runbookText } from "../fix/runbook-text.ts";
+import { runbookTexts } from "../fix/runbook-text.ts";
 import { unifiedDiff } from "../fix/unified.ts";
 import { byWorst } from "../report/markdown-findings.ts";
 import { printable } from "../report/printable.ts";
@@ -86,10 +86,8 @@ export class Repairs {
       ({ finding: { path, startLine, ruleId }, fix }) =>
         `${printable(path)}:${startLine}: ${did} ${ruleId}: ${printable(fix.title)}`,
     );
-    const runbooks = this.applied.flatMap(({ fix }) =>
-      fix.runbook ? ["", ...runbookText(fix.title, fix.runbook)] : [],
-    );
-    return [...lines, ...this.unapplied(), ...runbooks];
+    const moves = this.applied.flatMap(({ fix: { title, runbook } }) => (runbook ? { title, steps: runbook } : []));
+    return [...lines, ...this.unapplied(), ...runbookTexts(moves)];
   }
 
   /** One line for what was not asked for. */
@@ -102,6 +100,6 @@ export class Repairs {
     const told = Array.from(counts, ([title, count]) => printable(title) + (count > 1 ? ` (${count} times)` : ""));
     if (told.length > MOST_TITLES) told.splice(MOST_TITLES, Infinity, "and others");
     const [wait, they] = size === 1 ? ["1 fix waits", "it"] : [`${size} fixes wait`, "they"];
-    return [`${wait} for \`--fix-unsafe\`, because ${they} may change what runs or where data is: ${told.join("; ")}`];
+    return [`${wait} for \`--fix-unsafe\`, because ${they} may replace a task, or move data: ${told.join("; ")}`];
   }
 }

@@ -110,7 +110,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: "fix",
     commands: ["check"],
-    help: "repair what can be repaired without a change to running data, and report the rest",
+    help: "repair what replaces no task that could start without its data, and report the rest",
   },
   {
     name: "fix-unsafe",

@@ -2,7 +2,8 @@ import { patchesOf } from "../check/patches.ts";
 import { recheckOf } from "../check/recheck.ts";
 import { withoutCommands } from "../report/printable.ts";
 import type { DiffFile, ReviewInput } from "../review/model.ts";
-import { planReview } from "../review/plan.ts";
+import { planReview, suggestionsOf } from "../review/plan.ts";
+import { pressedTexts } from "../review/pressable.ts";
 import { previewHtml, previewMarkdown } from "../review/preview.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Checking, checkInputs } from "./checking.ts";
@@ -36,16 +37,17 @@ export async function preview(args: Arguments, io: Io): Promise<number> {
 
 function reviewInput(checking: Checking, { onlyNew, maxInlineComments = MOST_COMMENTS }: Arguments): ReviewInput {
   const { report, sources, stacks, failOn } = checking;
+  const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
+  const settings = { when: "on-findings", event: "comment", maxInlineComments, failOn, onlyNew } as const;
+  const found = { report, texts, diff: diffOf(checking), settings, recheck: recheckOf(stacks) };
+  const suggested = suggestionsOf(found);
   return {
-    report,
-    texts: new Map(Array.from(sources, ([path, { text }]) => [path, text])),
-    diff: diffOf(checking),
+    ...found,
     headSha: undefined,
     posted: { reviews: [], comments: [] },
-    settings: { when: "on-findings", event: "comment", maxInlineComments, failOn, onlyNew },
     remarks: [],
-    recheck: recheckOf(stacks),
-    patches: patchesOf(stacks),
+    suggested,
+    patches: patchesOf(stacks, pressedTexts(suggested, texts)),
   };
 }
 

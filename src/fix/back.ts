@@ -1,7 +1,6 @@
 import type { Service, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
-import { nodeFile } from "./node-file.ts";
-import { full } from "./runbook.ts";
+import { full, nodeFile } from "./names.ts";
 import type { Use } from "./seat.ts";
 import { word } from "./shell.ts";
 

@@ -3,7 +3,8 @@ import { hasUnknown } from "../stack/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
-import { type Destination, full } from "./runbook.ts";
+import { full } from "./names.ts";
+import type { Destination } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
 import { word } from "./shell.ts";
 
@@ -16,9 +17,10 @@ export function* blockRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   const declaration = { driver: block.driver, ...(block.options.size > 0 ? { driver_opts: options } : {}) };
   const to = driverVolume(seat, block, key);
   const driver = `the driver \`${block.driver}\` (one node at a time)`;
+  const at = seat.at === undefined ? "" : `, mounted at \`${seat.at}\``;
   const title = isFirst(seat.exposure, context)
-    ? `Keep the data with ${driver}, in the volume \`${key}\``
-    : `Move the data to ${driver}, under the new volume name \`${key}\``;
+    ? `Keep the data with ${driver}, in the volume \`${key}\`${at}`
+    : `Move the data to ${driver}, under the new volume name \`${key}\`${at}`;
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {

@@ -1,48 +1,72 @@
 import type { ReportedFix, RunbookStep } from "../report.ts";
 import type { Found } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";
-import { meet } from "../text.ts";
+import { Batches } from "./batches.ts";
+import type { Budget } from "./budget.ts";
 import { editsFor } from "./edits.ts";
 import { FIXERS } from "./fixers.ts";
 import type { Change, Edit, Fix, FixContext, Value } from "./model.ts";
+import { losesData, mayStartEmpty } from "./replacing.ts";
 import { redactedScript } from "./shell.ts";
-import { type Candidate, holding, type Reading, type Recheck, servicesOf } from "./verify.ts";
+import { type Candidate, type Held, holding, type Reading, type Recheck } from "./verify.ts";
 
-/** The fixes of each finding that hold what they promise, the best first. */
+/** The fixes of findings, as far as the work for them went. */
+export interface Fixes {
+  /** The fixes of each finding that hold what they promise, the best first. */
+  readonly offered: ReadonlyMap<Found, readonly ReportedFix[]>;
+  /** Findings without a fix for which there may be one. */
+  readonly untried: ReadonlySet<Found>;
+}
+
+/** Works out the fixes of findings, the worst findings first. */
 export function fixesFor(
   found: readonly Found[],
   context: FixContext,
   before: Reading,
   recheck: Recheck,
-): Map<Found, readonly ReportedFix[]> {
-  const proposed = found.map((target) => ({ target, candidates: candidatesFor(target, context) }));
-  const holds = new Set<Candidate>();
-  const done = new Map<Found, Set<string>>();
-  for (const batch of batches(proposed.flatMap(({ candidates }) => candidates))) {
-    const open = batch.filter(({ target, fix }) => !done.get(target)?.has(fix.title));
-    for (const candidate of holding(open, before, recheck)) {
-      holds.add(candidate);
-      done.set(candidate.target, (done.get(candidate.target) ?? new Set()).add(candidate.fix.title));
-    }
+  budget: Budget,
+): Fixes {
+  const proposed = new Map<Found, readonly Candidate[]>();
+  const untried = new Set<Found>();
+  const worst = (one: Found) => WEIGHT.indexOf(one.problem.severity ?? one.rule.severity);
+  for (const target of [...found].sort((a, b) => worst(a) - worst(b))) {
+    if (!FIXERS.has(target.rule.id)) continue;
+    if (budget.isSpent) untried.add(target);
+    else proposed.set(target, candidatesFor(target, context, budget));
   }
-  return new Map(
-    proposed.map(({ target, candidates }) => [
-      target,
-      offered(
-        candidates.filter((one) => holds.has(one)),
-        context.redaction,
-      ),
-    ]),
-  );
+  const held = new Map<Found, Held[]>();
+  for (const batch of new Batches([...proposed.values()].flat())) {
+    const open = batch.filter(({ target, fix }) => !held.get(target)?.some((one) => one.fix.title === fix.title));
+    const verified = holding(open, before, recheck, budget);
+    for (const one of verified.held) held.set(one.target, [...(held.get(one.target) ?? []), one]);
+    for (const { target } of verified.untried) untried.add(target);
+  }
+  const offered = new Map<Found, readonly ReportedFix[]>();
+  for (const [target, some] of held) {
+    const order = proposed.get(target)?.map(({ fix }) => fix) ?? [];
+    const fixes = [...some]
+      .sort((a, b) => order.indexOf(a.fix) - order.indexOf(b.fix))
+      .filter(({ fix, replaced }) => !losesData(target, fix, replaced, context))
+      .map((one) => toReported(one, context));
+    if (fixes.length > 0) offered.set(target, fixes);
+  }
+  for (const target of offered.keys()) untried.delete(target);
+  return { offered, untried };
 }
 
-function candidatesFor(target: Found, context: FixContext): Candidate[] {
+const WEIGHT = ["error", "warning", "note"] as const;
+
+const EDITS = new WeakMap<Fix, readonly Edit[] | "none">();
+
+function candidatesFor(target: Found, context: FixContext, budget: Budget): Candidate[] {
   const fixes = FIXERS.get(target.rule.id)?.(target.problem, context) ?? [];
   return Array.from(fixes).flatMap((fix) => {
-    const edits = editsFor(fix.changes, context.roots);
-    if (edits === undefined || edits.length === 0) return [];
+    const known = EDITS.get(fix) ?? editsFor(fix.changes, context.roots) ?? "none";
+    EDITS.set(fix, known);
+    budget.takeEdits(fix.changes.length);
+    if (known === "none" || known.length === 0) return [];
     // What a variable holds is for the deploy: nobody wants it in the file.
-    return fix.changes.some((change) => writesValue(change, context)) ? [] : [{ target, fix, edits }];
+    return fix.changes.some((change) => writesValue(change, context)) ? [] : [{ target, fix, edits: known }];
   });
 }
 
@@ -57,43 +81,13 @@ function writesValue(change: Change, { redaction }: FixContext): boolean {
   return holds(written);
 }
 
-/** Groups of candidates that have nothing to do with each other: what one does says nothing about another. */
-function batches(candidates: readonly Candidate[]): Candidate[][] {
-  const all: { members: Candidate[]; services: Set<string>; edits: Edit[] }[] = [];
-  for (const candidate of candidates) {
-    const services = servicesOf(candidate);
-    const room = all.find((batch) => {
-      const shares = [...services].some((name) => batch.services.has(name));
-      return !shares && !candidate.edits.some((edit) => batch.edits.some((other) => touch(edit, other)));
-    });
-    if (room === undefined) all.push({ members: [candidate], services, edits: [...candidate.edits] });
-    else {
-      room.members.push(candidate);
-      room.edits.push(...candidate.edits);
-      for (const name of services) room.services.add(name);
-    }
-  }
-  return all.map(({ members }) => members);
-}
-
-function touch({ place: one }: Edit, { place: other }: Edit): boolean {
-  return one.file === other.file && meet(one, other);
-}
-
-/** One fix of a title: the others are other ways to write the same. */
-function offered(candidates: readonly Candidate[], redaction: Redaction): ReportedFix[] {
-  const titles = new Set<string>();
-  return candidates.flatMap(({ fix, edits }) => {
-    if (titles.has(fix.title)) return [];
-    titles.add(fix.title);
-    return [toReported(fix, edits, redaction)];
-  });
-}
-
-function toReported({ title, safe, remedy, runbook }: Fix, edits: readonly Edit[], redaction: Redaction): ReportedFix {
+/** Pressed without a look at the data, it must start no task that could come up without it. */
+function toReported({ fix, edits, replaced }: Held, context: FixContext): ReportedFix {
+  const { title, safe, remedy, runbook } = fix;
+  const { redaction } = context;
   return {
     title: redaction.sentence(title),
-    safe,
+    safe: safe && !replaced.some((name) => mayStartEmpty(name, context)),
     ...(remedy === undefined ? {} : { remedy }),
     edits: edits.map(({ place: { file, start, end }, text }) => ({ path: file.path, start, end, text })),
     ...(runbook === undefined ? {} : { runbook: runbook.map((step) => redactedStep(step, redaction)) }),

@@ -1,3 +1,4 @@
+import type { Exposure } from "../persistence/exposure.ts";
 import { pairUp } from "../persistence/pairs.ts";
 import type { RuleProblem } from "../rules/rule.ts";
 import { declarationOf, set } from "./find.ts";
@@ -16,6 +17,8 @@ export const oldName: Fixer = function* (problem, context) {
   const pair = pairOf(problem, context);
   const [old, next] = [pair?.base.volume, pair?.head.volume];
   if (!pair || !old || !next || next.external || old.external) return;
+  // It was there before the change, with files of its own.
+  if (next.key !== old.key && context.base?.stack.volumes.has(next.key)) return;
   const declared = declarationOf(context, next);
   const name = pair.baseHome?.volume;
   if (declared === undefined || name === undefined || /[{}$\uFDD0]|^_/.test(name)) return;
@@ -26,11 +29,18 @@ export const oldName: Fixer = function* (problem, context) {
   };
 };
 
+/** The image without its tag. */
+function nameOf({ view }: Exposure): string | undefined {
+  return view.service.image?.value.replace(/[:@][^/]*$/, "");
+}
+
 /** Where the volume was mounted before the change. */
 export const oldTarget: Fixer = function* (problem, context) {
   const pair = pairOf(problem, context);
   const target = pair?.base.mount?.target.value;
   if (!pair?.head.mount || target === undefined || target === pair.head.target) return;
+  // Another program has other paths: what it keeps at the new one nobody knows.
+  if (nameOf(pair.base) !== nameOf(pair.head)) return;
   const change: Change | undefined = withTarget(context, pair.head.view.service, pair.head.mount, target);
   if (change) yield { title: `Mount it at \`${target}\` again`, safe: false, changes: [change] };
 };

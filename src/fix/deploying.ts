@@ -13,9 +13,10 @@ export const stopFirst: Fixer = function* ({ place }, context) {
   };
 };
 
-export const oneReplica: Fixer = function* ({ place, service }, context) {
+export const oneReplica: Fixer = function* ({ place, service, exposure }, context) {
   const spot = spotOf(context, place);
-  if (spot?.path.at(-1) !== "replicas") return;
+  // Tasks of an image that is not known may be the members of a cluster.
+  if (spot?.path.at(-1) !== "replicas" || exposure?.view.image === undefined) return;
   yield { title: `Run one task of \`${service}\``, safe: false, changes: [set(spot, [], 1)] };
 };
 

@@ -1,49 +1,59 @@
 import { type Mapping, toPlain } from "../stack/tree.ts";
 import type { Change, Path } from "./model.ts";
 
+type Collection = unknown[] | Record<string, unknown>;
+
 /** What a file must hold after the changes: its plain value, changed as a value and not as a text. */
 export function expectedValue(root: Mapping, changes: readonly Change[]): unknown {
-  let value = toPlain(root);
   // Renamed last, so that all paths mean the file as it was read.
   const last = ({ kind }: Change) => (kind === "rename" ? 2 : kind === "remove" ? 1 : 0);
   const removals = changes.filter(({ kind }) => kind === "remove").reverse();
   const rest = changes.filter(({ kind }) => kind !== "remove");
-  for (const change of [...rest, ...removals].sort((a, b) => last(a) - last(b)))
-    value = changed(value, change.path, change);
-  return value;
+  const own = new Set<Collection>();
+  return [...rest, ...removals]
+    .sort((a, b) => last(a) - last(b))
+    .reduce<unknown>((value, change) => changed(value, change.path, change, own), toPlain(root));
 }
 
-function changed(value: unknown, path: Path, change: Change): unknown {
+/** The value with one change. Collections in `own` are nobody else's, and are changed in place. */
+function changed(value: unknown, path: Path, change: Change, own: Set<Collection>): unknown {
   const [first, ...rest] = path;
   if (first === undefined) return atEnd(value, change);
+  const isLast = rest.length === 0;
   if (Array.isArray(value)) {
     const index = Number(first);
-    const next = rest.length === 0 && change.kind === "remove" ? undefined : changed(value[index], rest, change);
-    return next === undefined ? emptyToNothing(value.toSpliced(index, 1)) : value.with(index, next);
+    const list = owned(value, own, (items) => [...items]);
+    const next = isLast && change.kind === "remove" ? undefined : changed(list[index], rest, change, own);
+    if (next === undefined) list.splice(index, 1);
+    else list[index] = next;
+    return list.length === 0 ? undefined : list;
   }
-  const entries = Object.entries((value ?? {}) as Record<string, unknown>);
+  const entries = owned((value ?? {}) as Record<string, unknown>, own, (one) =>
+    Object.assign(Object.create(null), one),
+  );
   const key = String(first);
-  if (rest.length === 0 && change.kind === "rename") {
-    return mapping(entries.map(([name, one]) => [name === key ? change.to : name, one]));
+  if (isLast && change.kind === "rename") {
+    const old = entries[key];
+    delete entries[key];
+    entries[change.to] = old;
+    return entries;
   }
-  const old = entries.find(([name]) => name === key)?.[1];
-  const next = rest.length === 0 && change.kind === "remove" ? undefined : changed(old, rest, change);
-  const others = entries.filter(([name]) => name !== key);
-  return next === undefined ? emptyToNothing(mapping(others)) : mapping([...others, [key, next]]);
+  const next = isLast && change.kind === "remove" ? undefined : changed(entries[key], rest, change, own);
+  if (next === undefined) delete entries[key];
+  else entries[key] = next;
+  return Object.keys(entries).length === 0 ? undefined : entries;
+}
+
+function owned<C extends Collection>(collection: C, own: Set<Collection>, copy: (collection: C) => C): C {
+  if (own.has(collection)) return collection;
+  const made = copy(collection);
+  own.add(made);
+  return made;
 }
 
 function atEnd(value: unknown, change: Change): unknown {
   if (change.kind === "append") return [...((value ?? []) as unknown[]), change.value];
   return change.kind === "set" ? change.value : value;
-}
-
-/** A collection that a removal leaves empty goes too. */
-function emptyToNothing<T extends object>(collection: T): T | undefined {
-  return Object.keys(collection).length === 0 ? undefined : collection;
-}
-
-function mapping(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
 /** Whether two plain values are the same, whatever the order of keys. */

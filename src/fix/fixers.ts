@@ -4,7 +4,7 @@ import { fixedHostname, longerStop, oneTask, readOnly, slotName, startAgain } fr
 import { moveLimit, restartPolicy } from "./limits.ts";
 import { sharedMemory, tmpfsMounts } from "./memory.ts";
 import type { Fixer } from "./model.ts";
-import { absoluteTarget, mountModes, onceOnly, rightPath, tmpfsSource } from "./mounts.ts";
+import { absoluteTarget, mountModes, onceOnly, tmpfsSource } from "./mounts.ts";
 import {
   addAddress,
   askVersion,
@@ -30,6 +30,7 @@ import {
 } from "./remedies.ts";
 import { declare, dropVolume, externalOrOwn } from "./sections.ts";
 import { escapeDollar, quoteVersion, removeKey } from "./texts.ts";
+import { rightPath } from "./wrong-path.ts";
 
 /** Keys whose removal would take something from people who read them, or that say what is missing. */
 const KEPT = new Set(["build", "devices", "privileged", "network_mode"]);

@@ -35,6 +35,9 @@ export function nodesHeld({ services }: Company, context: FixContext): HoldingNo
   return [...held.values()];
 }
 
+/** So many different ways to choose a node are not compared with each other: nobody means one node by them. */
+const MOST_WAYS = 30;
+
 /** Whether two of the services ask for labels or roles that no node has together. */
 export function areApart({ services }: Company, { exposures }: FixContext): boolean {
   const own = new Set(services);
@@ -46,6 +49,7 @@ export function areApart({ services }: Company, { exposures }: FixContext): bool
     views.set(key, { ...view, service: { ...view.service, constraints } });
   }
   const all = [...views.values()];
+  if (all.length > MOST_WAYS) return true;
   return all.some((one, index) => all.slice(index + 1).some((other) => relocationOf(one, other).nodes === "different"));
 }
 

@@ -45,3 +45,22 @@ export function withTarget(context: FixContext, service: Service, mount: Mount, 
   if (!written?.startsWith(head + old)) return undefined;
   return set(spot, [], head + target + written.slice(head.length + old.length));
 }
+
+/** A mount of any type as one of the volume `key`, at another path of the container. */
+export function remounted(
+  context: FixContext,
+  service: Service,
+  mount: Mount,
+  to: { readonly key: string; readonly target: string },
+): Change[] | undefined {
+  const spot = mountSpot(context, service, mount);
+  if (spot === undefined) return undefined;
+  if (mount.form === "long") {
+    const changes = asVolume(context, service, mount, to.key);
+    return changes && [...changes, set(spot, ["target"], to.target)];
+  }
+  const head = `${mount.source?.value ?? ""}:${mount.target.value}`;
+  const written = writtenText(spot.tree);
+  if (!written?.startsWith(head) || mount.options.has("bind")) return undefined;
+  return [set(spot, [], `${to.key}:${to.target}${written.slice(head.length)}`)];
+}

@@ -1,16 +1,9 @@
-import { homeOf } from "../persistence/home.ts";
-import { dataBefore, isOtherEngine } from "../persistence/misplaced.ts";
-import type { Pair } from "../persistence/pairs.ts";
 import type { RuleProblem } from "../rules/rule.ts";
 import type { Mount, Service } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
-import { finalName } from "./back.ts";
 import { mountSpot, remove, set, writtenText } from "./find.ts";
-import { isFirst } from "./first-deploy.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
-import { SAID_OF_MOVES } from "./moving.ts";
-import { moveRunbook } from "./runbook.ts";
 
 /** The mount that a finding points at. */
 function mountAt(
@@ -20,57 +13,6 @@ function mountAt(
   const owner = stack.services.find(({ name }) => name === service);
   const mount = owner?.mounts.find((one) => one.place.file === place.file && one.place.start === place.start);
   return owner && mount && { service: owner, mount };
-}
-
-/** The volume goes where the engine keeps its data; what it has written so far is still in the container. */
-export const rightPath: Fixer = function* (problem, context) {
-  const { exposure: misplaced, subject } = problem;
-  if (misplaced?.mount === undefined) return;
-  const { service } = misplaced.view;
-  const bare = context.exposures.find(
-    ({ view, mount, target }) =>
-      view === misplaced.view && mount === undefined && `${service.name}:${target}` === subject,
-  );
-  if (bare?.directory?.openTo !== undefined) return; // perhaps a file that is not read here says that it is right
-  const target = bare?.directory?.mountAt;
-  const change = target === undefined ? undefined : withTarget(context, service, misplaced.mount, target);
-  if (bare === undefined || target === undefined || change === undefined) return;
-  const before = context.base && dataBefore(misplaced, context.base, context);
-  if (before && !findsAgain(before, target, bare.directory?.path ?? target, context)) return;
-  const name = misplaced.volume && finalName(misplaced.volume);
-  const to = name && {
-    kind: "folder" as const,
-    prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`],
-  };
-  yield {
-    title: `Mount it at \`${target}\``,
-    safe: false,
-    changes: [change],
-    accepts: before ? [] : SAID_OF_MOVES,
-    runbook:
-      to && misplaced.storage.kind === "local-volume" && !before && !isFirst(bare, context)
-        ? moveRunbook({
-            stackName: context.stackName,
-            files: context.stack.files.map(({ path }) => path),
-            edited: [change.file.path],
-            services: [service],
-            running: [service],
-            name: misplaced.volume?.key ?? service.name,
-            from: { kind: "container", path: target },
-            to,
-            variables: [],
-            back: undefined,
-          })
-        : undefined,
-  };
-};
-
-/** Whether the engine of before finds its data where it was in the volume, when that is mounted at `target`. */
-function findsAgain(pair: Pair, target: string, directory: string, context: FixContext): boolean {
-  const { mount } = pair.head;
-  if (!mount || isOtherEngine(pair)) return false;
-  const moved = homeOf({ ...mount, target: { ...mount.target, value: target } }, directory, context);
-  return moved !== undefined && moved.inner === pair.baseHome?.inner;
 }
 
 /** `data` for `/data`: no task runs with it, and it can mean nothing else. */

@@ -6,8 +6,9 @@ import { hasUnknown } from "../stack/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Change, Fix, FixContext, Value } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
+import { stackLine } from "./names.ts";
 import { MOUNT_TARGETS, nodesStep } from "./nfs-nodes.ts";
-import { type Destination, stackLine } from "./runbook.ts";
+import type { Destination } from "./runbook.ts";
 import { freeKey, type Seat } from "./seat.ts";
 import { given, script, word } from "./shell.ts";
 
@@ -113,9 +114,10 @@ interface Home {
 function* moves(seat: Seat, context: FixContext, home: Home): Iterable<Fix> {
   const { key, declaration, where, standIns } = home;
   const place = where + caveat(seat.exposure, context.exposures);
+  const at = seat.at === undefined ? "" : `, mounted at \`${seat.at}\``;
   const title = isFirst(seat.exposure, context)
-    ? `Keep the data on ${place}, in the volume \`${key}\``
-    : `Move the data to ${place}, under the new volume name \`${key}\``;
+    ? `Keep the data on ${place}, in the volume \`${key}\`${at}`
+    : `Move the data to ${place}, under the new volume name \`${key}\`${at}`;
   for (const changes of seat.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {

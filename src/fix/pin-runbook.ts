@@ -5,8 +5,8 @@ import { isFirst, runningBefore } from "./first-deploy.ts";
 import { type HoldingNode, shellConstraint } from "./holding-node.ts";
 import type { Change, FixContext } from "./model.ts";
 import { editedPaths } from "./moving.ts";
-import { nodeFile } from "./node-file.ts";
-import { applyStep, deployStep, findStep, full, stackLine, verifyStep } from "./runbook.ts";
+import { full, nodeFile, stackLine } from "./names.ts";
+import { applyStep, deployStep, findStep, verifyStep } from "./runbook.ts";
 import type { Seat } from "./seat.ts";
 import { script, word } from "./shell.ts";
 

@@ -1,11 +1,16 @@
+import type { Exposure } from "../persistence/exposure.ts";
+import { isClusterMember, isOneTask } from "../persistence/pinnable.ts";
+import { isForOneWriter, isSingleWriter } from "../rules/writers.ts";
 import type { Service } from "../stack/model.ts";
 import { type Company, companyOf } from "./company.ts";
 import { isFirst } from "./first-deploy.ts";
 import { areApart, type HoldingNode, named, nodesHeld, type Pinning, pinning, standInNode } from "./holding-node.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
+import { full } from "./names.ts";
 import { nodeLines, pinRunbook } from "./pin-runbook.ts";
-import { type Destination, full } from "./runbook.ts";
+import { exposuresOf } from "./replacing.ts";
+import type { Destination } from "./runbook.ts";
 import type { Seat } from "./seat.ts";
 import { list, variableName } from "./words.ts";
 
@@ -13,8 +18,9 @@ import { list, variableName } from "./words.ts";
 export function* localVolume(seat: Seat, context: FixContext): Iterable<Fix> {
   const { local } = seat;
   if (local === undefined) return;
+  if (local.staysPut && seat.exposure.view.placement.roam !== "node") return;
   const { title, changes } = local;
-  const runbook = runbookFor(seat, context, { to: newVolume(local.key), variables: [], changes });
+  const runbook = runbookFor(seat, context, { to: local.to ?? newVolume(local.key), variables: [], changes });
   yield { title, safe: false, changes, runbook, accepts: SAID_OF_MOVES };
 }
 
@@ -24,10 +30,12 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   const company = companyOf(seat, context);
   const roaming = company.services.filter((service) => roams(service, context));
   const held = nodesHeld(company, context);
-  if (roaming.length === 0 || roaming.some(isSpread)) return;
+  if (roaming.length === 0 || !mayShareNode(seat, company, roaming)) return;
   // Services that are on two nodes already have data of their own on each.
   if (held.length > 1 || areApart(company, context)) return;
   const { pinTo } = context.storage ?? {};
+  // The node of the configuration would be the node of all members.
+  if (pinTo !== undefined && roaming.some(isClusterMember)) return;
   const known = held[0] ?? (pinTo === undefined ? undefined : named(pinTo));
   const variable = `${variableName(company.name)}_NODE`;
   const holder = isEmpty(seat, company, context) ? FIRST : HOLDER;
@@ -49,7 +57,7 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
     accepts: local === undefined ? ["pinned-no-failover"] : ["pinned-no-failover", ...SAID_OF_MOVES],
     runbook:
       local !== undefined
-        ? runbookFor(seat, context, { to: newVolume(local.key), variables, changes })
+        ? runbookFor(seat, context, { to: local.to ?? newVolume(local.key), variables, changes })
         : holder === FIRST
           ? undefined
           : pinRunbook({ seat, company, roaming, node, variables, changes }, context),
@@ -88,13 +96,29 @@ function newVolume(key: string): Destination {
   };
 }
 
-function roams(service: Service, { exposures }: FixContext): boolean {
-  const view = exposures.find((exposure) => exposure.view.service === service)?.view;
+function roams(service: Service, context: FixContext): boolean {
+  const view = exposuresOf(service.name, context)[0]?.view;
   return view !== undefined && view.placement.roam !== "node";
 }
 
-/** One task a node: all of them on one node cannot run. */
-function isSpread({ replicas, maxReplicasPerNode }: Service): boolean {
-  const most = maxReplicasPerNode?.value;
-  return most !== undefined && most > 0 && (replicas?.value ?? 1) > most;
+/**
+ * Whether one node can hold all tasks, so that nothing that allows one writer gets several there. Tasks that only read may
+ * come along.
+ */
+function mayShareNode({ exposure }: Seat, company: Company, roaming: readonly Service[]): boolean {
+  const shared = [exposure, ...company.exposures];
+  const writes = (service: Service) =>
+    shared.some(({ view, mount }) => view.service === service && mount?.readOnly !== true);
+  if (roaming.some((service) => !isOneTask(service) && (writes(service) || service.maxReplicasPerNode))) return false;
+  const writers = new Map<string, Service>();
+  return shared.filter(allowsOneWriter).every(({ view: { service }, volume, mount }) => {
+    const key = volume?.key ?? mount?.source?.value ?? "";
+    const other = writers.get(key) ?? service;
+    writers.set(key, other);
+    return other === service;
+  });
+}
+
+function allowsOneWriter(exposure: Exposure): boolean {
+  return exposure.mount?.readOnly !== true && (isSingleWriter(exposure) || isForOneWriter(exposure));
 }

@@ -1,4 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { misplacedFor } from "../persistence/misplaced.ts";
 import { splitsOf } from "../persistence/sharing.ts";
 import type { Remedy } from "../report.ts";
 import { staysBehind } from "../rules/words.ts";
@@ -17,9 +18,40 @@ const remediesAt =
   (seatOf: SeatOf, only?: readonly Remedy[]): Fixer =>
   ({ exposure, place }, context) => {
     const found = exposure ?? context.exposures.find(({ mount }) => mount !== undefined && isAt(mount.place, place));
-    const seat = found && seatOf(context, found);
-    return seat ? remediesFor(seat, context, only) : [];
+    // What is in a mount at a wrong path is not the data: that is in the container, and comes first.
+    if (found === undefined || isMisplaced(found, context)) return [];
+    const make = (): Iterable<Fix> => {
+      const seat = seatOf(context, found);
+      return seat ? remediesFor(seat, context, only) : [];
+    };
+    return found.volume && seatOf === keptOnNode ? onceForVolume(found, context, only, make) : make();
   };
+
+const MADE = new WeakMap<FixContext["exposures"], Map<string, readonly Fix[]>>();
+
+/** What is offered for a volume is for all who mount it: with many of them, to make it for each would take long. */
+function onceForVolume(
+  { volume, view, storage }: Exposure,
+  context: FixContext,
+  only: readonly Remedy[] | undefined,
+  make: () => Iterable<Fix>,
+): readonly Fix[] {
+  const made = MADE.get(context.exposures) ?? new Map<string, readonly Fix[]>();
+  MADE.set(context.exposures, made);
+  const stays = view.placement.roam === "node";
+  const key = JSON.stringify([volume?.key, stays, storage.reach, only]);
+  const fixes = made.get(key) ?? [...make()];
+  made.set(key, fixes);
+  return fixes;
+}
+
+function isMisplaced(exposure: Exposure, { exposures }: FixContext): boolean {
+  const { uncovered } = exposure.view;
+  return (
+    uncovered.length > 0 &&
+    exposures.some((one) => one.view === exposure.view && !one.mount && misplacedFor(one, exposures) === exposure)
+  );
+}
 
 const isAt = (one: Place, other: Place) => one.file === other.file && one.start === other.start;
 
@@ -38,7 +70,7 @@ export const apart: Fixer = ({ exposure }, context) => {
   const members = splitsOf(context).find((split) => split.members.some((one) => one === exposure))?.members ?? [];
   const lead = members.find(staysBehind) ?? members.find(({ view }) => view.placement.roam !== "node") ?? exposure;
   const seat = lead && keptOnNode(context, lead);
-  if (lead === undefined || seat === undefined) return [];
+  if (lead === undefined || seat === undefined || members.some((one) => isMisplaced(one, context))) return [];
   // Under several keys it is one volume by its name alone, and only a pin leaves it one.
   if (members.some(({ volume }) => volume !== lead.volume)) return remediesFor(seat, context, ["pin"]);
   return remediesFor(seat, context, lead.view.placement.roam === "unknown" ? PIN_FIRST : undefined);
@@ -62,7 +94,7 @@ const REMEDIES: Readonly<Record<Remedy, (seat: Seat, context: FixContext) => Ite
 };
 
 /** Where the data could live, in the order in which a person would weigh it. */
-function* remediesFor(seat: Seat, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
+export function* remediesFor(seat: Seat, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
   yield* localVolume(seat, context);
   for (const remedy of only ?? orderFor(seat, context)) yield* REMEDIES[remedy](seat, context);
 }

@@ -7,7 +7,8 @@ import { runningBefore } from "./first-deploy.ts";
 import type { Change, Fix, FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
 import { editedPaths } from "./moving.ts";
-import { applyStep, deployStep, stackLine, stopStep, verifyStep, waitLines } from "./runbook.ts";
+import { stackLine } from "./names.ts";
+import { applyStep, deployStep, stopStep, verifyStep, waitLines } from "./runbook.ts";
 import { freeKey, usersOf } from "./seat.ts";
 import { script } from "./shell.ts";
 

@@ -1,4 +1,5 @@
 import type { RunbookStep } from "../report.ts";
+import { COPY_OUT } from "./runbook.ts";
 
 /** Where the commands of a step are run. */
 export const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
@@ -17,4 +18,22 @@ export function runbookText(title: string, steps: readonly RunbookStep[]): strin
   ]);
   const moves = steps.some(({ where }) => where === "data-node");
   return [`${moves ? "How to move the data" : "What to do first"}: ${title}`, ...body];
+}
+
+/**
+ * Several moves of one deploy, those out of a container first: whatever stops its task, or deploys, would end them. Each
+ * names the deploy, which is for all of them.
+ */
+export function runbookTexts(
+  moves: readonly { readonly title: string; readonly steps: readonly RunbookStep[] }[],
+): string[] {
+  const outOf = ({ steps }: (typeof moves)[number]) => steps.some(({ title }) => title.startsWith(COPY_OUT));
+  const ordered = [...moves.filter(outOf), ...moves.filter((move) => !outOf(move))];
+  const texts = ordered.flatMap(({ title, steps }) => ["", ...runbookText(title, steps)]);
+  if (moves.length < 2) return texts;
+  return [
+    "",
+    "One deploy is for all of these: in this order, run what each says before it; then deploy once.",
+    ...texts,
+  ];
 }

@@ -1,14 +1,14 @@
 import type { RunbookStep } from "../report.ts";
 import type { Service } from "../stack/model.ts";
-import { nodeFile, oneNode } from "./node-file.ts";
-import { given, script, word } from "./shell.ts";
+import { full, nodeFile, oneNode, stackLine } from "./names.ts";
+import { script, word } from "./shell.ts";
 
 /** Where the data is now. */
 export type Origin =
   | { readonly kind: "volume"; readonly name: string }
   | { readonly kind: "path"; readonly path: string }
-  /** In the running container: it goes when the task goes. */
-  | { readonly kind: "container"; readonly path: string };
+  /** In the running container: it goes when the task goes. `below`: where it belongs below the new mount. */
+  | { readonly kind: "container"; readonly path: string; readonly below?: string };
 
 /** Where the data goes. */
 export type Destination =
@@ -63,16 +63,6 @@ export function moveRunbook(move: Move): RunbookStep[] {
   ];
 }
 
-/** `$STACK`, which the names of services and volumes start with. */
-export function stackLine(stackName: string | undefined): string {
-  return stackName === undefined ? given("STACK", "the name of the stack") : `STACK=${word(stackName)}`;
-}
-
-/** The name of a service on the swarm, for a shell that knows `$STACK`. */
-export function full(name: string): string {
-  return `"\${STACK}_${name}"`;
-}
-
 type Named = Pick<Move, "stackName" | "services" | "name">;
 
 export function findStep({ stackName, services, name }: Named): RunbookStep {
@@ -99,14 +89,19 @@ export function stopStep({ stackName, services }: Pick<Move, "stackName" | "serv
   };
 }
 
+/** The step that has to come before anything that ends the task. */
+export const COPY_OUT = "Copy the data out of the container";
+
 function copyStep(move: Move): RunbookStep {
   const { from } = move;
   const held = from.kind === "container";
   const lines =
-    from.kind === "container" ? outOfContainer(move, from.path.replace(/\/+$/, "")) : outOfFolder(move, from);
+    from.kind === "container"
+      ? outOfContainer(move, from.path.replace(/\/+$/, ""), from.below ?? "")
+      : outOfFolder(move, from);
   return {
     title: held
-      ? "Copy the data out of the container, with owners and modes; what is written after this step is not copied"
+      ? `${COPY_OUT}, with owners and modes; what is written after this step is not copied`
       : "Copy the data, with owners and modes",
     where: "data-node",
     commands: [script([stackLine(move.stackName), ...lines])],
@@ -114,6 +109,9 @@ function copyStep(move: Move): RunbookStep {
 }
 
 const EMPTY = '[ -z "$(ls -A "$TO")" ] || { echo "$TO is not empty: nothing was copied" >&2; exit 1; }';
+/** Where a mount point of the container lay in the volume, an empty folder is left. */
+const NO_FILES =
+  '[ -z "$(find "$TO" ! -type d | head -n 1)" ] || { echo "$TO is not empty: nothing was copied" >&2; exit 1; }';
 const COMPARE =
   '[ "$(cd "$FROM" && find . | wc -l)" -eq "$(cd "$TO" && find . | wc -l)" ] || { echo "some files are missing" >&2; exit 1; }';
 const SAY = 'echo "copied: $(du -sk "$TO" | cut -f 1) KiB"';
@@ -134,8 +132,8 @@ function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "cont
   ];
 }
 
-function outOfContainer({ services, to }: Move, path: string): string[] {
-  const { ready, undo, pack, unpack, say } = to.kind === "folder" ? intoFolder(to, path) : intoVolume(to, path);
+function outOfContainer({ services, to }: Move, path: string, below: string): string[] {
+  const { ready, undo, pack, unpack, say } = to.kind === "folder" ? intoFolder(to, path, below) : intoVolume(to, path);
   return [
     `CONTAINER="$(docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${services[0]?.name}" | head -n 1)"`,
     '[ -n "$CONTAINER" ] || { echo "no task of the service runs here" >&2; exit 1; }',
@@ -151,9 +149,10 @@ function outOfContainer({ services, to }: Move, path: string): string[] {
 }
 
 /** `docker cp` to a folder would give everything to root; its archive has the owners. */
-function intoFolder({ prepare, atExit }: Destination & { readonly kind: "folder" }, path: string) {
+function intoFolder({ prepare, atExit }: Destination & { readonly kind: "folder" }, path: string, below: string) {
+  const inner = below === "" ? [] : [`TO="$TO"/${word(below)}`, 'mkdir -p "$TO"'];
   return {
-    ready: [...prepare, EMPTY],
+    ready: [...prepare, NO_FILES, ...inner],
     undo: atExit === undefined ? [] : [atExit],
     pack: `docker cp "$CONTAINER":${word(`${path}/.`)} -`,
     unpack: 'tar -C "$TO" -xp --numeric-owner',

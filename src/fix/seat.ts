@@ -1,11 +1,12 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import type { Mount, Service, Volume } from "../stack/model.ts";
+import { covers } from "../persistence/paths.ts";
+import type { Mount, Service, Stack, Text, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { finalName, wayBack } from "./back.ts";
-import { declarationOf, remove, set, writtenText } from "./find.ts";
+import { declarationOf, remove, set, spotOf, writtenText } from "./find.ts";
 import type { Change, FixContext, Value } from "./model.ts";
 import { withSource } from "./mounting.ts";
-import type { Origin } from "./runbook.ts";
+import type { Destination, Origin } from "./runbook.ts";
 
 /** Data that needs another home, and how the stack says where it is mounted. */
 export interface Seat {
@@ -18,10 +19,23 @@ export interface Seat {
   readonly from: Origin | undefined;
   /** Shell lines that let the services use the old place again; undefined when there is no simple way. */
   readonly back: readonly string[] | undefined;
+  /** Where it is mounted then, when that is another path than today. */
+  readonly at?: string;
   /** Where nothing keeps the data yet: a volume of the node that would. */
-  readonly local?: { readonly title: string; readonly key: string; readonly changes: readonly Change[] } | undefined;
+  readonly local?: LocalHome | undefined;
   /** Makes all of these services mount the volume `key`, and declares it; several ways to write it, the best first. */
   moveTo(key: string, declaration: Value): readonly (readonly Change[] | undefined)[];
+}
+
+/** A volume of the node, as it would keep the data. */
+export interface LocalHome {
+  readonly title: string;
+  readonly key: string;
+  readonly changes: readonly Change[];
+  /** Where it is on the node, when it is there already. */
+  readonly to?: Destination | undefined;
+  /** It is there already: alone it is enough only for a service that stays where it is. */
+  readonly staysPut?: true;
 }
 
 /** A volume of the stack, which all of its users leave together. */
@@ -70,14 +84,42 @@ export interface Use {
 }
 
 /** Every mount of a volume, services without a task included. */
-export function usersOf({ stack }: FixContext, { key }: Volume): Use[] {
-  return stack.services.flatMap((service) =>
-    service.mounts.filter(({ source }) => source?.value === key).map((mount) => ({ service, mount })),
+export function usersOf({ stack }: FixContext, { key }: Volume): readonly Use[] {
+  const known = USES.get(stack) ?? usesOf(stack);
+  USES.set(stack, known);
+  return known.get(key) ?? [];
+}
+
+const USES = new WeakMap<Stack, ReadonlyMap<string, readonly Use[]>>();
+
+/** All mounts by what they mount. */
+function usesOf({ services }: Stack): Map<string, Use[]> {
+  const uses = new Map<string, Use[]>();
+  for (const service of services) {
+    for (const mount of service.mounts) {
+      const key = mount.source?.value;
+      if (key === undefined) continue;
+      const own = uses.get(key);
+      if (own === undefined) uses.set(key, [{ service, mount }]);
+      else own.push({ service, mount });
+    }
+  }
+  return uses;
+}
+
+/** Whether no other mount of the stack shows the same folder of the host, or a part of it. */
+export function isAlone({ mount }: Exposure, { stack }: FixContext): boolean {
+  const source = mount?.source?.value ?? "";
+  return !stack.services.some(({ mounts }) =>
+    mounts.some((other) => {
+      const its = other.source?.value;
+      return other !== mount && its !== undefined && (covers(its, source) || covers(source, its));
+    }),
   );
 }
 
 /** The volume's own declaration under a new key: the old volume stays on its node, and the file no longer names it. */
-function redeclared(context: FixContext, volume: Volume, key: string, declaration: Value): Change[] | undefined {
+export function redeclared(context: FixContext, volume: Volume, key: string, declaration: Value): Change[] | undefined {
   const declared = declarationOf(context, volume);
   if (declared === undefined) return undefined;
   const { value } = declared;
@@ -85,10 +127,12 @@ function redeclared(context: FixContext, volume: Volume, key: string, declaratio
   if (value.via !== undefined || value.kind !== "mapping" || value.entries.size === 0) {
     return [set(declared, [], declaration), renamed];
   }
+  const open = volume.driver !== undefined && isOpen(volume.driver, context);
+  // What another file says of the driver would be merged over what is written here.
+  if (open && volume.driver?.place.file !== declared.file) return undefined;
   const wanted = Object.entries(declaration as Record<string, Value>);
   const changes = wanted
-    .filter(([name, one]) => name !== "driver" || one !== "local" || volume.driver !== undefined)
-    .filter(([name, one]) => name !== "driver" || volume.driver?.value !== one)
+    .filter(([name, one]) => name !== "driver" || open || (volume.driver?.value ?? "local") !== one)
     .map(([name, one]) => set(declared, [name], one));
   if (!("driver_opts" in (declaration as object)) && value.entries.has("driver_opts")) {
     changes.push(remove(declared, ["driver_opts"]));
@@ -98,6 +142,11 @@ function redeclared(context: FixContext, volume: Volume, key: string, declaratio
   if (name !== undefined && written === undefined) return undefined;
   if (written !== undefined) changes.push(set(declared, ["name"], written + key.slice(volume.key.length)));
   return [...changes, renamed];
+}
+
+/** Whether a variable decides it, whatever that is now. */
+function isOpen({ place, value }: Text, context: FixContext): boolean {
+  return hasUnknown(value) || writtenText(spotOf(context, place)?.tree)?.includes("$") !== false;
 }
 
 /** One more volume. */

@@ -4,7 +4,7 @@ import { append, mountSpot, set, spotInService, writtenText } from "./find.ts";
 import type { Change, FixContext, Value } from "./model.ts";
 import { asVolume, named, withSource } from "./mounting.ts";
 import type { Origin } from "./runbook.ts";
-import { declared, freeKey, type Seat } from "./seat.ts";
+import { declared, freeKey, isAlone, type Seat } from "./seat.ts";
 
 interface Plan {
   /** What the volume is called. */
@@ -37,7 +37,7 @@ function newSeat(context: FixContext, exposure: Exposure, { name, title, from, m
 }
 
 /** `redis-data` for `/data` of `redis`. */
-function nameFor({ view }: Exposure, target: string): string {
+export function nameFor({ view }: Exposure, target: string): string {
   const last = target.replace(/\/+$/, "").split("/").at(-1) ?? "";
   const clean = last.replace(/[^a-zA-Z0-9_.-]+/g, "-").replace(/^[^a-zA-Z0-9]+|-+$/g, "");
   const service = view.service.name.replace(/[^a-zA-Z0-9_.-]+/g, "-");
@@ -94,7 +94,9 @@ export function hostSeat(context: FixContext, exposure: Exposure): Seat | undefi
     name: nameFor(exposure, target),
     title: () => "",
     from: { kind: "path", path: source },
-    mounting: (key) => (role === "data" ? asVolume(context, view.service, mount, key) : undefined),
+    // Others who mount the folder would be left with the old files.
+    mounting: (key) =>
+      role === "data" && isAlone(exposure, context) ? asVolume(context, view.service, mount, key) : undefined,
   });
   return seat && { ...seat, local: undefined };
 }

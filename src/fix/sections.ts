@@ -1,6 +1,7 @@
 import { child } from "../stack/tree.ts";
+import type { SourceFile } from "../text.ts";
 import { remove, set, spotAt, spotOf } from "./find.ts";
-import type { Fixer } from "./model.ts";
+import type { Fix, FixContext, Fixer, Value } from "./model.ts";
 import { list } from "./words.ts";
 
 /** The declaration alone goes: no deploy deletes a volume. */
@@ -12,19 +13,62 @@ export const dropVolume: Fixer = function* ({ place, volume }, context) {
 
 const NODE_NETWORKS = /^(host|bridge|none)$/;
 
-/** A network is made by the stack; secrets and configs come from outside, as their contents do. */
-export const declare: Fixer = function* ({ place, subject }) {
-  const [section = "", ...rest] = subject.split(".");
-  const name = rest.join(".");
-  if (!/^[a-zA-Z0-9][\w.-]*$/.test(name)) return;
-  const at = { file: place.file, path: [section] };
-  if (section === "networks" && !NODE_NETWORKS.test(name)) {
-    yield { title: `Declare the network \`${name}\``, safe: false, changes: [set(at, [name], null)] };
-  }
-  const what = section.replace(/s$/, "");
-  const title = `Declare the ${what} \`${name}\`, which exists outside the stack`;
-  yield { title, safe: false, changes: [set(at, [name], { external: true })] };
+/** How many names a title has. */
+const MOST_NAMES = 3;
+
+/** A network is made by the stack; secrets and configs come from outside, as their contents do. All are declared at once. */
+export const declare: Fixer = function* ({ place, subject }, context) {
+  const { section, name } = named(subject);
+  if (!isPlain(name)) return;
+  const made = DECLARED.get(context.stack) ?? new Map<string, readonly Fix[]>();
+  DECLARED.set(context.stack, made);
+  const key = `${section} ${NODE_NETWORKS.test(name)} ${place.file.path}`;
+  const fixes =
+    made.get(key) ?? declarations(section, namesLike(name, section, place.file, context), place.file, context);
+  made.set(key, fixes);
+  yield* fixes;
 };
+
+const DECLARED = new WeakMap<FixContext["stack"], Map<string, readonly Fix[]>>();
+
+function named(subject: string): { readonly section: string; readonly name: string } {
+  const [section = "", ...rest] = subject.split(".");
+  return { section, name: rest.join(".") };
+}
+
+const isPlain = (name: string): boolean => /^[a-zA-Z0-9][\w.-]*$/.test(name);
+
+/** What one file uses and no file declares, of one section. */
+function namesLike(name: string, section: string, file: SourceFile, { stack }: FixContext): string[] {
+  const missing = stack.problems
+    .filter(({ rule, place }) => rule === "undefined-reference" && place.file === file)
+    .map(({ subject }) => named(subject))
+    .filter((one) => one.section === section && isPlain(one.name))
+    .map((one) => one.name);
+  const ofNode = NODE_NETWORKS.test(name);
+  return [...new Set([name, ...missing])].filter((one) => NODE_NETWORKS.test(one) === ofNode);
+}
+
+function declarations(section: string, names: readonly string[], file: SourceFile, context: FixContext): Fix[] {
+  const at = { file, path: [section] };
+  const shown = names.slice(0, names.length > MOST_NAMES + 1 ? MOST_NAMES : names.length).map((one) => `\`${one}\``);
+  const others = names.length - shown.length;
+  const all = list(others === 0 ? shown : [...shown, `${others} others`]);
+  const what = names.length === 1 ? section.replace(/s$/, "") : section;
+  const exist = names.length === 1 ? "exists" : "exist";
+  const isThere = spotAt(context, file, [section])?.tree.kind === "mapping";
+  const changes = (value: Value) =>
+    isThere
+      ? names.map((one) => set(at, [one], value))
+      : [set(at, [], Object.fromEntries(names.map((one) => [one, value])))];
+  const own = { title: `Declare the ${what} ${all}`, safe: false, changes: changes(null) };
+  const outside = {
+    title: `Declare the ${what} ${all}, which ${exist} outside the stack`,
+    safe: false,
+    changes: changes({ external: true }),
+  };
+  return section === "networks" && !NODE_NETWORKS.test(names[0] ?? "") ? [own, outside] : [outside];
+}
 
 /** What an external volume cannot say, or that it is external. */
 export const externalOrOwn: Fixer = function* ({ volume = "", subject, place }, context) {
@@ -36,5 +80,12 @@ export const externalOrOwn: Fixer = function* ({ volume = "", subject, place }, 
   const listed = list(keys.map((key) => `\`${key}\``));
   yield { title: `Remove ${listed}: the volume is made outside the stack`, safe: false, changes };
   if (name) return;
-  yield { title: "Remove `external`: the stack makes the volume", safe: false, changes: [remove(spot, ["external"])] };
+  // Without its name the stack would make another volume, beside the one that holds the data.
+  const known = child(spot.tree, "name") !== undefined || child(child(spot.tree, "external"), "name") !== undefined;
+  if (known) return;
+  yield {
+    title: `Remove \`external\`: the stack makes the volume \`${volume}\`, or takes the one that is there`,
+    safe: false,
+    changes: [remove(spot, ["external"]), set(spot, ["name"], volume)],
+  };
 };

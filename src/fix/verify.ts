@@ -1,15 +1,20 @@
+import type { StackView } from "../persistence/home.ts";
 import type { Found } from "../rules/rule.ts";
 import { type Mapping, toPlain } from "../stack/tree.ts";
 import type { SourceFile } from "../text.ts";
+import { Budget } from "./budget.ts";
+import { complaints, serviceIn } from "./complaints.ts";
 import { applyEdits } from "./edits.ts";
 import { expectedValue, sameValue } from "./expected.ts";
 import type { Change, Edit, Fix } from "./model.ts";
+import { replacedServices } from "./replacing.ts";
 
 /** A stack, read and checked. */
 export interface Reading {
   readonly found: readonly Found[];
   /** By file, in the order in which the files are merged. */
   readonly roots: ReadonlyMap<SourceFile, Mapping>;
+  readonly context: StackView;
 }
 
 /** Checks other texts of the same files, with values for variables; undefined when they cannot be read to their end. */
@@ -22,49 +27,156 @@ export interface Candidate {
   readonly edits: readonly Edit[];
 }
 
+/** One that keeps its promise. */
+export interface Held extends Candidate {
+  /** The services whose tasks the next deploy replaces because of it. */
+  readonly replaced: readonly string[];
+}
+
+/** What one look at a stack decides. */
+export interface Verified {
+  readonly held: readonly Held[];
+  /** Those for which no work was left. */
+  readonly untried: readonly Candidate[];
+}
+
+/** One text of a fix, for all findings that it may settle. */
+type Unit = readonly [Candidate, ...Candidate[]];
+
 /**
  * Those that keep their promise: the files say what the changes say and nothing else has changed in them, the finding is
  * gone, and nothing new is refused, an error or a warning. They are applied together, because to read a stack again takes
- * long, and must not touch the same service or the same text; where together is too much, each is tried by itself.
+ * long, and must not touch the same text; where together is too much, some of them are tried by themselves.
  */
-export function holding(candidates: readonly Candidate[], before: Reading, recheck: Recheck): readonly Candidate[] {
-  let left = candidates;
-  while (left.length > 0) {
-    const after = applied(left, before, recheck);
-    if (after === undefined) return halves(left, (half) => holding(half, before, recheck));
-    const kept = left.filter((one) => isGone(one, before, after));
-    const worse = servicesWorse(
-      before,
-      after,
-      left.flatMap(({ fix }) => fix.accepts ?? []),
+export function holding(
+  candidates: readonly Candidate[],
+  before: Reading,
+  recheck: Recheck,
+  budget: Budget = new Budget([...before.roots.keys()]),
+): Verified {
+  const held: Held[] = [];
+  const untried: Candidate[] = [];
+  const waiting = [unitsOf(candidates)];
+  for (let units = waiting.pop(); units !== undefined; units = waiting.pop()) {
+    if (units.length === 0) continue;
+    if (!budget.takeLook([...before.roots.keys()])) {
+      untried.push(...units.flat());
+      continue;
+    }
+    const after = applied(units, before, recheck);
+    if (after === undefined) {
+      waiting.push(...halves(units));
+      continue;
+    }
+    const gone = units.map((unit) => unit.filter((one) => isGone(one, before, after)));
+    const worse = servicesWorse(before, after, units, gone.flat());
+    const blamed = units.map(
+      (unit, index) => gone[index]?.length === 0 || [...servicesOf(unit[0])].some((name) => worse.has(name)),
     );
-    if (kept.length === left.length && worse.size === 0) return left;
-    const fine = kept.filter((one) => [...servicesOf(one)].every((name) => !worse.has(name)));
-    if (fine.length === left.length) return halves(left, (half) => holding(half, before, recheck));
-    left = fine;
+    if (!blamed.includes(true)) {
+      // What is worse and nobody's own is found by trying fewer.
+      if (worse.size > 0) waiting.push(...halves(units));
+      else {
+        for (const [index, unit] of units.entries()) {
+          const replaced = replacedBy(unit, before, after);
+          held.push(...(gone[index] ?? []).map((one) => ({ ...one, replaced })));
+        }
+      }
+      continue;
+    }
+    waiting.push(
+      units.filter((_, index) => !blamed[index]),
+      ...(units.length > 1 ? unsure(units, blamed, gone) : []),
+    );
   }
-  return [];
+  return { held, untried };
 }
 
-function halves(all: readonly Candidate[], of: (half: readonly Candidate[]) => readonly Candidate[]): Candidate[] {
-  if (all.length < 2) return [];
-  const middle = all.length >> 1;
-  return [...of(all.slice(0, middle)), ...of(all.slice(middle))];
+/** Fixes with the same text are looked at once. */
+function unitsOf(candidates: readonly Candidate[]): Unit[] {
+  const units = new Map<string, [Candidate, ...Candidate[]]>();
+  for (const one of candidates) {
+    const key = editsKey(one.edits);
+    const unit = units.get(key);
+    if (unit === undefined) units.set(key, [one]);
+    else unit.push(one);
+  }
+  return [...units.values()];
+}
+
+const KEYS = new WeakMap<readonly Edit[], string>();
+
+/** The same for edits that do the same. */
+export function editsKey(edits: readonly Edit[]): string {
+  const known = KEYS.get(edits);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(edits.map(({ place: { file, start, end }, text }) => [file.path, start, end, text]));
+  KEYS.set(edits, key);
+  return key;
+}
+
+/** Those of the blamed that may have to answer for another one about the same service; the others are out. */
+function unsure(units: readonly Unit[], blamed: readonly boolean[], gone: readonly (readonly Candidate[])[]): Unit[][] {
+  const owners = ownersOf(units);
+  const open = units.filter((unit, index) => {
+    const shares = [...servicesOf(unit[0])].some((name) => (owners.get(name) ?? 0) > 1);
+    return blamed[index] && gone[index]?.length !== 0 && shares;
+  });
+  return open.length < 2 || open.length < units.length ? [open] : halves(open);
+}
+
+/** How many fixes are about each service. */
+function ownersOf(units: readonly Unit[]): Map<string, number> {
+  const owners = new Map<string, number>();
+  for (const unit of units) for (const name of servicesOf(unit[0])) owners.set(name, (owners.get(name) ?? 0) + 1);
+  return owners;
+}
+
+function halves(units: readonly Unit[]): Unit[][] {
+  if (units.length < 2) return [];
+  const middle = units.length >> 1;
+  return [units.slice(middle), units.slice(0, middle)];
 }
 
 /** The stack with all of these fixes; undefined when it does not say what their changes say. */
-function applied(candidates: readonly Candidate[], before: Reading, recheck: Recheck): Reading | undefined {
-  const changed = applyEdits(candidates.flatMap(({ edits }) => edits));
+function applied(units: readonly Unit[], before: Reading, recheck: Recheck): Reading | undefined {
+  const fixes = units.map(([first]) => first);
+  const changed = applyEdits(fixes.flatMap(({ edits }) => edits));
   const files = Array.from(before.roots.keys(), (file) => changed.get(file) ?? file);
-  const standIns = new Map(candidates.flatMap(({ fix }) => [...(fix.standIns ?? [])]));
+  const standIns = new Map(fixes.flatMap(({ fix }) => [...(fix.standIns ?? [])]));
   const after = recheck(files, standIns);
-  const changes = candidates.flatMap(({ fix }) => fix.changes);
+  const changes = fixes.flatMap(({ fix }) => fix.changes);
   return after && saysTheSame(changes, before, after) ? after : undefined;
 }
 
+function replacedBy(unit: Unit, before: Reading, after: Reading): string[] {
+  const own = new Set(unit.flatMap((one) => [...servicesOf(one)]));
+  own.delete("");
+  return replacedServices(own, before.context, after.context);
+}
+
+/** A finding that goes along with a volume to its new name is not gone. */
 function isGone({ target, fix }: Candidate, before: Reading, after: Reading): boolean {
   const key = exactKey(target);
-  return countOf(before, key, exactKey) > countOf(after, key, (one) => withOldNames(exactKey(one), fix));
+  const now = keysOf(after);
+  const renamed = withNewNames(key, fix);
+  const left = (now.get(key) ?? 0) + (renamed === key ? 0 : (now.get(renamed) ?? 0));
+  return (keysOf(before).get(key) ?? 0) > left;
+}
+
+const EXACT = new WeakMap<Reading, ReadonlyMap<string, number>>();
+
+/** How often each thing is found. */
+function keysOf(reading: Reading): ReadonlyMap<string, number> {
+  const known = EXACT.get(reading);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  for (const one of reading.found) {
+    const key = exactKey(one);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  EXACT.set(reading, counts);
+  return counts;
 }
 
 /** The services that a fix is about, and `""` where it is about volumes alone. */
@@ -82,31 +194,24 @@ function saysTheSame(changes: readonly Change[], before: Reading, after: Reading
   });
 }
 
-/** The services, or `""` for the volumes, of which a rule complains more often or more loudly than before. */
-function servicesWorse(before: Reading, after: Reading, accepts: readonly string[]): Set<string> {
-  const weigh = ({ found }: Reading) => {
-    const counts = new Map<string, number>();
-    for (const one of found) {
-      const severity = severityOf(one);
-      if (severity === "note" && categoryOf(one) !== "rejected") continue;
-      if (severity === "warning" && accepts.includes(one.rule.id)) continue;
-      const key = roughKey(one);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-      if (severity === "error") counts.set(`${key}\nerror`, (counts.get(`${key}\nerror`) ?? 0) + 1);
-    }
-    return counts;
-  };
-  const old = weigh(before);
-  const worse = Array.from(weigh(after)).filter(([key, count]) => count > (old.get(key) ?? 0));
-  return new Set(worse.map(([key]) => key.split("\n")[2] ?? ""));
-}
-
-const severityOf = ({ rule, problem }: Found) => problem.severity ?? rule.severity;
-const categoryOf = ({ rule, problem }: Found) => problem.category ?? rule.category;
-
-/** Keys of volumes and paths of mounts are left out: a fix may change them. */
-function roughKey({ rule, problem }: Found): string {
-  return [rule.id, problem.place.file.path, problem.service ?? ""].join("\n");
+/**
+ * The services, or `""` for the volumes, of which a rule complains more often or more loudly than before. Where several
+ * fixes are about a service, each has to make its own complaint go, so that none hides what another brings.
+ */
+function servicesWorse(
+  before: Reading,
+  after: Reading,
+  units: readonly Unit[],
+  gone: readonly Candidate[],
+): Set<string> {
+  const accepts = new Set(units.flatMap(([{ fix }]) => fix.accepts ?? []));
+  const owners = ownersOf(units);
+  const old = complaints(before.found, accepts);
+  for (const [key, count] of complaints([...new Set(gone.map(({ target }) => target))], accepts)) {
+    if ((owners.get(serviceIn(key)) ?? 0) > 1) old.set(key, (old.get(key) ?? 0) - count);
+  }
+  const worse = Array.from(complaints(after.found, accepts)).filter(([key, count]) => count > (old.get(key) ?? 0));
+  return new Set(worse.map(([key]) => serviceIn(key)));
 }
 
 /** What a finding is about. The volume's key is left out: its subject tells. */
@@ -115,14 +220,11 @@ function exactKey({ rule, problem }: Found): string {
   return [rule.id, place.file.path, service, subject].join("\n");
 }
 
-/** A finding that goes along with a volume to its new name is not gone. */
-function withOldNames(key: string, { changes }: Fix): string {
-  return changes.reduce((now, change) => {
-    const old = change.path.at(-1);
-    return change.kind === "rename" && typeof old === "string" ? now.replaceAll(change.to, old) : now;
-  }, key);
-}
-
-function countOf({ found }: Reading, key: string, keyOf: (one: Found) => string): number {
-  return found.filter((one) => keyOf(one) === key).length;
+function withNewNames(key: string, { changes }: Fix): string {
+  const at = key.lastIndexOf("\n") + 1;
+  const names = new Map(
+    changes.flatMap((change) => (change.kind === "rename" ? [[String(change.path.at(-1)), change.to] as const] : [])),
+  );
+  if (names.size === 0) return key;
+  return key.slice(0, at) + key.slice(at).replace(/[\w.-]+/g, (word) => names.get(word) ?? word);
 }

@@ -12,6 +12,7 @@ import {
   variable,
   waitsFor,
 } from "./needs/settings.ts";
+import { WORKDIR_WAITS } from "./needs/verdict.ts";
 import { cleanPath, covers } from "./paths.ts";
 
 /** A directory of the container that holds data. */
@@ -32,6 +33,8 @@ export interface DataDirectory {
   readonly certain: boolean;
   /** The variable with which an `env_file`, which is not read here, may name another directory. */
   readonly openTo: string | undefined;
+  /** It holds files of the users' own: a volume for a folder below it is as good. */
+  readonly usersFiles: boolean;
 }
 
 /** What a service must keep. */
@@ -57,7 +60,8 @@ export function dataNeeds(match: ImageMatch, service: NeedsService): DataNeeds {
   if (running.kind === "job") return nothing("stateless", running.why);
   if (running.kind === "unknown") return nothing("unknown", running.why);
   const { environment, envFiles = [] } = service;
-  const settings: Settings = { environment, words: running.words, envFiles: envFiles.length > 0 };
+  const workdir = service.workingDir?.value || family.workdir;
+  const settings: Settings = { environment, words: running.words, envFiles: envFiles.length > 0, workdir };
   const context: Context = { match, layout, settings, given: running.given };
   const verdict = (family.logic && ENGINES[family.logic](context)) ?? byTable(context);
   if (verdict.kind !== "kept") return nothing(verdict.kind, verdict.why);
@@ -131,19 +135,35 @@ function byPaths(context: Context): Verdict {
     const found = flag(settings.words, setting.flags) ?? variable(settings, setting.env);
     if (found === undefined && settings.envFiles && setting.adds !== true) openTo ??= setting.env?.[0];
     if (found === undefined || (found.kind === "set" && found.value === "")) continue;
-    const paths = pathsOf(found, setting, family.workdir);
+    const paths = pathsOf(found, setting, settings.workdir);
     if (typeof paths === "string") return { kind: "unknown", why: paths };
     if (setting.adds) added.push(...paths);
     else if (!moved.has(setting.moves ?? "")) moved.set(setting.moves ?? "", paths);
   }
   const all = moved.get("");
-  const defaults = given && layout.withCommand ? layout.withCommand : layout.directories;
+  const replaced = given && layout.withCommand !== undefined;
+  const relative =
+    family.startsInWorkdir === (replaced ? "with a command" : "always") || family.startsInWorkdir === "always";
+  if (relative && !all && hasUnknown(settings.workdir)) return { kind: "unknown", why: WORKDIR_WAITS };
+  const own = (path: string) => (relative ? fromWorkdir(path, family.workdir, settings.workdir) : path);
+  const defaults = replaced && layout.withCommand ? layout.withCommand : layout.directories;
   const stay = all ? [] : defaults.filter((path) => !moved.has(path));
-  const told = [...moved.values(), added].flat().map((path) => ({ path, certain: match.exact && known }));
+  const ofUsers = (path: string) => layout.usersFiles?.includes(path) ?? false;
+  const named = (paths: readonly string[], usersFiles: boolean) =>
+    paths.map((path) => ({ path, certain: match.exact && known, usersFiles }));
+  const told = [...Array.from(moved, ([from, paths]) => named(paths, ofUsers(from))), named(added, false)].flat();
   const certain = match.certain && known && !unread && openTo === undefined;
-  const untold = stay.map((path) => ({ path: path.replace("{major}", String(match.major)), certain, openTo }));
+  const untold = stay.map((path) => {
+    return { path: own(path).replace("{major}", String(match.major)), certain, openTo, usersFiles: ofUsers(path) };
+  });
   if (told.length + untold.length === 0) return { kind: "unknown", why: "nothing says where it keeps its data" };
-  return { kind: "kept", paths: [...untold, ...told], alsoFine: all ? [] : (layout.alsoFine ?? []) };
+  return { kind: "kept", paths: [...untold, ...told], alsoFine: all ? [] : (layout.alsoFine ?? []).map(own) };
+}
+
+/** A path below the image's own working directory, as a service has it that starts elsewhere. */
+function fromWorkdir(path: string, image: string | undefined, workdir: string | undefined): string {
+  if (image === undefined || workdir === undefined || image === workdir || !covers(image, path)) return path;
+  return cleanPath(`${workdir}/${cleanPath(path).slice(cleanPath(image) === "/" ? 0 : cleanPath(image).length)}`);
 }
 
 /** The paths in a setting's value, or why they cannot be told. */
@@ -156,6 +176,7 @@ function pathsOf(found: Setting, setting: PathSetting, workdir: string | undefin
     const text = part.trim();
     if (!text.startsWith("/") && workdir === undefined)
       return `${found.by} is a path below a directory that is not known`;
+    if (!text.startsWith("/") && hasUnknown(workdir)) return WORKDIR_WAITS;
     const path = cleanPath(text.startsWith("/") ? text : `${workdir}/${text}`);
     if (setting.file) paths.push(cleanPath(`${path}/..`));
     else paths.push(setting.below === undefined ? path : `${path}/${setting.below}`);
@@ -179,9 +200,13 @@ function withoutInner<T extends { readonly path: string }>(directories: readonly
   });
 }
 
-function describe({ path, certain, openTo }: KeptPath, { volumes, mountAt }: Layout): DataDirectory {
+function describe(
+  { path, certain, openTo, usersFiles = false }: KeptPath,
+  { volumes, mountAt }: Layout,
+): DataDirectory {
   const around = volumes.filter((volume) => covers(volume, path));
   const imageVolume = around.sort((one, other) => other.length - one.length)[0];
   const documented = mountAt !== undefined && covers(mountAt, path) ? mountAt : path;
-  return { path, imageVolume, mountAt: imageVolume ?? documented, certain, openTo };
+  // The program's own settings, which are not read here, may name another folder of the users.
+  return { path, imageVolume, mountAt: imageVolume ?? documented, certain: certain && !usersFiles, openTo, usersFiles };
 }

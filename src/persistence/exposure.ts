@@ -103,11 +103,18 @@ function reaches({ target }: Mount, { path, imageVolume }: DataDirectory): boole
   return imageVolume === undefined || covers(imageVolume, target.value) || !covers(target.value, imageVolume);
 }
 
+/** Whether a mount keeps a directory, or that part of the users' files which they chose to keep. */
+function keeps(mount: Mount, directory: DataDirectory): boolean {
+  return reaches(mount, directory) || (directory.usersFiles && covers(directory.path, mount.target.value));
+}
+
 /** Empty when a mount's target depends on a variable: it may be the one. */
 function uncoveredBy(mounts: readonly Mount[], needs: DataNeeds): readonly DataDirectory[] {
   if (needs.state !== "stateful" || mounts.some(({ target }) => hasUnknown(target.value))) return [];
   const fine = mounts.some(({ target }) => needs.alsoFine.some((path) => covers(target.value, path)));
-  return fine ? [] : needs.directories.filter((directory) => !mounts.some((mount) => reaches(mount, directory)));
+  return needs.directories.filter(
+    (directory) => !(fine && !directory.usersFiles) && !mounts.some((mount) => keeps(mount, directory)),
+  );
 }
 
 function roleOf(mount: Mount, { service, image, needs }: ServiceView, directory: DataDirectory | undefined): Role {

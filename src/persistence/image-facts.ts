@@ -10,15 +10,20 @@ import { RELATIONAL } from "./facts/relational.ts";
 import { SEARCH } from "./facts/search.ts";
 import { WIDE_COLUMN } from "./facts/wide-column.ts";
 
-/** Every image family whose data is known, each name in one family only. */
-export const IMAGE_FAMILIES: readonly ImageFamily[] = [
+/** Engines that write their own records alone: nobody puts files into their containers. */
+export const STORES: readonly ImageFamily[] = [
   ...RELATIONAL,
   ...DOCUMENTS,
   ...KEY_VALUE,
   ...WIDE_COLUMN,
   ...SEARCH,
-  ...OBSERVABILITY,
   ...BROKERS,
+];
+
+/** Every image family whose data is known, each name in one family only. */
+export const IMAGE_FAMILIES: readonly ImageFamily[] = [
+  ...STORES,
+  ...OBSERVABILITY,
   ...DEVELOPMENT,
   ...APPLICATIONS,
   ...OPERATIONS,

@@ -2,8 +2,8 @@ import { showUnknown } from "../stack/unknown.ts";
 import type { ImageFamily, Layout } from "./facts/family.ts";
 import { BACKUP_WORDS } from "./facts/programs.ts";
 import { STATELESS_IMAGES } from "./facts/stateless.ts";
-import { IMAGE_FAMILIES } from "./image-facts.ts";
-import { covers } from "./paths.ts";
+import { IMAGE_FAMILIES, STORES } from "./image-facts.ts";
+import { cleanPath, covers } from "./paths.ts";
 
 export type { Evidence, ImageFamily, Layout, NfsClass } from "./facts/family.ts";
 
@@ -218,6 +218,30 @@ function differInVolumes(layouts: readonly Layout[]): boolean {
     )
   );
 }
+
+/** Whether a path has a part that is called after an engine: `/var/lib/redis` or `/redis-data` after Redis. */
+export function isNamedAfter({ id, title, names }: ImageFamily, path: string): boolean {
+  const own = [id, title.toLowerCase(), ...names.map((name) => name.slice(name.lastIndexOf("/") + 1))];
+  return cleanPath(path)
+    .toLowerCase()
+    .split("/")
+    .some((part) => own.includes(part.replace(/[-_.]?(data|db|sql)$/, "")) || own.includes(part));
+}
+
+/** The engine whose data directory a path is by its name, whatever the image is called: MySQL's at `/var/lib/mysql`. */
+export function engineAt(path: string): ImageFamily | undefined {
+  return ENGINE_AT.get(cleanPath(path));
+}
+
+const ENGINE_AT = new Map(
+  STORES.toReversed().flatMap((family) =>
+    family.layouts.flatMap(({ directories, volumes, mountAt }) =>
+      [...directories, ...volumes, ...(mountAt === undefined ? [] : [mountAt])]
+        .filter((path) => isNamedAfter(family, path) && directories.some((one) => covers(path, one)))
+        .map((path) => [path, family] as const),
+    ),
+  ),
+);
 
 /** Whether a path of a known image is beside its data: settings, or what nobody needs again. */
 export function isBesideData(match: ImageMatch | undefined, target: string): boolean {

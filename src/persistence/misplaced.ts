@@ -1,13 +1,15 @@
+import type { Mount } from "../stack/model.ts";
 import { isOtherMajor } from "./deployed.ts";
 import type { Exposure } from "./exposure.ts";
 import type { StackView } from "./home.ts";
 import { type Pair, pairUp } from "./pairs.ts";
-import { cleanPath, covers } from "./paths.ts";
+import { cleanPath, covers, looksLikeFile } from "./paths.ts";
 
 /** The writable mount that was meant to keep an uncovered data directory, when there is one. */
 export function misplacedFor(bare: Exposure, exposures: readonly Exposure[]): Exposure | undefined {
   const candidates = exposures.filter(
-    ({ view, mount, role }) => view === bare.view && mount?.source !== undefined && role === "state",
+    ({ view, mount, role }) =>
+      view === bare.view && mount?.source !== undefined && role === "state" && !isSingleFile(mount),
   );
   return (
     candidates.find(({ target }) => isNear(target, bare.target)) ??
@@ -15,8 +17,18 @@ export function misplacedFor(bare: Exposure, exposures: readonly Exposure[]): Ex
   );
 }
 
+/** A file of the host, which was never meant to hold a directory. */
+function isSingleFile({ type, target }: Mount): boolean {
+  return type === "bind" && looksLikeFile(target.value);
+}
+
 /** Folders that engines have beside their data. */
 const NOT_DATA = /\/(config|conf|conf\.d|etc|provisioning|plugins|certs|ssl|scripts)$/;
+
+/** Whether a path is, by its name, one of settings and not of data. */
+export function isForSettings(target: string): boolean {
+  return NOT_DATA.test(cleanPath(target));
+}
 
 /** Above the data directory, below it, or beside it. */
 function isNear(target: string, directory: string): boolean {

@@ -43,6 +43,11 @@ export function namesCache(service: string): boolean {
   return CACHE_NAME.test(service);
 }
 
+/** Whether a path ends like the name of a single file; `conf.d` and the like are folders. */
+export function looksLikeFile(path: string): boolean {
+  return /[^/.][^/]*\.(?!d$)[A-Za-z][A-Za-z0-9]{0,7}$/.test(cleanPath(path));
+}
+
 /** Whether a mount brings a configuration file: its target, or the host path behind it, is a single such file. */
 export function isConfigLike(target: string, source?: string): boolean {
   return isConfigurationFile(target) || (source !== undefined && isConfigurationFile(source));

@@ -12,9 +12,16 @@ import { fenced, isPlainText, prose } from "./untrusted.ts";
 /** Files and findings that are named where the patch leaves them out. */
 const MOST_NAMED = 10;
 
-/** All patches of all files, with the command that applies them, and what is not in them. */
-export function patchBlocks(patches: readonly FilePatch[], findings: readonly Finding[]): Block[] {
-  if (patches.length === 0) return [];
+/**
+ * All patches of all files, with the command that applies them, and what is not in them. Beside comments with suggestions
+ * there are none when the suggestions say all of it.
+ */
+export function patchBlocks(
+  patches: readonly FilePatch[],
+  findings: readonly Finding[],
+  besideComments: boolean,
+): Block[] {
+  if (patches.length === 0 || (besideComments && patches.every(({ pressable }) => pressable))) return [];
   const items: string[] = [];
   const hidden: string[] = [];
   const withoutCr: string[] = [];
@@ -25,7 +32,7 @@ export function patchBlocks(patches: readonly FilePatch[], findings: readonly Fi
     if (isShowable(text) && crlf) withoutCr.push(path);
   }
   const open = [
-    "For every finding that has a fix, the first one. That can be another than the suggestion in its comment: apply this patch or press suggestions, never both. Where it changes the place of data, move the data first. Save it as `volumes.patch`, then run `git apply volumes.patch`; `swarm-volume-check --fix-unsafe` does the same.",
+    `${besideComments ? "The suggestions of the comments, and what cannot be pressed: apply it before you press any." : "One fix for every finding that has one."} Where it changes the place of data, move the data first. Save it as \`volumes.patch\`, then run \`git apply volumes.patch\`.`,
     ...(hidden.length === 0
       ? []
       : [

@@ -2,6 +2,7 @@ import type { FilePatch } from "../fix/unified.ts";
 import type { Finding, Report } from "../report.ts";
 import { accidentsOf, byReason } from "./accidents.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
+import { fixesLine } from "./fixes.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./markdown-cost.ts";
 import {
   ignoredBlock,
@@ -55,6 +56,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
     whole("the verdict", `### ${verdictLine(report, verdict)}`),
     ...remarks.map((remark) => whole("a remark", `⚠️ ${prose(remark)}`)),
     ...undecidedBlock(report),
+    ...(report.fixes === undefined ? [] : [whole("a remark", fixesLine(report.fixes))]),
     ...worst,
     ...accidentBlock(report),
     ...inTurn(2, rest),
@@ -63,7 +65,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
     ...listed.flatMap(listedBlocks),
     ...inTurn(3, [
       ...alternativesBlock(report),
-      ...patchBlocks(patches, report.findings),
+      ...patchBlocks(patches, report.findings, onLines > 0),
       ...runbookBlocks(report.findings),
       ...pictureBlock(report),
       ...notesBlock(report),

@@ -3,6 +3,7 @@ import type { SourceFile } from "../text.ts";
 import { accidentsOf, byReason as byCause } from "./accidents.ts";
 import { type Paint, painter, type Style } from "./color.ts";
 import { differenceText, priceRemark } from "./cost.ts";
+import { fixesLine } from "./fixes.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { codeFrame } from "./frame.ts";
 import { ignoredLines } from "./ignored.ts";
@@ -46,6 +47,7 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
         ...skippedBlock(report.skipped, context),
         ...ignoredBlock(report, context),
         ...accidentBlock(report, context),
+        ...(report.fixes === undefined ? [] : [[fixesLine(report.fixes)]]),
       ];
   const blocks = [...found, ...around, [countLine(report, context.paint)]];
   return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);

@@ -2,102 +2,34 @@ import { findingText } from "../report/markdown-findings.ts";
 import { foldedFix } from "../report/markdown-patch.ts";
 import { counted, money } from "../report/markdown-words.ts";
 import { prose } from "../report/untrusted.ts";
-import type { Finding, Report, ReportedFix } from "../report.ts";
+import type { Finding } from "../report.ts";
 import { markerLine } from "./fingerprint.ts";
 import type { PlannedComment, ReviewInput } from "./model.ts";
 import type { LineGroup } from "./place.ts";
-import { type Suggestion, suggestionBlock, suggestionFor, withSuggestions } from "./suggest.ts";
-
-interface Pressable {
-  readonly finding: Finding;
-  readonly fix: ReportedFix;
-  readonly suggestion: Suggestion;
-}
+import { keyOf, offers, type Pressable } from "./pressable.ts";
+import { suggestionBlock } from "./suggest.ts";
 
 /** What GitHub takes, with room to spare. */
 const MOST_CHARACTERS = 60_000;
 /** For a remark below a finding. */
 const REMARK = 80;
 
-/**
- * The comments that lines deserve, each with at most one suggestion. Suggestions that stand together never overlap, and
- * each of them holds alone and with all others.
- */
-export function commentsFor(groups: readonly LineGroup[], input: ReviewInput): PlannedComment[] {
-  const chosen: Pressable[] = [];
-  return groups.map((group) => {
-    const others = groups.filter(({ path, line }) => path === group.path && line !== group.line);
-    const pressable = choose(group, others, chosen, input);
-    if (pressable) chosen.push(pressable);
-    return comment(group, pressable, chosen, input);
-  });
+/** The comments that lines deserve, each with at most one suggestion. */
+export function commentsFor(
+  groups: readonly LineGroup[],
+  suggested: readonly Pressable[],
+  { texts }: Pick<ReviewInput, "texts">,
+): PlannedComment[] {
+  const shown = groups.map((group) => suggested.find((one) => standsOn(one, group)));
+  const chosen = shown.filter((one) => one !== undefined);
+  return groups.map((group, index) => comment(group, shown[index], chosen, texts));
 }
 
-function choose(
-  group: LineGroup,
-  others: readonly LineGroup[],
-  chosen: readonly Pressable[],
-  input: ReviewInput,
-): Pressable | undefined {
-  const text = input.texts.get(group.path);
-  if (text === undefined) return undefined;
-  for (const finding of group.findings) {
-    if (chosen.some(({ fix }) => offers(finding, fix))) continue;
-    for (const fix of finding.fixes) {
-      if (!fix.safe && !isForNew(fix, finding, input.report)) continue;
-      const suggestion = suggestionFor(fix.edits, text, group.hunks);
-      if (suggestion === undefined || suggestion.path !== group.path) continue;
-      // It would stand in the way of what the others want changed, unless that is the same.
-      const covered = others.filter(({ line }) => suggestion.startLine <= line && line <= suggestion.endLine);
-      if (!covered.every(({ findings }) => findings.every((one) => offers(one, fix)))) continue;
-      const pressable = { finding, fix, suggestion };
-      if (goesWith(pressable, chosen, input)) return pressable;
-    }
-  }
-  return undefined;
-}
-
-/** One fix may be for several findings, and pin services that are there already. */
-function isForNew(fix: ReportedFix, finding: Finding, report: Report): boolean {
-  return isNew(finding, report) && report.findings.every((one) => !offers(one, fix) || isNew(one, report));
-}
-
-const offers = ({ fixes }: Finding, fix: ReportedFix): boolean =>
-  fixes.some((one) => one === fix || (one.title === fix.title && keyOf(one) === keyOf(fix)));
-
-/** Whether a finding is about mounts that come with this change: there is no data yet that a fix could leave behind. */
-function isNew({ path, service, volume, preexisting }: Finding, { base, stacks }: Report): boolean {
-  if (base === undefined || preexisting === true) return false;
-  const mounts = stacks
-    .flatMap(({ exposures }) => exposures)
-    .filter((one) => one.path === path && (one.service === service || (volume !== undefined && one.source === volume)));
-  return mounts.length > 0 && mounts.every(({ deployed }) => deployed === undefined);
-}
-
-function goesWith(one: Pressable, chosen: readonly Pressable[], { texts, recheck, report }: ReviewInput): boolean {
-  const { path, startLine, endLine } = one.suggestion;
-  const inFile = chosen.filter(({ suggestion }) => suggestion.path === path);
-  if (inFile.some(({ suggestion }) => suggestion.startLine <= endLine && startLine <= suggestion.endLine)) return false;
-  if (recheck === undefined) return inFile.every((other) => subject(other.finding) !== subject(one.finding));
-  const text = texts.get(path) as string;
-  const known = errorsOf([...report.findings, ...report.ignored.map(({ finding }) => finding)]);
-  const holds = (together: readonly Pressable[]): boolean => {
-    const suggestions = together.map(({ suggestion }) => suggestion);
-    const findings = recheck(new Map([[path, withSuggestions(text, suggestions)]]));
-    const left = new Set(findings.map(({ fingerprint }) => fingerprint));
-    const added = [...errorsOf(findings)].filter((error) => !known.has(error));
-    return added.length === 0 && together.every(({ finding }) => !left.has(finding.fingerprint));
-  };
-  return holds([one]) && (inFile.length === 0 || holds([...inFile, one]));
-}
-
-function errorsOf(findings: readonly Finding[]): Set<string> {
-  return new Set(findings.filter(({ severity }) => severity === "error").map(({ fingerprint }) => fingerprint));
-}
-
-/** Fixes of one service may depend on each other. */
-function subject({ service, volume, startLine }: Finding): string {
-  return JSON.stringify(service ?? volume ?? startLine);
+/** Whether a suggestion is for a finding of the line, and its lines are in one piece of the diff. */
+function standsOn({ finding, suggestion }: Pressable, { path, findings, hunks }: LineGroup): boolean {
+  const { startLine, endLine } = suggestion;
+  const within = hunks.some(({ start, end }) => start <= startLine && endLine <= end);
+  return within && suggestion.path === path && findings.some(({ fingerprint }) => fingerprint === finding.fingerprint);
 }
 
 /** A finding, what a comment says of it, and the suggestion that settles it. */
@@ -111,7 +43,7 @@ function comment(
   group: LineGroup,
   pressable: Pressable | undefined,
   chosen: readonly Pressable[],
-  { texts }: ReviewInput,
+  texts: ReadonlyMap<string, string>,
 ): PlannedComment {
   const { path, line, findings } = group;
   const fingerprints = findings.map(({ fingerprint }) => fingerprint);
@@ -119,7 +51,7 @@ function comment(
   const to = pressable?.suggestion.endLine ?? line;
   const elsewhere = line < from || line > to ? line : undefined;
   const said = findings.map((finding): Said => {
-    const own = finding === pressable?.finding;
+    const own = finding.fingerprint === pressable?.finding.fingerprint;
     const text = findingText(finding, { line: elsewhere, fixed: own });
     if (own) return { finding, text: `${text}\n\n${suggestionText(pressable)}`, settling: pressable };
     const settling = chosen.find(({ fix }) => offers(finding, fix));
@@ -156,8 +88,6 @@ function withFolds(said: readonly Said[], texts: ReadonlyMap<string, string>): s
   if (missing === 0) return parts;
   return [...parts, `**Too long for this place.** Left out here: ${counted(missing, "fix", "fixes")}.`];
 }
-
-const keyOf = ({ edits }: ReportedFix): string => JSON.stringify(edits);
 
 function suggestionText({ fix, suggestion }: Pressable): string {
   const price = fix.monthly === undefined ? "" : ` Storage: ${money(fix.monthly)} a month.`;

@@ -1,5 +1,6 @@
 import type { FilePatch } from "../fix/unified.ts";
 import type { Finding, Report } from "../report.ts";
+import type { Pressable } from "./pressable.ts";
 
 /** A run of lines of the new file that the diff shows; comments may stand on these. Lines count from 1, both ends inclusive. */
 export interface Hunk {
@@ -73,7 +74,9 @@ export interface ReviewInput {
    * together; without it, one service gets one suggestion.
    */
   readonly recheck?: (changed: ReadonlyMap<string, string>) => readonly Finding[];
-  /** What the first fix of every finding changes, file by file, for the summary. */
+  /** The suggestions that stand in the review, where they are chosen already. */
+  readonly suggested?: readonly Pressable[];
+  /** What those suggestions change, and the first fixes of all other findings, file by file, for the summary. */
   readonly patches?: readonly FilePatch[];
 }
 

@@ -7,6 +7,7 @@ import { commentsFor } from "./comments.ts";
 import { markerLine } from "./fingerprint.ts";
 import type { PlannedComment, PostedReview, ReviewInput, ReviewPlan } from "./model.ts";
 import { type LineGroup, placed } from "./place.ts";
+import { type Pressable, type PressInput, pressablesFor } from "./pressable.ts";
 import { type Marked, type Standing, standingOf } from "./standing.ts";
 
 /** GitHub takes 65,536 characters. */
@@ -17,6 +18,13 @@ const STILL_OPEN =
 /** A comment on more findings than this would be too long for GitHub. */
 const MOST_ON_LINE = 20;
 const NOTHING: ReviewPlan = { dismiss: [], minimize: [], remove: [], offLine: [] };
+
+/** The suggestions of a review of these findings: the same for whoever makes the whole patch. */
+export function suggestionsOf(input: PressInput & Pick<ReviewInput, "diff" | "settings">): readonly Pressable[] {
+  if (input.settings.when === "never") return [];
+  const counting = input.report.findings.filter((finding) => counts(finding, input.settings));
+  return pressablesFor(placed(counting, input.diff).groups, input);
+}
 
 /** What to post, edit and hide, so that the pull request says what the report says, and nothing twice. */
 export function planReview(input: ReviewInput): ReviewPlan {
@@ -33,7 +41,8 @@ export function planReview(input: ReviewInput): ReviewPlan {
 
   const { groups, offLine } = placed(counting, input.diff);
   const { chosen, left, unwanted } = choose(groups, standing, settings.maxInlineComments - standing.comments);
-  const fresh = commentsFor(chosen, input).sort(fromTheBottom);
+  const suggested = input.suggested ?? pressablesFor(groups, input);
+  const fresh = commentsFor(chosen, suggested, input).sort(fromTheBottom);
   const onLine = new Set([...standing.onLine, ...fresh.flatMap(({ fingerprints }) => fingerprints)]);
   const listed: ListedFindings[] = [
     { title: "Not on a line of this diff", findings: offLine.filter(({ fingerprint }) => !onLine.has(fingerprint)) },

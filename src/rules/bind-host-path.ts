@@ -2,7 +2,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { isTakenForDrive } from "../persistence/refusal.ts";
 import type { Severity } from "../report.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
-import { capital, elsewhere, named, staysBehind, WHAT_MOVES } from "./words.ts";
+import { capital, elsewhere, keepingPlace, named, staysBehind, WHAT_MOVES } from "./words.ts";
 
 export const bindHostPath: Rule = {
   id: "bind-host-path",
@@ -28,6 +28,7 @@ function describe(exposure: Exposure): RuleProblem {
   const { view, mount, storage } = exposure;
   const name = `\`${view.service.name}\``;
   const path = named(exposure);
+  const way = keepingPlace(view.service);
   if (storage.reach === "unknown") {
     return {
       ...about(exposure),
@@ -41,14 +42,14 @@ function describe(exposure: Exposure): RuleProblem {
       ...about(exposure),
       severity: severityOf(exposure),
       message: `${capital(path)} becomes a path of the machine that runs the deploy, and every node looks for that path on its own disk. Where it is missing, the task of ${name} is rejected; where it exists, the task finds the files of that node.`,
-      help: "Use a config or secret for a file, and a named volume for data. Or write an absolute path, and pin the service to one node (`node.hostname == ...`).",
+      help: `Use a config or secret for a file, and a named volume for data. Or write an absolute path, and ${way}.`,
     };
   }
   return {
     ...about(exposure),
     severity: severityOf(exposure),
     message: `When Swarm moves a task of ${name} to ${elsewhere(exposure)}, ${path} stays behind: the task is rejected where the path is missing, and finds other files where it exists. ${WHAT_MOVES}.`,
-    help: "Pin the service to one node (`node.hostname == ...`), or use network storage. If every node mounts one network file system there, say so with `--shared-path`.",
+    help: `${capital(way)}, or use network storage. If every node mounts one network file system there, say so with \`--shared-path\`.`,
   };
 }
 

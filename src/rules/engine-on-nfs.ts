@@ -3,7 +3,7 @@ import { citesNfs } from "../persistence/facts/family.ts";
 import { nfsMount } from "../persistence/nfs.ts";
 import type { Severity } from "../report.ts";
 import { about, type Rule } from "./rule.ts";
-import { keepsData, named } from "./words.ts";
+import { keepingPlace, keepsData, named } from "./words.ts";
 
 export const engineOnNfs: Rule = {
   id: "engine-on-nfs",
@@ -37,14 +37,13 @@ interface Verdict {
   readonly help: string;
 }
 
-const PIN = "Use a local volume, pin the service to one node (`node.hostname == ...`), and keep backups elsewhere.";
-
 function verdictOf({ view, directory }: Exposure, medium: Medium): Verdict | undefined {
   const family = view.image?.family;
+  const help = `Use a local volume, ${keepingPlace(view.service)}, and keep backups elsewhere.`;
   const discouraged: Verdict = {
     severity: "warning",
     message: (title) => `NFS is not advised for ${title}: locks and slow writes can stop it or damage its data.`,
-    help: PIN,
+    help,
   };
   switch (view.needs?.nfs) {
     case "unsupported":
@@ -52,7 +51,7 @@ function verdictOf({ view, directory }: Exposure, medium: Medium): Verdict | und
       return {
         severity: directory?.certain && medium === "nfs" ? "error" : "warning",
         message: (title) => `${title} does not support NFS: its data can be damaged, also without any outage.`,
-        help: PIN,
+        help,
       };
     case "discouraged":
       return discouraged;

@@ -1,5 +1,6 @@
 import { showUnknown } from "../stack/unknown.ts";
 import { about, type Rule } from "./rule.ts";
+import { keepingPlace } from "./words.ts";
 
 export const externalVolumePerNode: Rule = {
   id: "external-volume-per-node",
@@ -15,7 +16,7 @@ export const externalVolumePerNode: Rule = {
       yield {
         ...about(exposure),
         message: `If the external volume \`${name}\` is missing on the node where \`${view.service.name}\` starts, nobody complains: Docker makes an empty local volume of that name there. Whether the data follows when Swarm moves the task cannot be told from this file.`,
-        help: "Declare `driver` and `driver_opts` here, with `name:` in place of `external`, or pin the service to one node (`node.hostname == ...`).",
+        help: `Declare \`driver\` and \`driver_opts\` here, with \`name:\` in place of \`external\`, or ${keepingPlace(view.service)}.`,
       };
     }
   },

@@ -1,7 +1,7 @@
 import { matchesName } from "../config/names.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { about, type Rule, type RuleProblem, textsOption } from "./rule.ts";
-import { named, networkCaveat, staysBehind, WHAT_MOVES } from "./words.ts";
+import { capital, keepingPlace, named, networkCaveat, staysBehind, WHAT_MOVES } from "./words.ts";
 
 export const localVolumeUnpinned: Rule = {
   id: "local-volume-unpinned",
@@ -33,7 +33,7 @@ function describe(exposure: Exposure, disposable: readonly string[]): RuleProble
     // How many nodes a zone has is not known without a list of nodes: like any label, it backs no error.
     severity: mayGo ? "note" : role === "idle" || unsure ? "warning" : "error",
     message: `\`${view.service.name}\` ${next(exposure)} when Swarm moves its task${within(exposure)}: ${key(exposure)} stays on the old node. ${WHAT_MOVES}; Swarm does not move it back.`,
-    help: `Pin the service to one node (\`node.hostname == ...\`), or mount network storage under a new volume name, because a volume that exists keeps its old options.${networkCaveat(exposure)}`,
+    help: `${capital(keepingPlace(view.service))}, or mount network storage under a new volume name, because a volume that exists keeps its old options.${networkCaveat(exposure)}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { about, type Rule } from "./rule.ts";
-import { named } from "./words.ts";
+import { keepingPlace, named } from "./words.ts";
 
 export const noFencing: Rule = {
   id: "no-fencing",
@@ -18,7 +18,7 @@ export const noFencing: Rule = {
       ...about(first),
       subject: "fencing",
       message: `When a node is cut off from the managers, its task of \`${first.view.service.name}\` goes on writing to ${named(first)} while Swarm starts another one elsewhere: for a while two write the same data.${more}`,
-      help: "Keep backups. Where two writers would be fatal, pin the service to one node (`node.hostname == ...`): then nothing is started elsewhere.",
+      help: `Keep backups. Where two writers would be fatal, ${keepingPlace(first.view.service)}: then nothing is started elsewhere.`,
     };
   },
 };

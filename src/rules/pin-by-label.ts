@@ -1,7 +1,11 @@
+import { isOneTask } from "../persistence/pinnable.ts";
 import { predict } from "../persistence/survival.ts";
 import type { Text } from "../stack/model.ts";
 import { about, type Rule } from "./rule.ts";
-import { named, used } from "./words.ts";
+import { capital, named, ONE_SERVICE_A_TASK, used } from "./words.ts";
+
+/** All tasks on one node would share what each has for itself now. */
+export const SEVERAL_TASKS = `${capital(ONE_SERVICE_A_TASK)}, or put the data on network storage if several may write it.`;
 
 export const pinByLabel: Rule = {
   id: "pin-by-label",
@@ -16,7 +20,9 @@ export const pinByLabel: Rule = {
         ...about(exposure),
         ...used(placement.constraint as Text),
         message: `The data that \`${service.name}\` writes to ${named(exposure)} stays on the node of its task, and only a label decides which node that is. If a second node carries the label, Swarm can start the task there, without the data.`,
-        help: "Use `node.hostname == ...`, or make sure that only one node carries the label.",
+        help: isOneTask(service)
+          ? "Use `node.hostname == ...`, or make sure that only one node carries the label."
+          : SEVERAL_TASKS,
       };
     }
   },

@@ -1,5 +1,6 @@
+import { isOneTask } from "../persistence/pinnable.ts";
 import type { Text } from "../stack/model.ts";
-import { isAtStake } from "./pin-by-label.ts";
+import { isAtStake, SEVERAL_TASKS } from "./pin-by-label.ts";
 import { about, type Rule } from "./rule.ts";
 import { named, used } from "./words.ts";
 
@@ -16,7 +17,9 @@ export const pinByRole: Rule = {
         ...about(exposure),
         ...used(placement.constraint as Text),
         message: `The data that \`${service.name}\` writes to ${named(exposure)} stays on the node of its task, and every node with this role may run it. If there is a second one, Swarm can start the task there, without the data.`,
-        help: "Use `node.hostname == ...`: a swarm soon has several managers and several workers.",
+        help: isOneTask(service)
+          ? "Use `node.hostname == ...`: a swarm soon has several managers and several workers."
+          : SEVERAL_TASKS,
       };
     }
   },

@@ -1,5 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import type { Located } from "../stack/model.ts";
+import { isOneTask } from "../persistence/pinnable.ts";
+import type { Located, Service } from "../stack/model.ts";
 import { showUnknown } from "../stack/unknown.ts";
 
 /** What can make Swarm move a task of a roaming service: said the same way everywhere. */
@@ -53,12 +54,21 @@ export function keepsData({ view, directory }: Exposure, path: string): string {
     : `${name} most likely keeps its data in \`${path}\``;
 }
 
+/** What to do about several tasks, which no pin helps. */
+export const ONE_SERVICE_A_TASK = "make a service of each task, with a volume and a node of its own";
+
+/** How the tasks of a service stay with their data; for the middle of a sentence. */
+export function keepingPlace(service: Service): string {
+  return isOneTask(service) ? "pin the service to one node (`node.hostname == ...`)" : ONE_SERVICE_A_TASK;
+}
+
 /** Where the engine's vendor stands on network storage, as one more sentence; empty when it is fine. */
 export function networkCaveat({ view, directory }: Exposure): string {
   const title = view.image?.family.title;
   const nfs = directory === undefined ? undefined : view.needs?.nfs;
-  if (nfs === "unsupported") return ` ${title} does not support NFS: prefer the pin, with backups.`;
-  if (nfs === "discouraged") return ` NFS is not advised for ${title}: prefer the pin, with backups.`;
+  const instead = isOneTask(view.service) ? ": prefer the pin, with backups." : ".";
+  if (nfs === "unsupported") return ` ${title} does not support NFS${instead}`;
+  if (nfs === "discouraged") return ` NFS is not advised for ${title}${instead}`;
   if (nfs === "conditional") return ` On NFS, ${title} needs care: a \`hard\` mount, and never two writers at once.`;
   return "";
 }

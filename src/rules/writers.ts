@@ -1,11 +1,21 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { engineAt } from "../persistence/images.ts";
 import type { Service } from "../stack/model.ts";
 
 /** The mounts at which an engine with exactly one writer a directory keeps its data. */
 export function singleWriterMounts(exposures: readonly Exposure[]): Exposure[] {
-  return exposures.filter(({ mount, role, view, storage }) => {
-    return mount !== undefined && role === "data" && storage.reach !== "container" && view.image?.family.singleWriter;
-  });
+  return exposures.filter(isSingleWriter);
+}
+
+export function isSingleWriter({ mount, role, view, storage }: Exposure): boolean {
+  const keeps = mount !== undefined && role === "data" && storage.reach !== "container";
+  return keeps && view.image?.family.singleWriter === true;
+}
+
+/** The same by the path alone, where the image is not known: nobody else has `/var/lib/mysql`. */
+export function isForOneWriter({ mount, role, view, storage, target }: Exposure): boolean {
+  if (mount === undefined || role !== "state" || view.image !== undefined) return false;
+  return storage.reach !== "container" && engineAt(target)?.singleWriter === true;
 }
 
 /** An engine that is only assumed to have one writer backs no error. */

@@ -87,6 +87,8 @@ export interface Service {
   /** Where `configs` and `secrets` appear in the container, absolute. */
   readonly fileTargets: readonly string[];
   readonly hostname: Text | undefined;
+  /** Where the program starts; absent: where the image says. */
+  readonly workingDir: Text | undefined;
   readonly mode: Located<ServiceMode>;
   /** The value of `mode`, when a variable that is not set decides it. */
   readonly modeWaits: Text | undefined;

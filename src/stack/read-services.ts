@@ -43,6 +43,7 @@ function readService({ key, value }: Entry, problems: Problem[]): Service {
     envFiles: textsOf(child(value, "env_file")),
     fileTargets: [...targetsOf(child(value, "configs"), "/"), ...targetsOf(child(value, "secrets"), "/run/secrets/")],
     hostname: textOf(child(value, "hostname")),
+    workingDir: textOf(child(value, "working_dir")),
     mode,
     modeWaits: writtenMode && hasUnknown(writtenMode.value) ? writtenMode : undefined,
     replicas,

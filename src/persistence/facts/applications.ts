@@ -161,6 +161,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     movedBy: [{ env: ["DATA_FOLDER"] }],
     choices: [{ env: ["DATABASE_URL"], remote: ["mysql:", "postgresql:", "postgres:"], frees: "database" }],
     workdir: "/",
+    startsInWorkdir: "always",
     programs: ["start.sh", "vaultwarden"],
     jobs: ["hash", "backup"],
     singleWriter: true,
@@ -326,12 +327,17 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     names: ["filebrowser/filebrowser"],
     layouts: [
       {
-        directories: ["/database"],
+        directories: ["/database", "/srv"],
         volumes: ["/srv", "/config", "/database"],
-        alsoFine: ["/database.db", "/filebrowser.db"], // where older images keep it
+        usersFiles: ["/srv"],
+        alsoFine: ["/database.db", "/filebrowser.db"], // where older images keep their records
+        guess: true,
       },
     ],
-    movedBy: [{ env: ["FB_DATABASE"], flags: ["--database", "-d"], file: true }],
+    movedBy: [
+      { env: ["FB_DATABASE"], flags: ["--database", "-d"], file: true, moves: "/database" },
+      { env: ["FB_ROOT"], flags: ["--root", "-r"], moves: "/srv" },
+    ],
     configuration: { flags: ["--config", "-c"], effect: "may move" },
     workdir: "/",
     programs: ["filebrowser"],

@@ -23,8 +23,10 @@ export interface Layout {
   readonly volumes: readonly string[];
   /** Where a volume belongs when that is above the directories and no VOLUME says so. */
   readonly mountAt?: string;
-  /** A mount at one of these is enough instead. */
+  /** A mount at one of these is enough instead, but for the users' files. */
   readonly alsoFine?: readonly string[];
+  /** Those of the directories that hold files of the users' own: volumes for single folders below them are as good. */
+  readonly usersFiles?: readonly string[];
   /** The directories when a command replaces the image's own, which carries the flag with the path. */
   readonly withCommand?: readonly string[];
 }
@@ -115,8 +117,10 @@ export interface ImageFamily {
   readonly logic?: EngineLogic;
   /** Directories of which the documentation says that nothing in them is needed. Those below `/etc` hold settings in any case. */
   readonly besideData?: readonly string[];
-  /** Where relative paths start. */
+  /** Where relative paths start, unless the service sets `working_dir`. */
   readonly workdir?: string;
+  /** The engine's own default is relative to it: always, or where a command replaces the image's, which has the path. */
+  readonly startsInWorkdir?: "always" | "with a command";
   /** The image's own start script, where it is not called `docker-entrypoint.sh`. */
   readonly entrypoint?: string;
   /** Programs that are the engine, by their file names. */

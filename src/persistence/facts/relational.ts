@@ -161,6 +161,7 @@ export const RELATIONAL: readonly ImageFamily[] = [
     movedBy: [{ flags: ["--store", "-s"] }],
     logic: "cockroach",
     workdir: "/cockroach",
+    startsInWorkdir: "always",
     programs: ["cockroach", "cockroach.sh"],
     subcommands: ["start", "start-single-node"],
     jobs: ["init", "sql", "node", "cert", "workload", "version", "import", "debug", "demo", "userfile"],

@@ -84,7 +84,13 @@ export const SEARCH: readonly ImageFamily[] = [
     title: "Solr",
     names: ["solr"],
     layouts: [
-      { below: 8, directories: ["/opt/solr/server/solr"], volumes: [] },
+      // Cores of `solr-precreate` lie in `mycores` unless SOLR_HOME says otherwise; other cores beside it.
+      {
+        below: 8,
+        directories: ["/opt/solr/server/solr"],
+        volumes: [],
+        alsoFine: ["/opt/solr/server/solr/mycores"],
+      },
       { directories: ["/var/solr"], volumes: ["/var/solr"], alsoFine: ["/var/solr/data"] },
     ],
     movedBy: [{ env: ["SOLR_HOME"] }],
@@ -93,7 +99,7 @@ export const SEARCH: readonly ImageFamily[] = [
     nfs: "discouraged",
     nfsSource: "general knowledge: Lucene needs dependable locks",
     evidence: "cited",
-    source: "apache/solr-docker, 2026-03-03",
+    source: "apache/solr-docker, 2026-03-03; before 8: docker-solr/docker-solr, script precreate-core, 2026-11-30",
     stopGraceSeconds: 60,
   },
   {
@@ -102,12 +108,19 @@ export const SEARCH: readonly ImageFamily[] = [
     names: ["getmeili/meilisearch"],
     layouts: [
       // Images before 0.27 start in `/` and keep `/data.ms`; the major version alone does not tell.
-      { below: 1, guess: true, directories: ["/meili_data"], volumes: [], alsoFine: ["/data.ms"] },
+      {
+        below: 1,
+        guess: true,
+        directories: ["/meili_data"],
+        volumes: [],
+        alsoFine: ["/data.ms", "/meili_data/data.ms"],
+      },
       { directories: ["/meili_data"], volumes: [], alsoFine: ["/meili_data/data.ms"] },
     ],
     movedBy: [{ env: ["MEILI_DB_PATH"], flags: ["--db-path"] }],
     configuration: { flags: ["--config-file-path"], effect: "may move" },
     workdir: "/meili_data",
+    startsInWorkdir: "always",
     programs: ["meilisearch"],
     singleWriter: true,
     nfs: "unsupported",

@@ -22,6 +22,8 @@ export interface KeptPath {
   readonly certain: boolean;
   /** The variable that an `env_file`, which is not read here, may set to another path. */
   readonly openTo?: string | undefined;
+  /** It holds files of the users' own. */
+  readonly usersFiles?: boolean;
 }
 
 /** What a service keeps, or why it keeps nothing or nobody can tell. */

@@ -1,6 +1,7 @@
+import { hasUnknown } from "../../stack/unknown.ts";
 import type { Decide } from "./engines.ts";
 import { variable, waitsFor } from "./settings.ts";
-import { kept, stateless, unknown } from "./verdict.ts";
+import { kept, stateless, unknown, WORKDIR_WAITS } from "./verdict.ts";
 
 const SWITCHES = new Set(["--quiet", "-q", "--anonymous", "--json", "--insecure", "--no-compat", "--pre-allocate"]);
 
@@ -21,7 +22,13 @@ export const minio: Decide = (context) => {
   if (named.length === 0) return unknown("neither its command nor `MINIO_VOLUMES` names a directory");
   const waits = waitsFor({ value: named.join(" "), by: "its command" });
   if (waits !== undefined) return unknown(waits);
-  return kept(context, named.flatMap(expanded).map(withoutHost));
+  const paths = named.flatMap(expanded).map(withoutHost);
+  if (paths.every((path) => path.startsWith("/"))) return kept(context, paths);
+  if (hasUnknown(settings.workdir)) return unknown(WORKDIR_WAITS);
+  return kept(
+    context,
+    paths.map((path) => (path.startsWith("/") ? path : `${settings.workdir ?? ""}/${path}`)),
+  );
 };
 
 /** Words that are neither options nor their values. */
@@ -38,7 +45,7 @@ function operands(words: readonly string[]): string[] {
 /** `http://minio{1...4}/data` is `/data` on every node. */
 function withoutHost(volume: string): string {
   const path = volume.replace(/^https?:\/\/[^/]+/, "");
-  return path.startsWith("/") ? path : `/${path}`;
+  return path === "" ? "/" : path;
 }
 
 /** `/disk{1...4}` stands for four directories; more than 64 are written as one. */

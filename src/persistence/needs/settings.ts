@@ -7,6 +7,8 @@ export interface Settings {
   readonly words: readonly string[];
   /** Files with more environment, which are not read here. */
   readonly envFiles: boolean;
+  /** Where relative paths start; may hold markers. */
+  readonly workdir: string | undefined;
 }
 
 /** A setting's value, which may still hold markers, or who would have to say it. */
@@ -15,7 +17,8 @@ export type Setting =
   | { readonly kind: "waits"; readonly why: string };
 
 /** The parts of a service that say what it keeps. */
-export type NeedsService = Pick<Service, "environment" | "command" | "entrypoint"> & Partial<Pick<Service, "envFiles">>;
+export type NeedsService = Pick<Service, "environment" | "command" | "entrypoint"> &
+  Partial<Pick<Service, "envFiles" | "workingDir">>;
 
 /** The first of some variables that is set. An empty value counts as not set. */
 export function variable(settings: Settings, names: readonly string[] = []): Setting | undefined {

@@ -1,7 +1,7 @@
 import { hasUnknown } from "../../stack/unknown.ts";
 import type { Decide, Verdict } from "./engines.ts";
 import { flag, flags, isGiven, type Setting, type Settings, variable, waitsFor } from "./settings.ts";
-import { kept, stateless, unknown } from "./verdict.ts";
+import { kept, stateless, unknown, WORKDIR_WAITS } from "./verdict.ts";
 
 const told = (setting: Setting | undefined): string | undefined =>
   setting?.kind === "set" ? setting.value : undefined;
@@ -62,6 +62,7 @@ export const cockroach: Decide = (context) => {
   const stores = flags(context.settings.words, ["--store", "-s"]).map(told);
   if (stores.length === 0 || stores.some((store) => store === undefined || hasUnknown(store) || store.includes("$")))
     return undefined;
+  if (hasUnknown(context.settings.workdir)) return unknown(WORKDIR_WAITS);
   const fields = stores.map((store) => (store as string).split(","));
   const disks = fields.filter((parts) => !parts.includes("type=mem"));
   if (disks.length === 0) return stateless("its stores are in memory");
@@ -70,7 +71,7 @@ export const cockroach: Decide = (context) => {
   );
   return kept(
     context,
-    paths.map((path) => (path.startsWith("/") ? path : `/cockroach/${path}`)),
+    paths.map((path) => (path.startsWith("/") ? path : `${context.settings.workdir}/${path}`)),
   );
 };
 
@@ -94,7 +95,9 @@ export const surrealdb: Decide = (context) => {
     return unknown("an `env_file`, which is not read here, may set `SURREAL_PATH`");
   if (file === undefined)
     return stateless("without the path of a file it keeps everything in memory or in another service");
-  return kept(context, [file.startsWith("/") ? file : `/${file}`]);
+  if (file.startsWith("/")) return kept(context, [file]);
+  if (hasUnknown(settings.workdir)) return unknown(WORKDIR_WAITS);
+  return kept(context, [`${settings.workdir ?? ""}/${file}`]);
 };
 
 /** Version 3 may keep its files in an object store, or nowhere. */

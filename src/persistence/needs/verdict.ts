@@ -11,6 +11,9 @@ export function unknown(why: string): Verdict {
   return { kind: "unknown", why };
 }
 
+/** Why a path that is relative cannot be told. */
+export const WORKDIR_WAITS = "its `working_dir` depends on a variable that is not set here";
+
 /** The service itself names the paths. */
 export function kept({ match }: Context, paths: readonly string[], alsoFine: readonly string[] = []): Verdict {
   const certain = match.exact && match.family.evidence !== "assumed";

@@ -1,0 +1,131 @@
+import type { Exposure } from "../persistence/exposure.ts";
+import { homeOf } from "../persistence/home.ts";
+import { STORES } from "../persistence/image-facts.ts";
+import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../persistence/images.ts";
+import { dataBefore, isForSettings, isOtherEngine } from "../persistence/misplaced.ts";
+import type { Pair } from "../persistence/pairs.ts";
+import { cleanPath, covers } from "../persistence/paths.ts";
+import type { RuleProblem } from "../rules/rule.ts";
+import { hasUnknown } from "../stack/unknown.ts";
+import { finalName } from "./back.ts";
+import { isFirst } from "./first-deploy.ts";
+import type { FixContext, Fixer } from "./model.ts";
+import { remounted, withTarget } from "./mounting.ts";
+import { remediesFor } from "./remedies.ts";
+import type { Destination, Origin } from "./runbook.ts";
+import { declared, isAlone, redeclared, type Seat, usersOf } from "./seat.ts";
+import { nameFor, uncoveredSeat } from "./seats.ts";
+import { word } from "./shell.ts";
+
+/**
+ * A mount that is not where the engine keeps its data. What was written so far is in the container, so that everything
+ * starts there; the mount itself moves only when nothing else can have been meant by it.
+ */
+export const rightPath: Fixer = function* (problem, context) {
+  const { exposure: misplaced } = problem;
+  const bare = misplaced && bareFor(misplaced, problem, context);
+  // Perhaps a file that is not read here says that it is right.
+  if (misplaced?.mount === undefined || bare?.directory === undefined || bare.directory.openTo !== undefined) return;
+  const { mountAt, path } = bare.directory;
+  const before = context.base && dataBefore(misplaced, context.base, context);
+  if (before) {
+    const change = withTarget(context, misplaced.view.service, misplaced.mount, mountAt);
+    if (change && findsAgain(before, mountAt, path, context))
+      yield { title: `Mount it at \`${mountAt}\``, safe: false, changes: [change] };
+    return;
+  }
+  const seat =
+    (isMeant(misplaced, bare, context) && misplacedSeat(misplaced, bare, context)) || uncoveredSeat(context, bare);
+  if (seat) yield* remediesFor(seat, context);
+};
+
+function bareFor({ view }: Exposure, { subject }: RuleProblem, { exposures }: FixContext): Exposure | undefined {
+  return exposures.find((one) => {
+    return one.view === view && one.mount === undefined && `${view.service.name}:${one.target}` === subject;
+  });
+}
+
+/** Whether the engine of before finds its data where it was in the volume, when that is mounted at `target`. */
+function findsAgain(pair: Pair, target: string, directory: string, context: FixContext): boolean {
+  const { mount } = pair.head;
+  if (!mount || isOtherEngine(pair)) return false;
+  const moved = homeOf({ ...mount, target: { ...mount.target, value: target } }, directory, context);
+  return moved !== undefined && moved.inner === pair.baseHome?.inner;
+}
+
+/**
+ * Whether a mount can only have been meant for the data directory. It stays when it may hold somebody's files: below the
+ * directory, in another VOLUME of the image, among settings, in a folder of an application's users, for two services.
+ */
+function isMeant(misplaced: Exposure, { directory }: Exposure, context: FixContext): boolean {
+  const { view, target, mount, volume } = misplaced;
+  const { image } = view;
+  if (!directory?.certain || directory.usersFiles || image?.layout === undefined || mount === undefined) return false;
+  if (covers(directory.path, target) || isBesideData(image, target) || isForSettings(target)) return false;
+  const others = image.layout.volumes.filter((one) => !covers(one, directory.path) && !covers(directory.path, one));
+  if (others.some((one) => covers(one, target))) return false;
+  const alone = volume ? usersOf(context, volume).length === 1 : isAlone(misplaced, context);
+  if (!alone) return false;
+  if (covers(target, directory.path) || placesOf(image.family).has(cleanPath(target))) return true;
+  return STORES.includes(image.family) && (isNamedAfter(image.family, target) || engineAt(target) !== undefined);
+}
+
+/** At the place of another version, the volume may hold what that has written: it must not be left behind. */
+function mayHoldOlder({ view, target }: Exposure, bare: Exposure, context: FixContext): boolean {
+  if (isFirst(bare, context) || view.image === undefined) return false;
+  return !covers(target, bare.target) && placesOf(view.image.family).has(cleanPath(target));
+}
+
+/** Where some version of an image keeps its data. */
+function placesOf({ layouts }: ImageFamily): Set<string> {
+  return new Set(
+    layouts.flatMap(({ directories, volumes, alsoFine = [], mountAt }) => [
+      ...directories,
+      ...volumes,
+      ...alsoFine,
+      ...(mountAt === undefined ? [] : [mountAt]),
+    ]),
+  );
+}
+
+/** The data in the container, and the misplaced mount as its new place; undefined where the file does not say enough. */
+function misplacedSeat(misplaced: Exposure, bare: Exposure, context: FixContext): Seat | undefined {
+  const { mount, volume, view } = misplaced;
+  const { path = bare.target, mountAt: target = bare.target } = bare.directory ?? {};
+  const { service } = view;
+  const change = mount && withTarget(context, service, mount, target);
+  const to = folderOf(misplaced);
+  if (mount === undefined || change === undefined || hasUnknown(path)) return undefined;
+  if (to === undefined && !isFirst(bare, context)) return undefined;
+  const below = cleanPath(path).slice(cleanPath(target).length + 1);
+  const from: Origin = { kind: "container", path, ...(below === "" ? {} : { below }) };
+  return {
+    exposure: bare,
+    name: volume?.key ?? nameFor(bare, target),
+    services: [service],
+    from,
+    back: undefined,
+    at: target,
+    local: { title: `Mount it at \`${target}\``, key: volume?.key ?? "", changes: [change], to, staysPut: true },
+    moveTo(key, declaration) {
+      const moved = remounted(context, service, mount, { key, target });
+      if (moved === undefined || mayHoldOlder(misplaced, bare, context)) return [];
+      const file = volume?.place.file ?? mount.place.file;
+      const again = volume && redeclared(context, volume, key, declaration);
+      return [again && [...moved, ...again], [...moved, ...declared(context, file, key, declaration)]];
+    },
+  };
+}
+
+/** Where the misplaced volume is on the node of the task. */
+function folderOf({ mount, volume, storage }: Exposure): Destination | undefined {
+  if (storage.kind === "local-volume" && volume) {
+    const name = finalName(volume);
+    return name === undefined
+      ? undefined
+      : { kind: "folder", prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`] };
+  }
+  const source = mount?.source?.value ?? "";
+  const known = storage.kind === "host-path" && source.startsWith("/") && !hasUnknown(source);
+  return known ? { kind: "folder", prepare: [`TO=${word(source)}`] } : undefined;
+}
