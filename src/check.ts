@@ -153,7 +153,7 @@ export interface ReportOptions {
   readonly cost?: Pricing | undefined;
 }
 
-/** Puts everything together; findings are ordered by path, line, column and rule. */
+/** Puts everything together; findings are in the order of `byPlace`. */
 export function buildReport(
   checked: readonly CheckedStack[],
   version: string,

@@ -94,6 +94,17 @@ Skipped
     ]);
   });
 
+  it.each(["volume-split-between-nodes", "volume-wrong-path"])(
+    "has %s before what else is said of a mount",
+    (ruleId) => {
+      const findings = [finding(place), finding({ ...place, ruleId, severity: "warning" })];
+      expect(text({ findings }).match(/^stack\.yml:.*$/gm)).toEqual([
+        `stack.yml:4:9  warning  ${ruleId}`,
+        "stack.yml:4:9  error  local-volume-unpinned",
+      ]);
+    },
+  );
+
   it("wraps to the width of the terminal", () => {
     const words = "word ".repeat(40).trim();
     const shown = text({ findings: [finding({ ...place, message: words, help: words })] }, { columns: 60 });

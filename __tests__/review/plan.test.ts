@@ -34,6 +34,18 @@ describe("on a pull request that was never reviewed", () => {
     expect(create?.body).toContain("### 🟡 1 error (there before this change): after this deploy, `db` may start");
   });
 
+  it("that services do not share a volume stands before what is said of each, however bad that is", () => {
+    const split = { ruleId: "volume-split-between-nodes", severity: "warning", message: "Apart." } as const;
+    const onLine = planReview(input([at(5), at(5, split)], { report: STACKS })).create?.comments[0]?.body ?? "";
+    expect(onLine.indexOf("Apart.")).toBeLessThan(onLine.indexOf("may start on an empty volume"));
+    const away = [at(11, { volume: "other" }), at(12, split), at(13, { service: "web" })];
+    const listed = planReview(input(away, { report: STACKS })).create?.body ?? "";
+    expect(listed.match(/^- .*/gm)).toEqual([
+      expect.stringContaining("line 12: Apart."),
+      expect.stringContaining("**2 places:** `stack.yml` line 11 (`db`), line 13 (`web`)"),
+    ]);
+  });
+
   it("a finding is a comment on its line, below a summary", () => {
     const one = at(5);
     const { create, offLine, ...rest } = planReview(input([one], { report: STACKS }));

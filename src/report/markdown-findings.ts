@@ -1,4 +1,5 @@
 import type { Finding } from "../report.ts";
+import { isSaidFirst, precedence, RANK } from "../rules/finding.ts";
 import { withoutNames } from "./fold.ts";
 import { ICONS, ruleLink } from "./markdown-words.ts";
 import { code, prose } from "./untrusted.ts";
@@ -10,8 +11,6 @@ interface SameFindings {
   readonly findings: readonly Finding[];
 }
 
-const RANK = { error: 0, warning: 1, note: 2 } as const;
-
 /** The worst first, then by place. */
 export function byWorst(a: Finding, b: Finding): number {
   return RANK[a.severity] - RANK[b.severity] || compare(a.path, b.path) || a.startLine - b.startLine;
@@ -21,10 +20,25 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The worst first; what has to be read first of a volume counts as much as the worst that is said of it. */
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const worst = new Map<string, number>();
+  const volumeOf = ({ path, volume }: Finding) => `${volume} ${path}`;
+  for (const finding of findings) {
+    const key = volumeOf(finding);
+    worst.set(key, Math.min(worst.get(key) ?? RANK.note, RANK[finding.severity]));
+  }
+  const rank = (one: Finding) => (isSaidFirst(one) ? worst.get(volumeOf(one)) : undefined) ?? RANK[one.severity];
+  return findings.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || precedence(a) - precedence(b) || compare(a.path, b.path) || a.startLine - b.startLine,
+  );
+}
+
 /** Findings as items of a list, the worst first; those that say the same are one item with many places. */
 export function findingItems(findings: readonly Finding[]): string[] {
   const groups = new Map<string, Finding[]>();
-  for (const finding of findings.toSorted(byWorst)) {
+  for (const finding of inOrder(findings)) {
     const key = JSON.stringify([finding.ruleId, finding.severity, withoutNames(finding), finding.help]);
     const same = groups.get(key);
     if (same) same.push(finding);

@@ -1,4 +1,5 @@
 import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../report.ts";
+import { byPlace } from "../rules/finding.ts";
 import type { SourceFile } from "../text.ts";
 import { accidentsOf, byReason as byCause } from "./accidents.ts";
 import { type Paint, painter, type Style } from "./color.ts";
@@ -26,7 +27,6 @@ interface Context extends TextOptions {
 }
 
 const STYLES: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
-const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
 /** Up to here skipped files are listed one by one, then by reason with a few examples. */
 const FEW_SKIPPED = 5;
 const EXAMPLES = 3;
@@ -58,27 +58,11 @@ export function findingBlocks({ report, sources }: ReportWithSources, context: C
   const shown = report.findings.filter(({ severity }) => !context.quiet || severity === "error");
   const priced = report.stacks.filter(({ cost }) => cost !== undefined).reverse(); // the first of a file's stacks counts
   const stackOf = new Map(priced.flatMap((stack) => stack.files.map((file) => [file, stack] as const)));
-  return foldNotes(shown.sort(compareFindings)).map((item) =>
+  return foldNotes(shown.sort(byPlace)).map((item) =>
     "groups" in item
       ? foldedBlock(item, context)
       : findingBlock(item, sources.get(item.path), priceRemark(item, stackOf.get(item.path)), context),
   );
-}
-
-/** By path, line, column and severity; the rest only keeps the order the same from run to run. */
-function compareFindings(a: Finding, b: Finding): number {
-  return (
-    compareTexts(a.path, b.path) ||
-    a.startLine - b.startLine ||
-    a.startColumn - b.startColumn ||
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    compareTexts(a.ruleId, b.ruleId) ||
-    compareTexts(a.message, b.message)
-  );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function findingBlock(

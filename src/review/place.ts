@@ -1,4 +1,5 @@
 import type { Finding } from "../report.ts";
+import { precedence, RANK } from "../rules/finding.ts";
 import type { DiffFile, Hunk } from "./model.ts";
 
 /** Findings that a person meets on one line. */
@@ -6,7 +7,7 @@ export interface LineGroup {
   readonly path: string;
   readonly line: number;
   readonly hunks: readonly Hunk[];
-  /** The worst first. */
+  /** What has to be read first, then the worst. */
   readonly findings: readonly Finding[];
 }
 
@@ -16,8 +17,6 @@ export interface Placed {
   /** On lines that the diff does not show, and in files of which GitHub sent no diff. */
   readonly offLine: readonly Finding[];
 }
-
-const RANK = { error: 0, warning: 1, note: 2 } as const;
 
 /** Which finding stands on which line of the new files; those on one line are together. */
 export function placed(findings: readonly Finding[], diff: readonly DiffFile[]): Placed {
@@ -37,12 +36,14 @@ export function placed(findings: readonly Finding[], diff: readonly DiffFile[]):
     groups.set(key, group);
   }
   for (const { findings: inGroup } of groups.values())
-    inGroup.sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.startColumn - b.startColumn);
+    inGroup.sort(
+      (a, b) => precedence(a) - precedence(b) || RANK[a.severity] - RANK[b.severity] || a.startColumn - b.startColumn,
+    );
   return { groups: [...groups.values()].sort(byWorst), offLine };
 }
 
 function byWorst(a: LineGroup, b: LineGroup): number {
-  const worst = ({ findings }: LineGroup) => RANK[(findings[0] as Finding).severity];
+  const worst = ({ findings }: LineGroup) => Math.min(...findings.map(({ severity }) => RANK[severity]));
   return worst(a) - worst(b) || compare(a.path, b.path) || a.line - b.line;
 }
 
