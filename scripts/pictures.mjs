@@ -25,13 +25,6 @@ const processor = unified()
   .use(rehypeSanitize)
   .use(rehypeStringify);
 
-const PRICES = `storage:
-  provider: aws
-  region: eu-west-1
-volumes:
-  redis-data:
-    size: 50GiB
-`;
 const ENGINES = [
   ["postgres:16", "/var/lib/postgresql/data"],
   ["redis:7", "/data"],
@@ -68,7 +61,7 @@ volumes:
 const PICTURES = [
   {
     name: "review",
-    base: { ".swarm-volume-check.yml": PRICES },
+    base: { "README.md": "" },
     head: { "docker-compose.yml": readFileSync(join(root, "examples/redis-local/docker-compose.yml"), "utf8") },
   },
   {

@@ -151,13 +151,15 @@ export interface ReportOptions {
   readonly policy?: Policy | undefined;
   /** What the stacks were priced with. */
   readonly cost?: Pricing | undefined;
+  /** Where the rule pages of this version are. */
+  readonly pages?: string | undefined;
 }
 
 /** Puts everything together; findings are in the order of `byPlace`. */
 export function buildReport(
   checked: readonly CheckedStack[],
   version: string,
-  { base, policy = COMMENTS_ALONE, cost }: ReportOptions = {},
+  { base, policy = COMMENTS_ALONE, cost, pages }: ReportOptions = {},
 ): Report {
   const { kept: findings, ignored } = standing(checked, policy);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
@@ -167,7 +169,7 @@ export function buildReport(
   const spending = checked.flatMap((one) => one.spending ?? []);
   return {
     schemaVersion: 1,
-    tool: { name: "swarm-volume-check", version },
+    tool: { name: "swarm-volume-check", version, ...(pages === undefined ? {} : { pages }) },
     summary: {
       filesChecked: new Set(stacks.flatMap(({ files }) => files)).size,
       filesSkipped: skipped.length,

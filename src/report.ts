@@ -66,9 +66,8 @@ export interface PriceLine {
   readonly inferred?: boolean;
 }
 
-/** One way to store one volume, and its price. */
+/** One way to store one volume, and its price. `today`: as the stack stands; otherwise the remedy that would bring it. */
 export interface StorageOption {
-  /** `today`: as the stack stands; otherwise the remedy that would bring it. */
   readonly way: "today" | Remedy;
   /** For people: `EBS gp3, eu-west-1`. */
   readonly storage: string;
@@ -172,8 +171,7 @@ export interface ReportedExposure {
   /** The mounted volume's key or the host path; absent for an image's own data directory. */
   readonly source?: string;
   readonly target: string;
-  /** What the mount is for: data, state, idle, cache, config, system or read-only. */
-  readonly role: string;
+  readonly role: string; // data, state, idle, cache, config, system or read-only
   readonly storage: string;
   readonly reach: string;
   readonly roam: string;
@@ -222,16 +220,16 @@ export interface Summary {
   readonly errors: number;
   readonly warnings: number;
   readonly notes: number;
-  /** Findings that were ignored; they are in none of the counts above. */
+  /** Ignored findings are in none of the counts above, those that base already had are. */
   readonly ignored: number;
-  /** Findings that base already had; they are in the counts above. */
   readonly preexisting: number;
 }
 
 /** Everything that any output reads. JSON as described by `schemas/report.schema.json`. */
 export interface Report {
   readonly schemaVersion: 1;
-  readonly tool: { readonly name: "swarm-volume-check"; readonly version: string };
+  /** `pages`: where the rule pages of this version are, when that is known. */
+  readonly tool: { readonly name: "swarm-volume-check"; readonly version: string; readonly pages?: string };
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
   readonly stacks: readonly ReportedStack[];
@@ -245,7 +243,7 @@ export interface Report {
   readonly summary: Summary;
 }
 
-/** A report and the texts it speaks of, for outputs that show code. */
+/** With the texts that it speaks of, for outputs that show code. */
 export interface ReportWithSources {
   readonly report: Report;
   readonly sources: ReadonlyMap<string, SourceFile>;

@@ -33,7 +33,8 @@ describe("jsonReport", () => {
   "schemaVersion": 1,
   "tool": {
     "name": "swarm-volume-check",
-    "version": "1.2.3"
+    "version": "1.2.3",
+    "pages": "https://github.com/org/swarm-volume-check/blob/main/docs/rules"
   },
   "summary": {
     "filesChecked": 0,
@@ -93,7 +94,7 @@ describe("report.schema.json", () => {
     });
   }
 
-  const OPTIONAL = new Set(["help", "service", "volume", "anchor", "source"]);
+  const OPTIONAL = new Set(["help", "pages", "service", "volume", "anchor", "source"]);
   for (const path of paths) {
     const target = path.reduce<unknown>((inner, step) => (inner as Record<string, unknown>)[step], full);
     for (const key of Object.keys(target as object)) {

@@ -57,7 +57,11 @@ export function report(parts: Partial<Omit<Report, "summary" | "tool" | "schemaV
   const count = (severity: string) => findings.filter((one) => one.severity === severity).length;
   return {
     schemaVersion: 1,
-    tool: { name: "swarm-volume-check", version: "1.2.3" },
+    tool: {
+      name: "swarm-volume-check",
+      version: "1.2.3",
+      pages: "https://github.com/org/swarm-volume-check/blob/main/docs/rules",
+    },
     summary: {
       filesChecked: stacks.flatMap(({ files }) => files).length,
       filesSkipped: skipped.length,

@@ -85,6 +85,8 @@ export async function runJob(job: Job, mode: Mode): Promise<Ran> {
       PATH: process.env.PATH,
       CI: "true",
       GITHUB_ACTIONS: "true",
+      GITHUB_ACTION_REPOSITORY: "org/swarm-volume-check",
+      GITHUB_ACTION_REF: "v1",
       GITHUB_API_URL: job.apiUrl,
       GITHUB_GRAPHQL_URL: job.graphqlUrl ?? `${job.apiUrl}/graphql`,
       GITHUB_SERVER_URL: SITE,

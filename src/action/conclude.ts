@@ -6,7 +6,7 @@ import { counted } from "../report/markdown-words.ts";
 import { textReport } from "../report/text.ts";
 import { originAt, originOn } from "./contents.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Task } from "./event.ts";
+import { rulePages, type Task } from "./event.ts";
 import { inTime } from "./failures.ts";
 import { type Assignment, gather } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
@@ -36,7 +36,7 @@ export async function conclude(run: Run): Promise<number> {
   const known = changes === undefined ? "the files" : counted(changes.files.length, "changed file");
   const material = await inTime(late, `reading ${known}`, gather(assignmentOf(run, workspace)));
   traceMaterial(material);
-  const evaluation = evaluate(material, inputs, changes?.mergeBase.slice(0, 12), today);
+  const evaluation = evaluate(material, inputs, { label: changes?.mergeBase.slice(0, 12), today, pages: rulePages() });
   // What GitHub says of the review changes nothing of this.
   const told = tell({ inputs, workspace, material, evaluation });
   const { files, complete } = writeFiles({ inputs, workspace, material, evaluation });

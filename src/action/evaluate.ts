@@ -36,13 +36,17 @@ interface Bug {
   readonly error: unknown;
 }
 
-/** Checks everything that was gathered. `label` says what the change was compared with. */
-export function evaluate(
-  material: Material,
-  inputs: ActionInputs,
-  label: string | undefined,
-  today: string,
-): Evaluation {
+export interface Occasion {
+  /** What the change was compared with. */
+  readonly label: string | undefined;
+  /** `2026-03-31`. */
+  readonly today: string;
+  /** Where the rule pages of this version are, when that is known. */
+  readonly pages: string | undefined;
+}
+
+/** Checks everything that was gathered. */
+export function evaluate(material: Material, inputs: ActionInputs, { label, today, pages }: Occasion): Evaluation {
   const { policy } = material;
   const { config } = policy;
   const facts: ClusterFacts = clusterFacts(config, { nodes: inputs.nodes, sharedPaths: inputs.sharedPaths });
@@ -83,6 +87,7 @@ export function evaluate(
   const report: Report = buildReport([...material.unread, ...whole, ...removed], VERSION, {
     base: label,
     cost,
+    pages,
     policy: known(material.whole && bugs.length === 0),
   });
   const { errors, warnings } = report.summary;

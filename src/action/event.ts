@@ -60,3 +60,10 @@ export function readTask(): Task {
 function commit(value: unknown): string | undefined {
   return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value) && !NONE.test(value) ? value : undefined;
 }
+
+/** Where the rule pages of this version are: in the repository and at the version that the workflow names; `uses: ./` names none. */
+export function rulePages(): string | undefined {
+  const { GITHUB_ACTION_REPOSITORY: repository = "", GITHUB_ACTION_REF: ref = "" } = process.env;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || !/^[\w./-]+$/.test(ref)) return undefined;
+  return `${context.serverUrl}/${repository}/blob/${ref}/docs/rules`;
+}

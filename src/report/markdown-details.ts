@@ -54,13 +54,18 @@ export function notesBlock(report: Report): Block[] {
   const told = new Set(undecided(report));
   const notes = report.findings.filter((finding) => finding.severity === "note" && !told.has(finding));
   if (notes.length === 0) return [];
-  const block: Block = { name: "the notes", open: "", items: findingItems(notes), close: "" };
+  const block: Block = { name: "the notes", open: "", items: findingItems(notes, report.tool), close: "" };
   return [folded(counted(notes.length, "note"), block)];
 }
 
-export function ignoredBlock({ ignored }: Report): Block[] {
+export function ignoredBlock({ ignored, tool }: Report): Block[] {
   if (ignored.length === 0) return [];
-  const block: Block = { name: "ignored findings", open: "", items: ignored.map(ignoredItem), close: "" };
+  const block: Block = {
+    name: "ignored findings",
+    open: "",
+    items: ignored.map((one) => ignoredItem(one, tool)),
+    close: "",
+  };
   return [folded(`${counted(ignored.length, "ignored finding")}`, block)];
 }
 
@@ -70,10 +75,10 @@ const BY: Readonly<Record<IgnoredFinding["by"], string>> = {
   baseline: "the baseline",
 };
 
-function ignoredItem({ finding, by, reason, path, line, expires }: IgnoredFinding): string {
+function ignoredItem({ finding, by, reason, path, line, expires }: IgnoredFinding, tool: Report["tool"]): string {
   const at = line === undefined ? code(path) : `${code(path)} line ${line}`;
   const until = expires === undefined ? "" : `, until ${code(expires)}`;
-  const what = `${ruleLink(finding.ruleId)} at ${code(finding.path)} line ${finding.startLine}`;
+  const what = `${ruleLink(finding.ruleId, tool)} at ${code(finding.path)} line ${finding.startLine}`;
   return `- ${what}: ${code(reason, "text", 300)} (${BY[by]}, ${at}${until})`;
 }
 

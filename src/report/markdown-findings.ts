@@ -1,4 +1,4 @@
-import type { Finding } from "../report.ts";
+import type { Finding, Report } from "../report.ts";
 import { isSaidFirst, precedence, RANK } from "../rules/finding.ts";
 import { withoutNames } from "./fold.ts";
 import { ICONS, ruleLink } from "./markdown-words.ts";
@@ -36,7 +36,7 @@ function inOrder(findings: readonly Finding[]): Finding[] {
 }
 
 /** Findings as items of a list, the worst first; those that say the same are one item with many places. */
-export function findingItems(findings: readonly Finding[]): string[] {
+export function findingItems(findings: readonly Finding[], tool: Report["tool"]): string[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of inOrder(findings)) {
     const key = JSON.stringify([finding.ruleId, finding.severity, withoutNames(finding), finding.help]);
@@ -44,7 +44,7 @@ export function findingItems(findings: readonly Finding[]): string[] {
     if (same) same.push(finding);
     else groups.set(key, [finding]);
   }
-  return [...groups.values()].flatMap((same) => pieces(same).map(item));
+  return [...groups.values()].flatMap((same) => pieces(same).map((piece) => item(piece, tool)));
 }
 
 /** One item names at most this many places, so that a long list can be cut between items. */
@@ -61,9 +61,9 @@ function pieces(same: readonly Finding[]): SameFindings[] {
   }));
 }
 
-function item({ first, message, findings }: SameFindings): string {
+function item({ first, message, findings }: SameFindings, tool: Report["tool"]): string {
   const help = first.help === undefined ? "" : `<br>**What to do:** ${prose(first.help)}`;
-  const what = `${prose(message)} (${ruleLink(first.ruleId)})`;
+  const what = `${prose(message)} (${ruleLink(first.ruleId, tool)})`;
   const icon = ICONS[first.severity];
   if (findings.length === 1) return `- ${icon} ${placesOf(findings)}: ${what}${help}`;
   return `- ${icon} ${what}${help}<br>**${findings.length} places:** ${placesOf(findings)}`;
@@ -91,11 +91,12 @@ export interface FindingText {
   readonly line: number | undefined;
   /** Whether a fix stands below and says what to do. */
   readonly fixed: boolean;
+  readonly tool: Report["tool"];
 }
 
 /** A finding in a comment. */
-export function findingText({ severity, message, help, ruleId }: Finding, { line, fixed }: FindingText): string {
+export function findingText({ severity, message, help, ruleId }: Finding, { line, fixed, tool }: FindingText): string {
   const where = line === undefined ? "" : `Line ${line}: `;
   const todo = help === undefined || fixed ? [] : [`**What to do:** ${prose(help)}`];
-  return [`${ICONS[severity]} ${where}${prose(message)} <sub>${ruleLink(ruleId)}</sub>`, ...todo].join("\n\n");
+  return [`${ICONS[severity]} ${where}${prose(message)} <sub>${ruleLink(ruleId, tool)}</sub>`, ...todo].join("\n\n");
 }

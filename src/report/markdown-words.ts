@@ -1,4 +1,4 @@
-import type { Money, Outcome, Severity } from "../report.ts";
+import type { Money, Outcome, Report, Severity } from "../report.ts";
 import { code } from "./untrusted.ts";
 
 export const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "🟡", note: "🔵" };
@@ -54,15 +54,13 @@ export function signed({ amount, currency }: Money): string {
     : `+${money({ amount, currency })}`;
 }
 
-/** Where the project lives. */
-export const PROJECT = "https://github.com/org/swarm-volume-check";
-
-/** Where a rule's page is. Its id is ours. */
-export function rulePage(ruleId: string): string {
-  return `${PROJECT}/blob/main/docs/rules/${encodeURIComponent(ruleId)}.md`;
+/** Where a rule's page is, below where those of this version are. Its id is ours. */
+export function rulePage(ruleId: string, pages: string): string {
+  return `${pages}/${encodeURIComponent(ruleId)}.md`;
 }
 
-/** A rule's name, linked to its page. */
-export function ruleLink(ruleId: string): string {
-  return /^[a-z][a-z0-9-]*$/.test(ruleId) ? `[${ruleId}](${rulePage(ruleId)})` : code(ruleId);
+/** A rule's name, linked to its page where one is known. */
+export function ruleLink(ruleId: string, { pages }: Report["tool"]): string {
+  const linked = pages !== undefined && /^[a-z][a-z0-9-]*$/.test(ruleId);
+  return linked ? `[${ruleId}](${rulePage(ruleId, pages)})` : code(ruleId);
 }

@@ -62,7 +62,7 @@ export function summaryBlocks({ report, verdict, remarks, onLines, listed, head,
     ...inTurn(2, rest),
     ...(cost === undefined ? [] : [whole("the cost", cost)]),
     ...(onLines > 0 ? [whole("a count", `${counted(onLines, "finding")} on the lines below.`)] : []),
-    ...listed.flatMap(listedBlocks),
+    ...listed.flatMap((one) => listedBlocks(one, report.tool)),
     ...inTurn(3, [
       ...alternativesBlock(report),
       ...patchBlocks(patches, report.findings, onLines > 0),
@@ -90,8 +90,8 @@ function inTurn(turn: number, blocks: readonly Block[]): Block[] {
 }
 
 /** A list, and its errors apart where it is long: they get their room before the warnings of all lists. */
-function listedBlocks({ title, findings }: ListedFindings): Block[] {
-  const items = findingItems(findings);
+function listedBlocks({ title, findings }: ListedFindings, tool: Report["tool"]): Block[] {
+  const items = findingItems(findings, tool);
   if (items.length === 0) return [];
   const block: Block = { name: `the list "${title}"`, open: "", items, close: "" };
   if (items.length <= OPEN_ITEMS) return [{ ...block, open: `**${title}**\n` }];
@@ -100,8 +100,8 @@ function listedBlocks({ title, findings }: ListedFindings): Block[] {
     return [{ ...folded(`${title} (${findings.length})`, block), turn: errors.length === 0 ? 1 : 0 }];
   const others = findings.filter(({ severity }) => severity !== "error");
   return [
-    ...listedBlocks({ title: `${title}: errors`, findings: errors }),
-    ...listedBlocks({ title: `${title}: warnings`, findings: others }),
+    ...listedBlocks({ title: `${title}: errors`, findings: errors }, tool),
+    ...listedBlocks({ title: `${title}: warnings`, findings: others }, tool),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Category, Finding, IgnoredFinding, Report, ReportedFix, ReportWith
 import { positionAt, type SourceFile } from "../text.ts";
 import { accidentsOf } from "./accidents.ts";
 import { byWorst } from "./markdown-findings.ts";
-import { PROJECT, rulePage } from "./markdown-words.ts";
+import { rulePage } from "./markdown-words.ts";
 import { printable, printableJson } from "./printable.ts";
 
 /** What SARIF says of a rule. */
@@ -41,8 +41,7 @@ export function sarifReport({ report, sources }: ReportWithSources, rules: reado
           driver: {
             name: report.tool.name,
             semanticVersion: report.tool.version,
-            informationUri: PROJECT,
-            rules: rules.map(describe),
+            rules: rules.map((rule) => describe(rule, report.tool)),
           },
         },
         automationDetails: { id: "swarm-volume-check/" },
@@ -69,7 +68,7 @@ function notifications(report: Report, left: number): object {
   };
 }
 
-function describe({ id, category, severity, summary, page }: DescribedRule): object {
+function describe({ id, category, severity, summary, page }: DescribedRule, { pages }: Report["tool"]): object {
   const help = page ?? summary;
   return {
     id,
@@ -77,7 +76,7 @@ function describe({ id, category, severity, summary, page }: DescribedRule): obj
     shortDescription: { text: summary },
     fullDescription: { text: firstParagraph(page) ?? summary },
     help: { text: help, markdown: help },
-    helpUri: rulePage(id),
+    ...(pages === undefined ? {} : { helpUri: rulePage(id, pages) }),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
       tags: ["docker-swarm", category],

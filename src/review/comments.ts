@@ -18,11 +18,11 @@ const REMARK = 80;
 export function commentsFor(
   groups: readonly LineGroup[],
   suggested: readonly Pressable[],
-  { texts }: Pick<ReviewInput, "texts">,
+  input: Pick<ReviewInput, "report" | "texts">,
 ): PlannedComment[] {
   const shown = groups.map((group) => suggested.find((one) => standsOn(one, group)));
   const chosen = shown.filter((one) => one !== undefined);
-  return groups.map((group, index) => comment(group, shown[index], chosen, texts));
+  return groups.map((group, index) => comment(group, shown[index], chosen, input));
 }
 
 /** Whether a suggestion is for a finding of the line, and its lines are in one piece of the diff. */
@@ -43,7 +43,7 @@ function comment(
   group: LineGroup,
   pressable: Pressable | undefined,
   chosen: readonly Pressable[],
-  texts: ReadonlyMap<string, string>,
+  { report, texts }: Pick<ReviewInput, "report" | "texts">,
 ): PlannedComment {
   const { path, line, findings } = group;
   const fingerprints = findings.map(({ fingerprint }) => fingerprint);
@@ -52,7 +52,7 @@ function comment(
   const elsewhere = line < from || line > to ? line : undefined;
   const said = findings.map((finding): Said => {
     const own = finding.fingerprint === pressable?.finding.fingerprint;
-    const text = findingText(finding, { line: elsewhere, fixed: own });
+    const text = findingText(finding, { line: elsewhere, fixed: own, tool: report.tool });
     if (own) return { finding, text: `${text}\n\n${suggestionText(pressable)}`, settling: pressable };
     const settling = chosen.find(({ fix }) => offers(finding, fix));
     if (settling === undefined) return { finding, text, settling };
