@@ -46,6 +46,18 @@ describe("on a pull request that was never reviewed", () => {
     ]);
   });
 
+  it.each([
+    [false, "**Fix:** Pin it.\n"],
+    [true, "**Fix, if this file is for a Swarm:** Pin it. Compose stops, too, until its variable is set.\n"],
+  ])("a suggestion says for whom it is, where the file may be for Compose: %s", (mayBeCompose, words) => {
+    const text = "      replicas: 1\n      placement: {constraints: ['node.hostname == ${DB_NODE:?set it}']}\n";
+    const start = TEXT.indexOf("      replicas: 1\n");
+    const edits = [{ path: "stack.yml", start, end: start + "      replicas: 1\n".length, text }];
+    const one = at(7, { fixes: [{ title: "Pin it", safe: true, edits }] });
+    const stacks = [stack([exposure("kept empty lost lost split")], mayBeCompose ? { mayBeCompose } : {})];
+    expect(planReview(input([one], { report: { stacks } })).create?.comments[0]?.body).toContain(words);
+  });
+
   it("a finding is a comment on its line, below a summary", () => {
     const one = at(5);
     const { create, offLine, ...rest } = planReview(input([one], { report: STACKS }));

@@ -99,13 +99,24 @@ describe("compose-or-swarm", () => {
     expect(unpinned?.preexisting).toBeUndefined();
   });
 
-  it("is decided once: a suggestion that pins makes no errors of warnings while it is tried", () => {
-    const { findings } = check(BUILT, { fixes: true });
+  it.each([
+    ["asks for the node", undefined],
+    ["names the node of the configuration", "n1"],
+  ])("stays open after a suggestion that %s: what settles the warning makes no error", (_, pinTo) => {
+    const config = { rules: new Map(), stacks: [], storage: { pinTo } } as unknown as NonNullable<
+      CheckOptions["config"]
+    >;
+    const options = pinTo === undefined ? {} : { config };
+    const { findings } = check(BUILT, { fixes: true, ...options });
     const pin = findings.flatMap(({ fixes }) => fixes).find(({ remedy }) => remedy === "pin");
     const [edit] = pin?.edits ?? [];
     if (edit === undefined) throw new Error("there is no pin");
     const pinned = BUILT.slice(0, edit.start) + edit.text + BUILT.slice(edit.end);
-    expect(told(pinned)).toContain("error service-invalid");
+    expect(told(pinned, options)).not.toContainEqual(expect.not.stringMatching(/^note /));
+    expect(check(pinned, options).stack).toMatchObject({ mayBeCompose: true });
+    expect(told(pinned, { ...options, base: { files: [file(pinned)] } })).not.toContain("error service-invalid");
+    expect(told(pinned, { ...options, target: "swarm" })).toContain("error service-invalid");
+
     const recheck = recheckOf([{ files: [file(BUILT)], options: OPTIONS }]);
     const after = recheck(new Map([["docker-compose.yml", pinned]])).map(({ ruleId }) => ruleId);
     expect(after).not.toContain("service-invalid");

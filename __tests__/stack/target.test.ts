@@ -91,6 +91,37 @@ describe("decideTarget", () => {
     expect(decideTexts()).toEqual(NOTHING);
   });
 
+  describe("where a service is only built", () => {
+    const pinned = (placement: string, web = "build: .") =>
+      decide(`services: {web: {${web}}, db: {image: x, deploy: {placement: ${placement}}}}`, "compose.yml").kind;
+    const PIN = "node.hostname == ${DB_NODE:?set it to the host name of the node that holds the data}";
+
+    it("takes no pin of a fix for evidence: it was offered while nobody had said what the file is for", () => {
+      expect(pinned(`{constraints: ["${PIN}"]}`)).toBe("either");
+      expect(pinned(`{constraints: ["${PIN.replace("holds", "is to hold")}", "${PIN.replace("DB_", "WEB_")}"]}`)).toBe(
+        "either",
+      );
+      expect(pinned(`{constraints: ["${PIN}"]}`, "build: ., profiles: [a]")).toBe("compose");
+    });
+
+    it("knows the node that the configuration pins to", () => {
+      const text = "services: {web: {build: .}, db: {deploy: {placement: {constraints: [node.hostname == n1]}}}}";
+      const parsed = parseFile({ path: "compose.yml", text });
+      expect([decideTarget([parsed], "n1").kind, decideTarget([parsed], "n2").kind]).toEqual(["either", "swarm"]);
+    });
+
+    it.each([
+      `{constraints: ["${PIN}", node.role == worker]}`,
+      `{constraints: ["${PIN}"], max_replicas_per_node: 1}`,
+      "{constraints: [node.hostname == n1]}",
+      "{constraints: ['node.hostname == ${DB_NODE:?which}']}",
+      "{constraints: []}",
+    ])("takes any other placement for it: %s", (placement) => expect(pinned(placement)).toBe("swarm"));
+
+    it("takes it where every service has an image", () =>
+      expect(pinned(`{constraints: ["${PIN}"]}`, "image: x, profiles: [a]")).toBe("swarm"));
+  });
+
   it("leaves open what a file is for in which a service is only built", () => {
     const decision = decide("services:\n  db: {image: x}\n  web: {build: ., ports: ['80:80']}\n", "compose.yml");
     const why = "service `web` is built and has no `image`";

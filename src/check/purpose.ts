@@ -15,14 +15,17 @@ export interface Purpose extends Decision {
  */
 export function purposeOf(
   parsed: readonly ParsedFile[],
-  options: Pick<ReadingOptions, "target" | "named"> & { readonly base?: BaseStack | undefined },
+  options: Pick<ReadingOptions, "target" | "named" | "config"> & { readonly base?: BaseStack | undefined },
 ): Purpose {
   const now = targetOf(parsed, options);
   if (now.kind === "swarm") return { ...now, wasStack: false };
   const { files = [], renames } = options.base ?? {};
   const before = files.filter(({ path }) => (renames?.get(path) ?? path) === path).map(parseFile);
   if (before.length === 0 || targetOf(before, options).kind !== "swarm") return { ...now, wasStack: false };
-  const evidence = evidenceForSwarm(before.flatMap(({ root }) => root ?? []));
+  const evidence = evidenceForSwarm(
+    before.flatMap(({ root }) => root ?? []),
+    options.config?.storage.pinTo,
+  );
   if (evidence !== undefined) return { kind: "swarm", reason: `before this change, ${evidence}`, wasStack: false };
   if (now.kind === "none") return { kind: "swarm", reason: "before this change, it was a stack", wasStack: false };
   return { ...now, wasStack: true };

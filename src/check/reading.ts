@@ -52,10 +52,10 @@ export interface Judged extends Reading {
 /** What the files are for. One that was named is checked, unless somebody states that it is for Compose. */
 export function targetOf(
   parsed: readonly ParsedFile[],
-  { target, named }: Pick<ReadingOptions, "target" | "named">,
+  { target, named, config }: Pick<ReadingOptions, "target" | "named" | "config">,
 ): Decision {
   if (target !== "auto") return { kind: target, reason: `\`target\` says \`${target}\`` };
-  const decision = decideTarget(parsed);
+  const decision = decideTarget(parsed, config?.storage.pinTo);
   const { kind, reason, sign, empty } = decision;
   if (!named || kind === "swarm" || (kind === "none" && !empty)) return decision;
   // That a service has no image is told anyway.

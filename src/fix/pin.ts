@@ -2,6 +2,7 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { isClusterMember, isOneTask } from "../persistence/pinnable.ts";
 import { isForOneWriter, isSingleWriter } from "../rules/writers.ts";
 import type { Service } from "../stack/model.ts";
+import { ASKS_FOR_NODE } from "../stack/target.ts";
 import { type Company, companyOf } from "./company.ts";
 import { isFirst } from "./first-deploy.ts";
 import { areApart, type HoldingNode, named, nodesHeld, type Pinning, pinning, standInNode } from "./holding-node.ts";
@@ -39,7 +40,7 @@ export function* pinRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
   const known = held[0] ?? (pinTo === undefined ? undefined : named(pinTo));
   const variable = `${variableName(company.name)}_NODE`;
   const holder = isEmpty(seat, company, context) ? FIRST : HOLDER;
-  const node = known ?? named(`\${${variable}:?set it to the host name of ${holder}}`);
+  const node = known ?? named(`\${${variable}:?${ASKS_FOR_NODE} ${holder}}`);
   const pins = roaming.map((service) => pinning(context, service, node.constraint));
   if (pins.includes(undefined)) return;
   const pinned = pins as Pinning[];

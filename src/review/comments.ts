@@ -50,10 +50,11 @@ function comment(
   const from = pressable?.suggestion.startLine ?? line;
   const to = pressable?.suggestion.endLine ?? line;
   const elsewhere = line < from || line > to ? line : undefined;
+  const undecided = report.stacks.some(({ mayBeCompose, files }) => mayBeCompose === true && files.includes(path));
   const said = findings.map((finding): Said => {
     const own = finding.fingerprint === pressable?.finding.fingerprint;
     const text = findingText(finding, { line: elsewhere, fixed: own, tool: report.tool });
-    if (own) return { finding, text: `${text}\n\n${suggestionText(pressable)}`, settling: pressable };
+    if (own) return { finding, text: `${text}\n\n${suggestionText(pressable, undecided)}`, settling: pressable };
     const settling = chosen.find(({ fix }) => offers(finding, fix));
     if (settling === undefined) return { finding, text, settling };
     const which = settling === pressable ? "in this comment" : `at line ${settling.suggestion.endLine}`;
@@ -89,7 +90,12 @@ function withFolds(said: readonly Said[], texts: ReadonlyMap<string, string>): s
   return [...parts, `**Too long for this place.** Left out here: ${counted(missing, "fix", "fixes")}.`];
 }
 
-function suggestionText({ fix, suggestion }: Pressable): string {
+/** Where a file may be for Compose, whoever presses should know that Compose reads the new lines, too. */
+function suggestionText({ fix, suggestion }: Pressable, undecided: boolean): string {
   const price = fix.monthly === undefined ? "" : ` Storage: ${money(fix.monthly)} a month.`;
-  return `**Fix:** ${prose(fix.title)}.${price}\n\n${suggestionBlock(suggestion)}`;
+  const asks = fix.edits.some(({ text }) => text.includes(":?"))
+    ? " Compose stops, too, until its variable is set."
+    : "";
+  const fixes = undecided ? "Fix, if this file is for a Swarm:" : "Fix:";
+  return `**${fixes}** ${prose(fix.title)}.${price}${undecided ? asks : ""}\n\n${suggestionBlock(suggestion)}`;
 }

@@ -59,8 +59,15 @@ const SERVICE_KEYS = [
 /** What jobs of GitLab have beside their `image`. */
 const JOB_KEYS = ["script", "stage", "trigger", "needs"];
 
-/** Whether files are meant for Swarm or for `docker compose`. Evidence for Swarm beats everything else. */
-export function decideTarget(files: readonly ParsedFile[]): Decision {
+/** What a fix that pins a service says beside the variable for the node's name. */
+export const ASKS_FOR_NODE = "set it to the host name of";
+const ASKED_PIN = new RegExp(`^node\\.hostname == \\$\\{\\w+:\\?${ASKS_FOR_NODE} [^}]*\\}$`);
+
+/**
+ * Whether files are meant for Swarm or for `docker compose`. Evidence for Swarm beats everything else. `pinTo` is the
+ * node that fixes pin services to, where the configuration names one.
+ */
+export function decideTarget(files: readonly ParsedFile[], pinTo?: string): Decision {
   const foreign = files.map(foreignContent);
   const [first] = foreign;
   if (first !== undefined && foreign.every((one) => one !== undefined)) return { kind: "none", reason: first };
@@ -70,7 +77,7 @@ export function decideTarget(files: readonly ParsedFile[]): Decision {
     if (word !== undefined) return { kind: "swarm", reason: `the file name says "${word.toLowerCase()}"` };
   }
   const roots = files.flatMap(({ root }) => root ?? []);
-  const swarm = evidenceForSwarm(roots);
+  const swarm = evidenceForSwarm(roots, pinTo);
   if (swarm !== undefined) return { kind: "swarm", reason: swarm };
   for (const root of roots) {
     const sign = composeEvidence(root);
@@ -88,19 +95,36 @@ export function decideTarget(files: readonly ParsedFile[]): Decision {
   return { kind: "either", reason: `${why}, which only Compose can run`, sign: { why, place: built.key } };
 }
 
-/** What means something to Swarm alone; undefined when there is nothing of the kind. */
-export function evidenceForSwarm(roots: readonly Mapping[]): string | undefined {
+/**
+ * What means something to Swarm alone; undefined when there is nothing of the kind. Where a service is only built, the
+ * pin of a fix is nothing of the kind: the fix was offered while nobody had said what the files are for, and whoever
+ * presses it has not said so either.
+ */
+export function evidenceForSwarm(roots: readonly Mapping[], pinTo?: string): string | undefined {
+  const isUndecided = builtService(roots) !== undefined;
+  const says = (key: string, value: Tree) => !(isUndecided && key === "placement" && isPinOfFix(value, pinTo));
   for (const root of roots) {
-    const evidence = swarmEvidence(root);
+    const evidence = swarmEvidence(root, says);
     if (evidence !== undefined) return evidence;
   }
   return undefined;
 }
 
-function swarmEvidence(root: Mapping): string | undefined {
+/** A `placement` with nothing in it but the pin that a fix writes. */
+function isPinOfFix(placement: Tree, pinTo: string | undefined): boolean {
+  const constraints = itemsOf(child(placement, "constraints")).map((item) => textOf(item)?.value);
+  const keys = Array.from(entriesOf(placement)).length;
+  const isPin = (text = "") => ASKED_PIN.test(text) || (pinTo !== undefined && text === `node.hostname == ${pinTo}`);
+  return keys === 1 && constraints.length > 0 && constraints.every(isPin);
+}
+
+function swarmEvidence(root: Mapping, says: (key: string, value: Tree) => boolean): string | undefined {
   for (const { key, value } of entriesOf(child(root, "services"))) {
     const deploy = child(value, "deploy");
-    const swarmKey = SWARM_DEPLOY_KEYS.find((name) => child(deploy, name) !== undefined);
+    const swarmKey = SWARM_DEPLOY_KEYS.find((name) => {
+      const set = child(deploy, name);
+      return set !== undefined && says(name, set);
+    });
     if (swarmKey !== undefined) return `service \`${key.name}\` sets \`deploy.${swarmKey}\``;
     const mode = textOf(child(deploy, "mode"))?.value;
     if (mode !== undefined && mode !== "replicated") return `service \`${key.name}\` sets \`deploy.mode\``;
