@@ -215,8 +215,21 @@ describe("what services find that share a volume on different nodes", () => {
 volumes: {spool: }
 `;
 
-  it.each(["acme/producer:1", "acme/producer:2"])("is never kept by a deploy of %s", (image) => {
-    const { stack: reported } = check(both("acme/producer:1"), both(image));
-    expect(reported?.exposures.map(({ deployed }) => deployed)).toEqual(["split", "split"]);
+  it.each([
+    ["acme/producer:1", "split", "from the first deploy on, `producer` and `consumer` do not share their data"],
+    ["acme/producer:2", "may-be-empty", "after this deploy, `producer` may start without its data"],
+  ])("is never kept by a deploy of %s", (image, producer, headline) => {
+    const checked = check(both("acme/producer:1"), both(image));
+    expect(checked.stack?.exposures.map(({ deployed }) => deployed)).toEqual([producer, "split"]);
+    expect(markdownReport(buildReport([checked], "0"), { failing: true })).toContain(headline);
+  });
+
+  it("is told of this deploy where it comes with it", () => {
+    const pinned = both("acme/producer:1").replaceAll(
+      "]}",
+      "], deploy: {placement: {constraints: [node.hostname == n1]}}}",
+    );
+    const report = markdownReport(buildReport([check(pinned, both("acme/producer:1"))], "0"), { failing: true });
+    expect(report).toContain("after this deploy, `producer` and `consumer` do not share their data");
   });
 });

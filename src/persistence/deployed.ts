@@ -38,10 +38,9 @@ export function deployedOutcomes(base: StackView, head: StackView, nodes?: numbe
   return outcomes;
 }
 
-/** A service that shares its volume with one on another node finds only what was written on its own, before and after. */
+/** A service that shares its volume with one on another node finds only what was written on its own, where it stays there. */
 function sharedOutcome({ head: { survival } }: Pair, outcome: Outcome): Outcome {
-  const isFound = outcome === "kept" || outcome === "may-be-empty";
-  return isFound && survival.replaced === "split" ? "split" : outcome;
+  return outcome === "kept" && survival.replaced === "split" ? "split" : outcome;
 }
 
 function afterDeploy(

@@ -55,21 +55,23 @@ const FATES: readonly (readonly [ReadonlySet<Outcome | undefined>, (several: boo
     new Set(["empty", "lost"] as const),
     (several) => (several ? "start without their data" : "starts without its data"),
   ],
+  [
+    new Set(["may-be-empty"] as const),
+    (several) => (several ? "may start without their data" : "may start without its data"),
+  ],
   [new Set(["split"] as const), (several) => (several ? "do not share their data" : "does not share its data")],
   [
     new Set(["stale"] as const),
     (several) => (several ? "start with older copies of their data" : "starts with an older copy of its data"),
   ],
   [new Set(["rejected"] as const), () => "cannot start"],
-  [
-    new Set(["may-be-empty"] as const),
-    (several) => (several ? "may start without their data" : "may start without its data"),
-  ],
 ];
+
+const THIS_DEPLOY = "after this deploy";
 
 /** When it happens, from what is nearest. */
 const TIMES: readonly (readonly [string, (exposure: ReportedExposure) => Outcome | undefined])[] = [
-  ["after this deploy", ({ deployed }) => deployed],
+  [THIS_DEPLOY, ({ deployed }) => deployed],
   ["from the first deploy on", ({ survival }) => (survival.replaced === "split" ? "split" : undefined)],
   ["when Swarm moves a task", ({ survival }) => survival.moved],
   ["when a task is replaced", ({ survival }) => survival.replaced],
@@ -86,12 +88,17 @@ function consequence(report: Report): string {
   if (rejected > 0)
     return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
   const errors = report.findings.filter(({ severity }) => severity === "error");
-  const concerned = dataMounts(report).filter((exposure) => errors.some((error) => isAbout(error, exposure)));
+  const about = (told: readonly Finding[]) =>
+    dataMounts(report).filter((exposure) => told.some((error) => isAbout(error, exposure)));
+  const concerned = about(errors);
   const accidents = mayStartEmpty(report);
+  // Who shared nothing before this deploy shares nothing after it: the deploy does not bring that about.
+  const parted = about(errors.filter(({ preexisting }) => preexisting !== true));
   const labels = stackLabels(report);
   for (const [time, outcome] of TIMES) {
     for (const [outcomes, words] of FATES) {
-      const told = outcomes.has("may-be-empty") ? accidents : concerned;
+      const ofThisDeploy = time === THIS_DEPLOY && outcomes.has("split") ? parted : concerned;
+      const told = outcomes.has("may-be-empty") ? accidents : ofThisDeploy;
       const hit = told.filter((exposure) => outcomes.has(outcome(exposure)));
       if (hit.length === 0) continue;
       const never = hit.every(({ survival, deployed }) => survival.replaced === "rejected" && deployed === undefined);
