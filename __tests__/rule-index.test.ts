@@ -32,7 +32,7 @@ function indexPage(): string {
   });
   const head = [
     "# Rules",
-    `All ${rules.length} rules. The severity is that of most findings of a rule; its page says when another one fits.`,
+    `All ${rules.length} rules. The severity is the one that a rule starts from; its page says when it is higher or lower.`,
     "The same list on the command line: `swarm-volume-check rules`; a page: `swarm-volume-check explain RULE`.",
   ];
   return `${[...head, ...parts].join("\n\n")}\n`;

@@ -12,7 +12,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
     usage: [
       "swarm-volume-check [check] [OPTIONS] [PATH...]",
       "swarm-volume-check preview --base REF [OPTIONS] [PATH...]",
-      "swarm-volume-check init [--stdout]",
+      "swarm-volume-check init [OPTIONS]",
       "swarm-volume-check cost [OPTIONS] [PATH...]",
       "swarm-volume-check prices [list|refresh] [OPTIONS]",
       "swarm-volume-check normalize [OPTIONS] FILE...",
@@ -98,7 +98,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
 const EXIT_CODES = [
   ["0", "nothing at or above the threshold of --fail-on"],
   ["1", "findings at or above it"],
-  ["2", "a wrong call: an option, a path, a file with variables, the configuration, the baseline"],
+  ["2", "a wrong option, path, file of variables, configuration or baseline; or nothing to check"],
   ["3", "a bug in this program"],
 ] as const;
 

@@ -80,7 +80,7 @@ export const OPTIONS: readonly Option[] = [
     commands: READING,
     help: "what a variable without a value is: unknown (the default), or empty as Docker has it",
   },
-  { name: "nodes", value: "N", commands: CHECKING, help: "how many nodes the Swarm has" },
+  { name: "nodes", value: "N", commands: CHECKING, help: "how many nodes can run tasks; with 1, no task can move" },
   {
     name: "shared-path",
     value: "PATH",
@@ -158,7 +158,12 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: "allow-empty", commands: CHECKING, help: "do not fail when there is nothing to check" },
   { name: "stdin-filename", value: "NAME", commands: READING, help: "what to call standard input in the report" },
-  { name: "quiet", short: "q", commands: ["check", "cost"], help: "print errors and the count only" },
+  {
+    name: "quiet",
+    short: "q",
+    commands: ["check", "cost"],
+    help: "print errors and the count only; of cost, the table",
+  },
   { name: "color", commands: COMMANDS, help: "use colours even when standard output is no terminal" },
   { name: "no-color", commands: COMMANDS, help: "use no colours; the environment variable NO_COLOR does the same" },
   { name: "version", short: "V", commands: COMMANDS, help: "print the version" },
