@@ -29,6 +29,13 @@ describe("the choice of fixes", () => {
     expect(titles([at(0, 5), at(0, 5, "other.yml")], "safe")).toEqual(["true 0", "true 0"]);
   });
 
+  it("takes what has to be read first alone: it may settle the rest", () => {
+    const split = { ...finding(fix(false, edit(9, 9))), ruleId: "volume-split-between-nodes" };
+    const others = [finding(fix(true, edit(0, 1))), split, finding(fix(false, edit(5, 6)))];
+    expect(titles(others, "unsafe")).toEqual(["false 9"]);
+    expect(titles(others, "safe")).toEqual(["true 0"]);
+  });
+
   it("applies edits from the end, so that offsets hold", () => {
     expect(withEdits({ path: "s.yml", text: "abcdef" }, [edit(1, 2, "XX"), edit(4, 4, "Y"), edit(0, 6, "", "b")])).toBe(
       "aXXcdYef",
@@ -55,10 +62,41 @@ describe("repair", () => {
   `);
   const file = { path: "s.yml", text };
 
+  const titlesOf = (stack: string) =>
+    repair([{ path: "s.yml", text: dedent(stack) }], "unsafe", check).applied.map(({ fix: { title } }) =>
+      title.replace(/[ ;].*/, ""),
+    );
+
+  it.each([
+    [
+      "pins nobody who goes to other storage with all that share the volume",
+      ["Move"],
+      `
+        services:
+          app: {image: acme/app:1, volumes: [up:/up], deploy: {placement: {constraints: [node.role == manager]}}}
+          nginx: {image: nginx:1.27, volumes: ["up:/usr/share/nginx/html:ro"], deploy: {mode: global}}
+        volumes: {up: }
+      `,
+    ],
+    [
+      "moves no volume that has another key: who mounts that would be left behind",
+      ["Pin"],
+      `
+        services:
+          one: {image: acme/one:1, volumes: [first:/d]}
+          two: {image: acme/two:1, volumes: [second:/d]}
+        volumes: {first: {name: shared}, second: {name: shared}}
+      `,
+    ],
+  ])("%s", (_, expected, stack) => expect(titlesOf(stack)).toEqual(expected));
+
   it("goes on until nothing is left, and then changes nothing more", () => {
     const { files, applied } = repair([file], "unsafe", check);
     expect(check(files).filter(({ severity }) => severity !== "note")).toEqual([]);
-    expect(applied.map(({ finding }) => finding.ruleId).sort()).toEqual(["local-volume-unpinned", "unquoted-version"]);
+    expect(applied.map(({ finding }) => finding.ruleId).sort()).toEqual([
+      "volume-split-between-nodes",
+      "unquoted-version",
+    ]);
     expect(repair(files, "unsafe", check).files).toEqual(files);
   });
 

@@ -1,4 +1,5 @@
 import type { Finding, ReportedEdit, ReportedFix } from "../report.ts";
+import { isSaidFirst } from "../rules/finding.ts";
 import { meet, type SourceFile } from "../text.ts";
 
 /** Which fixes are applied: those that change nothing that runs, or the first alternative of every finding. */
@@ -56,14 +57,20 @@ function firstFix(finding: Finding): Applied[] {
   return fix === undefined ? [] : [{ finding, fix }];
 }
 
-/** One fix a finding, none of which touch each other. */
+/**
+ * One fix a finding, none of which touch each other. What has to be read first is repaired alone: that may settle the
+ * rest, such as the pins of single services where all that share a volume go elsewhere.
+ */
 export function choose(findings: readonly Finding[], level: Level): Applied[] {
   const chosen: Applied[] = [];
   const taken: ReportedEdit[] = [];
-  for (const finding of findings) {
+  const found = findings.flatMap((finding) => {
     const fix = finding.fixes.find(({ safe }) => safe || level === "unsafe");
-    if (!fix || fix.edits.some((edit) => taken.some((other) => edit.path === other.path && meet(edit, other))))
-      continue;
+    return fix === undefined ? [] : [{ finding, fix }];
+  });
+  const first = found.filter(({ finding }) => isSaidFirst(finding));
+  for (const { finding, fix } of first.length > 0 ? first : found) {
+    if (fix.edits.some((edit) => taken.some((other) => edit.path === other.path && meet(edit, other)))) continue;
     taken.push(...fix.edits);
     chosen.push({ finding, fix });
   }

@@ -52,7 +52,7 @@ export function volumeSeat(context: FixContext, exposure: Exposure, volume: Volu
     back: wayBack(services, users, volume),
     moveTo(key, declaration) {
       const mounts = users.map(({ service, mount }) => withSource(context, service, mount, key));
-      if (mounts.includes(undefined)) return [];
+      if (mounts.includes(undefined) || hasOtherKey(context, volume)) return [];
       const moved = mounts as Change[];
       return [
         join(moved, redeclared(context, volume, key, declaration)),
@@ -60,6 +60,12 @@ export function volumeSeat(context: FixContext, exposure: Exposure, volume: Volu
       ];
     },
   };
+}
+
+/** Whether the stack declares the same volume once more: who mounts that would be left behind. */
+function hasOtherKey({ stack }: FixContext, volume: Volume): boolean {
+  const nameOf = (one: Volume) => finalName(one) ?? one.name?.value;
+  return Array.from(stack.volumes.values()).some((other) => other !== volume && nameOf(other) === nameOf(volume));
 }
 
 /** The volume's folder on its node. One that mounts a disk shows it only while it is in use. */
