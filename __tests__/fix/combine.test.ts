@@ -93,10 +93,7 @@ describe("repair", () => {
   it("goes on until nothing is left, and then changes nothing more", () => {
     const { files, applied } = repair([file], "unsafe", check);
     expect(check(files).filter(({ severity }) => severity !== "note")).toEqual([]);
-    expect(applied.map(({ finding }) => finding.ruleId).sort()).toEqual([
-      "volume-split-between-nodes",
-      "unquoted-version",
-    ]);
+    expect(applied.map(({ finding }) => finding.ruleId).sort()).toEqual(["unquoted-version", "volume-split-between-nodes"]);
     expect(repair(files, "unsafe", check).files).toEqual(files);
   });
 
