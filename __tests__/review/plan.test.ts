@@ -414,7 +414,7 @@ describe("suggestions", () => {
 
 Move \`data\` away.
 
-The summary has the commands that move the data.
+The summary has the commands to run before the deploy.
 
 \`\`\`diff
 --- a/stack.yml

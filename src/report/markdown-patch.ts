@@ -75,7 +75,7 @@ export function foldedFix(fix: ReportedFix, texts: ReadonlyMap<string, string>, 
   const parts = [
     `<details><summary>${first ? "Fix" : "Instead"}: ${way}${price}</summary>`,
     ...(fix.remedy === undefined ? [] : [`${title}.`]),
-    ...(fix.runbook && fix.runbook.length > 0 ? ["The summary has the commands that move the data."] : []),
+    ...(fix.runbook && fix.runbook.length > 0 ? ["The summary has the commands to run before the deploy."] : []),
     ...(isShowable(text)
       ? [...(crlf ? ["Lines end in CRLF, which the diff does not show."] : []), fenced(text, "diff")]
       : ["The diff is not shown, because its lines may hold a secret or hidden characters."]),
