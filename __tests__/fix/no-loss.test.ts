@@ -207,6 +207,18 @@ describe("a pin", () => {
     expect(words(yaml)).not.toMatch(/[Pp]in the service|^Use `node\.hostname|only one node carries/m);
   });
 
+  it.each([
+    ["replicas", stack("mariadb:11", "data:/var/lib/mysql", "replicas: 3")],
+    [
+      "members of a cluster, one a node",
+      stack("cassandra:4", "data:/var/lib/cassandra", "replicas: 3, placement: {max_replicas_per_node: 1}"),
+    ],
+    ["a task on every node", stack("mariadb:11", "data:/var/lib/mysql", "mode: global")],
+  ])("nor does a fix leave one task of several that each have data on a node of their own: %s", (_, yaml) => {
+    const titles = fixesOf(yaml).map(({ fix: { title } }) => title);
+    expect(titles.filter((title) => title.startsWith("Run one task"))).toEqual([]);
+  });
+
   it("is for one task", () => {
     expect(pins(stack("mariadb:11", "data:/var/lib/mysql", "replicas: 1"))).toHaveLength(1);
     expect(words(stack("mariadb:11", "data:/var/lib/mysql", "replicas: 1"))).toContain("Pin the service to one node");

@@ -1,6 +1,8 @@
 import { parseConstraint } from "../persistence/constraint.ts";
+import type { Exposure } from "../persistence/exposure.ts";
 import { set, spotAt, spotInService, spotOf, writtenText } from "./find.ts";
-import type { Fixer } from "./model.ts";
+import { isFirst } from "./first-deploy.ts";
+import type { FixContext, Fixer } from "./model.ts";
 
 /** The tasks that run are left alone: only the next update takes another order. */
 export const stopFirst: Fixer = function* ({ place }, context) {
@@ -13,10 +15,17 @@ export const stopFirst: Fixer = function* ({ place }, context) {
   };
 };
 
+/** Whether every node has data of its own: with one task, what is on the other nodes would be left behind. */
+export function leavesOthers(exposure: Exposure, context: FixContext): boolean {
+  const { storage, view } = exposure;
+  const apart = storage.reach === "node" || storage.each === "node";
+  return apart && (view.placement.pin !== "node" || view.placement.everywhere) && !isFirst(exposure, context);
+}
+
 export const oneReplica: Fixer = function* ({ place, service, exposure }, context) {
   const spot = spotOf(context, place);
   // Tasks of an image that is not known may be the members of a cluster.
-  if (spot?.path.at(-1) !== "replicas" || exposure?.view.image === undefined) return;
+  if (spot?.path.at(-1) !== "replicas" || exposure?.view.image === undefined || leavesOthers(exposure, context)) return;
   yield { title: `Run one task of \`${service}\``, safe: false, changes: [set(spot, [], 1)] };
 };
 

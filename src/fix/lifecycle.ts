@@ -1,4 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
+import { leavesOthers } from "./deploying.ts";
 import { mountSpot, remove, set, spotInService, spotOf, writtenText } from "./find.ts";
 import type { FixContext, Fixer } from "./model.ts";
 
@@ -59,9 +60,9 @@ export const readOnly: Fixer = function* ({ exposure }, context) {
   }
 };
 
-export const oneTask: Fixer = function* ({ place, service }, context) {
+export const oneTask: Fixer = function* ({ place, service, exposure }, context) {
   const spot = spotOf(context, place);
-  if (spot?.path.at(-1) !== "mode") return;
+  if (spot?.path.at(-1) !== "mode" || (exposure !== undefined && leavesOthers(exposure, context))) return;
   yield {
     title: `Run one task of \`${service}\` in the whole swarm`,
     safe: false,
