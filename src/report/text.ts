@@ -58,11 +58,16 @@ export function findingBlocks({ report, sources }: ReportWithSources, context: C
   const shown = report.findings.filter(({ severity }) => !context.quiet || severity === "error");
   const priced = report.stacks.filter(({ cost }) => cost !== undefined).reverse(); // the first of a file's stacks counts
   const stackOf = new Map(priced.flatMap((stack) => stack.files.map((file) => [file, stack] as const)));
-  return foldNotes(shown.sort(byPlace)).map((item) =>
+  return foldNotes(shown.sort(inOrder)).map((item) =>
     "groups" in item
       ? foldedBlock(item, context)
       : findingBlock(item, sources.get(item.path), priceRemark(item, stackOf.get(item.path)), context),
   );
+}
+
+/** The message only keeps the order the same from run to run. */
+function inOrder(a: Finding, b: Finding): number {
+  return byPlace(a, b) || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0);
 }
 
 function findingBlock(

@@ -61,7 +61,7 @@ export function precedence({ ruleId }: Pick<Finding, "ruleId">): number {
 
 export const isSaidFirst = (finding: Pick<Finding, "ruleId">): boolean => precedence(finding) < SAID_FIRST.length;
 
-/** By path, line and column; of one place, what has to be read first, then the worst. The rest keeps runs alike. */
+/** By path, line and column; of one place, what has to be read first, then the worst, then by rule. */
 export function byPlace(a: Finding, b: Finding): number {
   return (
     compare(a.path, b.path) ||
@@ -69,7 +69,6 @@ export function byPlace(a: Finding, b: Finding): number {
     a.startColumn - b.startColumn ||
     precedence(a) - precedence(b) ||
     RANK[a.severity] - RANK[b.severity] ||
-    compare(a.ruleId, b.ruleId) ||
-    compare(a.message, b.message)
+    compare(a.ruleId, b.ruleId)
   );
 }
