@@ -88,10 +88,18 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
     };
   });
   const all = [...mounts, ...bare];
-  const isRefused = view.never === "service" || view.never === "tasks" || mounts.some(({ storage }) => storage.refused);
-  if (isRefused) return all.map((exposure) => ({ ...exposure, survival: NEVER }));
-  return view.never === undefined ? all : all.map((exposure) => ({ ...exposure, survival: UNSURE }));
+  const why = view.never && WHY[view.never];
+  const told = why === undefined ? all : all.map((one) => ({ ...one, storage: { ...one.storage, why } }));
+  if (view.never === "service" || view.never === "tasks" || mounts.some(({ storage }) => storage.refused))
+    return told.map((exposure) => ({ ...exposure, survival: NEVER }));
+  return view.never === undefined ? told : told.map((exposure) => ({ ...exposure, survival: UNSURE }));
 }
+
+const WHY: Readonly<Record<NeverRuns, string>> = {
+  service: "the engine refuses the service, so no task can start",
+  tasks: "every node refuses the service's tasks, so none can start",
+  unsure: "whether a task of the service can start depends on the engine, see `engine-refuses`",
+};
 
 /** A configuration file of the service's own may name other directories: then none is certain. */
 function needsOf(image: ImageMatch, service: Service): DataNeeds {
