@@ -98,6 +98,17 @@ describe("decideTarget", () => {
     expect(decision.sign && written(decision.sign.place)).toBe("web");
   });
 
+  it.each(["[n]", "{n: {aliases: [x]}}"])(
+    "leaves open what a file is for whose service uses a network of one node: %s",
+    (use) => {
+      const text = `services: {a: {image: x, networks: ${use}}}\nnetworks: {n: {driver: bridge}, m: {driver: macvlan}}\n`;
+      const why = "network `n` uses the bridge driver";
+      expect(decide(text, "compose.yml")).toMatchObject({ kind: "either", sign: { why } });
+      expect(decide(text.replace("bridge", "overlay"), "compose.yml").kind).toBe("swarm");
+      expect(decide(text.replace("driver: bridge", "external: true"), "compose.yml")).toEqual(NOTHING);
+    },
+  );
+
   it("takes an image from any of several files for a service that is built", () => {
     const [built, image] = ["services: {a: {build: .}}", "services: {a: {image: x}}"];
     expect(decideTexts(built, image)).toEqual(NOTHING);
