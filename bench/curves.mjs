@@ -13,7 +13,10 @@ const folder = mkdtempSync(join(tmpdir(), "curves-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
 // A review is of a change: before it there was no stack.
 const author = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"];
-for (const command of [["init", "--quiet"], [...author, "commit", "--quiet", "--allow-empty", "--message", "nothing"]])
+for (const command of [
+  ["init", "--quiet"],
+  [...author, "commit", "--quiet", "--allow-empty", "--message", "nothing"],
+])
   spawnSync("git", command, { cwd: folder, stdio: "inherit" });
 
 /** What is made of a stack, and the sizes at which. `preview` works out the review that the Action posts. */
@@ -29,7 +32,7 @@ const LIMIT = 1.2;
 /** What is less cannot be told from noise, in seconds. */
 const LEAST = 0.02;
 /** Nobody waits longer for one run, in milliseconds. */
-const PATIENCE = 120_000;
+const PATIENCE = 300_000;
 
 /** CPU seconds of a whole run, user and system: the least of several runs. `undefined` when it did not end. */
 function cpu(args, runs) {
@@ -66,7 +69,10 @@ const rows = [];
 for (const output of OUTPUTS) {
   const kinds = Object.entries(GROWING).filter(([kind]) => wants(kind, output));
   if (kinds.length === 0) continue;
-  const empty = cpu(args(output, () => 'services: {s: {image: "acme/app:1"}}\n'), 5);
+  const empty = cpu(
+    args(output, () => 'services: {s: {image: "acme/app:1"}}\n'),
+    5,
+  );
   for (const [kind, make] of kinds) {
     const cells = [];
     let before;
