@@ -32,7 +32,7 @@ const LIMIT = 1.2;
 /** What is less cannot be told from noise, in seconds. */
 const LEAST = 0.02;
 /** Nobody waits longer for one run, in milliseconds. */
-const PATIENCE = 300_000;
+const PATIENCE = 120_000;
 
 /** CPU seconds of a whole run, user and system: the least of several runs. `undefined` when it did not end. */
 function cpu(args, runs) {
