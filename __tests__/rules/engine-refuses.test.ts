@@ -79,6 +79,12 @@ testRule("engine-refuses", {
       ],
     },
     {
+      name: "a bridge that may be the network that runs, which keeps its driver",
+      base: `${app("networks: [front]")}networks: {front: {driver: overlay}}\n`,
+      yaml: `${app("networks: [front]")}networks: {front: {driver: ⟦bridge⟧}}\n`,
+      findings: [{ severity: "warning", message: "the network `front` belongs to one node" }],
+    },
+    {
       name: "a name of a secret",
       yaml: `${app("user: '1'")}secrets: {⟦a_⟧: {file: x}}\n`,
       findings: [

@@ -8,7 +8,7 @@ export const engineRefuses: Rule = {
   category: "persistence",
   severity: "error",
   summary: "Deploy passes a value on, and the engine or every node refuses it, so the service does not run.",
-  *check({ stack }) {
+  *check({ stack, base }) {
     const groups = new Map<string, EngineRefusal[]>();
     for (const refusal of engineRefusals(stack)) {
       const { id, at, service, ofSeveral } = refusal;
@@ -23,7 +23,8 @@ export const engineRefuses: Rule = {
         via,
         ...(service && !ofSeveral ? { service: service.name } : {}),
         subject: `${service && !ofSeveral ? service.name : ""}:${id}:${what}`,
-        severity: certain ? "error" : "warning",
+        // A network that runs already keeps the driver that it was made with.
+        severity: certain && !(base && id === "network-local") ? "error" : "warning",
         message: messageOf(first, group),
         help,
       };

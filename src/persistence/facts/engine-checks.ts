@@ -199,6 +199,7 @@ const BY_NODE: readonly EngineCheck[] = [
       fault: "is not a capability of Linux",
       help: "Write a name of `man capabilities`, such as `NET_ADMIN`, or `ALL`.",
       source: CREATE,
+      derived: true,
     }),
   ),
   {
@@ -208,6 +209,7 @@ const BY_NODE: readonly EngineCheck[] = [
     fault: "is not a signal of Linux",
     help: "Write a name such as `SIGTERM`, or its number.",
     source: "moby docker-v29.7.2 and v20.10.24, daemon/container.go and moby/sys/signal, read 2026-08",
+    derived: true,
   },
   {
     id: "working-dir",
@@ -228,6 +230,7 @@ const BY_NODE: readonly EngineCheck[] = [
     help: "Use a shorter name.",
     source:
       "Linux, kernel/sys.c (sethostname); Engine 29.7 refuses it before that, daemon/daemon_unix.go, read 2026-08",
+    derived: true,
   },
   {
     id: "environment-name",
