@@ -3,8 +3,6 @@ import { silent, stubWaits } from "../support/clock.ts";
 import { World } from "../support/world.ts";
 import { meet, REQUESTS, troublesOf } from "./faults.ts";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
-
 /** Most of the table in this process: on every version of Node, and for the measure of what tests reach. */
 describe("the Action's source, whatever happens to a request", () => {
   const worlds: World[] = [];

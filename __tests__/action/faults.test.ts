@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { NODE_24 } from "../support/runner.ts";
 import { World } from "../support/world.ts";
 import { meet, REQUESTS, troublesOf } from "./faults.ts";
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 
 const absent = NODE_24 === undefined ? " (skipped: there is no Node 24 here)" : "";
 
