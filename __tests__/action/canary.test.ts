@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { Changes } from "../support/git-repository.ts";
 import { NODE_24, type Ran } from "../support/runner.ts";
+import { POLICY } from "../support/stacks.ts";
 import { World } from "../support/world.ts";
 
 /** What an env file of the workflow holds: a password, numbers, and texts of several parts or with markup in them. */
@@ -74,6 +75,10 @@ const PLACES: Readonly<Record<string, (v: string) => Stack>> = {
   "label of a service": (v) => deploy({ labels: [`owner=${v}`] }),
   labels: (v) => stack({ labels: { owner: v } }),
   replicas: (v) => deploy({ replicas: v }),
+  "replicas with data each": (v) => ({
+    ...deploy({ replicas: v }),
+    volumes: { data: { name: "data-{{.Task.Slot}}" } },
+  }),
   mode: (v) => deploy({ mode: v }),
   "node of a constraint": (v) => deploy({ placement: { constraints: [`node.hostname == ${v}`] } }),
   "label of a constraint": (v) => deploy({ placement: { constraints: [`node.labels.${v} == true`] } }),
@@ -131,13 +136,12 @@ function leaksIn(outputs: Readonly<Record<string, string>>): string[] {
   );
 }
 
+const PRICED = 'storage:\n  provider: aws\n  region: eu-west-1\nvolumes:\n  "*":\n    size: 10 GiB\n';
 const INPUTS = {
   "env-file": "deploy.env",
   "report-file": "r.json",
   "sarif-file": "r.sarif",
   "patch-file": "r.patch",
-  provider: "aws",
-  region: "eu-west-1",
 };
 
 describe(`the values of an env file, in ${ALL.length} places of a stranger's stack`, () => {
@@ -175,9 +179,12 @@ describe(`the values of an env file, in ${ALL.length} places of a stranger's sta
     "leave a run nowhere: %i, %s",
     async (shift, event) => {
       const number = shift + 1;
-      world.pull(number, Object.fromEntries(ALL.map(([, make], index) => [pathOf(index), plain(make)])), {
-        ...filled(shift, (reference) => reference),
-      });
+      const before = Object.fromEntries(ALL.map(([, make], index) => [pathOf(index), plain(make)]));
+      world.pull(
+        number,
+        { ...before, [POLICY]: PRICED },
+        filled(shift, (reference) => reference),
+      );
       const first = await everything(number, event);
       expect(first.operations).toContain("review");
       expect(leaksIn(first.outputs).slice(0, 5)).toEqual([]);
@@ -197,7 +204,7 @@ describe(`the values of an env file, in ${ALL.length} places of a stranger's sta
         filled(shift, (reference) => `x${reference}-1`),
       );
       const second = await everything(number, event);
-      expect(second.operations).toEqual(expect.arrayContaining(["update", "hide"]));
+      expect(second.operations).toContain("update");
       expect(leaksIn(second.outputs).slice(0, 5)).toEqual([]);
     },
   );
