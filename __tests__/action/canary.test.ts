@@ -102,20 +102,33 @@ const PLACES: Readonly<Record<string, (v: string) => Stack>> = {
   "name of a config": (v) => stack({ configs: ["conf"] }, { configs: { conf: { external: true, name: v } } }),
   "file of a secret": (v) => stack({ secrets: ["key"] }, { secrets: { key: { file: v } } }),
   "file with variables": (v) => stack({ env_file: v }),
+  "name of the stack": (v) => ({ ...stack({}), name: v }) as unknown as Stack,
+  version: (v) => ({ version: v, ...stack({}) }) as unknown as Stack,
+  extension: (v) => stack({}, { "x-notes": { note: v } }),
+  "throughput of a volume": (v) => volume({ labels: { "swarm-volume-check.throughput": v } }),
   "log driver": (v) => stack({ logging: { driver: v, options: { tag: v } } }),
 };
 const ALL = Object.entries(PLACES);
+
+/** How else it may stand there. */
+const FORMS: readonly ((name: string) => string)[] = [
+  (name) => `x\${${name}}-1`,
+  (name) => `$${name}`,
+  (name) => `\${${name}:-none}`,
+  (name) => `\${${name}}\${${name}}`,
+  (name) => `a/\${${name}?it must be set}=1`,
+];
 
 const pathOf = (index: number) => `s${index}/stack.yml`;
 const textOf = (made: Stack) => stringify(made, { lineWidth: 0 });
 const plain = (make: (v: string) => Stack) => textOf(make("written"));
 
 /** The stacks, each with another one of the variables in its place; which one, `shift` says. */
-const filled = (shift: number, around: (reference: string) => string): Changes =>
+const filled = (shift: number, written: (name: string, index: number) => string): Changes =>
   Object.fromEntries(
     ALL.map(([, make], index) => {
       const name = NAMES[(index + shift) % NAMES.length] as string;
-      return [pathOf(index), textOf(make(around(`\${${name}}`)))];
+      return [pathOf(index), textOf(make(written(name, index)))];
     }),
   );
 
@@ -183,7 +196,7 @@ describe(`the values of an env file, in ${ALL.length} places of a stranger's sta
       world.pull(
         number,
         { ...before, [POLICY]: PRICED },
-        filled(shift, (reference) => reference),
+        filled(shift, (name) => `\${${name}}`),
       );
       const first = await everything(number, event);
       expect(first.operations).toContain("review");
@@ -201,7 +214,7 @@ describe(`the values of an env file, in ${ALL.length} places of a stranger's sta
       // The same with something around them: then earlier comments and the summary are updated.
       world.push(
         number,
-        filled(shift, (reference) => `x${reference}-1`),
+        filled(shift, (name, index) => FORMS[index % FORMS.length]?.(name) as string),
       );
       const second = await everything(number, event);
       expect(second.operations).toContain("update");
