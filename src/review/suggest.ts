@@ -41,8 +41,11 @@ export function suggestionFor(
   // Up to where the range starts both texts are the same.
   const secrets = secretsOf(text, before);
   if (secrets.hold(range.start, replaced) || secrets.hold(range.start, lines)) return undefined;
-  return { path, startLine: range.start + 1, endLine: range.end, lines };
+  return { path, startLine: range.start + 1, endLine: range.end, lines: lines.map(apart) };
 }
+
+/** The same text on its own: a part of a long text keeps all of it in memory, and each suggestion has another one. */
+const apart = (line: string): string => JSON.parse(JSON.stringify(line)) as string;
 
 /** Lines from `start` on, up to and without `end`; both count from 0. */
 interface Range {
