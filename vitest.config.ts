@@ -21,8 +21,11 @@ const KINDS: readonly { readonly name: string; readonly holds: (path: string, te
   { name: "bundle", holds: (_, text) => /\bNODE_24\b|"pack", "--json"/.test(text) },
   // The program in this process against the GitHub of the tests.
   { name: "scenario", holds: (_, text) => /\bWorld\.open\(|\bnew FakeGitHub\(/.test(text) },
-  // Against Docker's own command line.
-  { name: "differential", holds: (_, text) => /\bdockerAvailable\b|\.\/compare\.ts"/.test(text) },
+  // Against Docker's own command line, and SARIF's own validator.
+  {
+    name: "differential",
+    holds: (_, text) => /\bdockerAvailable\b|\.\/compare\.ts"|\bfindSarifValidator\(/.test(text),
+  },
   {
     name: "property",
     holds: (path, text) => /\bpropert(y|ies)\.test|\/fuzz\//.test(path) || /from "fast-check"/.test(text),

@@ -64,7 +64,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   const asked = { ...options, isNew, sign, undecided };
   const judged = judge(parsed, asked, before?.view);
   const { stack, exposures, base: view } = judged.context;
-  const outcomes = view && deployedOutcomes(view, judged.context, options.facts.nodes);
+  const outcomes = view && deployedOutcomes(view, judged.context);
   const told = findingsOf(judged, asked);
   const findings = markPreexisting(told, before?.findings ?? [], lossesOf(outcomes));
   if (parsed.some(({ gaveUp }) => gaveUp)) {

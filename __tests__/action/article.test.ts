@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NODE_24 } from "../support/runner.ts";
 import { apply, type Suggestion, suggestionIn, World } from "../support/world.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const REDIS = readFileSync("examples/redis-local/docker-compose.yml", "utf8");
 const CONFIG = "storage:\n  pin-to: worker-1\n";

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOSTILE } from "../support/hostile.ts";
 import { NODE_24 } from "../support/runner.ts";
 import { BAD, GOOD, POLICY } from "../support/stacks.ts";
 import { World } from "../support/world.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** "Enable debug logging", which the runner hands on like this. */
 const DEBUG = { RUNNER_DEBUG: "1" };
@@ -37,6 +35,7 @@ describe("a run that somebody looks into", () => {
       "GitHub: reading files",
       "POST /graphql 200 N ms",
       `Policy: ${POLICY} at ${before}: text`,
+      `Policy: .swarm-volume-check.yaml at ${before}: missing`,
       `Policy: swarm-volume-check.prices.json at ${before}: missing`,
       "Stack: stack.yml, compared with nothing: it is new, 1 variable, target auto",
       "GitHub: reading earlier reviews",

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { silent, stubWaits } from "../support/clock.ts";
 import { World } from "../support/world.ts";
-import { meet, REQUESTS, troublesOf } from "./faults.ts";
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
+import { LONGEST, meet, REQUESTS, troublesOf } from "./faults.ts";
 
 /** Most of the table in this process: on every version of Node, and for the measure of what tests reach. */
 describe("the Action's source, whatever happens to a request", () => {
@@ -12,7 +10,7 @@ describe("the Action's source, whatever happens to a request", () => {
   beforeAll(() => stubWaits(() => worlds.some(({ github }) => silent(github))));
   afterAll(() => void vi.unstubAllGlobals());
 
-  it.concurrent.each(REQUESTS)("$name", async (request) => {
+  it.concurrent.each(REQUESTS)("$name", { timeout: LONGEST }, async (request) => {
     const world = await World.open("source");
     worlds.push(world);
     let number = 0;

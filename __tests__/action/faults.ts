@@ -130,7 +130,8 @@ export const REQUESTS: readonly Request[] = [
   reading({
     name: "a blob",
     operation: "blob",
-    prepare: (world, number) => world.pull(number, {}, { "stack.yml": `${BAD}${"# padding\n".repeat(60_000)}` }),
+    prepare: (world, number) =>
+      world.pull(number, {}, { "stack.yml": `${BAD}${`# ${"padding ".repeat(100)}\n`.repeat(700)}` }),
   }),
   reading({
     name: "the tree",
@@ -179,6 +180,9 @@ export const REQUESTS: readonly Request[] = [
   }),
   posting({ name: "the comparison after a refusal", operation: "compare", after: 1, run: refused }),
 ];
+
+/** A dozen runs, several at once: they take as long as the machine does. A run that hangs is ended before. */
+export const LONGEST = 30 * 60_000;
 
 /** The troubles that a request can meet; `all` of them, or those that most runs meet. */
 export const troublesOf = ({ graphql }: Request, which: "all" | "usual"): readonly Trouble[] =>

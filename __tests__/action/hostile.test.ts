@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Changes } from "../support/git-repository.ts";
 import { ACTIVE, nodesOf, renderedTree, speakingTexts } from "../support/github-markdown.ts";
 import { HOSTILE, PIECES } from "../support/hostile.ts";
 import { NODE_24 } from "../support/runner.ts";
 import { World } from "../support/world.ts";
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 
 const GENERATED = 130;
 const TEXTS = [...HOSTILE, ...generated(GENERATED)];

@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { NODE_24 } from "../support/runner.ts";
 import { BAD, STAYS_BEHIND } from "../support/stacks.ts";
 import { World } from "../support/world.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const absent = NODE_24 === undefined ? " (skipped: there is no Node 24 here)" : "";
 

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FakeGitHub } from "../support/fake-github.ts";
 import { NAME, OWNER, SITE } from "../support/github-values.ts";
 import { NODE_24 } from "../support/runner.ts";
 import { GOOD, redis, STAYS_BEHIND } from "../support/stacks.ts";
 import { World } from "../support/world.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** Pages about the rules are those of the project, wherever the Action runs. */
 const OWN_PAGES = "https://github.com/org/swarm-volume-check/";

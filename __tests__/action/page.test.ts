@@ -42,7 +42,7 @@ describe("the page of the Action", () => {
     const source = (path: string) => readFileSync(`src/${path}`, "utf8");
     expect(source("github/contents.ts")).toContain("MOST_FILES = 120;");
     expect(page).toContain("asks for more than 120 files");
-    expect(source("github/contents.ts")).toContain("MOST_UNSIZED = 20;");
+    expect(source("github/contents.ts")).toContain("MOST_UNSIZED = 28;");
     expect(page).toContain("up to nine changed YAML files");
     expect(source("github/contents.ts")).toContain("MOST_BYTES = 8_000_000;");
     expect(page).toContain("8 MB at most");

@@ -5,12 +5,10 @@ import { type AddressInfo, connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NODE_24 } from "../support/runner.ts";
 import { BAD } from "../support/stacks.ts";
 import { World } from "../support/world.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const absent = NODE_24 === undefined ? " (skipped: there is no Node 24 here)" : "";
 const noCertificate = spawnSync("openssl", ["version"]).status === 0 ? "" : " (skipped: there is no openssl here)";

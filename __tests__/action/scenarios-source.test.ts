@@ -6,8 +6,6 @@ import { SCENARIOS } from "./scenarios.ts";
 import { SILENCE_SCENARIOS } from "./silence-scenarios.ts";
 import { TARGET_SCENARIOS } from "./target-scenarios.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
 /** The same scenarios in this process: on every version of Node, and for the measure of what tests reach. */
 describe("the Action's source", () => {
   let world: World;

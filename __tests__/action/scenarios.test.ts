@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { NODE_24 } from "../support/runner.ts";
 import { World } from "../support/world.ts";
 import { EDGE_SCENARIOS } from "./edge-scenarios.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { SILENCE_SCENARIOS } from "./silence-scenarios.ts";
 import { TARGET_SCENARIOS } from "./target-scenarios.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const absent = NODE_24 === undefined ? " (skipped: there is no Node 24 here)" : "";
 

@@ -195,7 +195,9 @@ export const SCENARIOS: readonly Scenario[] = [
       expect(world.github.takeRequests()).toEqual([...READ, "review"]);
       world.push(number, many(50, bad));
       expect((await world.run(number)).code).toBe(1);
-      expect(world.github.takeRequests()).toEqual(["compare", "sizes", "contents", "standing"]);
+      // The table and the patch of the review are about fifty files now; the comment stays the one it is.
+      expect(world.github.takeRequests()).toEqual(["compare", "sizes", "contents", "standing", "update"]);
+      expect(world.reviews(number)).toMatchObject([{ body: expect.stringContaining("stacks/s49/stack.yml") }]);
       expect(world.visible(number)).toMatchObject([{ path: "stacks/s7/stack.yml" }]);
     },
   },

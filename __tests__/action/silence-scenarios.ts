@@ -74,9 +74,20 @@ export const SILENCE_SCENARIOS: readonly Scenario[] = [
   {
     name: "comments that were there before are not news",
     async run(world, number) {
+      world.pull(number, { "stack.yml": IGNORED }, { "stack.yml": `${IGNORED}# the end\n` });
+      const ran = await world.run(number);
+      expect(ran).toMatchObject({ code: 0 });
+      expect(ran.summary).toContain("No problem in 1 stack; 1 finding is ignored");
+      expect(ran.summary).not.toContain("come with this change");
+    },
+  },
+  {
+    name: "what this very deploy does is told although the finding is ignored",
+    async run(world, number) {
       world.pull(number, { "stack.yml": IGNORED }, { "stack.yml": IGNORED.replace("7.4.2", "7.4.3") });
       const ran = await world.run(number);
-      expect(ran.summary).toContain("No problem in 1 stack; 1 finding is ignored");
+      expect(ran).toMatchObject({ code: 0 });
+      expect(ran.summary).toContain("After this deploy, `cache` may start without its data; 1 finding is ignored");
       expect(ran.summary).not.toContain("come with this change");
     },
   },

@@ -99,6 +99,9 @@ describe("what a service finds when its tasks are replaced", () => {
       { deploy: "", image: "redis:7.4" },
       "may-be-empty",
     ],
+    ["a service that the engine refuses to change", {}, { image: "redis:7.4", deploy: "endpoint_mode: host" }, "kept"],
+    ["tasks that every node refuses", {}, { rest: "working_dir: app" }, "rejected"],
+    ["tasks that some engines refuse", {}, { image: "redis:7.4", rest: "ulimits: {files: 1}" }, "unknown"],
     ["another constraint alone", {}, { deploy: place("node.hostname != b") }, "unknown"],
     [
       "another constraint and a new image",

@@ -125,7 +125,14 @@ describe("data that comes with a change", () => {
         db: {image: "mysql:8", volumes: ["data:/data"], deploy: {placement: {constraints: [node.hostname == n1]}}}
       volumes: {data: }
     `;
-    expect(runbooks(fixesOf("volume-wrong-path", wrong, ""))).toEqual([false, true]); // NFS asks for its directory first
+    const [local, move, ...others] = fixesOf("volume-wrong-path", wrong, "");
+    expect(local?.runbook).toBeUndefined();
+    // Nothing is moved: the directory on the server has to be there first.
+    expect(move?.runbook?.map(({ title }) => title.slice(0, 32))).toEqual([
+      "See that every node can mount NF",
+      "Make the directory, before the f",
+    ]);
+    expect(others).toEqual([]);
     expect(runbooks(fixesOf("volume-wrong-path", wrong, wrong.replace(' volumes: ["data:/data"],', "")))).toEqual([
       true,
       true,

@@ -11,8 +11,6 @@ import { silent, stubWaits } from "../support/clock.ts";
 import { FakeGitHub, type Fault } from "../support/fake-github.ts";
 import { NAME, OWNER } from "../support/github-values.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 let github: FakeGitHub;
 let client: GitHubClient;
 let logged: string[];
@@ -194,7 +192,7 @@ describe("contents", () => {
 
   it.each([
     [20, ["contents"]],
-    [21, ["sizes", "contents"]],
+    [29, ["sizes", "contents"]],
     [150, ["sizes", "sizes", "contents", "contents"]],
   ])("take one query for a few, and queries for sizes before those for 120: %i", async (count, requests) => {
     const many = filled(count, (index) => `${index}\n`);

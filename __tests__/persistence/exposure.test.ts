@@ -214,3 +214,49 @@ describe("an exposure", () => {
     expect(exposures("services: {}\n")).toEqual([]);
   });
 });
+
+describe("what newer engines do", () => {
+  const survivals = (service: string, volumes: string, facts: Partial<ClusterFacts> = {}) =>
+    exposures(`services:\n  a: {image: 'acme/app:1', ${service}}\nvolumes: ${volumes}\n`, facts).map(
+      ({ survival }) => survival,
+    );
+  const SUBPATH = "volumes: [{type: volume, source: data, target: /x, volume: {subpath: app}}]";
+  const CIFS = (device: string) => `{data: {driver_opts: {type: cifs, o: username=a, device: '${device}'}}}`;
+
+  it("a folder of a volume is missing on every other node", () => {
+    expect(survivals(SUBPATH, "{data: }")).toMatchObject([
+      { replaced: "kept", moved: "rejected", "node-lost": "lost", "scaled-out": "rejected" },
+    ]);
+    expect(
+      survivals("volumes: [{type: volume, source: data, target: /x, volume: {subpath: ''}}]", "{data: }"),
+    ).toMatchObject([{ moved: "empty" }]);
+    expect(survivals(`${SUBPATH}, deploy: {placement: {constraints: [node.hostname == a]}}`, "{data: }")).toMatchObject(
+      [{ moved: "down" }],
+    );
+  });
+
+  it("a device of CIFS with a port depends on the engine", () => {
+    expect(new Set(Object.values(survivals("volumes: ['data:/x']", CIFS("//nas:445/a"))[0] ?? {}))).toEqual(
+      new Set(["unknown"]),
+    );
+    expect(survivals("volumes: ['data:/x']", CIFS("//nas/a"))).toMatchObject([{ replaced: "kept", moved: "kept" }]);
+  });
+
+  it.each([
+    [3, 1, 3, "down"],
+    [4, 1, 3, "down"],
+    [6, 2, 3, "down"],
+    [2, 1, 3, "empty"],
+    [3, 0, 3, "empty"],
+    [3, 1, undefined, "empty"],
+  ])("%s tasks, at most %s on each of %s nodes: moved %s", (replicas, most, nodes, moved) => {
+    const deploy = `deploy: {replicas: ${replicas}, placement: {max_replicas_per_node: ${most}}}`;
+    const [found] = survivals(`volumes: ['data:/x'], ${deploy}`, "{data: }", { nodes });
+    expect(found).toMatchObject({ replaced: "kept", moved, "node-lost": "lost", "scaled-out": "split" });
+  });
+
+  it("a variable decides how many tasks there are", () => {
+    const deploy = "deploy: {replicas: '${N}', placement: {max_replicas_per_node: 1}}";
+    expect(survivals(`volumes: ['data:/x'], ${deploy}`, "{data: }", { nodes: 3 })).toMatchObject([{ moved: "empty" }]);
+  });
+});

@@ -1,21 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
-import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
-import { findSarifValidator } from "../../scripts/test-tools.mjs";
-import { describedRules } from "../../src/cli/sarif.ts";
+import { describe, expect, it } from "vitest";
 import { sarifReport } from "../../src/report/sarif.ts";
 import type { Report, ReportWithSources } from "../../src/report.ts";
 import { rules } from "../../src/rules/index.ts";
-import { HOSTILE } from "../support/hostile.ts";
-import { hostileReport } from "./hostile-report.ts";
 import { finding, report, withSources } from "./samples.ts";
+import { LOGS, RULES } from "./sarif-logs.ts";
 
-const RULES = describedRules();
 const sarif = (result: ReportWithSources) => JSON.parse(sarifReport(result, RULES));
 const only = (subject: Report) => sarif(withSources(subject)).runs[0].results[0];
 
@@ -154,20 +146,6 @@ describe("the rules", () => {
   });
 });
 
-const SOURCE = { path: "stack.yml", text: "services:\n  db:\n    image: redis\n" };
-const FIXES = [{ title: "Do it", safe: true, edits: [{ path: "stack.yml", start: 0, end: 1, text: "S" }] }];
-/** A finding of every rule, one that is ignored, and a base. */
-const FULL = report({
-  findings: rules.map(({ id, severity }) => finding({ ruleId: id, severity, fixes: FIXES, service: "db" })),
-  ignored: [{ finding: finding(), by: "comment", reason: "known", path: "stack.yml", line: 1 }],
-  base: "main",
-});
-const LOGS = {
-  full: sarifReport(withSources(FULL, SOURCE), RULES),
-  empty: sarifReport(withSources(report()), RULES),
-  hostile: sarifReport(withSources(hostileReport("</a>\n::error::x\u202e \ud800 %zz ../ @b")), RULES),
-};
-
 describe("SARIF's own schema", () => {
   // Written for draft 4 of JSON Schema, of which it has only the name and the keyword `id`.
   const { $schema, id, ...schema } = JSON.parse(
@@ -209,69 +187,3 @@ type Run = any;
 const placeOf = (run: Run) => run.results[0].locations[0].physicalLocation;
 const regionOf = (run: Run) => placeOf(run).region;
 const artifactOf = (run: Run) => placeOf(run).artifactLocation;
-
-const ENVIRONMENT = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1" };
-const VALIDATOR = findSarifValidator();
-const why =
-  VALIDATOR === undefined ? "it is not here: `npm run test:all` fetches it where CI is `true`" : missing(VALIDATOR);
-if (why) process.stderr.write(`skipped: SARIF's own validator: ${why}\n`);
-
-function missing(validator: string): string | undefined {
-  const { status } = spawnSync(validator, ["--version"], { env: ENVIRONMENT, stdio: "ignore" });
-  return status === 0 || status === 1 ? undefined : "it does not start here";
-}
-
-describe.skipIf(why)("SARIF's own validator, with GitHub's rules,", () => {
-  const folder = mkdtempSync(join(tmpdir(), "sarif-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  // Whether addresses answer is not asked: a test opens no connection.
-  const settings = join(folder, "settings.xml");
-  writeFileSync(
-    settings,
-    '<Properties><Properties Key="SARIF2006.UrisShouldBeReachable.Options"><Property Key="RuleEnabled" Value="Disabled"/></Properties></Properties>',
-  );
-
-  const broken = JSON.parse(LOGS.full);
-  broken.runs[0].results[0].ruleIndex = 9999;
-  const logs = { ...LOGS, broken: JSON.stringify(broken) };
-
-  /** What it says of each log; it is started once. */
-  function complaints(): Map<string, string[]> {
-    const files = Object.entries(logs).map(([name, text]) => {
-      const file = join(folder, `${name}.sarif`);
-      writeFileSync(file, text);
-      return file;
-    });
-    const out = join(folder, "validated");
-    const what = ["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--config", settings];
-    spawnSync(VALIDATOR as string, ["validate", ...files, ...what, "--log", "ForceOverwrite", "-o", out], {
-      env: ENVIRONMENT,
-    });
-    const { results = [] } = JSON.parse(readFileSync(out, "utf8").replace(/^\uFEFF/, "")).runs[0];
-    const said = new Map(Object.keys(logs).map((name) => [name, [] as string[]]));
-    for (const { ruleId, level, locations } of results) {
-      const { uri } = locations[0].physicalLocation.artifactLocation;
-      said.get(/(\w+)\.sarif$/.exec(uri)?.[1] ?? "")?.push(`${ruleId} ${level}`);
-    }
-    return said;
-  }
-
-  it("has nothing to say to ours, and does to a broken one", () => {
-    const said = complaints();
-    expect(said.get("broken")).not.toEqual([]);
-    said.delete("broken");
-    expect(Object.fromEntries(said)).toEqual({ full: [], empty: [], hostile: [] });
-  });
-});
-
-it("nothing in it acts on a terminal or a log", () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary" })), (text) => {
-      const log = sarifReport(withSources(hostileReport(text)), RULES.slice(0, 1));
-      expect(log).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}|##\[|^\s*::/mu);
-      JSON.parse(log);
-    }),
-    { numRuns: 60 },
-  );
-});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Document, visit } from "yaml";
-import { secretSpans } from "../../src/report/secrets.ts";
+import { SecretLines, secretSpans } from "../../src/report/secrets.ts";
 
 /** The text as a frame would show it. */
 function masked(text: string): string {
@@ -337,5 +337,41 @@ describe("of whatever YAML writes", () => {
       expect(shown, text).not.toMatch(/hidden\d/);
       for (const word of text.match(/shown\d/g) ?? []) expect(shown, text).toContain(word);
     }
+  });
+});
+
+describe("lines that stand in another text", () => {
+  const KINDS = [
+    "services:\n  db:\n    environment:\n      DB_PASSWORD: hunter2\n    image: postgres:16\n",
+    "  a:\n    environment:\n      API_TOKEN: |\n        one\n        two\n    image: x\n",
+    "  b:\n    command: [mysqld, --password,\n      hunter2, --port, 3306]\n    image: x\n",
+    '  c:\n    environment:\n      - "DB_PASSWORD=one\n        two"\n    image: x\n',
+    "  d:\n    labels:\n      note: plain\n    key: |\n      -----BEGIN PRIVATE KEY-----\n      abc\n      -----END PRIVATE KEY-----\n",
+  ];
+  const lines = Array.from({ length: 60 }, (_, index) => KINDS[index % KINDS.length])
+    .join("")
+    .split("\n");
+
+  it("hold what the whole text would show of them, wherever they stand", () => {
+    const text = lines.join("\n");
+    const spans = secretSpans({ path: "a.yml", text });
+    const starts = lines.map((_, index) => lines.slice(0, index).join("\n").length + (index === 0 ? 0 : 1));
+    const secrets = new SecretLines(lines);
+    let hidden = 0;
+    for (const [index, line] of lines.entries()) {
+      const [start, end] = [starts[index] as number, (starts[index] as number) + line.length];
+      const shown = spans.some((span) => span.start < end && span.end > start);
+      expect(secrets.hold(index, [line]), `${index}: ${line}`).toBe(shown);
+      hidden += shown ? 1 : 0;
+    }
+    expect(hidden).toBeGreaterThan(90);
+    expect(lines.length).toBeGreaterThan(3 * 64);
+  });
+
+  it("are looked at with what comes before them, and not as they were", () => {
+    const secrets = new SecretLines(["a:", "  DB_PASSWORD: |", "    x", "b: c"]);
+    expect(secrets.hold(2, ["    anything"])).toBe(true);
+    expect(secrets.hold(3, ["b: other"])).toBe(false);
+    expect(secrets.hold(3, ["b:", "  TOKEN: abcdef"])).toBe(true);
   });
 });

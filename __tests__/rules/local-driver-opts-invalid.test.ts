@@ -14,6 +14,21 @@ testRule("local-driver-opts-invalid", {
     { name: "a disk without `o`", yaml: options("type: ext4, device: /dev/sdb1") },
     { name: "all of them empty: another rule", yaml: options("type: '', o: '', device: ''") },
     { name: "no options", yaml: options("") },
+    ...[
+      "//10.0.0.9/share",
+      "//10.0.0.9/My Share",
+      "//10.0.0.9/100%25/share",
+      "//[fe80::1]/share",
+      "//nas/a:445/b",
+      "${DEVICE}",
+    ].map((device) => ({
+      name: `CIFS from ${device}`,
+      yaml: options(`type: cifs, o: 'username=a,vers=3.0', device: '${device}'`),
+    })),
+    {
+      name: "a port for a type that Docker does not read as a URL",
+      yaml: options("type: smb3, device: '//nas:445/a'"),
+    },
     { name: "size 0", yaml: options("size: 0") },
     { name: "a type from a variable", yaml: options("type: '${TYPE}', device: /srv") },
     { name: "flags from a variable", yaml: options("type: none, o: '${FLAGS}', device: /srv") },
@@ -26,6 +41,28 @@ testRule("local-driver-opts-invalid", {
     },
   ],
   invalid: [
+    ...["//10.0.0.9:445/share", "//user:word@nas:445/share", "//[fe80::1]:445/share", "//nas:smb/share"].map(
+      (device) => ({
+        name: `a port of CIFS: ${device}`,
+        yaml: options(`type: cifs, o: 'username=a,vers=3.0', device: ⟦'${device}'⟧`),
+        findings: [
+          {
+            severity: "warning" as const,
+            message:
+              "From Engine 25.0 on, no task that mounts the volume `data` can start: Docker reads `device` as a URL and refuses its port.",
+            help: "`port=445`",
+            volume: "data",
+          },
+        ],
+      }),
+    ),
+    ...["//10.0.0.9/100%/share", "//nas/50%off"].map((device) => ({
+      name: `a percent sign of CIFS: ${device}`,
+      yaml: options(`type: cifs, device: ⟦'${device}'⟧`),
+      findings: [
+        { severity: "warning" as const, message: "refuses its percent sign.", help: "Write `%25`", volume: "data" },
+      ],
+    })),
     {
       name: "options of another driver",
       yaml: options("⟦share⟧: nas/data, ⟦mountpoint⟧: /srv"),

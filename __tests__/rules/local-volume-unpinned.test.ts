@@ -13,6 +13,19 @@ const labelled = (label: string, mount = "redis-data:/data"): string =>
 testRule("local-volume-unpinned", {
   valid: [
     {
+      name: "as many tasks as the nodes may run: none is free for another",
+      facts: { nodes: 2 },
+      yaml: `
+        services:
+          app:
+            image: acme/app:1
+            volumes: [data:/srv]
+            deploy: {replicas: 2, placement: {max_replicas_per_node: 1}}
+        volumes:
+          data:
+      `,
+    },
+    {
       name: "a label that one node of the list carries",
       facts: { nodeList: NODES, externalVolumes: new Map([["*", "node"]]) },
       yaml: labelled("hdd"),
@@ -524,6 +537,42 @@ testRule("local-volume-unpinned", {
           site:
       `,
       findings: [{ severity: "warning", message: "`site` stays on the old node", service: "web", volume: "site" }],
+    },
+    {
+      name: "one folder of a volume",
+      yaml: `
+        services:
+          app:
+            image: acme/app:1
+            volumes:
+              - ⟦{type: volume, source: data, target: /srv, volume: {subpath: app}}⟧
+        volumes:
+          data:
+      `,
+      findings: [
+        {
+          severity: "error",
+          message:
+            "`app` cannot start, or before Engine 26.1 starts on an empty volume, when Swarm moves its task: `data` stays on the old node.",
+          service: "app",
+          volume: "data",
+        },
+      ],
+    },
+    {
+      name: "a node is free for another task",
+      facts: { nodes: 3 },
+      yaml: `
+        services:
+          app:
+            image: acme/app:1
+            volumes:
+              - ⟦data:/srv⟧
+            deploy: {replicas: 2, placement: {max_replicas_per_node: 1}}
+        volumes:
+          data:
+      `,
+      findings: [{ severity: "error", message: "`app` starts on an empty volume", service: "app", volume: "data" }],
     },
     {
       name: "constraints that leave several nodes",

@@ -19,8 +19,8 @@ testRule("subpath-old-engine", {
         {
           severity: "note",
           message:
-            "On a node with an engine before version 26, `a` gets the whole volume at `/x` and not its folder `files/a`, without a message.",
-          help: "runs version 26 or later",
+            "On an engine before 26.1, or deployed with a CLI before 28, `a` gets the whole volume at `/x` and not its folder `files/a`, without a message.",
+          help: "runs Engine 26.1 or later",
           service: "a",
           volume: "data",
         },

@@ -1,5 +1,9 @@
 import { testRule } from "./harness.ts";
 
+/** So many engines on nodes of their own, and one more service on one volume with them. */
+const scattered = (count: number, more: string): string =>
+  `services:\n${Array.from({ length: count }, (_, index) => `  db${index}: {image: 'redis:7', volumes: ['data:/data'], deploy: {placement: {constraints: [node.hostname == h${index}]}}}\n`).join("")}  more: ${more}\nvolumes: {data: }\n`;
+
 const stack = (second: string, volumes = "data: "): string =>
   `services:\n  db: {image: 'mysql:8', volumes: ['data:/var/lib/mysql']}\n  b: ${second}\nvolumes: {${volumes}}\n`;
 
@@ -44,6 +48,19 @@ testRule("volume-shared-by-services", {
     },
   ],
   invalid: [
+    {
+      name: "on the node of the last of very many",
+      yaml: scattered(
+        55,
+        "{image: 'redis:7', volumes: [⟦'data:/data'⟧], deploy: {placement: {constraints: [node.hostname == h54]}}}",
+      ),
+      findings: [{ severity: "warning", message: "where `db54` keeps its data", service: "more", volume: "data" }],
+    },
+    {
+      name: "anywhere, beside very many on nodes of their own",
+      yaml: scattered(55, "{image: 'acme/a:1', volumes: [⟦'data:/x'⟧]}"),
+      findings: [{ severity: "note", message: "where `db0` keeps its data", service: "more", volume: "data" }],
+    },
     {
       name: "two engines",
       yaml: stack("{image: 'mysql:8', volumes: [⟦'data:/var/lib/mysql'⟧]}"),

@@ -104,6 +104,11 @@ describe("decideTarget", () => {
       expect(pinned(`{constraints: ["${PIN}"]}`, "build: ., profiles: [a]")).toBe("compose");
     });
 
+    it("nor where a network is of one node", () => {
+      const text = `services: {db: {image: x, deploy: {placement: {constraints: ["${PIN}"]}}}}\nnetworks: {n: {driver: bridge}}`;
+      expect(decide(text, "compose.yml").kind).toBe("either");
+    });
+
     it("knows the node that the configuration pins to", () => {
       const text = "services: {web: {build: .}, db: {deploy: {placement: {constraints: [node.hostname == n1]}}}}";
       const parsed = parseFile({ path: "compose.yml", text });
@@ -128,6 +133,17 @@ describe("decideTarget", () => {
     expect(decision).toMatchObject({ kind: "either", reason: `${why}, which only Compose can run`, sign: { why } });
     expect(decision.sign && written(decision.sign.place)).toBe("web");
   });
+
+  it.each(["[n]", "{n: {aliases: [x]}}"])(
+    "leaves open what a file is for whose service uses a network of one node: %s",
+    (use) => {
+      const text = `services: {a: {image: x, networks: ${use}}}\nnetworks: {n: {driver: bridge}, m: {driver: macvlan}}\n`;
+      const why = "network `n` uses the bridge driver";
+      expect(decide(text, "compose.yml")).toMatchObject({ kind: "either", sign: { why } });
+      expect(decide(text.replace("bridge", "overlay"), "compose.yml").kind).toBe("swarm");
+      expect(decide(text.replace("driver: bridge", "external: true"), "compose.yml")).toEqual(NOTHING);
+    },
+  );
 
   it("takes an image from any of several files for a service that is built", () => {
     const [built, image] = ["services: {a: {build: .}}", "services: {a: {image: x}}"];

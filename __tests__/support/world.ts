@@ -9,7 +9,7 @@ import { silent } from "./clock.ts";
 import { FakeGitHub } from "./fake-github.ts";
 import type { Changes } from "./git-repository.ts";
 import { NAME, OWNER, type StoredComment } from "./github-values.ts";
-import { type Job, type Mode, type Ran, runJob } from "./runner.ts";
+import { type Job, type Mode, type Ran, runJob, type Workspace } from "./runner.ts";
 
 /** A repository on GitHub, pull requests in it, and jobs that run the Action on them. */
 
@@ -33,7 +33,7 @@ export function example(name: string): Record<string, unknown> {
 
 export interface RunOptions {
   readonly inputs?: Readonly<Record<string, string>>;
-  readonly workspace?: Readonly<Record<string, string>>;
+  readonly workspace?: Workspace;
   readonly event?: "pull_request" | "pull_request_target";
   readonly fast?: boolean;
   readonly env?: Readonly<Record<string, string>>;

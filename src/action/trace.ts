@@ -1,6 +1,7 @@
 import { context } from "@actions/github";
 import { PROGRAM } from "../cli/program.ts";
 import { VERSION } from "../cli/version.ts";
+import { NEAR_CONFIG_NAMES } from "../config/names.ts";
 import type { Changes } from "../github/changes.ts";
 import type { FileAt } from "../github/contents.ts";
 import { counted } from "../report/markdown-words.ts";
@@ -20,10 +21,13 @@ export function traceTask(task: Task, changes: Changes | undefined): void {
     debug(`  ${status} ${path}${previousPath === undefined ? "" : `, before ${previousPath}`}`);
 }
 
-/** The files of the policy, at which commits. */
+/** The files of the policy, at which commits; a name that is nearly its own only where a file has it. */
 export function tracePolicy(files: readonly FileAt[], contents: Contents): void {
-  for (const { commit, path } of files)
-    debug(`Policy: ${path} at ${commit || "the workspace"}: ${contents.at({ commit, path }).kind}`);
+  for (const { commit, path } of files) {
+    const { kind } = contents.at({ commit, path });
+    if (kind === "missing" && NEAR_CONFIG_NAMES.includes(path)) continue;
+    debug(`Policy: ${path} at ${commit || "the workspace"}: ${kind}`);
+  }
 }
 
 export function traceMaterial({ stacks, removed, unread }: Material): void {

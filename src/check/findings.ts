@@ -5,6 +5,7 @@ import { type Fixes, fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
 import type { Category, Finding, ReportedFix, StackEstimate } from "../report.ts";
+import { engineRefuses } from "../rules/engine-refuses.ts";
 import { type Ordinals, toFinding } from "../rules/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Found, Rule, RuleProblem } from "../rules/rule.ts";
@@ -76,8 +77,8 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
 const ABOUT_DATA: ReadonlySet<Category> = new Set(["persistence", "change", "cost"]);
 
 /** A folder of the host that no engine is known to write to is most likely the source of what is built. */
-function isAboutData({ problem: { exposure } }: Found, { category }: Finding): boolean {
-  if (!ABOUT_DATA.has(category)) return false;
+function isAboutData({ rule, problem: { exposure } }: Found, { category }: Finding): boolean {
+  if (!ABOUT_DATA.has(category) || rule === engineRefuses) return false;
   if (exposure === undefined || exposure.role === "data") return true;
   return exposure.role === "state" && exposure.mount?.type !== "bind";
 }

@@ -85,7 +85,8 @@ function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[]
   const { variables, unsetVariables, facts, stackName } = options;
   const stack = loadStack(parsed, { variables, unset: unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, facts);
-  const priced = options.cost && priceStack(options.cost, stack, exposures, options, base);
+  const redaction = redactionFor(base ? [stack, base.stack] : [stack]);
+  const priced = options.cost && priceStack(options.cost, stack, exposures, { ...options, redaction }, base);
   const context = {
     stack,
     exposures,
@@ -98,18 +99,18 @@ function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[]
   const found: Found[] = [];
   for (const rule of rules) for (const problem of rule.check(context)) found.push({ rule, problem });
   const roots = new Map(parsed.flatMap(({ file, root }) => (root ? [[file, root] as const] : [])));
-  const redaction = redactionFor(base ? [stack, base.stack] : [stack]);
   return { context, redaction, found, roots, cost: priced && redactedCosts(priced.pair, redaction) };
 }
 
 /** What the stack costs, and what it cost before; a stack that is new cost nothing. */
 function priceStack(
-  { engine, settings }: Pricing,
+  { engine, settings: given }: Pricing,
   stack: Stack,
   exposures: readonly Exposure[],
-  { facts, isNew = false }: ReadingOptions,
+  { facts, isNew = false, redaction }: ReadingOptions & { readonly redaction: Redaction },
   base: StackView | undefined,
 ): { readonly pair: EstimatePair; readonly problems: readonly Problem[] } {
+  const settings = { ...given, hides: (count: number) => redaction.sentence(`${count}`) !== `${count}` };
   const before = base && engine.estimateStack(base.exposures, facts, settings).estimate;
   const compared = base !== undefined || isNew ? { before } : undefined;
   const { estimate, problems } = engine.assessCost(stack, exposures, facts, settings, compared);

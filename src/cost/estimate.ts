@@ -25,6 +25,8 @@ export interface CostSettings {
   readonly budget: Config["budget"] | undefined;
   /** The day on which prices are judged (YYYY-MM-DD). */
   readonly day: string;
+  /** Whether a variable holds the number and nobody may see it; an amount for so many copies would tell it. */
+  readonly hides?: (count: number) => boolean;
 }
 
 export interface Estimated {
@@ -62,7 +64,7 @@ export function estimateStack(exposures: readonly Exposure[], facts: ClusterFact
 
 function estimateHolding(holding: Holding, facts: ClusterFacts, shelf: Shelf, settings: CostSettings) {
   const stated = statedNeed(holding.name, holding.volume, settings.volumes);
-  const copies = copiesOf(holding, facts);
+  const copies = copiesOf(holding, facts, settings.hides);
   const today = todayOf(holding, stated.storage, settings.provider, settings.network);
   const problems: Problem[] = stated.wrong.map(({ key, text, why }) => needProblem(holding, key, text, why));
   if (stated.storage !== undefined && today.product === undefined)

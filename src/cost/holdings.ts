@@ -53,9 +53,19 @@ function nameOf({ volume, mount, view, target }: Exposure): string {
 const PER_TASK: ReadonlySet<StorageKind> = new Set(["container-layer", "anonymous-volume", "per-task-volume"]);
 const PER_NODE: ReadonlySet<StorageKind> = new Set(["local-volume", "host-path"]);
 
-/** How many copies there are, and why when it is not one; undefined when the file alone cannot tell. */
-export function copiesOf(holding: Holding, facts: ClusterFacts): { count: number | undefined; why?: string } {
-  const counts = holding.exposures.map((exposure) => copiesFor(exposure, holding, facts));
+/** How many copies there are, and why when it is not one; undefined when the file alone cannot tell, or nobody may know. */
+export function copiesOf(
+  holding: Holding,
+  facts: ClusterFacts,
+  hides: (count: number) => boolean = () => false,
+): { count: number | undefined; why?: string } {
+  const counts = holding.exposures
+    .map((exposure) => copiesFor(exposure, holding, facts))
+    .map((one) =>
+      one.count !== undefined && hides(one.count)
+        ? { count: undefined, why: "one for each replica, and a variable whose value is not shown says how many" }
+        : one,
+    );
   const unknown = counts.find(({ count }) => count === undefined);
   if (unknown) return unknown;
   // Services that share a volume are meant to see the same data.

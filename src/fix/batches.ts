@@ -3,20 +3,24 @@ import { meet, type SourceFile, type Span } from "../text.ts";
 import type { Edit } from "./model.ts";
 import { type Candidate, editsKey, servicesOf } from "./verify.ts";
 
+/** So many groups are asked for room: the work for fixes ends before more of a large stack are looked at. */
+const MOST_ASKED = 100;
+
 /**
  * Groups of candidates that can be looked at together: they touch no text twice, are for different findings, and where two
  * are about one service, they do the same kind of thing, so that none of them settles what the other is for.
  */
 export class Batches implements Iterable<readonly Candidate[]> {
   private readonly all: Batch[] = [];
+  private readonly asked: Batch[] = [];
 
   constructor(candidates: readonly Candidate[]) {
     for (const one of candidates) {
-      const room = this.all.find((batch) => batch.add(one));
-      if (room !== undefined) continue;
+      if (this.asked.some((batch) => batch.add(one))) continue;
       const batch = new Batch();
       batch.add(one);
       this.all.push(batch);
+      if (this.asked.length < MOST_ASKED) this.asked.push(batch);
     }
   }
 

@@ -61,13 +61,17 @@ const EDITS = new WeakMap<Fix, readonly Edit[] | "none">();
 function candidatesFor(target: Found, context: FixContext, budget: Budget): Candidate[] {
   const fixes = FIXERS.get(target.rule.id)?.(target.problem, context) ?? [];
   return Array.from(fixes).flatMap((fix) => {
-    const known = EDITS.get(fix) ?? editsFor(fix.changes, context.roots) ?? "none";
+    const known = EDITS.get(fix) ?? editsOf(fix, context);
     EDITS.set(fix, known);
     budget.takeEdits(fix.changes.length);
-    if (known === "none" || known.length === 0) return [];
-    // What a variable holds is for the deploy: nobody wants it in the file.
-    return fix.changes.some((change) => writesValue(change, context)) ? [] : [{ target, fix, edits: known }];
+    return known === "none" || known.length === 0 ? [] : [{ target, fix, edits: known }];
   });
+}
+
+/** What a variable holds is for the deploy: nobody wants it in the file. */
+function editsOf({ changes }: Fix, context: FixContext): readonly Edit[] | "none" {
+  if (changes.some((change) => writesValue(change, context))) return "none";
+  return editsFor(changes, context.roots) ?? "none";
 }
 
 function writesValue(change: Change, { redaction }: FixContext): boolean {

@@ -23,15 +23,16 @@ export function editsFor(changes: readonly Change[], roots: ReadonlyMap<SourceFi
     if (joined === undefined) return undefined;
     edits.push(...joined.map((piece) => smallest(piece, file)));
   }
-  return edits.filter(({ place, text }) => text !== "" || place.start < place.end).reduce(withNext, []);
+  return edits.filter(({ place, text }) => text !== "" || place.start < place.end).reduce<Edit[]>(withNext, []);
 }
 
 /** Edits that touch become one: two at one place would have to be told apart by their order. */
 function withNext(edits: Edit[], next: Edit): Edit[] {
   const last = edits.at(-1);
-  if (last?.place.file !== next.place.file || last.place.end !== next.place.start) return [...edits, next];
-  const place = { ...last.place, end: next.place.end };
-  return [...edits.slice(0, -1), { place, text: last.text + next.text }];
+  if (last?.place.file === next.place.file && last.place.end === next.place.start) {
+    edits[edits.length - 1] = { place: { ...last.place, end: next.place.end }, text: last.text + next.text };
+  } else edits.push(next);
+  return edits;
 }
 
 /** What would be inserted behind a line that goes is inserted behind the line before. */

@@ -39,8 +39,11 @@ function changed(value: unknown, path: Path, change: Change, own: Set<Collection
     return entries;
   }
   const next = isLast && change.kind === "remove" ? undefined : changed(entries[key], rest, change, own);
-  if (next === undefined) delete entries[key];
-  else entries[key] = next;
+  if (next !== undefined) {
+    entries[key] = next;
+    return entries;
+  }
+  delete entries[key];
   return Object.keys(entries).length === 0 ? undefined : entries;
 }
 

@@ -179,10 +179,17 @@ function keysOf(reading: Reading): ReadonlyMap<string, number> {
   return counts;
 }
 
+const SERVICES = new WeakMap<Candidate, ReadonlySet<string>>();
+
 /** The services that a fix is about, and `""` where it is about volumes alone. */
-export function servicesOf({ target, fix }: Candidate): Set<string> {
+export function servicesOf(candidate: Candidate): ReadonlySet<string> {
+  const known = SERVICES.get(candidate);
+  if (known !== undefined) return known;
+  const { target, fix } = candidate;
   const changed = fix.changes.flatMap(({ path: [section, name] }) => (section === "services" ? [String(name)] : []));
-  return new Set([target.problem.service ?? "", ...changed]);
+  const services = new Set([target.problem.service ?? "", ...changed]);
+  SERVICES.set(candidate, services);
+  return services;
 }
 
 function saysTheSame(changes: readonly Change[], before: Reading, after: Reading): boolean {

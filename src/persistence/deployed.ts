@@ -16,10 +16,9 @@ export interface Deployed {
 }
 
 /**
- * What each service finds when head is deployed over base, for the places of data that base had already. `nodes` is how
- * many nodes can run tasks, where that is known.
+ * What each service finds when head is deployed over base, for the places of data that base had already.
  */
-export function deployedOutcomes(base: StackView, head: StackView, nodes?: number): Map<Exposure, Deployed> {
+export function deployedOutcomes(base: StackView, head: StackView): Map<Exposure, Deployed> {
   const outcomes = new Map<Exposure, Deployed>();
   const replacements = new Map<string, Replacement>();
   const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
@@ -32,7 +31,9 @@ export function deployedOutcomes(base: StackView, head: StackView, nodes?: numbe
     const replacement = replacements.get(key) ?? replacesTasks(base, head, name, oldName);
     replacements.set(key, replacement);
     const change = pair.head.volume && changes.get(pair.head.volume);
-    const outcome = refused.has(name) ? "rejected" : afterDeploy(pair, change, replacement, nodes);
+    // A service that the engine refuses to change runs on as it is.
+    const isRefused = pair.head.view.never === "service" ? replacement.tasks !== "none" : refused.has(name);
+    const outcome = isRefused ? "rejected" : afterDeploy(pair, change, replacement);
     outcomes.set(pair.head, { outcome: sharedOutcome(pair, outcome), replacement });
   }
   return outcomes;
@@ -43,17 +44,12 @@ function sharedOutcome({ head: { survival } }: Pair, outcome: Outcome): Outcome 
   return outcome === "kept" && survival.replaced === "split" ? "split" : outcome;
 }
 
-function afterDeploy(
-  pair: Pair,
-  change: VolumeChange | undefined,
-  { tasks }: Replacement,
-  nodes: number | undefined,
-): Outcome {
+function afterDeploy(pair: Pair, change: VolumeChange | undefined, { tasks }: Replacement): Outcome {
   if (tasks === "none") return "kept";
   if (tasks === "misplaced") return fitsAsBefore(pair) ? "kept" : afterMove(pair);
-  if (pair.source !== "same" || change === undefined) return afterReplacement(pair, outcomeOf(pair), nodes);
+  if (pair.source !== "same" || change === undefined) return afterReplacement(pair, outcomeOf(pair));
   if (change.driver) return withOtherDriver(pair);
-  return change.place ? withOldOptions(pair, nodes) : afterReplacement(pair, placed(pair), nodes);
+  return change.place ? withOldOptions(pair) : afterReplacement(pair, placed(pair));
 }
 
 /** The placement alone has changed: a task whose node is still allowed runs on. */
@@ -73,10 +69,10 @@ function fitsAsBefore({ base, head }: Pair): boolean {
  * The same bytes are there for a new task, on the old node. Swarm does not look for the old node when it places the task:
  * it takes the one with the fewest tasks. What the service finds on another is what it finds after a move.
  */
-function afterReplacement(pair: Pair, onOldNode: Outcome, nodes: number | undefined): Outcome {
+function afterReplacement(pair: Pair, onOldNode: Outcome): Outcome {
   if (pair.head.view.placement.nodes?.length === 0) return "rejected";
   const open = onOldNode === "kept" || (onOldNode === "unknown" && pair.source === "same" && pair.data === "same");
-  if (!open || staysOnNodes(pair, nodes)) return onOldNode;
+  if (!open || staysOnNodes(pair)) return onOldNode;
   switch (pair.head.survival.moved) {
     case "empty":
     case "lost":
@@ -91,13 +87,8 @@ function afterReplacement(pair: Pair, onOldNode: Outcome, nodes: number | undefi
 }
 
 /** There is one node, or one task for each; or as many tasks as the nodes may run, so that none is free for another. */
-function staysOnNodes({ head: { view } }: Pair, nodes: number | undefined): boolean {
-  const { service, placement } = view;
-  if (placement.roam === "node") return true;
-  const most = service.maxReplicasPerNode?.value ?? 0;
-  const count = placement.nodes?.length ?? nodes;
-  const tasks = service.replicas === undefined ? 1 : service.replicas.value;
-  return most > 0 && count !== undefined && tasks !== undefined && tasks >= count * most;
+function staysOnNodes({ head: { view } }: Pair): boolean {
+  return view.placement.roam === "node" || view.placement.full === true;
 }
 
 /** Why the task may start without its data; undefined where it does not. */
@@ -120,8 +111,8 @@ function refusedAnew(head: StackView, pairs: readonly Pair[]): ReadonlySet<strin
   const made = new Set(
     pairs.filter(({ base, source }) => source === "same" && !base.storage.refused).map((pair) => pair.head.volume),
   );
-  const refused = head.exposures.filter(({ storage, volume }) =>
-    storage.refused === "volume" ? !made.has(volume) : storage.refused === "mount",
+  const refused = head.exposures.filter(({ storage, volume, view }) =>
+    storage.refused === "volume" ? !made.has(volume) : storage.refused === "mount" || view.never === "tasks",
   );
   return new Set(refused.map(({ view }) => view.service.name));
 }
@@ -163,8 +154,8 @@ function withOtherDriver({ base, head }: Pair): Outcome {
 }
 
 /** A node that has the volume keeps it as it is, and its data; another one makes it with the new options. */
-function withOldOptions(pair: Pair, nodes: number | undefined): Outcome {
-  return isPlacedAlike(pair) && staysOnNodes(pair, nodes) ? "kept" : "unknown";
+function withOldOptions(pair: Pair): Outcome {
+  return isPlacedAlike(pair) && staysOnNodes(pair) ? "kept" : "unknown";
 }
 
 function isPlacedAlike({ base, head }: Pair): boolean {

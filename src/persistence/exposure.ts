@@ -1,6 +1,7 @@
 import type { Mount, Service, Stack, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
 import { type DataDirectory, type DataNeeds, dataNeeds } from "./data-needs.ts";
+import { type NeverRuns, neverRuns } from "./engine-refusals.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { type ImageMatch, isBesideData, isStatelessImage, matchImage } from "./images.ts";
 import { covers, isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
@@ -8,7 +9,7 @@ import { describePlacement, type Placement } from "./placement.ts";
 import { writesBelow } from "./scripts.ts";
 import { splitsOf } from "./sharing.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "./storage.ts";
-import { apart, NEVER, predict, type Survival } from "./survival.ts";
+import { apart, NEVER, predict, type Survival, UNSURE, withoutFolder } from "./survival.ts";
 
 /**
  * What a mount is for. `data`: it covers a data directory of a known engine; `state`: nothing is known
@@ -23,6 +24,8 @@ export interface ServiceView {
   readonly needs: DataNeeds | undefined;
   /** Written data directories that no mount covers. */
   readonly uncovered: readonly DataDirectory[];
+  /** Set when the engine refuses the service or its tasks, for reasons besides its mounts. */
+  readonly never?: NeverRuns | undefined;
 }
 
 /** One mount of one service, or one data directory without a mount, and what happens to it. */
@@ -59,14 +62,16 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
   const needs = image && needsOf(image, service);
   const placement = describePlacement(service, facts);
   const uncovered = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
-  const view: ServiceView = { service, placement, image, needs, uncovered };
+  const view: ServiceView = { service, placement, image, needs, uncovered, never: neverRuns(stack, service) };
   const mounts = service.mounts.map((mount): Exposure => {
     const volume = mount.source && stack.volumes.get(mount.source.value);
     const storage = describeStorage(mount, mount.type === "bind" ? undefined : volume, facts);
     const directory = needs?.directories.find((one) => reaches(mount, one));
     const role = roleOf(mount, view, directory);
     const target = mount.target.value;
-    return { view, mount, volume, target, directory, role, storage, survival: predict(storage, placement) };
+    const found = predict(storage, placement);
+    const survival = mount.subpath?.value && storage.kind === "local-volume" ? withoutFolder(found) : found;
+    return { view, mount, volume, target, directory, role, storage, survival };
   });
   const bare = uncovered.map((directory): Exposure => {
     const storage = directory.imageVolume === undefined ? CONTAINER_LAYER : IMAGE_VOLUME;
@@ -83,9 +88,18 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
     };
   });
   const all = [...mounts, ...bare];
-  if (!mounts.some(({ storage }) => storage.refused)) return all;
-  return all.map((exposure) => ({ ...exposure, survival: NEVER }));
+  const why = view.never && WHY[view.never];
+  const told = why === undefined ? all : all.map((one) => ({ ...one, storage: { ...one.storage, why } }));
+  if (view.never === "service" || view.never === "tasks" || mounts.some(({ storage }) => storage.refused))
+    return told.map((exposure) => ({ ...exposure, survival: NEVER }));
+  return view.never === undefined ? told : told.map((exposure) => ({ ...exposure, survival: UNSURE }));
 }
+
+const WHY: Readonly<Record<NeverRuns, string>> = {
+  service: "the engine refuses the service, so no task can start",
+  tasks: "every node refuses the service's tasks, so none can start",
+  unsure: "whether a task of the service can start depends on the engine, see `engine-refuses`",
+};
 
 /** A configuration file of the service's own may name other directories: then none is certain. */
 function needsOf(image: ImageMatch, service: Service): DataNeeds {

@@ -21,6 +21,8 @@ export interface Placement {
   readonly everywhere: boolean;
   /** The nodes that the constraints leave, where every node is known; none: no task ever starts. */
   readonly nodes?: readonly ClusterNode[];
+  /** As many tasks as `max_replicas_per_node` lets the nodes run: one that leaves its node finds no other. */
+  readonly full?: boolean;
 }
 
 const ZONE_LABEL = /(^|[._-])(zone|az|availability[-_.]?zone|datacenter|dc|region)$/i;
@@ -47,7 +49,14 @@ function pinOf(constraint: Text, zoneLabel: string | undefined): Pin | "zone" {
 /** How far the task may go, from mode, constraints and what is known of the cluster. */
 export function describePlacement(service: Service, facts: ClusterFacts): Placement {
   const resolved = service.mode.value === "unknown" ? undefined : byNodes(service, facts);
-  return resolved ?? byConstraints(service, facts);
+  const placement = resolved ?? byConstraints(service, facts);
+  return isFull(service, placement.nodes?.length ?? facts.nodes) ? { ...placement, full: true } : placement;
+}
+
+function isFull({ maxReplicasPerNode, replicas }: Service, nodes: number | undefined): boolean {
+  const most = maxReplicasPerNode?.value ?? 0;
+  const tasks = replicas === undefined ? 1 : replicas.value;
+  return most > 0 && nodes !== undefined && nodes > 0 && tasks !== undefined && tasks >= nodes * most;
 }
 
 const isGlobal = ({ mode }: Service): boolean => mode.value === "global" || mode.value === "global-job";

@@ -1,5 +1,6 @@
 import type { Mount, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../stack/unknown.ts";
+import { VOLUME_NAME } from "./facts/engine-checks.ts";
 import { isOpen } from "./local-options.ts";
 import { isAddress, type NfsMount, nfsMount, splitDevice } from "./nfs.ts";
 import { faultOf } from "./nfs-words.ts";
@@ -15,7 +16,7 @@ export interface MountRefusal {
 export function refusalOf(mount: Mount, volume: Volume | undefined): MountRefusal | undefined {
   if (isTakenForDrive(mount) || hasWrongTarget(mount)) return { by: "Docker", what: "mount" };
   if (!volume || mount.type !== "volume") return undefined;
-  if (hasShortName(volume)) return { by: "Docker", what: "volume" };
+  if (hasShortName(volume) || hasWrongName(volume)) return { by: "Docker", what: "volume" };
   const nfs = nfsMount(volume);
   return nfs && isRefusedNfs(nfs) ? { by: "the kernel", what: "volume" } : undefined;
 }
@@ -24,6 +25,12 @@ export function refusalOf(mount: Mount, volume: Volume | undefined): MountRefusa
 export function hasShortName({ name, driver, external, externalWaits }: Volume): boolean {
   if (external || externalWaits || (driver && driver.value !== "local")) return false;
   return name !== undefined && /^.$/u.test(name.value);
+}
+
+/** A sign that the local driver does not take; two are its least, which `hasShortName` tells. */
+export function hasWrongName({ name, driver, external, externalWaits }: Volume): boolean {
+  if (external || externalWaits || (driver && driver.value !== "local")) return false;
+  return name !== undefined && name.value.length > 1 && !isOpen(name.value) && !VOLUME_NAME.test(name.value);
 }
 
 /** `a:/data` is one path to Docker, and `a:/data:ro` a folder of the node with the target `ro`. */

@@ -1,4 +1,5 @@
 import { compareTexts } from "../stack/unknown.ts";
+import { neverRuns } from "./engine-refusals.ts";
 import { JOB_RUNS_AGAIN, NEW_SERVICE, TASK_KEYS, type TaskKey } from "./facts/task-keys.ts";
 import type { Likeness, StackView } from "./home.ts";
 import { specValue, type WrittenService, writtenService } from "./task-spec.ts";
@@ -26,6 +27,7 @@ export function replacesTasks(base: StackView, head: StackView, name: string, ol
   const [before, after] = [writtenService(base, oldName), writtenService(head, name)];
   if (before === undefined || after === undefined) return NONE;
   if (name !== oldName || isOtherStack(base, head)) return because("all", NEW_SERVICE);
+  if (neverRuns(head.stack, after.service) === "service") return NONE;
   const changed = TASK_KEYS.map((row) => [row, likenessOf(row, before, after)] as const).filter(
     ([{ tasks }, likeness]) => tasks !== "none" && likeness !== "same",
   );

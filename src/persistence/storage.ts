@@ -2,6 +2,7 @@ import type { StatedReach } from "../config/model.ts";
 import { matchesName } from "../config/names.ts";
 import type { Mount, Text, Volume } from "../stack/model.ts";
 import { hasUnknown, unknownNames } from "../stack/unknown.ts";
+import { cifsFault } from "./cifs.ts";
 import { describeDriver } from "./drivers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { localOptions, refusalsOf } from "./local-options.ts";
@@ -57,6 +58,8 @@ const REFUSED: Storage = {
   ...storage("unknown", "unknown", "Docker refuses the volume's options, so no task can start"),
   refused: "volume",
 };
+
+const OLD_CIFS = "Docker refuses this CIFS device from Engine 25.0 on, and what an older one does is up to its kernel";
 
 /** `type` option values of the local driver that mount a file system over the network. */
 const NETWORK_TYPES = new Set(["nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p"]);
@@ -151,6 +154,7 @@ function declared(volume: Volume, facts: ClusterFacts): Storage {
   if (driver === "local") {
     const options = localOptions(volume);
     if (options && refusalsOf(options).length > 0) return REFUSED;
+    if (options && cifsFault(options) !== undefined) return storage("unknown", "unknown", OLD_CIFS);
     return localDriver(volume.driverOpts, facts);
   }
   if (byDriver) return storage(STATED_KINDS[byDriver], byDriver, statedFor(driver, byDriver));

@@ -12,13 +12,25 @@ export type Survival = Readonly<Record<Event, Outcome>>;
  */
 export function predict(storage: Storage, placement: Placement): Survival {
   if (placement.nodes?.length === 0) return NEVER;
-  if (storage.kind === "unknown") return { replaced: "unknown", ...elsewhere("unknown") };
+  if (storage.kind === "unknown") return UNSURE;
   const survival = byReach(storage, placement);
   return storage.each === "slot" ? { ...survival, "scaled-out": "split" } : survival;
 }
 
 /** What nobody finds, because no task starts. */
 export const NEVER: Survival = { replaced: "rejected", ...elsewhere("rejected") };
+
+/**
+ * For a mount of one folder of a volume: a volume that Docker makes anew on another node lacks the folder, and from
+ * Engine 26.1 on the task fails there for ever. Older ones mount the whole, empty volume.
+ */
+export function withoutFolder({ moved, "scaled-out": scaledOut, ...rest }: Survival): Survival {
+  const there = (outcome: Outcome): Outcome => (outcome === "empty" || outcome === "split" ? "rejected" : outcome);
+  return { ...rest, moved: there(moved), "scaled-out": there(scaledOut) };
+}
+
+/** Whether a task starts at all depends on what the file does not tell. */
+export const UNSURE: Survival = { replaced: "unknown", ...elsewhere("unknown") };
 
 /**
  * What the services of a volume find that is meant to be shared, when each node of theirs has its own: from the first
@@ -61,13 +73,15 @@ function inContainer({ kind }: Storage): Survival {
 /** What stays on a server when a node is lost, although a template gives each node data of its own there. */
 const ON_SERVER: ReadonlySet<StorageKind> = new Set(["network-volume", "shared-volume", "shared-path"]);
 
-function onNode(storage: Storage, { roam, everywhere }: Placement): Survival {
+function onNode(storage: Storage, { roam, everywhere, full }: Placement): Survival {
   const moved = movedFromNode(storage, roam);
   const gone = ON_SERVER.has(storage.kind)
     ? ({ replaced: "kept", "node-lost": moved, "zone-lost": "unknown" } as const)
     : ({ replaced: "kept", "node-lost": "lost", "zone-lost": "lost" } as const);
   if (everywhere) return { ...gone, moved: "down", "scaled-out": "split" };
   if (roam === "node") return { ...gone, moved: "down", "scaled-out": "kept" };
+  // The task waits for its old node, which is the only one that will be free; more tasks need more nodes.
+  if (full) return { ...gone, moved: "down", "scaled-out": "split" };
   return { ...gone, moved, "scaled-out": moved === "unknown" ? "unknown" : "split" };
 }
 

@@ -27,6 +27,15 @@ class Scanner {
   /** The column of the dash when the line before began a list entry as a block of lines, else -1. */
   #header = -1;
 
+  /** One that goes on from here on its own. */
+  copy(): Scanner {
+    const made = new Scanner();
+    made.#hidden = this.#hidden;
+    made.#bracket = this.#bracket;
+    made.#header = this.#header;
+    return made;
+  }
+
   /** What was found since the last time, sorted. */
   take(): readonly Span[] {
     const found = this.#spans.sort((a, b) => a.start - b.start);
@@ -235,4 +244,33 @@ export function secretSpans(file: SourceFile, upTo: number = file.text.length): 
 export function holdsSecret(diff: string): boolean {
   const lines = diff.split("\n").map((line) => line.slice(1));
   return secretSpans({ path: "", text: lines.join("\n") }).length > 0;
+}
+
+/** How many lines are looked at again, at most, for what they hide of the next ones. */
+const STRIDE = 64;
+
+/** A text of which a few lines are asked about again and again: the lines before them are not all looked at each time. */
+export class SecretLines {
+  readonly #lines: readonly string[];
+  /** As it is before every line that `STRIDE` divides. */
+  readonly #before: Scanner[] = [];
+
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
+    const scanner = new Scanner();
+    for (const [index, line] of lines.entries()) {
+      if (index % STRIDE === 0) this.#before.push(scanner.copy());
+      scanner.line(line, 0);
+    }
+  }
+
+  /** Whether `lines` hold a value that may be a secret, where they stand at line `start` (from 0) of the text. */
+  hold(start: number, lines: readonly string[]): boolean {
+    const from = Math.floor(start / STRIDE);
+    const scanner = this.#before[from]?.copy() ?? new Scanner();
+    for (const line of this.#lines.slice(from * STRIDE, start)) scanner.line(line, 0);
+    scanner.take();
+    for (const line of lines) scanner.line(line, 0);
+    return scanner.take().length > 0;
+  }
 }

@@ -1,8 +1,7 @@
 import { withEdits } from "../fix/combine.ts";
-import { secretSpans } from "../report/secrets.ts";
+import { SecretLines } from "../report/secrets.ts";
 import { isPlainText } from "../report/untrusted.ts";
 import type { ReportedEdit } from "../report.ts";
-import { positionAt } from "../text.ts";
 import type { Hunk } from "./model.ts";
 
 /** Lines of the new file (counted from 1, both ends inclusive) and what they become; no lines: they are removed. */
@@ -39,10 +38,14 @@ export function suggestionFor(
   if (range.end >= before.length || lines.length > MOST_LINES) return undefined;
   const replaced = before.slice(range.start, range.end);
   if (![...replaced, ...lines].every(isPlainText)) return undefined;
-  if (holdsSecret(text, range.start, range.end)) return undefined;
-  if (holdsSecret(after.join("\n"), range.start, range.start + lines.length)) return undefined;
-  return { path, startLine: range.start + 1, endLine: range.end, lines };
+  // Up to where the range starts both texts are the same.
+  const secrets = secretsOf(text, before);
+  if (secrets.hold(range.start, replaced) || secrets.hold(range.start, lines)) return undefined;
+  return { path, startLine: range.start + 1, endLine: range.end, lines: lines.map(apart) };
 }
+
+/** The same text on its own: a part of a long text keeps all of it in memory, and each suggestion has another one. */
+const apart = (line: string): string => JSON.parse(JSON.stringify(line)) as string;
 
 /** Lines from `start` on, up to and without `end`; both count from 0. */
 interface Range {
@@ -69,13 +72,12 @@ function inHunk({ start, end }: Range, before: readonly string[], hunk: Hunk): R
   return within(start) && start < before.length - 1 ? { start, end: start + 1 } : undefined;
 }
 
-/** Whether lines (from `start` on, up to and without `end`, from 0) hold a value that has to stay unseen. */
-function holdsSecret(text: string, start: number, end: number): boolean {
-  const file = { path: "", text };
-  return secretSpans(file).some((span) => {
-    const { line } = positionAt(file, span.start);
-    return line > start && line <= end;
-  });
+/** Of the text that was asked about last: one file has many suggestions. */
+let known: { readonly text: string; readonly secrets: SecretLines } | undefined;
+
+function secretsOf(text: string, lines: readonly string[]): SecretLines {
+  if (known?.text !== text) known = { text, secrets: new SecretLines(lines) };
+  return known.secrets;
 }
 
 /** The block, between fences that nothing in it closes. */

@@ -12,6 +12,7 @@ export const anonymousVolume: Rule = {
     for (const exposure of exposures) {
       const { mount, storage, view } = exposure;
       const target = showUnknown(exposure.target);
+      if (mount?.readOnly === true) continue; // nobody writes there, and `engine-refuses` speaks of it
       if (!mount || storage.kind !== "anonymous-volume" || !/^(\/|\$\{)/.test(target)) continue;
       const name = mount.form === "short" ? `\`some-name:${target}\`` : "`source: some-name`";
       yield {

@@ -12,6 +12,7 @@ import { driverOptsEmpty } from "./driver-opts-empty.ts";
 import { efsOptions } from "./efs-options.ts";
 import { efsPlainNfsSecurity } from "./efs-plain-nfs-security.ts";
 import { engineOnNfs } from "./engine-on-nfs.ts";
+import { engineRefuses } from "./engine-refuses.ts";
 import { externalVolumePerNode } from "./external-volume-per-node.ts";
 import { globalSingleWriter } from "./global-single-writer.ts";
 import { hostnameDependentData } from "./hostname-dependent-data.ts";
@@ -48,6 +49,7 @@ import { startFirstSingleWriter } from "./start-first-single-writer.ts";
 import { statefulMajorUpgrade } from "./stateful-major-upgrade.ts";
 import { statefulNoVolume } from "./stateful-no-volume.ts";
 import { stopGraceShort } from "./stop-grace-short.ts";
+import { subpathMissing } from "./subpath-missing.ts";
 import { subpathOldEngine } from "./subpath-old-engine.ts";
 import { tmpfsData } from "./tmpfs-data.ts";
 import { unknownVolumeDriver } from "./unknown-volume-driver.ts";
@@ -64,6 +66,7 @@ import { volumeWrongPath } from "./volume-wrong-path.ts";
 export const rules: readonly Rule[] = [
   ...readingRules,
   constraintInvalid,
+  engineRefuses,
   localVolumeUnpinned,
   anonymousVolume,
   statefulNoVolume,
@@ -83,6 +86,7 @@ export const rules: readonly Rule[] = [
   pinnedNoFailover,
   stopGraceShort,
   restartNone,
+  subpathMissing,
   subpathOldEngine,
   relativeTarget,
   singleLetterVolumeName,

@@ -1,3 +1,4 @@
+import { cifsFault } from "../persistence/cifs.ts";
 import { isOpen, type LocalOptions, localOptions, type Refusal, refusalsOf } from "../persistence/local-options.ts";
 import type { Volume } from "../stack/model.ts";
 import { aboutVolume, mountedVolumes } from "./nfs.ts";
@@ -22,6 +23,7 @@ export const localDriverOptsInvalid: Rule = {
           help,
         };
       }
+      yield* cifs(volume, options);
       yield* quota(volume, options);
     }
   },
@@ -56,6 +58,21 @@ const DESCRIBE: { readonly [K in Refusal["kind"]]: (refusal: Extract<Refusal, { 
     help: "Write `o: bind` to mount a folder of the node, or name the file system in `type`, such as `nfs`.",
   }),
 };
+
+function* cifs(volume: Volume, options: LocalOptions): Generator<RuleProblem> {
+  const fault = cifsFault(options);
+  if (fault === undefined || !options.device) return;
+  yield {
+    ...aboutVolume(volume, options.device),
+    subject: `${volume.key}:cifs ${fault}`,
+    severity: "warning",
+    message: `From Engine 25.0 on, no task that mounts the volume \`${volume.key}\` can start: Docker reads \`device\` as a URL and refuses its ${fault}.`,
+    help:
+      fault === "port"
+        ? "Write the port into `o`: `port=445`."
+        : "Write `%25` for a percent sign, which engines before 25.0 take literally.",
+  };
+}
 
 function* quota(volume: Volume, { all }: LocalOptions): Generator<RuleProblem> {
   const size = all.get("size");

@@ -38,7 +38,8 @@ function describe(exposure: Exposure, disposable: readonly string[]): RuleProble
 }
 
 /** A volume with a device is a disk or a folder of its node: elsewhere there may be none, or another. */
-function next({ volume }: Exposure): string {
+function next({ mount, volume }: Exposure): string {
+  if (mount?.subpath?.value) return "cannot start, or before Engine 26.1 starts on an empty volume,";
   const device = volume?.driverOpts?.get("device")?.value ?? "";
   return device === "" ? "starts on an empty volume" : "cannot start, or finds different files,";
 }

@@ -6,7 +6,7 @@ export const subpathOldEngine: Rule = {
   id: "subpath-old-engine",
   category: "persistence",
   severity: "note",
-  summary: "Engines before version 26 mount the whole volume in place of its subpath.",
+  summary: "Engines before 26.1, and a CLI before 28, mount the whole volume in place of its subpath.",
   *check({ exposures }) {
     const seen = new Set<string>();
     for (const exposure of exposures) {
@@ -17,8 +17,8 @@ export const subpathOldEngine: Rule = {
       yield {
         ...about(exposure),
         ...used(subpath),
-        message: `On a node with an engine before version 26, \`${view.service.name}\` gets the whole volume at \`${showUnknown(exposure.target)}\` and not its folder \`${showUnknown(subpath.value)}\`, without a message. After an upgrade of the engine it finds other files there.`,
-        help: "Make sure that every node runs version 26 or later (`docker node inspect`), or use a volume for each folder.",
+        message: `On an engine before 26.1, or deployed with a CLI before 28, \`${view.service.name}\` gets the whole volume at \`${showUnknown(exposure.target)}\` and not its folder \`${showUnknown(subpath.value)}\`, without a message. After an upgrade it finds other files there.`,
+        help: "Make sure that every node runs Engine 26.1 or later (`docker node inspect`) and that CLI 28 deploys, or use a volume for each folder.",
       };
     }
   },

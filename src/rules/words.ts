@@ -13,8 +13,8 @@ export function elsewhere({ view }: Exposure): string {
 
 /** Whether a task may go to a node from which its data cannot be seen. */
 export function staysBehind({ storage, view }: Pick<Exposure, "storage" | "view">): boolean {
-  const { roam, nodes } = view.placement;
-  return storage.reach === "node" && (roam === "zone" || roam === "cluster") && nodes?.length !== 0;
+  const { roam, nodes, full } = view.placement;
+  return storage.reach === "node" && !full && (roam === "zone" || roam === "cluster") && nodes?.length !== 0;
 }
 
 /** `the volume "redis-data"`, or the host path, for the middle of a sentence. */

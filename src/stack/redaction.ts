@@ -102,39 +102,40 @@ function wholeWords(text: string, from: number, to: number): readonly [start: nu
 
 const isLetter = (text: string, at: number): boolean => at >= 0 && at < text.length && LETTER.test(text[at] as string);
 
-/** Texts by their first two characters, the longest first. */
-type Starts = ReadonlyMap<string, readonly string[]>;
+/** Texts, and how long those are that start with two characters, the longest first. */
+interface Starts {
+  readonly values: ReadonlySet<string>;
+  readonly lengths: ReadonlyMap<string, readonly number[]>;
+}
 
 function startsOf(values: readonly string[]): Starts {
-  const starts = new Map<string, string[]>();
+  const lengths = new Map<string, Set<number>>();
   for (const value of values.toSorted((one, other) => other.length - one.length)) {
     const start = value.slice(0, 2);
-    const alike = starts.get(start);
-    if (alike) alike.push(value);
-    else starts.set(start, [value]);
+    lengths.set(start, (lengths.get(start) ?? new Set()).add(value.length));
   }
-  return starts;
+  return { values: new Set(values), lengths: new Map(Array.from(lengths, ([start, some]) => [start, [...some]])) };
 }
 
 /** The text with every value that stands in it as a word of its own shown as its variable. */
-function replaced(text: string, starts: Starts, shown: ReadonlyMap<string, string>): string {
-  if (starts.size === 0) return text;
+function replaced(text: string, { values, lengths }: Starts, shown: ReadonlyMap<string, string>): string {
+  if (values.size === 0) return text;
   let result = "";
   let from = 0;
   for (let at = 0; at < text.length; at++) {
-    const value = starts
-      .get(text.slice(at, at + 2))
-      ?.find((one) => text.startsWith(one, at) && standsAlone(text, at, one));
-    if (value === undefined) continue;
+    const length = lengths.get(text.slice(at, at + 2))?.find((one) => {
+      return values.has(text.slice(at, at + one)) && standsAlone(text, at, at + one);
+    });
+    if (length === undefined) continue;
+    const value = text.slice(at, at + length);
     result += text.slice(from, at) + shown.get(value);
-    from = at + value.length;
+    from = at + length;
     at = from - 1;
   }
   return result + text.slice(from);
 }
 
-function standsAlone(text: string, at: number, value: string): boolean {
-  const end = at + value.length;
+function standsAlone(text: string, at: number, end: number): boolean {
   const joined = (one: number, other: number) => isLetter(text, one) && isLetter(text, other);
   return !joined(at - 1, at) && !joined(end - 1, end);
 }

@@ -3,14 +3,14 @@ import { COMPOSE_KEYS } from "./compose-keys.ts";
 import { IDLE_KEYS } from "./keys.ts";
 import type { ParsedFile } from "./parse.ts";
 import { nearest } from "./suggest.ts";
-import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
+import { child, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
 import { textOf } from "./values-of.ts";
 
 export type Target = "swarm" | "compose";
 
 /**
  * What files are for. `either`: all that speaks for Compose is a service that is built and has no image, which may get
- * its image on the way to a Swarm. `none`: they are no stack file and no Compose file.
+ * its image on the way to a Swarm, or a network of one node. `none`: they are no stack file and no Compose file.
  */
 export type Kind = Target | "either" | "none";
 
@@ -46,6 +46,7 @@ const COMPOSE_SERVICE_KEYS = [
   "gpus",
   "volumes_from",
 ];
+const LOCAL_DRIVERS = new Set(["bridge", "macvlan", "ipvlan"]);
 const SECTIONS = ["services", "networks", "volumes", "secrets", "configs"];
 /** Other programs have a `services:` too (Symfony's container, AppVeyor); their services have none of these. */
 const SERVICE_KEYS = [
@@ -88,20 +89,19 @@ export function decideTarget(files: readonly ParsedFile[], pinTo?: string): Deci
   const hasSection = ({ top, root }: ParsedFile) => top === undefined || SECTIONS.some((one) => root?.entries.has(one));
   if (roots.length > 0 && !files.some(hasSection) && !roots.some(meansSection))
     return { kind: "none", reason: "it has none of the sections of a stack file" };
-  const built = builtService(roots);
-  if (built === undefined)
+  const sign = undecidedSign(roots);
+  if (sign === undefined)
     return { kind: "swarm", reason: "nothing in it is refused by `docker stack deploy`'s format" };
-  const why = `service \`${built.key.name}\` is built and has no \`image\``;
-  return { kind: "either", reason: `${why}, which only Compose can run`, sign: { why, place: built.key } };
+  return { kind: "either", reason: `${sign.why}, which only Compose can run`, sign };
 }
 
 /**
- * What means something to Swarm alone; undefined when there is nothing of the kind. Where a service is only built, the
- * pin of a fix is nothing of the kind: the fix was offered while nobody had said what the files are for, and whoever
+ * What means something to Swarm alone; undefined when there is nothing of the kind. Where the files can be for both,
+ * the pin of a fix is nothing of the kind: the fix was offered while nobody had said what the files are for, and whoever
  * presses it has not said so either.
  */
 export function evidenceForSwarm(roots: readonly Mapping[], pinTo?: string): string | undefined {
-  const isUndecided = builtService(roots) !== undefined;
+  const isUndecided = undecidedSign(roots) !== undefined;
   const says = (key: string, value: Tree) => !(isUndecided && key === "placement" && isPinOfFix(value, pinTo));
   for (const root of roots) {
     const evidence = swarmEvidence(root, says);
@@ -109,6 +109,10 @@ export function evidenceForSwarm(roots: readonly Mapping[], pinTo?: string): str
   }
   return undefined;
 }
+
+/** What only Compose can run, and what may still be made ready for a Swarm. */
+const undecidedSign = (roots: readonly Mapping[]): ComposeSign | undefined =>
+  builtService(roots) ?? localNetwork(roots);
 
 /** A `placement` with nothing in it but the pin that a fix writes. */
 function isPinOfFix(placement: Tree, pinTo: string | undefined): boolean {
@@ -159,10 +163,31 @@ function whatOnlyComposeReads(service: Tree): string | undefined {
 }
 
 /** A service that is built and gets an image from none of the files. */
-function builtService(roots: readonly Mapping[]): Entry | undefined {
+function builtService(roots: readonly Mapping[]): ComposeSign | undefined {
   const all = roots.flatMap((root) => [...entriesOf(child(root, "services"))]);
   const withImage = new Set(all.flatMap(({ key, value }) => (child(value, "image") ? key.name : [])));
-  return all.find(({ key, value }) => child(value, "build") !== undefined && !withImage.has(key.name));
+  const built = all.find(({ key, value }) => child(value, "build") !== undefined && !withImage.has(key.name));
+  return built && { why: `service \`${built.key.name}\` is built and has no \`image\``, place: built.key };
+}
+
+/** A network of one node that a service names: the engine refuses that service. */
+function localNetwork(roots: readonly Mapping[]): ComposeSign | undefined {
+  const services = roots.flatMap((root) => [...entriesOf(child(root, "services"))]);
+  const used = new Set(
+    services.flatMap(({ value }) => {
+      const networks = child(value, "networks");
+      return [
+        ...itemsOf(networks).map((item) => textOf(item)?.value),
+        ...[...entriesOf(networks)].map(({ key }) => key.name),
+      ];
+    }),
+  );
+  for (const { key, value } of roots.flatMap((root) => [...entriesOf(child(root, "networks"))])) {
+    const driver = textOf(child(value, "driver"))?.value ?? "";
+    if (!LOCAL_DRIVERS.has(driver) || !used.has(key.name)) continue;
+    return { why: `network \`${key.name}\` uses the ${driver} driver`, place: key };
+  }
+  return undefined;
 }
 
 /** Why a file is something else altogether: a workflow, a playbook, the services of another program. */
