@@ -105,7 +105,7 @@ describe("decideTarget", () => {
     });
 
     it("nor where a network is of one node", () => {
-      const text = `services: {db: {image: x, deploy: {placement: {constraints: ["${PIN}"]}}}}\nnetworks: {n: {driver: bridge}}`;
+      const text = `services: {db: {image: x, networks: [n], deploy: {placement: {constraints: ["${PIN}"]}}}}\nnetworks: {n: {driver: bridge}}`;
       expect(decide(text, "compose.yml").kind).toBe("either");
     });
 
