@@ -28,6 +28,13 @@ describe("a redaction", () => {
     expect([value("data"), value("/srv/a")]).toEqual(["${A}", "${A}"]);
   });
 
+  it("knows a value that ends a code span, or that is told in another shape", () => {
+    const { sentence } = redaction({ A: "pass`word", B: "/a/secret/b/.." }, ["x${A}", "/srv${B}"]);
+    expect(sentence("The volume `xpass`word` is missing.")).toBe("The volume `x${A}` is missing.");
+    expect(sentence("`pass`word/c` and password and xpass-word")).toBe("`${A}/c` and password and ${A}-${A}");
+    expect(sentence("`/srv/a/secret/c`")).toBe("`/srv/a/${B}/c`");
+  });
+
   it("leaves prose alone where a short word stands in it by chance", () => {
     const { sentence } = redaction({ A: "moved", B: "16" }, ["${A}", "postgres:${B}"]);
     expect(sentence("A task that is moved finds `moved` and `postgres:16`, 16 times.")).toBe(

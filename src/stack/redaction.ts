@@ -17,6 +17,9 @@ export interface Redaction {
 const LETTER = /[\p{L}\p{N}]/u;
 /** What values are taken apart at before a part of them is shown. */
 const SEPARATORS = /[\s:,=@]+/;
+/** What of a value is shown in another shape: a path is cleaned, a name is made of it, a template ends, a code span ends. */
+const RESHAPED = /[^\p{L}\p{N}\s_.:,=@/-]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/u;
+const NO_LETTERS = /[^\p{L}\p{N}]+/u;
 /** A shorter part of a text is shown by chance more often than because of a variable. */
 const SHORTEST_PART = 3;
 const CODE_SPAN = /(`+)([^`]+)\1/g;
@@ -42,6 +45,8 @@ export function redactedJson(json: unknown, redaction: Redaction): unknown {
 /** `names` are the keys of services and volumes: they stand in the file as they are shown. */
 export function redactionOf(substitutions: readonly Substitution[], names: ReadonlySet<string>): Redaction {
   const shown = new Map<string, string>();
+  /** Of values that end a code span, so that they are found outside of one. */
+  const unquotable = new Set<string>();
   for (const substitution of substitutions) {
     const { parts } = substitution;
     const text = textOf(substitution);
@@ -56,6 +61,11 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
       if (start !== from || end !== at)
         add(text.slice(start, end), `${text.slice(start, from)}\${${part.name}}${text.slice(at, end)}`);
       for (const piece of part.value.split(SEPARATORS)) add(piece, `\${${part.name}}`);
+      if (RESHAPED.test(part.value))
+        for (const piece of text.slice(start, end).split(NO_LETTERS)) {
+          add(piece, `\${${part.name}}`);
+          if (part.value.includes("`")) unquotable.add(piece);
+        }
       for (const [digits] of part.value.matchAll(/\d{3,}/g)) add(digits, `\${${part.name}}`);
     }
   }
@@ -66,12 +76,18 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
     if (value !== "" && !isName && !shown.has(value)) shown.set(value, as);
   }
 
+  const quotes = startsOf([...shown.keys()].filter((value) => value.length >= SHORTEST_PART && value.includes("`")));
   const parts = startsOf([...shown.keys()].filter((value) => value.length >= SHORTEST_PART));
-  const distinctive = startsOf([...shown.keys()].filter(isDistinctive));
+  const distinctive = startsOf(
+    [...shown.keys()].filter(
+      (value) => isDistinctive(value) || (value.length >= SHORTEST_PART && unquotable.has(value)),
+    ),
+  );
   const value = (text: string): string => shown.get(text) ?? replaced(text, parts, shown);
   return {
     value,
-    sentence: (text) => {
+    sentence: (told) => {
+      const text = replaced(told, quotes, shown);
       let result = "";
       let at = 0;
       for (const { 0: span, 1: fence = "", 2: code = "", index } of text.matchAll(CODE_SPAN)) {
