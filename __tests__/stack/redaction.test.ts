@@ -35,6 +35,13 @@ describe("a redaction", () => {
     expect(sentence("`/srv/a/secret/c`")).toBe("`/srv/a/${B}/c`");
   });
 
+  it("does not take a constraint apart", () => {
+    const { sentence } = redaction({ A: "node.hostname != worker-1" }, ["${A}"]);
+    expect(sentence("Pin it: `node.role == manager`, not `worker-1`.")).toBe(
+      "Pin it: `node.role == manager`, not `${A}`.",
+    );
+  });
+
   it("leaves prose alone where a short word stands in it by chance", () => {
     const { sentence } = redaction({ A: "moved", B: "16" }, ["${A}", "postgres:${B}"]);
     expect(sentence("A task that is moved finds `moved` and `postgres:16`, 16 times.")).toBe(

@@ -47,6 +47,7 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
   const shown = new Map<string, string>();
   /** Of values that end a code span, so that they are found outside of one. */
   const unquotable = new Set<string>();
+  const takenApart = new Set<string>();
   for (const substitution of substitutions) {
     const { parts } = substitution;
     const text = textOf(substitution);
@@ -61,11 +62,14 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
       if (start !== from || end !== at)
         add(text.slice(start, end), `${text.slice(start, from)}\${${part.name}}${text.slice(at, end)}`);
       for (const piece of part.value.split(SEPARATORS)) add(piece, `\${${part.name}}`);
-      if (RESHAPED.test(part.value))
-        for (const piece of text.slice(start, end).split(NO_LETTERS)) {
+      const word = text.slice(start, end);
+      if (!takenApart.has(word) && RESHAPED.test(part.value.replaceAll("!=", "="))) {
+        takenApart.add(word);
+        for (const piece of word.split(NO_LETTERS)) {
           add(piece, `\${${part.name}}`);
           if (part.value.includes("`")) unquotable.add(piece);
         }
+      }
       for (const [digits] of part.value.matchAll(/\d{3,}/g)) add(digits, `\${${part.name}}`);
     }
   }
