@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { redactedScript, script, word } from "../../src/fix/shell.ts";
 import { redactedJson, redactionOf } from "../../src/stack/redaction.ts";
 import { substitute } from "../../src/stack/substitute.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 function redaction(variables: Record<string, string>, written: readonly string[], names: readonly string[] = []) {
   const environment = { variables: new Map(Object.entries(variables)), unset: "unknown" } as const;
@@ -60,6 +61,13 @@ describe("a redaction", () => {
 
   it("knows nothing of variables that the files do not name", () => {
     expect(redaction({ A: "hunter2" }, ["${B}", "c"]).value("hunter2")).toBe("hunter2");
+  });
+
+  it("takes no time for a run of backticks", () => {
+    const { sentence } = redaction({ A: "hunter2" }, ["${A}"]);
+    const before = cpuTime();
+    expect(sentence(`${"`".repeat(200_000)} \`\`hunter2\`\``).endsWith(" ``${A}``")).toBe(true);
+    expect(cpuTime() - before).toBeLessThan(2000);
   });
 
   it("takes time in proportion to the text", () => {

@@ -22,7 +22,8 @@ const RESHAPED = /[^\p{L}\p{N}\s_.:,=@/-]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/u;
 const NO_LETTERS = /[^\p{L}\p{N}]+/u;
 /** A shorter part of a text is shown by chance more often than because of a variable. */
 const SHORTEST_PART = 3;
-const CODE_SPAN = /(`+)([^`]+)\1/g;
+/** Of a fence of several backticks, the innermost: to look for its like again and again would take long in a run of them. */
+const CODE_SPAN = /`([^`]+)`/g;
 
 /** What is told of these stacks holds no value of a variable that they were read with. */
 export function redactionFor(stacks: readonly Pick<Stack, "services" | "volumes" | "substitutions">[]): Redaction {
@@ -94,8 +95,8 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
       const text = replaced(told, quotes, shown);
       let result = "";
       let at = 0;
-      for (const { 0: span, 1: fence = "", 2: code = "", index } of text.matchAll(CODE_SPAN)) {
-        result += replaced(text.slice(at, index), distinctive, shown) + fence + value(code) + fence;
+      for (const { 0: span, 1: code = "", index } of text.matchAll(CODE_SPAN)) {
+        result += `${replaced(text.slice(at, index), distinctive, shown)}\`${value(code)}\``;
         at = index + span.length;
       }
       return result + replaced(text.slice(at), distinctive, shown);
