@@ -61,7 +61,7 @@ export function checkStack(files: readonly SourceFile[], options: CheckOptions):
   if (purpose.kind === "compose") return composeFile(parsed, purpose, options);
   const before = options.base && readBase(options.base, options);
   const isNew = options.base?.files.length === 0;
-  const asked = { ...options, isNew, sign, undecided };
+  const asked = { ...options, isNew, sign, undecided, wasStack: undecided && purpose.wasStack };
   const judged = judge(parsed, asked, before?.view);
   const { stack, exposures, base: view } = judged.context;
   const outcomes = view && deployedOutcomes(view, judged.context);

@@ -49,12 +49,14 @@ export const SILENCE_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "a file that gets another name may be for Compose from now on",
+    name: "a file that gets another name may be for Compose from now on, which is told",
     async run(world, number) {
       const names = ["a", "b", "c", "d", "e"];
       const head = { "stack.yml": null, "compose.yml": `name: shop\n${redis(names)}` };
       world.pull(number, { "stack.yml": redis(names, ["a"]) }, head);
-      expect(await world.run(number)).toMatchObject({ code: 0, outputs: { "skipped-files": "1" } });
+      const ran = await world.run(number);
+      expect(ran).toMatchObject({ code: 0, outputs: { "skipped-files": "1" } });
+      expect(ran.summary).toContain("Before this change, `compose.yml` was checked as a stack.");
     },
   },
   {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { BAD, POLICY, STAYS_BEHIND } from "../support/stacks.ts";
+import { BAD, POLICY, redis, STAYS_BEHIND } from "../support/stacks.ts";
 import type { Scenario } from "./scenarios.ts";
 
 const ARTICLE = readFileSync(join(import.meta.dirname, "../../examples/article/docker-compose.yml"), "utf8");
@@ -84,16 +84,19 @@ export const TARGET_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "a stack that a change leaves without an image says that it can be for Compose now",
+    name: "an error stays one when a change adds a service that is built, also under another name",
     async run(world, number) {
-      world.pull(
-        number,
-        { [NAME]: `${BAD}` },
-        { [NAME]: BAD.replace("services:\n", "services:\n  web: {build: .}\n") },
-      );
-      const ran = await world.run(number);
-      expect(ran).toMatchObject({ code: 0, outputs: { errors: "0", warnings: "1" } });
-      expect(ran.summary).toContain("This file can be for Compose or for Swarm");
+      const names = ["a", "b", "c", "d", "e"];
+      const built = redis(names).replace("services:\n", "services:\n  web: {build: .}\n");
+      world.pull(number, { [NAME]: redis(names, names) }, { [NAME]: built });
+      expect(await world.run(number)).toMatchObject({ code: 1 });
+      world.pull(number + 1000, { [NAME]: redis(names) }, { [NAME]: built });
+      const ran = await world.run(number + 1000);
+      expect(ran).toMatchObject({ code: 1, outputs: { errors: "5", warnings: "0" } });
+      expect(ran.log).toContain("before this change, this file was a stack, though now service `web` is built");
+      expect(ran.log).not.toContain("refuses");
+      world.pull(number + 2000, { [NAME]: redis(names) }, { [NAME]: null, "app-compose.yml": built });
+      expect(await world.run(number + 2000)).toMatchObject({ code: 1, outputs: { errors: "5" } });
     },
   },
   {

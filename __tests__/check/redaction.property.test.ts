@@ -35,8 +35,12 @@ const CANARIES: readonly ((written: string) => readonly [text: string, value: st
   () => ["${CANARY}", "node.hostname == kanari7vogel"],
   () => ["${CANARY}", "user:kanari7vogel@host"],
   () => ["${CANARY}", "it's kanari7vogel"],
+  (written) => [`${written}\${CANARY}`, "`kanarivogel"],
+  (written) => [`${written}\${CANARY}`, '"kanari7vogel'],
+  () => ["/var/lib/postgresql/data${CANARY}", "/kanari7vogel/data/.."],
+  (written) => [`${written}/{{.Task\${CANARY}}}`, "kanari7vogel}}"],
 ];
-const SEEN = /kanari7vogel|48151623/i;
+const SEEN = /kanari7?vogel|48151623/i;
 
 interface Case {
   readonly text: string;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   lstatSync,
@@ -71,6 +72,35 @@ describe.each(LINKS)("nothing is written through a link %s", (_, target, file) =
       expect(ran.stderr).toContain("= help: remove the link, or name another file");
     }
     expectNothingWritten();
+  });
+});
+
+describe("a checkout that the program was not started in", () => {
+  const from = (...argv: string[]) => run(argv, { cwd: join(top, "elsewhere") });
+  beforeEach(() => mkdirSync(join(top, "elsewhere")));
+
+  it.each(LINKS)("is not written through by its link %s", async (_, target, file) => {
+    link(target, "deploy/out");
+    const ran = await from(checkout("deploy/stack.yml"), "--output", checkout("deploy", file));
+    expect(ran.stderr).toContain("is a link: nothing is written through links of a checkout");
+    expectNothingWritten();
+  });
+
+  it("has no fix follow a link out of it", async () => {
+    writeFileSync(outside("keys"), STACK);
+    link("../../outside/keys", "deploy/out.yml");
+    const ran = await from("--fix-unsafe", checkout("deploy/out.yml"));
+    expect(ran.stderr).toContain("a link leads out of the checkout here");
+    expect(readFileSync(outside("keys"), "utf8")).toBe(STACK);
+  });
+});
+
+describe("a pipe in a checkout", () => {
+  it.skipIf(process.platform === "win32")("is neither waited at nor written to", async () => {
+    execFileSync("mkfifo", [checkout("deploy/out")]);
+    const ran = await call("stack.yml", "--output", "out");
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("a pipe or a device lies here: nothing was written");
   });
 });
 

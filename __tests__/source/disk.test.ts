@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_MAX_BYTES, fileOf, plainProblem, readStackFile } from "../../src/source/disk.ts";
 import { findStackFiles } from "../../src/source/walk.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -168,6 +169,37 @@ describe("plainProblem", () => {
 
 describe("findStackFiles", () => {
   const find = (name = "", maxBytes = DEFAULT_MAX_BYTES) => findStackFiles(join(folder, name), { maxBytes });
+
+  it("finds services in every way of writing the key that Docker reads", () => {
+    const wide = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+    const ways: Record<string, string | Uint8Array> = {
+      alias: "x-k: &k services\n*k : {a: {image: x}}\n",
+      anchor: "&a services:\n  a: {image: x}\n",
+      braces: "{services: {a: {image: x}}}\n",
+      document: "--- {services: {a: {image: x}}}\n",
+      escape: '"\\x73ervices":\n  a: {image: x}\n',
+      explicit: "? services\n: a: {image: x}\n",
+      explicitComment: "? services # these\n:\n  a: {image: x}\n",
+      indented: " services:\n   a: {image: x}\n",
+      lineEnd: "# these:\u0085services:\n  a: {image: x}\n",
+      merged: "x-all: &all {services: {a: {image: x}}}\n<<: *all\n",
+      tag: "!!str services:\n  a: {image: x}\n",
+      tooDeep: `{services: {a: {image: x}}, x-a: ${"[".repeat(300)}${"]".repeat(300)}}\n`,
+      wide: wide("services:\n  a: {image: x}\n"),
+    };
+    for (const [name, text] of Object.entries(ways)) put(`${name}.yml`, text);
+    put("nested.yml", "jobs:\n  test:\n    services: {redis: {image: redis}}\n");
+    put("listed.yml", "rules:\n  - resources: [services]\n");
+    put("template.yml", "{{ if .x }}\nservices_x: {{ .services }}\n");
+    expect(find().files).toEqual(Object.keys(ways).map((name) => `${name}.yml`));
+  });
+
+  it.each(["services   ", "? ", "{ ", "* ", " \n", "services", '"\\x'])("looks at many of %j in no time", (piece) => {
+    put("many.yml", piece.repeat(200_000 / piece.length));
+    const before = cpuTime();
+    find();
+    expect(cpuTime() - before).toBeLessThan(5_000);
+  });
 
   it("finds files by name and by their services, sorted", () => {
     for (const name of ["z-stack.yml", "docker-compose.yaml", "a/My-Stack.YML", "a/b/compose.yml"]) put(name, "");

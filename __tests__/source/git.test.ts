@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -14,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type BaseCommit, openBase } from "../../src/source/git.ts";
-import type { GitAnswer } from "../../src/source/git-process.ts";
+import { type GitAnswer, gitIn } from "../../src/source/git-process.ts";
 import { Repository } from "../support/repository.ts";
 
 let repository: Repository;
@@ -40,6 +41,19 @@ const texts = (base: BaseCommit, ...paths: readonly string[]) =>
   [...base.read(paths, LIMIT)].map(([path, { path: old, bytes }]) => `${path} < ${old}: ${bytes}`);
 
 describe("openBase", () => {
+  it.skipIf(process.platform === "win32").each([".gitattributes", ".git/info/attributes", ".git/pipe"])(
+    "does not wait for a pipe in place of %s",
+    (path) => {
+      repository.put("a.yml", "one\n");
+      repository.commit();
+      repository.put("a.yml", "two\n");
+      repository.git("config", "include.path", "pipe");
+      execFileSync("mkfifo", [join(repository.root, path)]);
+      const opened = openBase(repository.root, "HEAD", (folder) => gitIn(folder, 2000));
+      expect(opened).toMatchObject({ problem: { message: "git gave no answer within 2 seconds" } });
+    },
+  );
+
   it("reads files as they were at the named commit", () => {
     repository.put("a.yml", "one\n");
     const commit = repository.commit();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { redactedScript, script, word } from "../../src/fix/shell.ts";
 import { redactedJson, redactionOf } from "../../src/stack/redaction.ts";
 import { substitute } from "../../src/stack/substitute.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 function redaction(variables: Record<string, string>, written: readonly string[], names: readonly string[] = []) {
   const environment = { variables: new Map(Object.entries(variables)), unset: "unknown" } as const;
@@ -28,6 +29,20 @@ describe("a redaction", () => {
     expect([value("data"), value("/srv/a")]).toEqual(["${A}", "${A}"]);
   });
 
+  it("knows a value that ends a code span, or that is told in another shape", () => {
+    const { sentence } = redaction({ A: "pass`word", B: "/a/secret/b/.." }, ["x${A}", "/srv${B}"]);
+    expect(sentence("The volume `xpass`word` is missing.")).toBe("The volume `x${A}` is missing.");
+    expect(sentence("`pass`word/c` and password and xpass-word")).toBe("`${A}/c` and password and ${A}-${A}");
+    expect(sentence("`/srv/a/secret/c`")).toBe("`/srv/a/${B}/c`");
+  });
+
+  it("does not take a constraint apart", () => {
+    const { sentence } = redaction({ A: "node.hostname != worker-1" }, ["${A}"]);
+    expect(sentence("Pin it: `node.role == manager`, not `worker-1`.")).toBe(
+      "Pin it: `node.role == manager`, not `${A}`.",
+    );
+  });
+
   it("leaves prose alone where a short word stands in it by chance", () => {
     const { sentence } = redaction({ A: "moved", B: "16" }, ["${A}", "postgres:${B}"]);
     expect(sentence("A task that is moved finds `moved` and `postgres:16`, 16 times.")).toBe(
@@ -46,6 +61,13 @@ describe("a redaction", () => {
 
   it("knows nothing of variables that the files do not name", () => {
     expect(redaction({ A: "hunter2" }, ["${B}", "c"]).value("hunter2")).toBe("hunter2");
+  });
+
+  it("takes no time for a run of backticks", () => {
+    const { sentence } = redaction({ A: "hunter2" }, ["${A}"]);
+    const before = cpuTime();
+    expect(sentence(`${"`".repeat(200_000)} \`\`hunter2\`\``).endsWith(" ``${A}``")).toBe(true);
+    expect(cpuTime() - before).toBeLessThan(2000);
   });
 
   it("takes time in proportion to the text", () => {

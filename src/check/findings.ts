@@ -38,7 +38,7 @@ export interface Told {
 
 export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Told {
   const ordinals: Ordinals = new Map();
-  const { rootPath = (path) => path, sign, undecided = false } = options;
+  const { rootPath = (path) => path, sign, undecided = false, wasStack = false } = options;
   const known = new Map<string, string>();
   const pathOnce = (path: string): string => {
     const before = known.get(path);
@@ -53,10 +53,11 @@ export function findingsOf(judged: Judged, options: FindingOptions, pathFor: Pat
     // What deploy refuses it refuses whatever the configuration says.
     const own = severity === undefined || finding.category === "rejected" ? finding.severity : severity;
     if (own === "off" || (undecided && !isAboutData(found, finding))) return [];
-    return [{ found, finding: { ...finding, severity: undecided && own === "error" ? "warning" : own } }];
+    const most = undecided && !wasStack && own === "error" ? "warning" : own;
+    return [{ found, finding: { ...finding, severity: most } }];
   });
   if (sign && told.some(({ finding }) => finding.severity !== "note")) {
-    const found = { rule: composeOrSwarm, problem: howToSettle(sign, undecided) };
+    const found = { rule: composeOrSwarm, problem: howToSettle(sign, undecided, wasStack) };
     told.push({ found, finding: toFinding(found, ordinals, pathOnce) });
   }
   return {
@@ -85,10 +86,12 @@ function isAboutData({ rule, problem: { exposure } }: Found, { category }: Findi
 
 const composeOrSwarm = rules.find(({ id }) => id === "compose-or-swarm") as Rule;
 
-function howToSettle({ why, place }: ComposeSign, undecided: boolean): RuleProblem {
-  const message = undecided
-    ? `This file can be for Compose or for Swarm: ${why}. So what a Swarm would do to its data is a warning here.`
-    : `This file is checked as a stack because it was named, though ${why}.`;
+function howToSettle({ why, place }: ComposeSign, undecided: boolean, wasStack: boolean): RuleProblem {
+  const message = wasStack
+    ? `What a Swarm would do to its data stays an error: before this change, this file was a stack, though now ${why}.`
+    : undecided
+      ? `This file can be for Compose or for Swarm: ${why}. So what a Swarm would do to its data is a warning here.`
+      : `This file is checked as a stack because it was named, though ${why}.`;
   const help = undecided
     ? `Write \`target: swarm\` or \`target: compose\` in \`${CONFIG_NAME}\`, for all files or under \`stacks\` for this one; or \`exclude\` it under \`files\`.`
     : "If it is for Compose, do not name it, or check with `target: compose`.";

@@ -24,6 +24,8 @@ export interface ReadingOptions {
   readonly sign?: ComposeSign | undefined;
   /** Whether nobody said which it is: what would happen in a Swarm is a warning then, at most. */
   readonly undecided?: boolean;
+  /** Whether it was a stack before the change, which makes no warning of an error. */
+  readonly wasStack?: boolean;
   /** Values for `${VARIABLE}`. */
   readonly variables: ReadonlyMap<string, string>;
   readonly unsetVariables: "unknown" | "empty";

@@ -7,6 +7,9 @@ export type GitAnswer =
   /** `status` is undefined when git could not be started. */
   | { readonly ok: false; readonly status: number | undefined; readonly stderr: string };
 
+/** The status of a git that was ended because it did not answer; git's own are below it. */
+export const NO_ANSWER = 256;
+
 /** Runs git with arguments, without a shell. */
 export type RunGit = (args: readonly string[], input?: string) => GitAnswer;
 
@@ -39,8 +42,11 @@ const ENVIRONMENT = {
 const TAKEN_OVER =
   /^GIT_(?:EXEC_PATH|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|DISCOVERY_ACROSS_FILESYSTEM)$/i;
 
-/** git as it is installed, in the one way in which this program calls it. */
-export function gitIn(folder: string): RunGit {
+/** How long git may take for one answer, in milliseconds; a huge repository takes seconds. */
+const PATIENCE = 120_000;
+
+/** git as it is installed, in the one way in which this program calls it. A pipe in place of a file makes git wait for ever. */
+export function gitIn(folder: string, patience = PATIENCE): RunGit {
   // Loading it takes as long as checking a small stack, which most runs do without git.
   const { spawnSync } = process.getBuiltinModule("node:child_process");
   const own = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name) || TAKEN_OVER.test(name));
@@ -48,11 +54,15 @@ export function gitIn(folder: string): RunGit {
   return (args, input) => {
     const { error, status, stdout, stderr } = spawnSync("git", ["-C", folder, "--no-pager", ...settings, ...args], {
       input,
+      timeout: patience,
+      killSignal: "SIGKILL",
       maxBuffer: 1024 ** 3,
       // Windows looks for a program in the current folder first, and so does a `PATH` with `.` in it.
       cwd: dirname(process.execPath),
       env: { ...Object.fromEntries(own), ...ENVIRONMENT },
     });
+    if (error && "code" in error && error.code === "ETIMEDOUT")
+      return { ok: false, status: NO_ANSWER, stderr: `no answer within ${patience / 1000} seconds` };
     if (error) return { ok: false, status: undefined, stderr: error.message };
     return status === 0 ? { ok: true, stdout } : { ok: false, status: status ?? undefined, stderr: String(stderr) };
   };
@@ -92,11 +102,16 @@ export class GitError extends Error {
 /** What a failure in the middle of the work means. */
 export function failed(answer: GitAnswer): ReadProblem {
   const stderr = answer.ok ? "" : answer.stderr;
-  if (/promisor remote/.test(stderr)) {
+  if (/promisor remote|lazy fetching disabled/.test(stderr)) {
     return {
       message: "this clone has no contents of old files, and none are fetched here",
       help: "clone without `--filter` (`filter` of actions/checkout)",
     };
   }
+  if (!answer.ok && answer.status === NO_ANSWER)
+    return {
+      message: `git gave ${stderr}`,
+      help: "look for pipes and devices among its files, or check without `--base`",
+    };
   return { message: `git failed: ${stderr.trim().split("\n")[0] ?? ""}`, help: "check the repository (`git fsck`)" };
 }

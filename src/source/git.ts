@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { ReadProblem } from "./disk.ts";
-import { failed, type GitAnswer, GitError, gitIn, type RunGit, withoutFilters } from "./git-process.ts";
+import { failed, type GitAnswer, GitError, gitIn, NO_ANSWER, type RunGit, withoutFilters } from "./git-process.ts";
 import { lookAround } from "./surroundings.ts";
 
 /** A file as it was. */
@@ -183,7 +183,9 @@ const NO_CHECKOUT: ReadProblem = {
   help: "run it inside the checkout, or check without `--base`",
 };
 
-function noCheckout({ status, stderr }: Failure): ReadProblem {
+function noCheckout(failure: Failure): ReadProblem {
+  const { status, stderr } = failure;
+  if (status === NO_ANSWER) return failed(failure);
   if (status === undefined)
     return { message: "git could not be started", help: "install git, or check without `--base`" };
   if (stderr.includes("dubious ownership")) {

@@ -17,13 +17,34 @@ export function checkoutAround(folder: string): string {
   return lookAround(folder, []).root ?? folder;
 }
 
-/** Whether a path lies below a checkout, as it is written; links on the way to the checkout are the user's own. */
+/**
+ * The checkouts that a path lies below, as it is written: the given one, else every repository that has it. Links on the
+ * way to a checkout are the user's own.
+ */
+function checkoutsOf(checkout: string, path: string): readonly string[] {
+  if (entryOf(checkout, path) !== undefined) return [checkout];
+  const roots: string[] = [];
+  for (let { root } = lookAround(dirname(path), []); root !== undefined; ) {
+    roots.push(root);
+    if (dirname(root) === root) break;
+    ({ root } = lookAround(dirname(root), []));
+  }
+  return roots;
+}
+
+/** Whether a path lies below the given checkout, or in any repository. */
 export function isWithin(checkout: string, path: string): boolean {
-  return entryOf(checkout, path) !== undefined;
+  return checkoutsOf(checkout, path).length > 0;
 }
 
 /** The first link on the way from a checkout to a path below it, from the checkout; the path itself counts, too. */
 export function linkBelow(checkout: string, path: string): string | undefined {
+  return checkoutsOf(checkout, path)
+    .map((one) => linkIn(one, path))
+    .find((link) => link !== undefined);
+}
+
+function linkIn(checkout: string, path: string): string | undefined {
   const entry = entryOf(checkout, path);
   if (entry === undefined) return undefined;
   let at = entry;
@@ -38,11 +59,13 @@ export function linkBelow(checkout: string, path: string): string | undefined {
 
 /** Whether a path below a checkout leads out of it, or to git's own files, because of links. What is not there leads nowhere. */
 export function leadsOut(checkout: string, path: string): boolean {
-  if (linkBelow(checkout, path) === undefined) return false;
   const target = realOf(path);
   if (target === undefined) return false;
-  const inner = relative(realpathSync(checkout), target).split(sep);
-  return inner[0] === ".." || inner[0] === ".git";
+  return checkoutsOf(checkout, path).some((one) => {
+    if (linkIn(one, path) === undefined) return false;
+    const [first] = relative(realpathSync(one), target).split(sep);
+    return first === ".." || first === ".git";
+  });
 }
 
 /** The outermost folder on the way to a path that is the checkout, whatever it is called. */

@@ -1,6 +1,8 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { plainProblem, type ReadProblem, readBytes } from "./disk.ts";
+import { parseFile } from "../stack/parse.ts";
+import { decodeText } from "./decode.ts";
+import { DEFAULT_MAX_BYTES, plainProblem, type ReadProblem, readBytes } from "./disk.ts";
 import { checkoutAround, LINK_OUT, leadsOut } from "./links.ts";
 
 export interface FoundFiles {
@@ -92,8 +94,18 @@ function isPlainFile(entry: Dirent, path: string): boolean {
   }
 }
 
-/** Whether a line starts with the key `services`, which is cheaper to see than to parse. */
+/** The key `services` as nearly everybody writes it, which is cheaper to see than to parse. */
+const PLAIN_KEY = /^(?:\xEF\xBB\xBF)?["']?services["']?[ \t]*:/m;
+/** What may be the same key, written in one of YAML's other ways: further inside, escaped, behind `?`, or as an alias. */
+const POSSIBLE_KEY = /services["']?\s*:|\\[xuU]|(?:^|[{,])[ \t]*[?*]/m;
+
+/** Whether a mapping with the key `services` stands at the top, however it is written. What is past a limit may be one. */
 function hasServices(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  return /^(?:\xEF\xBB\xBF)?["']?services["']?[ \t]*:/m.test(text);
+  if (PLAIN_KEY.test(text)) return true;
+  if (bytes.length > DEFAULT_MAX_BYTES) return false;
+  const decoded = decodeText(bytes);
+  if ("problem" in decoded || !POSSIBLE_KEY.test(decoded.text)) return false;
+  const { root, gaveUp } = parseFile({ path: "", text: decoded.text });
+  return gaveUp || root?.entries.has("services") === true;
 }

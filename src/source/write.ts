@@ -3,6 +3,7 @@ import {
   chownSync,
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -18,11 +19,16 @@ import { decodeText } from "./decode.ts";
 import { DEFAULT_MAX_BYTES, plainProblem, type ReadProblem, readBytes } from "./disk.ts";
 import { isWithin, leadsOut, linkBelow } from "./links.ts";
 
-/** Opened as it is: should a link have come in its place meanwhile, it is not followed. Windows has no such flag. */
-const PLAINLY = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+/** Opened as it is: a link that has come in its place meanwhile is not followed, and a pipe not waited at. Windows has no such flags. */
+const PLAINLY =
+  constants.O_WRONLY |
+  constants.O_CREAT |
+  constants.O_TRUNC |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 export interface WriteOptions {
-  /** Absolute: no link below it is followed. A path that does not lie below it is the user's own affair. */
+  /** Absolute: no link below it is followed. A path that lies neither there nor in another repository is the user's own affair. */
   readonly checkout: string;
   /** Whether missing folders are made. */
   readonly makeFolders?: boolean;
@@ -39,17 +45,25 @@ export function writeText(
     if (link !== undefined) return throughLink(link);
     if (makeFolders) mkdirSync(dirname(path), { recursive: true });
     // `/dev/stdout` is a link, too, and nobody's but the user's.
-    const descriptor = openSync(path, isWithin(checkout, path) ? PLAINLY : "w", 0o666);
+    const within = isWithin(checkout, path);
+    const descriptor = openSync(path, within ? PLAINLY : "w", 0o666);
     try {
+      if (within && !fstatSync(descriptor).isFile()) return NO_FILE;
       writeFileSync(descriptor, text);
     } finally {
       closeSync(descriptor);
     }
     return undefined;
   } catch (error) {
-    return plainProblem(error);
+    // Nobody reads the pipe.
+    return (error as NodeJS.ErrnoException).code === "ENXIO" ? NO_FILE : plainProblem(error);
   }
 }
+
+const NO_FILE: ReadProblem = {
+  message: "a pipe or a device lies here: nothing was written",
+  help: "remove it, or name another file",
+};
 
 function throughLink(link: string): ReadProblem {
   return {

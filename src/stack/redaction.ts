@@ -17,9 +17,13 @@ export interface Redaction {
 const LETTER = /[\p{L}\p{N}]/u;
 /** What values are taken apart at before a part of them is shown. */
 const SEPARATORS = /[\s:,=@]+/;
+/** What of a value is shown in another shape: a path is cleaned, a name is made of it, a template ends, a code span ends. */
+const RESHAPED = /[^\p{L}\p{N}\s_.:,=@/-]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/u;
+const NO_LETTERS = /[^\p{L}\p{N}]+/u;
 /** A shorter part of a text is shown by chance more often than because of a variable. */
 const SHORTEST_PART = 3;
-const CODE_SPAN = /(`+)([^`]+)\1/g;
+/** Of a fence of several backticks, the innermost: to look for its like again and again would take long in a run of them. */
+const CODE_SPAN = /`([^`]+)`/g;
 
 /** What is told of these stacks holds no value of a variable that they were read with. */
 export function redactionFor(stacks: readonly Pick<Stack, "services" | "volumes" | "substitutions">[]): Redaction {
@@ -42,6 +46,9 @@ export function redactedJson(json: unknown, redaction: Redaction): unknown {
 /** `names` are the keys of services and volumes: they stand in the file as they are shown. */
 export function redactionOf(substitutions: readonly Substitution[], names: ReadonlySet<string>): Redaction {
   const shown = new Map<string, string>();
+  /** Of values that end a code span, so that they are found outside of one. */
+  const unquotable = new Set<string>();
+  const takenApart = new Set<string>();
   for (const substitution of substitutions) {
     const { parts } = substitution;
     const text = textOf(substitution);
@@ -56,6 +63,14 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
       if (start !== from || end !== at)
         add(text.slice(start, end), `${text.slice(start, from)}\${${part.name}}${text.slice(at, end)}`);
       for (const piece of part.value.split(SEPARATORS)) add(piece, `\${${part.name}}`);
+      const word = text.slice(start, end);
+      if (!takenApart.has(word) && RESHAPED.test(part.value.replaceAll("!=", "="))) {
+        takenApart.add(word);
+        for (const piece of word.split(NO_LETTERS)) {
+          add(piece, `\${${part.name}}`);
+          if (part.value.includes("`")) unquotable.add(piece);
+        }
+      }
       for (const [digits] of part.value.matchAll(/\d{3,}/g)) add(digits, `\${${part.name}}`);
     }
   }
@@ -66,16 +81,22 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
     if (value !== "" && !isName && !shown.has(value)) shown.set(value, as);
   }
 
+  const quotes = startsOf([...shown.keys()].filter((value) => value.length >= SHORTEST_PART && value.includes("`")));
   const parts = startsOf([...shown.keys()].filter((value) => value.length >= SHORTEST_PART));
-  const distinctive = startsOf([...shown.keys()].filter(isDistinctive));
+  const distinctive = startsOf(
+    [...shown.keys()].filter(
+      (value) => isDistinctive(value) || (value.length >= SHORTEST_PART && unquotable.has(value)),
+    ),
+  );
   const value = (text: string): string => shown.get(text) ?? replaced(text, parts, shown);
   return {
     value,
-    sentence: (text) => {
+    sentence: (told) => {
+      const text = replaced(told, quotes, shown);
       let result = "";
       let at = 0;
-      for (const { 0: span, 1: fence = "", 2: code = "", index } of text.matchAll(CODE_SPAN)) {
-        result += replaced(text.slice(at, index), distinctive, shown) + fence + value(code) + fence;
+      for (const { 0: span, 1: code = "", index } of text.matchAll(CODE_SPAN)) {
+        result += `${replaced(text.slice(at, index), distinctive, shown)}\`${value(code)}\``;
         at = index + span.length;
       }
       return result + replaced(text.slice(at), distinctive, shown);
