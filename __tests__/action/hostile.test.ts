@@ -12,7 +12,7 @@ const SECRET = "hunter2";
 /** What acts on a reader's eye or on a terminal instead of being shown. */
 const INVISIBLE = /(?![\n\t])[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/u;
 const OWN_LINKS =
-  /^https:\/\/github\.com\/org\/swarm-volume-check\/blob\/main\/docs\/|^https:\/\/github\.test\/acme\/shop\/pull\/\d+#/;
+  /^https:\/\/github\.test\/org\/swarm-volume-check\/blob\/v1\/docs\/|^https:\/\/github\.test\/acme\/shop\/pull\/\d+#/;
 
 /** The same texts on every run. */
 function generated(count: number): string[] {

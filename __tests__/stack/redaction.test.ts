@@ -24,6 +24,20 @@ describe("a redaction", () => {
     expect(redaction({ A: "one" }, ["x${A}y"]).value("the xoney")).toBe("the x${A}y");
   });
 
+  it.each([["${A}${A}"], ["${A}${B}x"]])(
+    "knows values that are written together, %s, and shows none of them",
+    (written) => {
+      const { value } = redaction({ A: "onE7", B: "two2" }, [written]);
+      const text = written.replaceAll("${A}", "onE7").replaceAll("${B}", "two2");
+      expect(value(`/srv/${text}/pg`)).toBe(`/srv/${written}/pg`);
+    },
+  );
+
+  it("takes time in proportion to the values of one text", () => {
+    const { value } = redaction({ A: "z" }, ["${A}".repeat(100_000)]);
+    expect(value("z".repeat(100_000))).toBe("${A}".repeat(100_000));
+  });
+
   it("knows the parts of a value that becomes several", () => {
     const { value } = redaction({ A: "data:/srv/a" }, ["${A}"]);
     expect([value("data"), value("/srv/a")]).toEqual(["${A}", "${A}"]);

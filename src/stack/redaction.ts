@@ -54,14 +54,17 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
     const text = textOf(substitution);
     add(text, parts.map((part) => (typeof part === "string" ? part : `\${${part.name}}`)).join(""));
     let at = 0;
-    for (const part of parts) {
+    let [start, end] = [0, 0];
+    for (const [index, part] of parts.entries()) {
       const from = at;
       at += typeof part === "string" ? part.length : part.value.length;
       if (typeof part === "string" || part.value === "") continue;
       add(part.value, `\${${part.name}}`);
-      const [start, end] = wholeWords(text, from, at);
-      if (start !== from || end !== at)
-        add(text.slice(start, end), `${text.slice(start, from)}\${${part.name}}${text.slice(at, end)}`);
+      // Values that make one word together are looked at once.
+      if (from < start || at > end || end === 0) {
+        [start, end] = wholeWords(text, from, at);
+        if (start !== from || end !== at) add(text.slice(start, end), shownBetween(parts, index, from, [start, end]));
+      }
       for (const piece of part.value.split(SEPARATORS)) add(piece, `\${${part.name}}`);
       const word = text.slice(start, end);
       if (!takenApart.has(word) && RESHAPED.test(part.value.replaceAll("!=", "="))) {
@@ -111,6 +114,27 @@ const NOTHING: Redaction = { value: (text) => text, sentence: (text) => text, ho
 function isDistinctive(value: string): boolean {
   if (/^\d+$/.test(value)) return value.length >= 3;
   return value.length >= 12 || (value.length >= 4 && !/^\p{L}\p{Ll}*$/u.test(value));
+}
+
+/** A part of a text, with the variables in it; the part of number `index` begins at `from`. */
+function shownBetween(
+  parts: Substitution["parts"],
+  index: number,
+  from: number,
+  [start, end]: readonly [number, number],
+): string {
+  let [first, at] = [index, from];
+  while (first > 0 && at > start) at -= lengthOf(parts[--first]);
+  let shown = "";
+  for (; at < end; at += lengthOf(parts[first++])) {
+    const part = parts[first];
+    shown += typeof part === "string" ? part.slice(Math.max(0, start - at), end - at) : `\${${part?.name}}`;
+  }
+  return shown;
+}
+
+function lengthOf(part: Substitution["parts"][number] | undefined): number {
+  return part === undefined ? 0 : typeof part === "string" ? part.length : part.value.length;
 }
 
 /** The span, with the letters and digits that it is written together with. */
