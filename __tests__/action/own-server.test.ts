@@ -5,8 +5,8 @@ import { NODE_24 } from "../support/runner.ts";
 import { GOOD, redis, STAYS_BEHIND } from "../support/stacks.ts";
 import { World } from "../support/world.ts";
 
-/** Pages about the rules are those of the project, wherever the Action runs. */
-const OWN_PAGES = "https://github.com/org/swarm-volume-check/";
+/** Pages about the rules are where the runner says that the Action comes from. */
+const OWN_PAGES = `${SITE}/org/swarm-volume-check/blob/v1/docs/rules/`;
 
 /** Every address in a text. */
 const addresses = (text: string) => text.match(/https?:\/\/[^\s)>\]"'`]+/g) ?? [];
