@@ -93,7 +93,10 @@ describe("repair", () => {
   it("goes on until nothing is left, and then changes nothing more", () => {
     const { files, applied } = repair([file], "unsafe", check);
     expect(check(files).filter(({ severity }) => severity !== "note")).toEqual([]);
-    expect(applied.map(({ finding }) => finding.ruleId).sort()).toEqual(["unquoted-version", "volume-split-between-nodes"]);
+    expect(applied.map(({ finding }) => finding.ruleId).sort()).toEqual([
+      "unquoted-version",
+      "volume-split-between-nodes",
+    ]);
     expect(repair(files, "unsafe", check).files).toEqual(files);
   });
 

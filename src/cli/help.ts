@@ -98,7 +98,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
 const EXIT_CODES = [
   ["0", "nothing at or above the threshold of --fail-on"],
   ["1", "findings at or above it"],
-  ["2", "a wrong option, path, file of variables, configuration or baseline; nothing to check; a file that cannot be written"],
+  ["2", "a wrong option, path, variables, configuration or baseline; nothing to check; a failed write"],
   ["3", "a bug in this program"],
 ] as const;
 
