@@ -32,7 +32,7 @@ export function redactedLoss(loss: Loss, { value }: Redaction): Loss {
   return { ...loss, ...(source === undefined ? {} : { source: value(source) }), target: value(target) };
 }
 
-/** What a size costs is told, and what it is multiplied with: an amount that hides nothing says no more than the size. */
+/** Names and sizes are shown as they are written. Amounts stay: they tell no more than the size that they are for. */
 export function redactedCosts(pair: EstimatePair, redaction: Redaction): EstimatePair {
   const estimate = (one: StackEstimate | undefined) =>
     one && { ...one, volumes: one.volumes.map((volume) => redactedEstimate(volume, redaction)) };

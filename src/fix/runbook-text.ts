@@ -11,7 +11,7 @@ export const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
 };
 
 /** A runbook for a terminal: each step with its place, its commands as they are. */
-export function runbookText(title: string, steps: readonly RunbookStep[]): string[] {
+function runbookText(title: string, steps: readonly RunbookStep[]): string[] {
   const body = steps.flatMap(({ title: what, where, commands }, index) => [
     `${index + 1}. ${what} (${WHERE[where]})`,
     ...commands.flatMap((command) => command.split("\n")).map((line) => `     ${line}`),
