@@ -14,9 +14,11 @@ const FULL = report({
   ignored: [{ finding: finding(), by: "comment", reason: "known", path: "stack.yml", line: 1 }],
   base: "main",
 });
+const { pages: _, ...unlinked } = FULL.tool;
 /** Logs that whoever knows SARIF must have nothing to say to. */
 export const LOGS = {
   full: sarifReport(withSources(FULL, SOURCE), RULES),
+  unlinked: sarifReport(withSources({ ...FULL, tool: unlinked }, SOURCE), RULES),
   empty: sarifReport(withSources(report()), RULES),
   hostile: sarifReport(withSources(hostileReport("</a>\n::error::x\u202e \ud800 %zz ../ @b")), RULES),
 };

@@ -57,6 +57,8 @@ describe.skipIf(why)("SARIF's own validator, with GitHub's rules,", () => {
     const said = complaints();
     expect(said.get("broken")).not.toEqual([]);
     said.delete("broken");
-    expect(Object.fromEntries(said)).toEqual({ full: [], empty: [], hostile: [] });
+    // Where the pages of this version are is known only where the runner says so; nothing else takes their place.
+    const withoutLink = ["SARIF2005 undefined"];
+    expect(Object.fromEntries(said)).toEqual({ full: [], unlinked: withoutLink, empty: [], hostile: [] });
   });
 });

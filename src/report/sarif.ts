@@ -41,6 +41,7 @@ export function sarifReport({ report, sources }: ReportWithSources, rules: reado
           driver: {
             name: report.tool.name,
             semanticVersion: report.tool.version,
+            ...(report.tool.pages === undefined ? {} : { informationUri: `${report.tool.pages}/README.md` }),
             rules: rules.map((rule) => describe(rule, report.tool)),
           },
         },
