@@ -11,15 +11,17 @@ interface Module {
 
 // ---- The plan of the house ----
 
-/** Who may import whom: a room imports the rooms above it in this list, and itself. `text.ts` and `report.ts` are for all. */
+/** Who may import whom: a room imports the rooms above it in this list, and itself. */
 const ROOMS: readonly (readonly string[])[] = [
-  ["text", "types"],
-  ["stack"],
+  ["model"],
+  ["yaml"],
+  ["stack", "edit"],
   ["config"],
+  ["persistence/images"],
   ["persistence"],
+  ["persistence/change"],
   ["rules"],
-  ["fix"],
-  ["cost"],
+  ["fix", "cost"],
   ["ignore", "init"],
   ["check"],
   ["report"],
@@ -27,6 +29,8 @@ const ROOMS: readonly (readonly string[])[] = [
   ["source", "github"],
   ["shells"],
 ];
+/** Rooms inside another room. */
+const INNER_ROOMS = /^src\/(persistence\/(?:images|change))\//;
 
 /** The rooms that touch the world. */
 const IMPURE = new Set(["shells", "source", "github"]);
@@ -57,45 +61,45 @@ const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
   [
     "yaml",
     new Map([
-      ["src/stack/parse.ts", "values"],
-      ["src/stack/lexer.ts", "values"],
-      ["src/stack/compose.ts", "values"],
-      ["src/stack/nodes.ts", "values"],
-      ["src/stack/plain-nodes.ts", "values"],
-      ["src/stack/plain-properties.ts", "types"],
-      ["src/stack/yaml-errors.ts", "types"],
+      ["src/yaml/parse.ts", "values"],
+      ["src/yaml/lexer.ts", "values"],
+      ["src/yaml/compose.ts", "values"],
+      ["src/yaml/nodes.ts", "values"],
+      ["src/yaml/plain-nodes.ts", "values"],
+      ["src/yaml/plain-properties.ts", "types"],
+      ["src/yaml/yaml-errors.ts", "types"],
     ]),
   ],
-  ["big.js", new Map([["src/cost/money.ts", "values"]])],
-  ["diff", new Map([["src/fix/unified.ts", "values"]])],
+  ["big.js", new Map([["src/model/money.ts", "values"]])],
+  ["diff", new Map([["src/edit/unified.ts", "values"]])],
 ]);
 function packageIn(...modules: readonly string[]): ReadonlyMap<string, "values"> {
   return new Map(modules.map((module) => [module, "values"]));
 }
 /** Parts of the parser: nobody else imports them. */
-const PARSER = "src/stack/parse.ts";
+const PARSER = "src/yaml/parse.ts";
 const PARTS_OF_THE_PARSER = [
-  "src/stack/lexer.ts",
-  "src/stack/go-yaml.ts",
-  "src/stack/compose.ts",
-  "src/stack/convert.ts",
-  "src/stack/comments.ts",
-  "src/stack/nodes.ts",
-  "src/stack/plain-nodes.ts",
-  "src/stack/plain-properties.ts",
+  "src/yaml/lexer.ts",
+  "src/yaml/go-yaml.ts",
+  "src/yaml/compose.ts",
+  "src/yaml/convert.ts",
+  "src/yaml/comments.ts",
+  "src/yaml/nodes.ts",
+  "src/yaml/plain-nodes.ts",
+  "src/yaml/plain-properties.ts",
 ];
 
-const MOST_LINES = 250;
+const MOST_LINES = 400;
 const MOST_LINES_OF_A_RULE = 100;
 /** Tables of facts are as long as the facts are many. */
-const TABLES = /^src\/persistence\/facts\//;
+const TABLES = /^src\/persistence\/(?:images\/|change\/)?facts\//;
 const VAGUE_NAME = /(^|[-_.])(utils?|helpers?|misc|common)([-_.]|$)/i;
 
 function roomOf(path: string): string {
+  const inner = INNER_ROOMS.exec(path)?.[1];
+  if (inner !== undefined) return inner;
   const [, first = "", ...rest] = path.split("/");
   if (rest.length > 0) return first === "cli" || first === "action" ? "shells" : first;
-  if (first === "text.ts") return "text";
-  if (first === "report.ts") return "types";
   if (/^(action|main|cli)\.ts$/.test(first)) return "shells";
   return first.replace(/\.ts$/, "");
 }
@@ -140,7 +144,7 @@ function importViolations({ path, text }: Module): string[] {
     if (PARTS_OF_THE_PARSER.includes(target) && path !== PARSER && !PARTS_OF_THE_PARSER.includes(path))
       return breaks("a part of the parser");
     const other = roomOf(target);
-    if (other === room || other === "text" || other === "types") return [];
+    if (other === room) return [];
     if (FOR_SHELLS.has(other) && room !== "shells") return breaks(`${other} is for shells alone`);
     return levelOf(other) < level ? [] : breaks(`${other} is not above ${room}`);
   });
@@ -205,7 +209,9 @@ describe("the house", () => {
   const modules = modulesOf("src");
 
   it("is found", () => {
-    expect(modules.map(({ path }) => path)).toEqual(expect.arrayContaining(["src/check.ts", "src/rules/rule.ts"]));
+    expect(modules.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(["src/check/check.ts", "src/rules/rule.ts"]),
+    );
   });
 
   it("keeps its import directions, its purity, its sizes and its names", () => {
@@ -250,15 +256,23 @@ const REFUSED: readonly (readonly [name: string, module: Module, part: string])[
   ],
   ["a rule imports check", at("src/rules/x.ts", 'import { a } from "../check.ts";'), "check is not above rules"],
   ["fix and cost do not meet", at("src/fix/x.ts", 'import { a } from "../cost/a.ts";'), "cost is not above fix"],
-  ["check imports an output", at("src/check.ts", 'import { a } from "./report/json.ts";'), "report is not above check"],
+  [
+    "check imports an output",
+    at("src/check/x.ts", 'import { a } from "../report/json.ts";'),
+    "report is not above check",
+  ],
   ["an output imports a shell", at("src/report/x.ts", 'import { a } from "../cli.ts";'), "for shells alone"],
   ["an output imports a shell's room", at("src/report/x.ts", 'import { a } from "../cli/a.ts";'), "for shells alone"],
-  ["check imports source", at("src/check.ts", 'import { a } from "./source/disk.ts";'), "source is for shells alone"],
+  [
+    "check imports source",
+    at("src/check/x.ts", 'import { a } from "../source/disk.ts";'),
+    "source is for shells alone",
+  ],
   ["github imports source", at("src/github/x.ts", 'import { a } from "../source/disk.ts";'), "for shells alone"],
   [
-    "the type of a text imports a room",
-    at("src/text.ts", 'import { a } from "./stack/a.ts";'),
-    "stack is not above text",
+    "a word of the model imports a room",
+    at("src/model/text.ts", 'import { a } from "../stack/a.ts";'),
+    "stack is not above model",
   ],
   ["an export is an import", at("src/stack/x.ts", 'export * from "../rules/a.ts";'), "rules is not above stack"],
   [
@@ -270,7 +284,7 @@ const REFUSED: readonly (readonly [name: string, module: Module, part: string])[
   ["an import for its effects", at("src/stack/x.ts", 'import "../rules/a.ts";'), "rules is not above stack"],
   ["an unknown room", at("src/attic/x.ts", ""), "the room attic is not in the plan"],
   ["node:fs", at("src/rules/x.ts", 'import { readFileSync } from "node:fs";'), "this room is pure"],
-  ["node:fs/promises", at("src/check.ts", 'import { readFile } from "node:fs/promises";'), "this room is pure"],
+  ["node:fs/promises", at("src/check/check.ts", 'import { readFile } from "node:fs/promises";'), "this room is pure"],
   ["a child process", at("src/report/x.ts", 'import { spawn } from "node:child_process";'), "this room is pure"],
   ["node:process", at("src/report/x.ts", 'import process from "node:process";'), "this room is pure"],
   ["a built-in without its prefix", at("src/stack/x.ts", 'import fs from "fs";'), "this room is pure"],
@@ -308,12 +322,12 @@ const REFUSED: readonly (readonly [name: string, module: Module, part: string])[
   ["yaml in another module", at("src/stack/x.ts", 'import type { Node } from "yaml";'), "another module reads it"],
   [
     "a part of the parser in another module",
-    at("src/stack/x.ts", 'import { a } from "./lexer.ts";'),
+    at("src/stack/x.ts", 'import { a } from "../yaml/lexer.ts";'),
     "a part of the parser",
   ],
   ["yaml in a shell", at("src/cli.ts", 'import { parse } from "yaml";'), "another module reads it"],
-  ["yaml's values", at("src/stack/yaml-errors.ts", 'import { parse } from "yaml";'), "only its types"],
-  ["a long module", at("src/stack/x.ts", lines(251)), "251 lines, and 250 are the most"],
+  ["yaml's values", at("src/yaml/yaml-errors.ts", 'import { parse } from "yaml";'), "only its types"],
+  ["a long module", at("src/stack/x.ts", lines(401)), "401 lines, and 400 are the most"],
   ["a long rule", at("src/rules/x.ts", lines(101)), "101 lines, and 100 are the most"],
   ["utils", at("src/stack/utils.ts", ""), "the name says nothing"],
   ["some utils", at("src/stack/mount-utils.ts", ""), "the name says nothing"],
@@ -324,10 +338,10 @@ const ACCEPTED: readonly (readonly [name: string, module: Module])[] = [
   ["a room imports the one above", at("src/persistence/x.ts", 'import { a } from "../stack/a.ts";')],
   ["a room imports itself", at("src/rules/x.ts", 'import { a } from "./y.ts";')],
   ["a folder of its own room", at("src/persistence/facts/x.ts", 'import { a } from "../y.ts";')],
-  ["everybody imports texts", at("src/stack/x.ts", 'import { positionAt } from "../text.ts";')],
-  ["everybody imports the report's types", at("src/persistence/x.ts", 'import type { Event } from "../report.ts";')],
-  ["an output imports the report's types", at("src/report/x.ts", 'import type { Report } from "../report.ts";')],
-  ["check imports rules", at("src/check.ts", 'import { rules } from "./rules/index.ts";')],
+  ["everybody imports texts", at("src/stack/x.ts", 'import { positionAt } from "../model/text.ts";')],
+  ["everybody imports the model", at("src/persistence/x.ts", 'import type { Event } from "../model/outcome.ts";')],
+  ["an output imports the report's types", at("src/report/x.ts", 'import type { Report } from "../model/report.ts";')],
+  ["check imports rules", at("src/check/check.ts", 'import { rules } from "./rules/index.ts";')],
   [
     "a shell imports anything",
     at("src/cli.ts", 'import { a } from "./report/text.ts";\nimport { b } from "./source/disk.ts";'),
@@ -340,9 +354,9 @@ const ACCEPTED: readonly (readonly [name: string, module: Module])[] = [
   ["source reads files", at("src/source/disk.ts", 'import { readFileSync } from "node:fs";')],
   ["github uses its packages", at("src/github/client.ts", 'import { retry } from "@octokit/plugin-retry";')],
   ["the log prints", at("src/action/log.ts", 'import * as core from "@actions/core";')],
-  ["the parser parses", at("src/stack/parse.ts", 'import { Parser } from "yaml";')],
-  ["the types of its errors", at("src/stack/yaml-errors.ts", 'import type { YAMLError } from "yaml";')],
-  ["a hash", at("src/check.ts", 'import { createHash } from "node:crypto";')],
+  ["the parser parses", at("src/yaml/parse.ts", 'import { Parser } from "yaml";')],
+  ["the types of its errors", at("src/yaml/yaml-errors.ts", 'import type { YAMLError } from "yaml";')],
+  ["a hash", at("src/check/check.ts", 'import { createHash } from "node:crypto";')],
   [
     "words in a text",
     at("src/rules/x.ts", 'const help = "Stop the process; write console.log no more (the process).";'),
@@ -351,7 +365,7 @@ const ACCEPTED: readonly (readonly [name: string, module: Module])[] = [
   ["an import in a comment", at("src/stack/x.ts", '// import { a } from "../rules/a.ts";')],
   ["words that look like an import", at("src/rules/x.ts", 'const words = ["import", "from", "export"];')],
   ["a name that holds another", at("src/rules/x.ts", "const a = subprocess.env; postprocess(a);")],
-  ["250 lines", at("src/stack/x.ts", lines(250))],
+  ["400 lines", at("src/stack/x.ts", lines(400))],
   ["a rule of 100 lines", at("src/rules/x.ts", lines(100))],
   ["a long table of facts", at("src/persistence/facts/x.ts", lines(900))],
   ["a name with a vague word inside", at("src/stack/commonplace.ts", "")],

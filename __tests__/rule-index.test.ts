@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { Category } from "../src/report.ts";
+import type { Category } from "../src/model/finding.ts";
 import { rules } from "../src/rules/index.ts";
 
 const PAGES = resolve(dirname(fileURLToPath(import.meta.url)), "../docs/rules");

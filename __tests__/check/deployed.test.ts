@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check.ts";
-import type { ClusterNode } from "../../src/config/model.ts";
+import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
+import type { ClusterNode } from "../../src/model/cluster.ts";
 import { markdownReport } from "../../src/report/markdown.ts";
 import { sarifReport } from "../../src/report/sarif.ts";
 import { textReport } from "../../src/report/text.ts";

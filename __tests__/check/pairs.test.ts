@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CheckOptions, checkStack } from "../../src/check.ts";
+import { type CheckOptions, checkStack } from "../../src/check/check.ts";
 import { untoldLosses } from "../support/untold-losses.ts";
 
 /** A stack before and after a change, and everything that is said about the change. */

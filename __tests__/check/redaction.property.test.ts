@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import { isMap, isPair, isScalar, parseDocument, type Scalar, visit } from "yaml";
 import { patchesOf } from "../../src/check/patches.ts";
 import { recheckOf } from "../../src/check/recheck.ts";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check.ts";
+import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
 import { FORMATS, type Format } from "../../src/cli/outputs.ts";
 import { render } from "../../src/cli/render.ts";
+import { clusterFacts } from "../../src/config/cluster.ts";
 import { COMMENTS_ALONE } from "../../src/ignore/model.ts";
-import { clusterFacts } from "../../src/persistence/facts.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 import { planReview } from "../../src/review/plan.ts";
 import { previewHtml, previewMarkdown } from "../../src/review/preview.ts";
-import type { SourceFile } from "../../src/text.ts";
 import { pricing } from "../cost/settings.ts";
 
 const PAGES = resolve(import.meta.dirname, "../../docs/rules");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check.ts";
+import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
 
 const BASE = {
   path: "base.yml",

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Report } from "../../src/report.ts";
+import type { Report } from "../../src/model/report.ts";
 import { Repository } from "../support/repository.ts";
 import { type Ran, run } from "./fake-io.ts";
 

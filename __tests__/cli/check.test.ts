@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
-import type { Report } from "../../src/report.ts";
+import type { Report } from "../../src/model/report.ts";
 import { type Ran, run } from "./fake-io.ts";
 
 const broken = vi.hoisted(() => ({ text: undefined as string | undefined }));
-vi.mock("../../src/check.ts", async (original) => {
-  const real = await original<typeof import("../../src/check.ts")>();
+vi.mock("../../src/check/check.ts", async (original) => {
+  const real = await original<typeof import("../../src/check/check.ts")>();
   const checkStack: typeof real.checkStack = (files, options) => {
     if (broken.text !== undefined && files.some(({ text }) => text === broken.text)) throw new Error("a\u001b bug");
     return real.checkStack(files, options);

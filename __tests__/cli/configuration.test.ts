@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Report } from "../../src/report.ts";
+import type { Report } from "../../src/model/report.ts";
 import { type Ran, run } from "./fake-io.ts";
 
 let top: string;

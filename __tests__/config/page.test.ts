@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { buildReport, checkStack } from "../../src/check.ts";
+import { buildReport, checkStack } from "../../src/check/check.ts";
+import { clusterFacts } from "../../src/config/cluster.ts";
 import { readConfig } from "../../src/config/read.ts";
-import { clusterFacts } from "../../src/persistence/facts.ts";
 import { rules } from "../../src/rules/index.ts";
-import { parseYaml } from "../../src/stack/parse.ts";
-import { toPlain } from "../../src/stack/tree.ts";
+import { parseYaml } from "../../src/yaml/parse.ts";
+import { toPlain } from "../../src/yaml/tree.ts";
 import { PAIRS } from "./pairs.ts";
 
 const PAGE = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compareEstimates } from "../../src/cost/compare.ts";
-import type { StackEstimate } from "../../src/report.ts";
+import type { StackEstimate } from "../../src/model/cost.ts";
 
 /** Volumes by name, with `8.80 USD`, or undefined for an amount that is not known. */
 function estimate(volumes: Readonly<Record<string, string | undefined>>): StackEstimate {

@@ -1,6 +1,6 @@
-import { decimal } from "../../src/cost/money.ts";
 import type { Service } from "../../src/cost/price-list.ts";
 import { bookWith } from "../../src/cost/shipped.ts";
+import { decimal } from "../../src/model/money.ts";
 
 /** One SKU as AWS's Price List writes it. */
 export interface Sku {

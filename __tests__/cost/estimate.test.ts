@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StorageOption } from "../../src/report.ts";
+import type { StorageOption } from "../../src/model/cost.ts";
 import { AWS, estimateOf, onlyVolume } from "./stacks.ts";
 
 /** One service with one volume. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Decimal, decimal, ZERO } from "../../src/cost/money.ts";
 import { type Need, type Offer, shelfOf } from "../../src/cost/offer.ts";
 import { PRODUCTS, productNamed } from "../../src/cost/products.ts";
 import { bookWith, shippedTables } from "../../src/cost/shipped.ts";
+import { type Decimal, decimal, ZERO } from "../../src/model/money.ts";
 
 const PAGE = readFileSync(resolve(import.meta.dirname, "../../docs/cost-model.md"), "utf8");
 

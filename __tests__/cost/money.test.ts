@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { ceiling, decimal, largest, showNumber, smallest, sum, toCents, totals, whole } from "../../src/cost/money.ts";
-import { showMoney } from "../../src/cost/show.ts";
+import {
+  ceiling,
+  decimal,
+  largest,
+  showMoney,
+  showNumber,
+  smallest,
+  sum,
+  toCents,
+  totals,
+  whole,
+} from "../../src/model/money.ts";
 
 describe("money", () => {
   it("is exact where binary numbers are not", () => {

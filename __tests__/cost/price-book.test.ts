@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decimal } from "../../src/cost/money.ts";
 import { type PriceTable, priceBook, unitOf } from "../../src/cost/price-book.ts";
 import { PRODUCTS } from "../../src/cost/products.ts";
 import { bookWith, shippedTables } from "../../src/cost/shipped.ts";
+import { decimal } from "../../src/model/money.ts";
 import { TODAY } from "./settings.ts";
 
 const DATA = resolve(import.meta.dirname, "../../src/cost/data");

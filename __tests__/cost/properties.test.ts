@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareEstimates } from "../../src/cost/compare.ts";
-import { type Decimal, decimal, sum, toCents, ZERO } from "../../src/cost/money.ts";
 import { type Need, type Offer, shelfOf } from "../../src/cost/offer.ts";
 import { PRODUCTS } from "../../src/cost/products.ts";
 import { bookWith } from "../../src/cost/shipped.ts";
-import type { StackEstimate } from "../../src/report.ts";
+import type { StackEstimate } from "../../src/model/cost.ts";
+import { type Decimal, decimal, sum, toCents, ZERO } from "../../src/model/money.ts";
 import { estimateOf } from "./stacks.ts";
 
 const book = bookWith();

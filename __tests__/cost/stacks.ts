@@ -1,8 +1,8 @@
 import { type Judged, judge } from "../../src/check/reading.ts";
-import type { ClusterFacts } from "../../src/persistence/facts.ts";
-import type { StackEstimate, VolumeEstimate } from "../../src/report.ts";
-import type { Problem } from "../../src/stack/model.ts";
-import { parseFile } from "../../src/stack/parse.ts";
+import type { ClusterFacts } from "../../src/model/cluster.ts";
+import type { StackEstimate, VolumeEstimate } from "../../src/model/cost.ts";
+import type { Problem } from "../../src/model/problem.ts";
+import { parseFile } from "../../src/yaml/parse.ts";
 import { dedent } from "../rules/harness.ts";
 import { type CostCase, pricing } from "./settings.ts";
 

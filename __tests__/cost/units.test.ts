@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Decimal } from "../../src/cost/money.ts";
 import {
   parseAmount,
   parseIops,
@@ -10,6 +9,7 @@ import {
   parseThroughput,
   type Reading,
 } from "../../src/cost/units.ts";
+import type { Decimal } from "../../src/model/money.ts";
 
 const shown = (reading: Reading<Decimal>): string =>
   "value" in reading ? reading.value.toFixed() : `! ${reading.wrong}`;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decimal, totals } from "../../src/cost/money.ts";
 import { type Need, type Offer, shelfOf } from "../../src/cost/offer.ts";
 import { productNamed } from "../../src/cost/products.ts";
 import { bookWith } from "../../src/cost/shipped.ts";
 import { parseIops, parseShare, parseSize, parseThroughput, type Reading } from "../../src/cost/units.ts";
+import { decimal, totals } from "../../src/model/money.ts";
 
 const PAGE = readFileSync(resolve(import.meta.dirname, "../../docs/cost-model.md"), "utf8");
 const TABLE = PAGE.slice(PAGE.indexOf("| prices | storage | wanted |")).split("\n").slice(2);

@@ -1,8 +1,8 @@
-import { type CheckedStack, type CheckOptions, checkStack } from "../../src/check.ts";
+import { type CheckedStack, type CheckOptions, checkStack } from "../../src/check/check.ts";
 import type { StackFiles, StoragePolicy } from "../../src/config/model.ts";
-import { withEdits } from "../../src/fix/combine.ts";
-import type { ReportedFix } from "../../src/report.ts";
-import type { SourceFile } from "../../src/text.ts";
+import { withEdits } from "../../src/edit/edits.ts";
+import type { ReportedFix } from "../../src/model/finding.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 
 export const NO_POLICY: StoragePolicy = {
   preferred: undefined,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkStack } from "../../src/check.ts";
-import { choose, repair, withEdits } from "../../src/fix/combine.ts";
-import type { Finding, ReportedEdit, ReportedFix } from "../../src/report.ts";
-import type { SourceFile } from "../../src/text.ts";
+import { checkStack } from "../../src/check/check.ts";
+import { withEdits } from "../../src/edit/edits.ts";
+import { choose, repair } from "../../src/fix/combine.ts";
+import type { Finding, ReportedEdit, ReportedFix } from "../../src/model/finding.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 import { dedent } from "../rules/harness.ts";
 
 const edit = (start: number, end: number, text = "", path = "s.yml"): ReportedEdit => ({ path, start, end, text });

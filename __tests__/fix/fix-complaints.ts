@@ -1,6 +1,6 @@
-import { withEdits } from "../../src/fix/combine.ts";
-import type { Finding, Remedy, ReportedFix } from "../../src/report.ts";
-import type { SourceFile } from "../../src/text.ts";
+import { withEdits } from "../../src/edit/edits.ts";
+import type { Finding, Remedy, ReportedFix } from "../../src/model/finding.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 
 export interface ExpectedFix {
   /** The whole title, or a part of it. */

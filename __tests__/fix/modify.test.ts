@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyEdits, editsFor } from "../../src/fix/edits.ts";
-import { expectedValue, sameValue } from "../../src/fix/expected.ts";
-import type { Change, Path, Value } from "../../src/fix/model.ts";
-import { parseFile } from "../../src/stack/parse.ts";
-import { type Mapping, type Tree, toPlain } from "../../src/stack/tree.ts";
+import { applyEdits, editsFor } from "../../src/edit/edits.ts";
+import { expectedValue, sameValue } from "../../src/edit/expected.ts";
+import type { Change, Path, Value } from "../../src/edit/model.ts";
+import { parseFile } from "../../src/yaml/parse.ts";
+import { type Mapping, type Tree, toPlain } from "../../src/yaml/tree.ts";
 import { dedent } from "../rules/harness.ts";
 
 type Bare = Change extends infer C ? (C extends Change ? Omit<C, "file"> : never) : never;

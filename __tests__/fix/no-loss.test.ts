@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Finding, ReportedFix } from "../../src/report.ts";
+import type { Finding, ReportedFix } from "../../src/model/finding.ts";
 import { dedent } from "../rules/harness.ts";
 import { checkWith, fixedText } from "./check-with.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReportedFix } from "../../src/report.ts";
+import type { ReportedFix } from "../../src/model/finding.ts";
 import { dedent } from "../rules/harness.ts";
 import { checkWith, fixedText } from "./check-with.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { unifiedDiff } from "../../src/fix/unified.ts";
+import { unifiedDiff } from "../../src/edit/unified.ts";
 
 const git = spawnSync("git", ["--version"]).status === 0;
 if (!git) process.stderr.write("skipped: there is no git on this machine\n");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CheckOptions, checkStack } from "../../src/check.ts";
+import { type CheckOptions, checkStack } from "../../src/check/check.ts";
 import { Budget } from "../../src/fix/budget.ts";
 
 const OPTIONS: CheckOptions = {

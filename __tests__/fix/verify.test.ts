@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/check/reading.ts";
-import { editsFor } from "../../src/fix/edits.ts";
-import type { Change, Fix } from "../../src/fix/model.ts";
+import { editsFor } from "../../src/edit/edits.ts";
+import type { Change } from "../../src/edit/model.ts";
+import type { Fix } from "../../src/fix/model.ts";
 import { type Candidate, holding, type Reading } from "../../src/fix/verify.ts";
-import { parseFile } from "../../src/stack/parse.ts";
+import { parseFile } from "../../src/yaml/parse.ts";
 import { dedent } from "../rules/harness.ts";
 
 const TEXT = dedent(`

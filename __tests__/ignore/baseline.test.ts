@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { baselineText, readBaseline } from "../../src/ignore/baseline.ts";
-import type { Finding } from "../../src/report.ts";
+import type { Finding } from "../../src/model/finding.ts";
 
 const finding = (part: Partial<Finding>): Finding => ({
   ruleId: "a-rule",

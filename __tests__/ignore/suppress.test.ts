@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, checkStack } from "../../src/check.ts";
+import { buildReport, checkStack } from "../../src/check/check.ts";
 import { COMMENTS_ALONE, type Policy } from "../../src/ignore/model.ts";
-import type { SourceFile } from "../../src/text.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 import { sortFiles } from "../support/policy.ts";
 
 const STACK = `services:

@@ -4,8 +4,8 @@ import { DEPLOYMENTS } from "../../lab/experiments/deployments.mjs";
 import { EVENTS } from "../../lab/experiments/events.mjs";
 import { KINDS, stackFile } from "../../lab/experiments/kinds.mjs";
 import { STORIES } from "../../lab/experiments/stories.mjs";
-import { checkStack } from "../../src/check.ts";
-import { EVENTS as REPORTED } from "../../src/report.ts";
+import { checkStack } from "../../src/check/check.ts";
+import { EVENTS as REPORTED } from "../../src/model/outcome.ts";
 
 const OPTIONS = {
   target: "swarm",

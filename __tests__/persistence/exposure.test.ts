@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ClusterFacts } from "../../src/model/cluster.ts";
 import { type Exposure, exposuresOf } from "../../src/persistence/exposure.ts";
-import type { ClusterFacts } from "../../src/persistence/facts.ts";
 import { readStack } from "../../src/stack/load.ts";
 
 function exposures(text: string, facts: Partial<ClusterFacts> = {}): Exposure[] {

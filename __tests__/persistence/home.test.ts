@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/check/reading.ts";
 import { compareHomes, homeFor, homeKeys } from "../../src/persistence/home.ts";
-import { parseFile } from "../../src/stack/parse.ts";
+import { parseFile } from "../../src/yaml/parse.ts";
 
 /** Volumes of one stack: some are one and the same under several keys. */
 const VOLUMES = [

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ClusterNode } from "../../src/config/model.ts";
+import type { ClusterFacts, ClusterNode } from "../../src/model/cluster.ts";
 import { parseConstraint } from "../../src/persistence/constraint.ts";
 import { exposuresOf } from "../../src/persistence/exposure.ts";
-import type { ClusterFacts } from "../../src/persistence/facts.ts";
 import { candidatesOf, commonZone } from "../../src/persistence/nodes.ts";
 import { readStack } from "../../src/stack/load.ts";
 

@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DISPOSABLE_TARGETS } from "../../src/persistence/facts/paths.ts";
-import {
-  cleanPath,
-  covers,
-  isConfigLike,
-  isDisposableTarget,
-  isSystemSource,
-  looksShared,
-} from "../../src/persistence/paths.ts";
+import { isConfigLike, isDisposableTarget, isSystemSource, looksShared } from "../../src/persistence/paths.ts";
+import { cleanPath, covers } from "../../src/stack/container-path.ts";
 
 describe("cleanPath", () => {
   const ROWS: readonly (readonly [path: string, clean: string])[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ClusterFacts } from "../../src/model/cluster.ts";
 import { parseConstraint } from "../../src/persistence/constraint.ts";
-import type { ClusterFacts } from "../../src/persistence/facts.ts";
 import { describePlacement, type Placement } from "../../src/persistence/placement.ts";
 import { readStack } from "../../src/stack/load.ts";
 import type { Service } from "../../src/stack/model.ts";

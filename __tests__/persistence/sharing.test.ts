@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkStack } from "../../src/check.ts";
-import { EVENTS, type Event, type ReportedExposure } from "../../src/report.ts";
+import { checkStack } from "../../src/check/check.ts";
+import { EVENTS, type Event } from "../../src/model/outcome.ts";
+import type { ReportedExposure } from "../../src/model/report.ts";
 import { dedent } from "../rules/harness.ts";
 
 function check(text: string) {

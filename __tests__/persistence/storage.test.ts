@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClusterFacts } from "../../src/persistence/facts.ts";
+import type { ClusterFacts } from "../../src/model/cluster.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME, type Storage } from "../../src/persistence/storage.ts";
 import { readStack } from "../../src/stack/load.ts";
 import type { Mount } from "../../src/stack/model.ts";

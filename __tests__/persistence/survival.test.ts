@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { EVENTS } from "../../src/model/outcome.ts";
 import type { Placement, Roam } from "../../src/persistence/placement.ts";
 import type { Reach, Storage, StorageKind } from "../../src/persistence/storage.ts";
 import { predict } from "../../src/persistence/survival.ts";
-import { EVENTS } from "../../src/report.ts";
 
 /** Every kind of storage, with each reach that it can have. */
 const REACHES: Readonly<Record<StorageKind, readonly Reach[]>> = {

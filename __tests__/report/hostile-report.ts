@@ -1,4 +1,6 @@
-import type { Finding, IgnoredFinding, Report, ReportedFix, StorageOption } from "../../src/report.ts";
+import type { StorageOption } from "../../src/model/cost.ts";
+import type { Finding, IgnoredFinding, ReportedFix } from "../../src/model/finding.ts";
+import type { Report } from "../../src/model/report.ts";
 import { exposure, finding, report, stack } from "./samples.ts";
 
 /** A report in which every text that a stack file, a configuration or a path can bring is the given one. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
+import type { Report } from "../../src/model/report.ts";
 import { jsonReport } from "../../src/report/json.ts";
-import type { Report } from "../../src/report.ts";
 import { exposure, finding, report, stack } from "./samples.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../schemas/report.schema.json", import.meta.url), "utf8"));

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { CostDifference, StackEstimate, StorageOption } from "../../src/model/cost.ts";
+import type { Money } from "../../src/model/money.ts";
+import type { Report, ReportedExposure } from "../../src/model/report.ts";
 import { markdownReport } from "../../src/report/markdown.ts";
-import type {
-  CostDifference,
-  Money,
-  Report,
-  ReportedExposure,
-  StackEstimate,
-  StorageOption,
-} from "../../src/report.ts";
 import { exposure, finding, report, stack } from "./samples.ts";
 
 const text = (subject: Report, view: Partial<Parameters<typeof markdownReport>[1]> = {}) =>

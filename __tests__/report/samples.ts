@@ -1,5 +1,7 @@
-import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, ReportWithSources } from "../../src/report.ts";
-import type { SourceFile } from "../../src/text.ts";
+import type { Finding } from "../../src/model/finding.ts";
+import type { Outcome } from "../../src/model/outcome.ts";
+import type { Report, ReportedExposure, ReportedStack, ReportWithSources } from "../../src/model/report.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 
 /** A finding at the first place of `stack.yml`, with what a test cares about. */
 export function finding(parts: Partial<Finding> = {}): Finding {

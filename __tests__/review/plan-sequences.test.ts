@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../src/report.ts";
+import type { Finding } from "../../src/model/finding.ts";
 import { markerOf } from "../../src/review/fingerprint.ts";
 import type { Posted, ReviewInput } from "../../src/review/model.ts";
 import { isFailing, planReview } from "../../src/review/plan.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { withEdits } from "../../src/fix/combine.ts";
-import { unifiedDiff } from "../../src/fix/unified.ts";
-import type { Finding } from "../../src/report.ts";
+import { withEdits } from "../../src/edit/edits.ts";
+import { unifiedDiff } from "../../src/edit/unified.ts";
+import type { Finding } from "../../src/model/finding.ts";
 import { markerOf } from "../../src/review/fingerprint.ts";
 import type { PostedComment } from "../../src/review/model.ts";
 import { planReview } from "../../src/review/plan.ts";

@@ -1,4 +1,5 @@
-import type { Finding, Report } from "../../src/report.ts";
+import type { Finding } from "../../src/model/finding.ts";
+import type { Report } from "../../src/model/report.ts";
 import { markerOf } from "../../src/review/fingerprint.ts";
 import { diffFilesOf } from "../../src/review/hunks.ts";
 import type { DiffFile, Posted, ReviewInput, ReviewPlan, ReviewSettings } from "../../src/review/model.ts";

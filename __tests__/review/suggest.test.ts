@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withEdits } from "../../src/fix/combine.ts";
+import { withEdits } from "../../src/edit/edits.ts";
 import type { Hunk } from "../../src/review/model.ts";
 import { suggestionBlock, suggestionFor, withSuggestions } from "../../src/review/suggest.ts";
 import { parsedMarkdown } from "../support/github-markdown.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { citesNfs } from "../../src/persistence/facts/family.ts";
-import { IMAGE_FAMILIES } from "../../src/persistence/image-facts.ts";
+import { citesNfs } from "../../src/persistence/images/facts/family.ts";
+import { IMAGE_FAMILIES } from "../../src/persistence/images/image-facts.ts";
 import { testRule } from "./harness.ts";
 import { nfsStack, POSTGRES } from "./nfs-stack.ts";
 

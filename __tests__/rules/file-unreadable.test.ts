@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkStack, unreadable } from "../../src/check.ts";
+import { checkStack, unreadable } from "../../src/check/check.ts";
 import { testRule } from "./harness.ts";
 
 const SERVICES = "services: {app: {image: 'acme/app:1'}}\n";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkStack } from "../../src/check.ts";
-import type { SourceFile } from "../../src/text.ts";
+import { checkStack } from "../../src/check/check.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 
 const APP = "services: {app: {image: 'acme/app:1'}}\n";
 const HELP = "Correct the path. It is relative to the folder of the first stack file.";

@@ -1,4 +1,4 @@
-import type { ClusterNode } from "../../src/config/model.ts";
+import type { ClusterNode } from "../../src/model/cluster.ts";
 import { testRule } from "./harness.ts";
 
 /** A database with one volume, where a constraint lets it run. */

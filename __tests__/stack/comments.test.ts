@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commentsOf } from "../../src/stack/parse.ts";
+import { commentsOf } from "../../src/yaml/parse.ts";
 
 /** Every comment with its offset, and `!` when it stands alone on its line. */
 function comments(text: string): string[] {

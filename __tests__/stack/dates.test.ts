@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findDates } from "../../src/stack/dates.ts";
-import { parseFile } from "../../src/stack/parse.ts";
-import type { Mapping } from "../../src/stack/tree.ts";
+import { findDates } from "../../src/yaml/dates.ts";
+import { parseFile } from "../../src/yaml/parse.ts";
+import type { Mapping } from "../../src/yaml/tree.ts";
 import { inShort, marked, sourceFile } from "./reading.ts";
 
 const MESSAGE = "Without quotes, YAML reads this value as a date, and Docker wants text; deploy refuses the file.";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/model/problem.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
-import type { Problem } from "../../src/stack/model.ts";
-import { toPlain } from "../../src/stack/tree.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { toPlain } from "../../src/yaml/tree.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { at, environment, inShort, marked, rootOf } from "./reading.ts";
 
 const run = (text: string, variables: Record<string, string> = {}, unset: "unknown" | "empty" = "unknown") => {

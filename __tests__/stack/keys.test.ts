@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/model/problem.ts";
 import { FORBIDDEN_KEYS, findKeyProblems } from "../../src/stack/keys.ts";
-import type { Problem } from "../../src/stack/model.ts";
 import { marked, rootOf } from "./reading.ts";
 
 function problemsOf(written: string): { problems: Problem[]; spans: [number, number][] } {

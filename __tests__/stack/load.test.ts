@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { loadStack, readStack } from "../../src/stack/load.ts";
 import type { Stack } from "../../src/stack/model.ts";
-import { parseFile } from "../../src/stack/parse.ts";
-import { toPlain } from "../../src/stack/tree.ts";
+import { parseFile } from "../../src/yaml/parse.ts";
+import { toPlain } from "../../src/yaml/tree.ts";
 import { environment, marked, sourceFile } from "./reading.ts";
 
 /** The stack of the files `0.yml`, `1.yml`, ..., and the marked spans of each. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mergeFiles, serviceValues } from "../../src/stack/merge.ts";
-import { type Tree, toPlain } from "../../src/stack/tree.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { type Tree, toPlain } from "../../src/yaml/tree.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { at, rootOf, written } from "./reading.ts";
 
 const merge = (base: string, override: string) => mergeFiles(rootOf(base, "a.yml"), rootOf(override, "b.yml"));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/model/problem.ts";
 import { readStack } from "../../src/stack/load.ts";
-import type { Problem } from "../../src/stack/model.ts";
 import { checkMounts } from "../../src/stack/mount-checks.ts";
 import { environment, marked, sourceFile } from "./reading.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/stack/parse.ts";
-import { entriesOf, toPlain } from "../../src/stack/tree.ts";
-import { hasUnknown, unknownValue } from "../../src/stack/unknown.ts";
+import { LIMITS } from "../../src/yaml/parse.ts";
+import { entriesOf, toPlain } from "../../src/yaml/tree.ts";
+import { hasUnknown, unknownValue } from "../../src/yaml/unknown.ts";
 import { cpuTime } from "../support/cpu-time.ts";
 import { at, inShort, marked, parse, rootOf, written } from "./reading.ts";
 

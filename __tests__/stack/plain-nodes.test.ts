@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Composer, type CST, type Document, Parser } from "yaml";
-import { type Node, nodesOf } from "../../src/stack/nodes.ts";
-import { readPlainDocument } from "../../src/stack/plain-nodes.ts";
+import { type Node, nodesOf } from "../../src/yaml/nodes.ts";
+import { readPlainDocument } from "../../src/yaml/plain-nodes.ts";
 
 const OPTIONS = { schema: "failsafe", resolveKnownTags: false, uniqueKeys: false, prettyErrors: false } as const;
 

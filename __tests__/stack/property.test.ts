@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml, stringify } from "yaml";
+import type { Problem } from "../../src/model/problem.ts";
+import type { Place } from "../../src/model/text.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
 import { loadStack } from "../../src/stack/load.ts";
-import type { Problem } from "../../src/stack/model.ts";
 import { normalize } from "../../src/stack/normalize.ts";
-import { type ParsedFile, parseFile } from "../../src/stack/parse.ts";
 import { parseShortMount } from "../../src/stack/short-mount.ts";
 import { findMisread, substitute } from "../../src/stack/substitute.ts";
-import { type Tree, toPlain } from "../../src/stack/tree.ts";
-import type { Place } from "../../src/text.ts";
+import { type ParsedFile, parseFile } from "../../src/yaml/parse.ts";
+import { type Tree, toPlain } from "../../src/yaml/tree.ts";
 import { cpuTime } from "../support/cpu-time.ts";
 import { broken, files, longMount, reference, shortMount, volume } from "./generate.ts";
 import { environment, pick, seeded, sourceFile } from "./reading.ts";

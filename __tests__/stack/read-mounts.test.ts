@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/model/problem.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
-import type { Mount, Problem } from "../../src/stack/model.ts";
+import type { Mount } from "../../src/stack/model.ts";
 import { readMount, targetOf } from "../../src/stack/read-mounts.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { at, environment, marked, rootOf } from "./reading.ts";
 
 function read(entry: string) {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/model/problem.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
-import type { Problem, Service } from "../../src/stack/model.ts";
+import type { Service } from "../../src/stack/model.ts";
 import { readServices } from "../../src/stack/read-services.ts";
-import { child } from "../../src/stack/tree.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { child } from "../../src/yaml/tree.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { environment, marked, rootOf } from "./reading.ts";
 
 function read(section: string) {

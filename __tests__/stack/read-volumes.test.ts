@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/model/problem.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
 import { mergeFiles } from "../../src/stack/merge.ts";
-import type { Problem, Volume } from "../../src/stack/model.ts";
+import type { Volume } from "../../src/stack/model.ts";
 import { readVolumes } from "../../src/stack/read-volumes.ts";
-import { child, type Mapping } from "../../src/stack/tree.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { child, type Mapping } from "../../src/yaml/tree.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { environment, marked, rootOf } from "./reading.ts";
 
 function read(section: string) {

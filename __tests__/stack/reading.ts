@@ -1,8 +1,8 @@
-import type { Problem } from "../../src/stack/model.ts";
-import { type ParsedFile, parseFile } from "../../src/stack/parse.ts";
+import type { Problem } from "../../src/model/problem.ts";
+import type { Place, SourceFile } from "../../src/model/text.ts";
 import type { Environment } from "../../src/stack/substitute.ts";
-import type { Mapping, Tree } from "../../src/stack/tree.ts";
-import type { Place, SourceFile } from "../../src/text.ts";
+import { type ParsedFile, parseFile } from "../../src/yaml/parse.ts";
+import type { Mapping, Tree } from "../../src/yaml/tree.ts";
 
 export const sourceFile = (text: string, path = "stack.yml"): SourceFile => ({ path, text });
 

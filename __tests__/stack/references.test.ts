@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/model/problem.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
-import type { Problem } from "../../src/stack/model.ts";
 import { findUndefined } from "../../src/stack/references.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { environment, marked, rootOf } from "./reading.ts";
 
 function problemsOf(...texts: readonly string[]): { problems: Problem[]; spans: [number, number][] } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printFloat, resolvePlain, resolveTagged } from "../../src/stack/scalar.ts";
+import { printFloat, resolvePlain, resolveTagged } from "../../src/yaml/scalar.ts";
 
 /** Written, value, and what Docker prints where that is not the value as a string. All run through CLI 28.2.2. */
 const PLAIN: readonly [written: string, value: unknown, printed?: string][] = [

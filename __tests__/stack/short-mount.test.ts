@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseShortMount } from "../../src/stack/short-mount.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 
 const U = unknownValue("U");
 const EMPTY = { error: "the entry is empty" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findMisread, substitute } from "../../src/stack/substitute.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { environment } from "./reading.ts";
 
 const VARIABLES = { A: "alpha", B: "b-c", E: "", _x1: "us", low: "l", "K\u212A": "kelvin" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { editDistance, nearest } from "../../src/stack/suggest.ts";
+import { editDistance, nearest } from "../../src/model/nearest.ts";
 
 describe("editDistance", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseFile } from "../../src/stack/parse.ts";
 import { decideTarget } from "../../src/stack/target.ts";
+import { parseFile } from "../../src/yaml/parse.ts";
 import { written } from "./reading.ts";
 
 /** What several files of these names are for, each with the text. */

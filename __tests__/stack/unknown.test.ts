@@ -6,7 +6,7 @@ import {
   unknownNames,
   unknownValue,
   withoutMarkers,
-} from "../../src/stack/unknown.ts";
+} from "../../src/yaml/unknown.ts";
 
 const text = `a${unknownValue("ONE")}b${unknownValue("TWO")}${unknownValue("ONE")}`;
 

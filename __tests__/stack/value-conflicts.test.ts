@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unknownValue } from "../../src/stack/unknown.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { validateValues } from "../support/values.ts";
 import { plain, stackWith } from "./stack-data.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { interpolate } from "../../src/stack/interpolate.ts";
-import type { Scalar, Tree } from "../../src/stack/tree.ts";
-import { unknownValue } from "../../src/stack/unknown.ts";
-import { countOf, located, pairsOf, printScalar, textOf, textsOf, wordsOf } from "../../src/stack/values-of.ts";
+import { countOf, located, pairsOf, textOf, textsOf, wordsOf } from "../../src/stack/values-of.ts";
+import { printScalar, type Scalar, type Tree } from "../../src/yaml/tree.ts";
+import { unknownValue } from "../../src/yaml/unknown.ts";
 import { at, environment, rootOf, written } from "./reading.ts";
 
 /** The value of `a`. */

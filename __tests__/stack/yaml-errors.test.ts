@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { describeYamlError } from "../../src/stack/yaml-errors.ts";
+import { describeYamlError } from "../../src/yaml/yaml-errors.ts";
 
 const declarations = readFileSync(
   createRequire(import.meta.url)

@@ -3,8 +3,8 @@ import { CONFIG_NAME } from "../../src/config/names.ts";
 import { readConfig } from "../../src/config/read.ts";
 import { readBaseline } from "../../src/ignore/baseline.ts";
 import type { Policy } from "../../src/ignore/model.ts";
+import type { SourceFile } from "../../src/model/text.ts";
 import { rules } from "../../src/rules/index.ts";
-import type { SourceFile } from "../../src/text.ts";
 
 /** What a baseline is called in tests and on pages. */
 export const BASELINE_NAME = "baseline.json";

@@ -1,10 +1,10 @@
 import type { ReadingOptions } from "../../src/check/reading.ts";
-import type { CheckedStack } from "../../src/check.ts";
+import type { CheckedStack } from "../../src/check/check.ts";
+import type { SourceFile } from "../../src/model/text.ts";
+import { replacesTasks } from "../../src/persistence/change/replacement.ts";
 import { exposuresOf } from "../../src/persistence/exposure.ts";
 import type { StackView } from "../../src/persistence/home.ts";
-import { replacesTasks } from "../../src/persistence/replacement.ts";
 import { readStack } from "../../src/stack/load.ts";
-import type { SourceFile } from "../../src/text.ts";
 
 /**
  * The places of data that a deploy leaves without their data, or without a task, and of which no error and no warning

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { checkStack } from "../../src/check.ts";
+import { checkStack } from "../../src/check/check.ts";
+import { clusterFacts } from "../../src/config/cluster.ts";
 import { readConfig } from "../../src/config/read.ts";
-import { clusterFacts } from "../../src/persistence/facts.ts";
 import { markerOf } from "../../src/review/fingerprint.ts";
 import { rules } from "../../src/rules/index.ts";
 import { silent } from "./clock.ts";

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { GitHubClient } from "../github/client.ts";
 import { type FileAt, type FileContent, readFiles } from "../github/contents.ts";
 import { readTree } from "../github/trees.ts";
+import type { SourceFile } from "../model/text.ts";
 import { DEFAULT_MAX_BYTES, fileOf, readBytes } from "../source/disk.ts";
 import { leadsOut } from "../source/links.ts";
 import { findStackFiles, isStackFile, lookOf } from "../source/walk.ts";
-import type { SourceFile } from "../text.ts";
 
 /** Where files come from: GitHub's API, or the folder that a step before this one checked out. */
 export interface Origin {

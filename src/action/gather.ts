@@ -1,11 +1,11 @@
-import { type BaseStack, type CheckedStack, unreadable } from "../check.ts";
+import { type BaseStack, type CheckedStack, unreadable } from "../check/check.ts";
 import type { Config, StackFiles } from "../config/model.ts";
 import { isIncluded, stacksOf, stacksWith } from "../config/stacks.ts";
 import type { Changes } from "../github/changes.ts";
 import type { FileAt } from "../github/contents.ts";
+import type { SourceFile } from "../model/text.ts";
 import type { DiffFile } from "../review/model.ts";
 import { lookOf } from "../source/walk.ts";
-import type { SourceFile } from "../text.ts";
 import { ChangedFiles } from "./changed.ts";
 import { Contents, type Origin } from "./contents.ts";
 import { variablesFor, withLocalFiles } from "./env.ts";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { sarif } from "../cli/sarif.ts";
-import { totals } from "../cost/money.ts";
+import { type Money, totals } from "../model/money.ts";
+import type { Report } from "../model/report.ts";
 import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { holdsSecret } from "../report/secrets.ts";
-import type { Money, Report } from "../report.ts";
 import { writeText } from "../source/write.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Material } from "./gather.ts";

@@ -1,7 +1,7 @@
-import { type BaseStack, type CheckedStack, unreadable } from "../check.ts";
+import { type BaseStack, type CheckedStack, unreadable } from "../check/check.ts";
 import type { StackFiles } from "../config/model.ts";
+import type { SourceFile } from "../model/text.ts";
 import { lookOf } from "../source/walk.ts";
-import type { SourceFile } from "../text.ts";
 import type { ChangedFiles } from "./changed.ts";
 import type { Contents, Source } from "./contents.ts";
 

@@ -1,10 +1,10 @@
-import { type Deployed, isReplacedByChange } from "../persistence/deployed.ts";
+import type { Finding, Severity } from "../model/finding.ts";
+import type { SourceFile } from "../model/text.ts";
+import { type Deployed, isReplacedByChange } from "../persistence/change/deployed.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { StackView } from "../persistence/home.ts";
-import type { Finding, Severity } from "../report.ts";
 import { about } from "../rules/rule.ts";
-import { parseFile } from "../stack/parse.ts";
-import type { SourceFile } from "../text.ts";
+import { parseFile } from "../yaml/parse.ts";
 import { type FindingOptions, findingsOf, type Told } from "./findings.ts";
 import { isRefused, judge, targetOf } from "./reading.ts";
 

@@ -4,14 +4,15 @@ import { Budget } from "../fix/budget.ts";
 import { type Fixes, fixesFor } from "../fix/build.ts";
 import type { FixContext } from "../fix/model.ts";
 import type { Reading } from "../fix/verify.ts";
-import type { Category, Finding, ReportedFix, StackEstimate } from "../report.ts";
+import type { StackEstimate } from "../model/cost.ts";
+import type { Category, Finding, ReportedFix } from "../model/finding.ts";
+import type { SourceFile } from "../model/text.ts";
 import { engineRefuses } from "../rules/engine-refuses.ts";
 import { type Ordinals, toFinding } from "../rules/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Found, Rule, RuleProblem } from "../rules/rule.ts";
-import { parseFile } from "../stack/parse.ts";
 import type { ComposeSign } from "../stack/target.ts";
-import type { SourceFile } from "../text.ts";
+import { parseFile } from "../yaml/parse.ts";
 import { type Judged, judge, type ReadingOptions } from "./reading.ts";
 import { redactedFinding } from "./redacted.ts";
 

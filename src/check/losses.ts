@@ -1,6 +1,7 @@
+import type { Outcome } from "../model/outcome.ts";
+import type { Loss } from "../model/report.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import type { Loss, Outcome } from "../report.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 
 const LOSS: ReadonlySet<Outcome> = new Set(["empty", "lost"]);
 

@@ -1,9 +1,9 @@
-import { checkStack, standing } from "../check.ts";
+import { type FilePatch, unifiedDiff } from "../edit/unified.ts";
 import { Budget } from "../fix/budget.ts";
 import { repair } from "../fix/combine.ts";
-import { type FilePatch, unifiedDiff } from "../fix/unified.ts";
-import { parseFile } from "../stack/parse.ts";
-import type { SourceFile } from "../text.ts";
+import type { SourceFile } from "../model/text.ts";
+import { parseFile } from "../yaml/parse.ts";
+import { checkStack, standing } from "./check.ts";
 import { purposeOf } from "./purpose.ts";
 import type { CheckedFiles } from "./recheck.ts";
 

@@ -1,5 +1,5 @@
-import { type ParsedFile, parseFile } from "../stack/parse.ts";
 import { type Decision, evidenceForSwarm } from "../stack/target.ts";
+import { type ParsedFile, parseFile } from "../yaml/parse.ts";
 import type { BaseStack } from "./comparison.ts";
 import { type ReadingOptions, targetOf } from "./reading.ts";
 

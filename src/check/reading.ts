@@ -2,17 +2,18 @@ import type { Config } from "../config/model.ts";
 import type { EstimatePair } from "../cost/compare.ts";
 import type { Pricing } from "../cost/engine.ts";
 import type { Reading } from "../fix/verify.ts";
+import type { ClusterFacts } from "../model/cluster.ts";
+import type { Problem } from "../model/problem.ts";
 import { type Exposure, exposuresOf } from "../persistence/exposure.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
 import type { StackView } from "../persistence/home.ts";
 import { rules } from "../rules/index.ts";
 import type { Found, RuleContext } from "../rules/rule.ts";
 import type { FileLookup } from "../stack/file-uses.ts";
 import { loadStack } from "../stack/load.ts";
-import type { Problem, Stack } from "../stack/model.ts";
-import type { ParsedFile } from "../stack/parse.ts";
+import type { Stack } from "../stack/model.ts";
 import { type Redaction, redactionFor } from "../stack/redaction.ts";
 import { type ComposeSign, type Decision, decideTarget } from "../stack/target.ts";
+import type { ParsedFile } from "../yaml/parse.ts";
 import { redactedCosts } from "./redacted.ts";
 
 /** How files are read as a stack. */

@@ -1,8 +1,8 @@
-import { type CheckedStack, type CheckOptions, checkStack, standing } from "../check.ts";
 import type { Policy } from "../ignore/model.ts";
-import type { Finding } from "../report.ts";
-import { parseFile } from "../stack/parse.ts";
-import type { SourceFile } from "../text.ts";
+import type { Finding } from "../model/finding.ts";
+import type { SourceFile } from "../model/text.ts";
+import { parseFile } from "../yaml/parse.ts";
+import { type CheckedStack, type CheckOptions, checkStack, standing } from "./check.ts";
 import { type Purpose, purposeOf } from "./purpose.ts";
 
 /** A stack and how it was checked. */

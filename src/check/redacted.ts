@@ -1,5 +1,6 @@
 import type { EstimatePair } from "../cost/compare.ts";
-import type { Loss, ReportedExposure, StackEstimate, StorageOption, VolumeEstimate } from "../report.ts";
+import type { StackEstimate, StorageOption, VolumeEstimate } from "../model/cost.ts";
+import type { Loss, ReportedExposure } from "../model/report.ts";
 import type { Found } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";
 

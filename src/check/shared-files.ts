@@ -1,4 +1,5 @@
-import type { Finding, ReportedFix, ReportedStack } from "../report.ts";
+import type { Finding, ReportedFix } from "../model/finding.ts";
+import type { ReportedStack } from "../model/report.ts";
 
 /** What was found in one stack; `stack` is absent for files that make none. */
 interface FoundIn {

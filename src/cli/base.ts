@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import type { BaseStack } from "../check.ts";
+import type { BaseStack } from "../check/check.ts";
 import { isIncluded } from "../config/stacks.ts";
+import type { SourceFile } from "../model/text.ts";
 import { diffFilesOf } from "../review/hunks.ts";
 import type { DiffFile } from "../review/model.ts";
 import { decodeText } from "../source/decode.ts";
@@ -8,7 +9,6 @@ import { fileOf } from "../source/disk.ts";
 import { type EnvFile, parseEnvFile } from "../source/env-file.ts";
 import { type BaseCommit, type OldFile, openBase } from "../source/git.ts";
 import { isStackFile } from "../source/walk.ts";
-import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import { rootPath, type Setup, slashed } from "./configuration.ts";
 import type { Input } from "./inputs.ts";

@@ -1,5 +1,5 @@
 import { patchesOf } from "../check/patches.ts";
-import type { ReportWithSources } from "../report.ts";
+import type { ReportWithSources } from "../model/report.ts";
 import type { Arguments } from "./arguments.ts";
 import { checkInputs } from "./checking.ts";
 import { Repairs } from "./fix.ts";

@@ -1,12 +1,12 @@
+import { unifiedDiff } from "../edit/unified.ts";
 import { type Applied, repair } from "../fix/combine.ts";
 import { runbookTexts } from "../fix/runbook-text.ts";
-import { unifiedDiff } from "../fix/unified.ts";
+import type { Finding } from "../model/finding.ts";
+import type { SourceFile } from "../model/text.ts";
 import { byWorst } from "../report/markdown-findings.ts";
 import { printable } from "../report/printable.ts";
-import type { Finding } from "../report.ts";
 import { checkoutAround, leadsOut } from "../source/links.ts";
 import { OUT_OF_CHECKOUT, replaceText } from "../source/write.ts";
-import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Input } from "./inputs.ts";
 import type { Io } from "./io.ts";

@@ -1,9 +1,9 @@
-import { buildReport, checkStack } from "../check.ts";
+import { buildReport, checkStack } from "../check/check.ts";
+import type { SourceFile } from "../model/text.ts";
 import { printableJson } from "../report/printable.ts";
 import { textReport } from "../report/text.ts";
 import { normalizeFiles } from "../stack/normalize.ts";
 import { redactedJson, redactionFor } from "../stack/redaction.ts";
-import type { SourceFile } from "../text.ts";
 import type { Arguments } from "./arguments.ts";
 import { inputFor, readInput, refuseSecondStdin, workingDirectory } from "./inputs.ts";
 import type { Io } from "./io.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type CheckedStack, standing } from "../check.ts";
+import { type CheckedStack, standing } from "../check/check.ts";
 import { baselineText, readBaseline } from "../ignore/baseline.ts";
 import type { Baseline, Policy } from "../ignore/model.ts";
 import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";

@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
 import { isOld } from "../cost/ages.ts";
-import { exactMoney } from "../cost/money.ts";
 import type { Price, PriceBook, PriceTable } from "../cost/price-book.ts";
 import { PRICE_FILE, priceFileText } from "../cost/price-file.ts";
 import { SERVICES, tableFrom } from "../cost/price-list.ts";
 import { shippedTables } from "../cost/shipped.ts";
-import { showMoney } from "../cost/show.ts";
+import { exactMoney, showMoney } from "../model/money.ts";
 import { printableJson } from "../report/printable.ts";
 import { padded } from "../report/width.ts";
 import { isFile } from "../source/disk.ts";

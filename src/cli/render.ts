@@ -1,4 +1,5 @@
-import type { FilePatch } from "../fix/unified.ts";
+import type { FilePatch } from "../edit/unified.ts";
+import type { ReportWithSources } from "../model/report.ts";
 import { annotationCommands } from "../report/annotations.ts";
 import { codeClimateReport } from "../report/code-climate.ts";
 import { costTextReport } from "../report/cost-text.ts";
@@ -8,7 +9,6 @@ import { junitReport } from "../report/junit.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { withoutCommands } from "../report/printable.ts";
 import { type TextOptions, textReport } from "../report/text.ts";
-import type { ReportWithSources } from "../report.ts";
 import type { Command } from "./options.ts";
 import type { Format } from "./outputs.ts";
 import { sarif } from "./sarif.ts";

@@ -1,6 +1,6 @@
+import type { Severity } from "../model/finding.ts";
 import { painter, type Style } from "../report/color.ts";
 import { padded, wrapped } from "../report/width.ts";
-import type { Severity } from "../report.ts";
 import { rules } from "../rules/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";

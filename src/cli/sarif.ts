@@ -1,5 +1,5 @@
+import type { ReportWithSources } from "../model/report.ts";
 import { type DescribedRule, sarifReport } from "../report/sarif.ts";
-import type { ReportWithSources } from "../report.ts";
 import { rules } from "../rules/index.ts";
 import { pages } from "./pages.generated.js";
 

@@ -1,4 +1,4 @@
-import { nearest } from "../stack/suggest.ts";
+import { nearest } from "../model/nearest.ts";
 
 /** A wrong call: shown in one sentence, exit code 2. */
 export class UsageError extends Error {

@@ -1,20 +1,11 @@
 import { join } from "node:path/posix";
-import type { Severity } from "../report.ts";
-import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../stack/tree.ts";
-import { printScalar } from "../stack/values-of.ts";
-import type { Position } from "../text.ts";
+import type { ClusterNode } from "../model/cluster.ts";
+import type { Severity } from "../model/finding.ts";
+import type { RuleOptions } from "../model/rule-options.ts";
+import type { Position } from "../model/text.ts";
+import { child, entriesOf, itemsOf, type Mapping, printScalar, type Tree } from "../yaml/tree.ts";
 import { pathPattern } from "./globs.ts";
-import type {
-  BudgetLimit,
-  ClusterNode,
-  Config,
-  IgnoreEntry,
-  RuleOptions,
-  StackFiles,
-  StoragePolicy,
-  VolumeSettings,
-} from "./model.ts";
-
+import type { BudgetLimit, Config, IgnoreEntry, StackFiles, StoragePolicy, VolumeSettings } from "./model.ts";
 import { placeAt, positionOf } from "./places.ts";
 import type { RawConfig, RawLimit } from "./raw.ts";
 

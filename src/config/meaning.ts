@@ -1,7 +1,8 @@
-import { nearest } from "../stack/suggest.ts";
+import { nearest } from "../model/nearest.ts";
+import type { RuleOption } from "../model/rule-options.ts";
 import { globProblem } from "./globs.ts";
 import { subject, unknownKey, type Violation } from "./messages.ts";
-import type { KnownRule, RuleOption } from "./model.ts";
+import type { KnownRule } from "./model.ts";
 import type { RawConfig } from "./raw.ts";
 
 /** What is wrong although the shape is right. */

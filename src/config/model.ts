@@ -1,5 +1,7 @@
-import type { Category, Severity } from "../report.ts";
-import type { Position } from "../text.ts";
+import type { ClusterNode, StatedReach } from "../model/cluster.ts";
+import type { Category } from "../model/finding.ts";
+import type { RuleOption, RuleOptions } from "../model/rule-options.ts";
+import type { Position } from "../model/text.ts";
 
 /** Something wrong in the configuration file. Nothing is checked with such a file. */
 export interface ConfigError extends Position {
@@ -10,30 +12,11 @@ export interface ConfigError extends Position {
   readonly help: string;
 }
 
-/** What a rule lets a configuration set, by the option's name. */
-export interface RuleOption {
-  readonly type: "text" | "number" | "boolean" | "texts";
-  /** One line for the documentation. */
-  readonly summary: string;
-}
-
 /** A rule that a configuration may name. */
 export interface KnownRule {
   readonly id: string;
   readonly category: Category;
   readonly options?: Readonly<Record<string, RuleOption>> | undefined;
-}
-
-/** How far the same bytes can be seen from, as the configuration states it. */
-export type StatedReach = "node" | "zone" | "cluster";
-
-/** One node of the cluster that stacks are deployed to. */
-export interface ClusterNode {
-  readonly hostname: string;
-  readonly role: "manager" | "worker" | undefined;
-  /** undefined: no node of the list states labels, so that they are not known. */
-  readonly labels: ReadonlyMap<string, string> | undefined;
-  readonly zone: string | undefined;
 }
 
 /** Several files that are one stack. Paths are relative to the root of what is checked. */
@@ -80,13 +63,6 @@ export interface StoragePolicy {
   /** For prices: `aws`, `hetzner`, ... */
   readonly provider: string | undefined;
   readonly region: string | undefined;
-}
-
-export interface RuleOptions {
-  /** undefined: the rule's own. */
-  readonly severity: Severity | "off" | undefined;
-  /** Options of this one rule, by name. */
-  readonly options: ReadonlyMap<string, unknown>;
 }
 
 /** A glob, ready to use. */

@@ -1,5 +1,5 @@
-import { type Mapping, type Tree, useOf } from "../stack/tree.ts";
-import { type Place, type Position, positionAt } from "../text.ts";
+import { type Place, type Position, positionAt } from "../model/text.ts";
+import { type Mapping, type Tree, useOf } from "../yaml/tree.ts";
 import type { Path } from "./messages.ts";
 
 /** Where a key or its value stands, or what is nearest above it. A value of several lines is shown by its key. */

@@ -1,4 +1,5 @@
-import type { BudgetLimit, ClusterNode, Config, StatedReach, StoragePolicy, Target } from "./model.ts";
+import type { ClusterNode, StatedReach } from "../model/cluster.ts";
+import type { BudgetLimit, Config, StoragePolicy, Target } from "./model.ts";
 
 /** The configuration as it is written, after its shape was checked. */
 export interface RawConfig {

@@ -1,6 +1,6 @@
-import { parseYaml } from "../stack/parse.ts";
-import { type Mapping, type Tree, toPlain } from "../stack/tree.ts";
-import { positionAt, type SourceFile } from "../text.ts";
+import { positionAt, type SourceFile } from "../model/text.ts";
+import { parseYaml } from "../yaml/parse.ts";
+import { type Mapping, type Tree, toPlain } from "../yaml/tree.ts";
 import { buildConfig } from "./build.ts";
 import { checkMeaning } from "./meaning.ts";
 import type { Violation } from "./messages.ts";

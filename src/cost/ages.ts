@@ -1,4 +1,4 @@
-import type { StorageOption } from "../report.ts";
+import type { StorageOption } from "../model/cost.ts";
 
 /** What a reader must know about the prices behind an estimate: those that are old, and those that nobody read. */
 export function warningsOn(options: readonly StorageOption[], day: string): string[] {

@@ -1,7 +1,8 @@
+import type { ClusterFacts } from "../model/cluster.ts";
+import type { StackEstimate } from "../model/cost.ts";
+import type { Problem } from "../model/problem.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
-import type { StackEstimate } from "../report.ts";
-import type { Problem, Stack } from "../stack/model.ts";
+import type { Stack } from "../stack/model.ts";
 import { budgetProblems } from "./budget.ts";
 import { compareEstimates, type EstimatePair } from "./compare.ts";
 import { type CostSettings, estimateStack } from "./estimate.ts";

@@ -1,9 +1,8 @@
 import type { BudgetLimit, Config } from "../config/model.ts";
-import type { CostDifference, Money, StackEstimate } from "../report.ts";
-import type { Problem } from "../stack/model.ts";
-import type { Place } from "../text.ts";
-import { decimal, money } from "./money.ts";
-import { showMoney } from "./show.ts";
+import type { CostDifference, StackEstimate } from "../model/cost.ts";
+import { decimal, type Money, money, showMoney } from "../model/money.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Place } from "../model/text.ts";
 import { parseAmount, parsePercent } from "./units.ts";
 
 export type Budget = Config["budget"];

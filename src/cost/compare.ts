@@ -1,5 +1,5 @@
-import type { CostDifference, Money, StackEstimate, VolumeDifference, VolumeEstimate } from "../report.ts";
-import { type Decimal, decimal, money, sum, ZERO } from "./money.ts";
+import type { CostDifference, StackEstimate, VolumeDifference, VolumeEstimate } from "../model/cost.ts";
+import { type Decimal, decimal, type Money, money, sum, ZERO } from "../model/money.ts";
 
 /** One stack before and after a change; absent: there was none, or there is none any more. */
 export interface EstimatePair {

@@ -1,4 +1,4 @@
-import { ceiling, type Decimal, largest, showNumber, smallest, whole } from "./money.ts";
+import { ceiling, type Decimal, largest, showNumber, smallest, whole } from "../model/money.ts";
 import { Bill, type Need, nothing, type Offer, type Product, type Shelf, showQuantity } from "./offer.ts";
 import { inGiB } from "./units.ts";
 

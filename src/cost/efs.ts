@@ -1,6 +1,5 @@
-import { type Decimal, decimal, largest, money, smallest, toCents, whole, ZERO } from "./money.ts";
+import { type Decimal, decimal, largest, money, showMoney, smallest, toCents, whole, ZERO } from "../model/money.ts";
 import { Bill, type Need, nothing, type Product, type Shelf, showQuantity } from "./offer.ts";
-import { showMoney } from "./show.ts";
 import { inGiB } from "./units.ts";
 
 /**

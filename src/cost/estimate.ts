@@ -1,12 +1,13 @@
 import type { Config, NetworkStorage, VolumeSettings } from "../config/model.ts";
+import type { ClusterFacts } from "../model/cluster.ts";
+import type { StackEstimate, StorageOption, VolumeEstimate } from "../model/cost.ts";
+import type { Remedy } from "../model/finding.ts";
+import { type Money, totals } from "../model/money.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Place } from "../model/text.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
-import type { Money, Remedy, StackEstimate, StorageOption, VolumeEstimate } from "../report.ts";
-import type { Problem } from "../stack/model.ts";
-import type { Place } from "../text.ts";
 import { warningsOn } from "./ages.ts";
 import { copiesOf, type Holding, holdingsOf, sharedCopies } from "./holdings.ts";
-import { totals } from "./money.ts";
 import { type StatedNeed, statedNeed } from "./needs.ts";
 import { type Need, type Offer, type Product, type Shelf, shelfOf } from "./offer.ts";
 import type { PriceBook } from "./price-book.ts";

@@ -1,4 +1,4 @@
-import { ceiling, showNumber, whole } from "./money.ts";
+import { ceiling, showNumber, whole } from "../model/money.ts";
 import { Bill, nothing, type Product } from "./offer.ts";
 import { inUnit } from "./units.ts";
 

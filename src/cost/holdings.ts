@@ -1,10 +1,10 @@
+import type { ClusterFacts } from "../model/cluster.ts";
+import type { Place } from "../model/text.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
 import type { StorageKind } from "../persistence/storage.ts";
 import { about } from "../rules/rule.ts";
 import type { Service, Volume } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
-import type { Place } from "../text.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 
 /** One thing that takes up storage: a volume, a host path, or a data directory without a mount. */
 export interface Holding {

@@ -1,11 +1,11 @@
 import type { VolumeSettings } from "../config/model.ts";
-import { matchesName } from "../config/names.ts";
-import type { VolumeEstimate } from "../report.ts";
+import type { VolumeEstimate } from "../model/cost.ts";
+import { type Decimal, whole, ZERO } from "../model/money.ts";
+import { matchesName } from "../model/name-pattern.ts";
+import { nearest } from "../model/nearest.ts";
 import type { Volume } from "../stack/model.ts";
 import { byteSize } from "../stack/quantity.ts";
-import { nearest } from "../stack/suggest.ts";
-import { hasUnknown, showUnknown } from "../stack/unknown.ts";
-import { type Decimal, whole, ZERO } from "./money.ts";
+import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
 import type { Need } from "./offer.ts";
 import { parseIops, parseShare, parseSize, parseThroughput, type Reading } from "./units.ts";
 

@@ -1,5 +1,5 @@
-import type { PriceLine } from "../report.ts";
-import { type Decimal, exactMoney, money, showNumber, toCents, whole } from "./money.ts";
+import type { PriceLine } from "../model/cost.ts";
+import { type Decimal, exactMoney, money, showNumber, toCents, whole } from "../model/money.ts";
 import type { Price, PriceBook } from "./price-book.ts";
 
 /** What one volume must hold and do. All but the size may be unknown. */

@@ -1,4 +1,4 @@
-import { type Decimal, decimal } from "./money.ts";
+import { type Decimal, decimal } from "../model/money.ts";
 
 /** The price of one unit, and where it comes from. */
 export interface Price {

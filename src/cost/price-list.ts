@@ -1,4 +1,4 @@
-import { type Decimal, decimal, ZERO } from "./money.ts";
+import { type Decimal, decimal, ZERO } from "../model/money.ts";
 import type { PriceTable } from "./price-book.ts";
 
 /** The services of AWS's Price List whose prices are read. */

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, ZERO } from "./money.ts";
+import { type Decimal, decimal, ZERO } from "../model/money.ts";
 
 /** What a text means, or what is wrong with it in a few words. */
 export type Reading<T> = { readonly value: T } | { readonly wrong: string };

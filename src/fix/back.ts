@@ -1,5 +1,5 @@
 import type { Service, Volume } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { full, nodeFile } from "./names.ts";
 import type { Use } from "./seat.ts";
 import { word } from "./shell.ts";

@@ -1,6 +1,6 @@
+import type { Edit } from "../edit/model.ts";
+import { meet, type SourceFile, type Span } from "../model/text.ts";
 import type { Found } from "../rules/rule.ts";
-import { meet, type SourceFile, type Span } from "../text.ts";
-import type { Edit } from "./model.ts";
 import { type Candidate, editsKey, servicesOf } from "./verify.ts";
 
 /** So many groups are asked for room: the work for fixes ends before more of a large stack are looked at. */

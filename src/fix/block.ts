@@ -1,5 +1,5 @@
 import type { BlockStorage } from "../config/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";

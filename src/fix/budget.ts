@@ -1,4 +1,4 @@
-import type { SourceFile } from "../text.ts";
+import type { SourceFile } from "../model/text.ts";
 
 /** For small stacks: several hundred looks at one of a page. */
 const FLOOR = 300_000;

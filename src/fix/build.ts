@@ -1,11 +1,12 @@
-import type { ReportedFix, RunbookStep } from "../report.ts";
+import { editsFor } from "../edit/edits.ts";
+import type { Change, Edit, Value } from "../edit/model.ts";
+import type { ReportedFix, RunbookStep } from "../model/finding.ts";
 import type { Found } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";
 import { Batches } from "./batches.ts";
 import type { Budget } from "./budget.ts";
-import { editsFor } from "./edits.ts";
 import { FIXERS } from "./fixers.ts";
-import type { Change, Edit, Fix, FixContext, Value } from "./model.ts";
+import type { Fix, FixContext } from "./model.ts";
 import { losesData, mayStartEmpty } from "./replacing.ts";
 import { redactedScript } from "./shell.ts";
 import { type Candidate, type Held, holding, type Reading, type Recheck } from "./verify.ts";

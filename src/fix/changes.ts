@@ -1,8 +1,9 @@
+import type { Change } from "../edit/model.ts";
+import { pairUp } from "../persistence/change/pairs.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { pairUp } from "../persistence/pairs.ts";
 import type { RuleProblem } from "../rules/rule.ts";
 import { declarationOf, set } from "./find.ts";
-import type { Change, FixContext, Fixer } from "./model.ts";
+import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
 import { underNewName } from "./renewing.ts";
 

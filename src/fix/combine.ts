@@ -1,6 +1,7 @@
-import type { Finding, ReportedEdit, ReportedFix } from "../report.ts";
-import { isSaidFirst } from "../rules/finding.ts";
-import { meet, type SourceFile } from "../text.ts";
+import { withEdits } from "../edit/edits.ts";
+import type { Finding, ReportedEdit, ReportedFix } from "../model/finding.ts";
+import { isSaidFirst } from "../model/finding-order.ts";
+import { meet, type SourceFile } from "../model/text.ts";
 
 /** Which fixes are applied: those that change nothing that runs, or the first alternative of every finding. */
 export type Level = "safe" | "unsafe";
@@ -85,10 +86,4 @@ function weight(findings: readonly Finding[]): number {
 function patched(files: readonly SourceFile[], applied: readonly Applied[]): SourceFile[] {
   const edits = applied.flatMap(({ fix }) => fix.edits);
   return files.map((file) => ({ path: file.path, text: withEdits(file, edits) }));
-}
-
-/** The text of a file after the edits that are meant for it. */
-export function withEdits({ path, text }: SourceFile, edits: readonly ReportedEdit[]): string {
-  const own = edits.filter((edit) => edit.path === path).sort((a, b) => b.start - a.start);
-  return own.reduce((now, { start, end, text: added }) => now.slice(0, start) + added + now.slice(end), text);
 }

@@ -1,7 +1,8 @@
+import type { Change, Path, Value } from "../edit/model.ts";
+import type { Place, SourceFile } from "../model/text.ts";
 import type { Mount, Service, Volume } from "../stack/model.ts";
-import { child, itemsOf, type Mapping, type Tree } from "../stack/tree.ts";
-import type { Place, SourceFile } from "../text.ts";
-import type { Change, FixContext, Path, Value } from "./model.ts";
+import { child, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
+import type { FixContext } from "./model.ts";
 
 /** A value that stands in a file itself, not behind an alias or a merge key. */
 export interface Spot {

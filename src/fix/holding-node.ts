@@ -1,11 +1,12 @@
+import type { Change } from "../edit/model.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
 import type { ServiceView } from "../persistence/exposure.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import type { Service, Text } from "../stack/model.ts";
-import { hasUnknown, showUnknown } from "../stack/unknown.ts";
+import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
 import type { Company } from "./company.ts";
 import { append, remove, type Spot, set, spotInService, spotOf, writtenText } from "./find.ts";
-import type { Change, FixContext } from "./model.ts";
+import type { FixContext } from "./model.ts";
 import { word } from "./shell.ts";
 
 /** The one node that services are pinned to. */

@@ -1,4 +1,4 @@
-import { child } from "../stack/tree.ts";
+import { child } from "../yaml/tree.ts";
 import { remove, set, spotAt, spotOf } from "./find.ts";
 import type { Fixer } from "./model.ts";
 

@@ -1,7 +1,8 @@
+import type { Change, Value } from "../edit/model.ts";
 import { byteSize } from "../stack/quantity.ts";
-import { itemsOf, type Tree } from "../stack/tree.ts";
+import { itemsOf, type Tree } from "../yaml/tree.ts";
 import { append, remove, type Spot, set, spotAt, writtenText } from "./find.ts";
-import type { Change, Fixer, Value } from "./model.ts";
+import type { Fixer } from "./model.ts";
 
 /** Mounts at the end of a service's list, which is made when it is missing. */
 function mounting(owner: Spot, mounts: readonly Value[]): Change[] {

@@ -1,6 +1,7 @@
+import type { Change } from "../edit/model.ts";
 import type { Mount, Service } from "../stack/model.ts";
 import { mountSpot, remove, set, writtenText } from "./find.ts";
-import type { Change, FixContext } from "./model.ts";
+import type { FixContext } from "./model.ts";
 
 /** The mount with another volume as its source. */
 export function withSource(context: FixContext, service: Service, mount: Mount, key: string): Change | undefined {

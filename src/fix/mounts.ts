@@ -1,6 +1,6 @@
 import type { RuleProblem } from "../rules/rule.ts";
 import type { Mount, Service } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { mountSpot, remove, set, writtenText } from "./find.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";

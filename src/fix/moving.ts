@@ -1,6 +1,7 @@
-import type { RunbookStep } from "../report.ts";
+import type { Change } from "../edit/model.ts";
+import type { RunbookStep } from "../model/finding.ts";
 import { isFirst, runningBefore } from "./first-deploy.ts";
-import type { Change, FixContext } from "./model.ts";
+import type { FixContext } from "./model.ts";
 import { type Destination, moveRunbook } from "./runbook.ts";
 import type { Seat } from "./seat.ts";
 

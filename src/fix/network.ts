@@ -1,10 +1,11 @@
 import type { NetworkStorage } from "../config/model.ts";
+import type { Change, Value } from "../edit/model.ts";
+import type { RunbookStep } from "../model/finding.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import type { NfsClass } from "../persistence/images.ts";
-import type { RunbookStep } from "../report.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import type { NfsClass } from "../persistence/images/images.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { isFirst } from "./first-deploy.ts";
-import type { Change, Fix, FixContext, Value } from "./model.ts";
+import type { Fix, FixContext } from "./model.ts";
 import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
 import { stackLine } from "./names.ts";
 import { MOUNT_TARGETS, nodesStep } from "./nfs-nodes.ts";

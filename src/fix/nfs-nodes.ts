@@ -1,4 +1,4 @@
-import type { RunbookStep } from "../report.ts";
+import type { RunbookStep } from "../model/finding.ts";
 import { script } from "./shell.ts";
 
 /**

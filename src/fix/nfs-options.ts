@@ -1,10 +1,11 @@
+import type { Change } from "../edit/model.ts";
 import { entriesOf, localOptions, type MountWord } from "../persistence/local-options.ts";
 import { type NfsMount, nfsMount, splitDevice } from "../persistence/nfs.ts";
 import { faultOf } from "../persistence/nfs-words.ts";
 import type { Volume } from "../stack/model.ts";
-import { child } from "../stack/tree.ts";
+import { child } from "../yaml/tree.ts";
 import { declarationOf, remove, type Spot, set, spotAt, writtenText } from "./find.ts";
-import type { Change, Fix, FixContext, Fixer } from "./model.ts";
+import type { Fix, FixContext, Fixer } from "./model.ts";
 import { renewed } from "./renewing.ts";
 
 /** A volume's `driver_opts`, and the words of its `o` as they are written. */

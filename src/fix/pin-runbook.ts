@@ -1,9 +1,10 @@
-import type { RunbookStep } from "../report.ts";
+import type { Change } from "../edit/model.ts";
+import type { RunbookStep } from "../model/finding.ts";
 import type { Service } from "../stack/model.ts";
 import type { Company } from "./company.ts";
 import { isFirst, runningBefore } from "./first-deploy.ts";
 import { type HoldingNode, shellConstraint } from "./holding-node.ts";
-import type { Change, FixContext } from "./model.ts";
+import type { FixContext } from "./model.ts";
 import { editedPaths } from "./moving.ts";
 import { full, nodeFile, stackLine } from "./names.ts";
 import { applyStep, deployStep, findStep, verifyStep } from "./runbook.ts";

@@ -1,9 +1,9 @@
+import type { Remedy } from "../model/finding.ts";
+import type { Place } from "../model/text.ts";
+import { misplacedFor } from "../persistence/change/misplaced.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { misplacedFor } from "../persistence/misplaced.ts";
 import { splitsOf } from "../persistence/sharing.ts";
-import type { Remedy } from "../report.ts";
 import { staysBehind } from "../rules/words.ts";
-import type { Place } from "../text.ts";
 import { blockRemedies } from "./block.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
 import { networkRemedies, nfsClass } from "./network.ts";

@@ -1,10 +1,11 @@
-import type { RunbookStep } from "../report.ts";
+import type { Change } from "../edit/model.ts";
+import type { RunbookStep } from "../model/finding.ts";
 import type { Volume } from "../stack/model.ts";
-import { child } from "../stack/tree.ts";
+import { child } from "../yaml/tree.ts";
 import { finalName } from "./back.ts";
 import { declarationOf, set, writtenText } from "./find.ts";
 import { runningBefore } from "./first-deploy.ts";
-import type { Change, Fix, FixContext } from "./model.ts";
+import type { Fix, FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
 import { editedPaths } from "./moving.ts";
 import { stackLine } from "./names.ts";

@@ -1,6 +1,6 @@
+import { replacesTasks } from "../persistence/change/replacement.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { StackView } from "../persistence/home.ts";
-import { replacesTasks } from "../persistence/replacement.ts";
 import { about, type Found } from "../rules/rule.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";

@@ -1,14 +1,5 @@
-import type { RunbookStep } from "../report.ts";
+import { type RunbookStep, WHERE } from "../model/finding.ts";
 import { COPY_OUT } from "./runbook.ts";
-
-/** Where the commands of a step are run. */
-export const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
-  manager: "on a manager",
-  "data-node": "on the node that holds the data, as root",
-  "any-node": "on any node, as root",
-  "file-server": "on the file server",
-  workstation: "where the stack file is",
-};
 
 /** A runbook for a terminal: each step with its place, its commands as they are. */
 function runbookText(title: string, steps: readonly RunbookStep[]): string[] {

@@ -1,4 +1,4 @@
-import type { RunbookStep } from "../report.ts";
+import type { RunbookStep } from "../model/finding.ts";
 import type { Service } from "../stack/model.ts";
 import { full, nodeFile, oneNode, stackLine } from "./names.ts";
 import { script, word } from "./shell.ts";

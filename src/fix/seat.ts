@@ -1,10 +1,11 @@
+import type { Change, Value } from "../edit/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { covers } from "../persistence/paths.ts";
+import { covers } from "../stack/container-path.ts";
 import type { Mount, Service, Stack, Text, Volume } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { finalName, wayBack } from "./back.ts";
 import { declarationOf, remove, set, spotOf, writtenText } from "./find.ts";
-import type { Change, FixContext, Value } from "./model.ts";
+import type { FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
 import type { Destination, Origin } from "./runbook.ts";
 

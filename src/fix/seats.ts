@@ -1,7 +1,8 @@
+import type { Change, Value } from "../edit/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { append, mountSpot, set, spotInService, writtenText } from "./find.ts";
-import type { Change, FixContext, Value } from "./model.ts";
+import type { FixContext } from "./model.ts";
 import { asVolume, named, withSource } from "./mounting.ts";
 import type { Origin } from "./runbook.ts";
 import { declared, freeKey, isAlone, type Seat } from "./seat.ts";

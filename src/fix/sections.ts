@@ -1,7 +1,8 @@
-import { child } from "../stack/tree.ts";
-import type { SourceFile } from "../text.ts";
+import type { Value } from "../edit/model.ts";
+import type { SourceFile } from "../model/text.ts";
+import { child } from "../yaml/tree.ts";
 import { remove, set, spotAt, spotOf } from "./find.ts";
-import type { Fix, FixContext, Fixer, Value } from "./model.ts";
+import type { Fix, FixContext, Fixer } from "./model.ts";
 import { list } from "./words.ts";
 
 /** The declaration alone goes: no deploy deletes a volume. */

@@ -1,12 +1,13 @@
+import { applyEdits } from "../edit/edits.ts";
+import { expectedValue, sameValue } from "../edit/expected.ts";
+import type { Change, Edit } from "../edit/model.ts";
+import type { SourceFile } from "../model/text.ts";
 import type { StackView } from "../persistence/home.ts";
 import type { Found } from "../rules/rule.ts";
-import { type Mapping, toPlain } from "../stack/tree.ts";
-import type { SourceFile } from "../text.ts";
+import { type Mapping, toPlain } from "../yaml/tree.ts";
 import { Budget } from "./budget.ts";
 import { complaints, serviceIn } from "./complaints.ts";
-import { applyEdits } from "./edits.ts";
-import { expectedValue, sameValue } from "./expected.ts";
-import type { Change, Edit, Fix } from "./model.ts";
+import type { Fix } from "./model.ts";
 import { replacedServices } from "./replacing.ts";
 
 /** A stack, read and checked. */

@@ -1,12 +1,12 @@
+import { dataBefore, isForSettings, isOtherEngine } from "../persistence/change/misplaced.ts";
+import type { Pair } from "../persistence/change/pairs.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { homeOf } from "../persistence/home.ts";
-import { STORES } from "../persistence/image-facts.ts";
-import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../persistence/images.ts";
-import { dataBefore, isForSettings, isOtherEngine } from "../persistence/misplaced.ts";
-import type { Pair } from "../persistence/pairs.ts";
-import { cleanPath, covers } from "../persistence/paths.ts";
+import { STORES } from "../persistence/images/image-facts.ts";
+import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../persistence/images/images.ts";
 import type { RuleProblem } from "../rules/rule.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { cleanPath, covers } from "../stack/container-path.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { finalName } from "./back.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { FixContext, Fixer } from "./model.ts";

@@ -1,8 +1,8 @@
 import type { ConfigError } from "../config/model.ts";
-import type { Finding } from "../report.ts";
-import { parseYaml } from "../stack/parse.ts";
-import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../stack/tree.ts";
-import { type Place, positionAt, type SourceFile } from "../text.ts";
+import type { Finding } from "../model/finding.ts";
+import { type Place, positionAt, type SourceFile } from "../model/text.ts";
+import { parseYaml } from "../yaml/parse.ts";
+import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
 import type { Baseline, BaselineEntry } from "./model.ts";
 
 const SCHEMA_VERSION = 1;

@@ -1,6 +1,6 @@
-import { type Comment, commentsOf } from "../stack/parse.ts";
-import { nearest } from "../stack/suggest.ts";
-import { lineText, type Place, positionAt, type SourceFile } from "../text.ts";
+import { nearest } from "../model/nearest.ts";
+import { lineText, type Place, positionAt, type SourceFile } from "../model/text.ts";
+import { type Comment, commentsOf } from "../yaml/parse.ts";
 import type { CommentProblem, Directive, FileDirectives } from "./model.ts";
 
 const MARK = "swarm-volume-check-ignore";

@@ -1,5 +1,5 @@
 import type { Config } from "../config/model.ts";
-import type { Place } from "../text.ts";
+import type { Place } from "../model/text.ts";
 
 /** A comment that says that findings of some rules are known. */
 export interface Directive {

@@ -1,6 +1,6 @@
 import type { IgnoreEntry } from "../config/model.ts";
-import type { Finding, IgnoredFinding } from "../report.ts";
-import { positionAt } from "../text.ts";
+import type { Finding, IgnoredFinding } from "../model/finding.ts";
+import { positionAt } from "../model/text.ts";
 import type { BaselineEntry, CommentProblem, Directive, FileDirectives, Policy } from "./model.ts";
 
 /** Where something stands that is wrong about an ignore. */

@@ -1,14 +1,14 @@
+import type { ClusterFacts } from "../model/cluster.ts";
+import type { SourceFile } from "../model/text.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
 import { type Exposure, exposuresOf } from "../persistence/exposure.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
 import { looksLikeZone } from "../persistence/placement.ts";
 import { loadStack } from "../stack/load.ts";
 import type { Stack, Volume } from "../stack/model.ts";
-import { parseFile } from "../stack/parse.ts";
 import { decideTarget } from "../stack/target.ts";
-import { child, entriesOf } from "../stack/tree.ts";
-import { hasUnknown } from "../stack/unknown.ts";
-import type { SourceFile } from "../text.ts";
+import { parseFile } from "../yaml/parse.ts";
+import { child, entriesOf } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 
 /** A file that was found, as the stack that it is by itself. */
 export interface FoundStack {

@@ -1,9 +1,9 @@
+import type { Place } from "../model/text.ts";
+import { covers } from "../stack/container-path.ts";
 import type { Mount, Service, Stack } from "../stack/model.ts";
-import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../stack/tree.ts";
-import { hasUnknown } from "../stack/unknown.ts";
-import type { Place } from "../text.ts";
+import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { ENGINE_CHECKS } from "./facts/engine-checks.ts";
-import { covers } from "./paths.ts";
 import { hasWrongName } from "./refusal.ts";
 import { localNetworks, ofStack, onLocalNetwork, wrongServiceName } from "./refused-names.ts";
 

@@ -1,7 +1,7 @@
+import { cleanPath } from "../stack/container-path.ts";
 import type { Mount, Stack, Text, Volume } from "../stack/model.ts";
-import { compareTexts, hasUnknown, showUnknown, unknownValue } from "../stack/unknown.ts";
+import { compareTexts, hasUnknown, showUnknown, unknownValue } from "../yaml/unknown.ts";
 import type { Exposure } from "./exposure.ts";
-import { cleanPath } from "./paths.ts";
 
 /** A stack, what happens to its data, and the name under which it is deployed when that is known. */
 export interface StackView {

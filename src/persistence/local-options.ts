@@ -1,6 +1,6 @@
+import type { Place } from "../model/text.ts";
 import type { DriverOption, Text, Volume } from "../stack/model.ts";
-import { hasUnknown, showUnknown } from "../stack/unknown.ts";
-import type { Place } from "../text.ts";
+import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
 
 /** One entry of the option `o`, between its commas. */
 export interface MountWord {

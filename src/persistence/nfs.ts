@@ -1,5 +1,5 @@
 import type { Volume } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { EFS_HOST } from "./facts/nfs-options.ts";
 import { isOpen, type LocalOptions, lastWord, localOptions, type MountWord } from "./local-options.ts";
 

@@ -1,5 +1,5 @@
-import type { ClusterNode } from "../config/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import type { ClusterNode } from "../model/cluster.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { Constraint } from "./constraint.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { cleanPath, covers } from "../stack/container-path.ts";
 import {
   CACHE_NAME,
   CONFIGURATION_ENDINGS,
@@ -7,27 +8,6 @@ import {
   SYSTEM_TREES,
   WRITTEN_FILES,
 } from "./facts/paths.ts";
-
-/** A POSIX path without empty parts, `.`, `..` where it can go, and a slash at its end. */
-export function cleanPath(path: string): string {
-  if (/^(?:\/[^/.][^/]*)+$/.test(path)) return path;
-  const absolute = path.startsWith("/");
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else if (!absolute) parts.push(part);
-  }
-  return absolute ? `/${parts.join("/")}` : parts.join("/") || ".";
-}
-
-/** Whether a mount at one path holds a directory: it is the directory, or one above it. */
-export function covers(mountTarget: string, directory: string): boolean {
-  const target = cleanPath(mountTarget);
-  const inner = cleanPath(directory);
-  return target === inner || inner.startsWith(target === "/" ? "/" : `${target}/`);
-}
 
 /**
  * Whether a path in a container is a cache, a log, or the like, by its name. A data directory of the image goes before:

@@ -1,6 +1,6 @@
 import type { Service } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
-import { CLUSTER_FLAGS, CLUSTER_VARIABLES } from "./facts/clusters.ts";
+import { showUnknown } from "../yaml/unknown.ts";
+import { CLUSTER_FLAGS, CLUSTER_VARIABLES } from "./images/facts/clusters.ts";
 
 /**
  * Whether a service runs one task, which one node can hold. Several on one node would share data that is meant for one of

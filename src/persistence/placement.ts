@@ -1,8 +1,7 @@
-import type { ClusterNode } from "../config/model.ts";
+import type { ClusterFacts, ClusterNode } from "../model/cluster.ts";
 import type { Service, Text } from "../stack/model.ts";
-import { hasUnknown, unknownNames } from "../stack/unknown.ts";
+import { hasUnknown, unknownNames } from "../yaml/unknown.ts";
 import { parseConstraint } from "./constraint.ts";
-import type { ClusterFacts } from "./facts.ts";
 import { candidatesOf, commonZone } from "./nodes.ts";
 
 /** How far Swarm may move a service's task. */

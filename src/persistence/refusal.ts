@@ -1,5 +1,5 @@
 import type { Mount, Volume } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { VOLUME_NAME } from "./facts/engine-checks.ts";
 import { isOpen } from "./local-options.ts";
 import { isAddress, type NfsMount, nfsMount, splitDevice } from "./nfs.ts";

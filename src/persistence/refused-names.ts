@@ -1,7 +1,7 @@
 import type { Service } from "../stack/model.ts";
-import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "../stack/tree.ts";
-import { hasUnknown } from "../stack/unknown.ts";
 import { textOf, textsOf } from "../stack/values-of.ts";
+import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { EngineRefusal } from "./engine-refusals.ts";
 import { LOCAL_NETWORK_DRIVERS, NAMES, OWN_NETWORKS } from "./facts/engine-checks.ts";
 

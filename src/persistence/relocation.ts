@@ -1,5 +1,5 @@
 import type { Text } from "../stack/model.ts";
-import { compareTexts } from "../stack/unknown.ts";
+import { compareTexts } from "../yaml/unknown.ts";
 import { type Constraint, parseConstraint } from "./constraint.ts";
 import type { ServiceView } from "./exposure.ts";
 import type { Likeness } from "./home.ts";

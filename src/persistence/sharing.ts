@@ -1,8 +1,7 @@
 import type { Stack } from "../stack/model.ts";
 import type { Exposure, ServiceView } from "./exposure.ts";
 import { homeFor } from "./home.ts";
-import { isBackup } from "./images.ts";
-import { isSameImage } from "./pairs.ts";
+import { isBackup, isSameImage } from "./images/images.ts";
 import { relocationOf } from "./relocation.ts";
 
 /**

@@ -1,12 +1,12 @@
-import type { StatedReach } from "../config/model.ts";
-import { matchesName } from "../config/names.ts";
+import type { ClusterFacts, StatedReach } from "../model/cluster.ts";
+import { matchesName } from "../model/name-pattern.ts";
+import { covers } from "../stack/container-path.ts";
 import type { Mount, Text, Volume } from "../stack/model.ts";
-import { hasUnknown, unknownNames } from "../stack/unknown.ts";
+import { hasUnknown, unknownNames } from "../yaml/unknown.ts";
 import { cifsFault } from "./cifs.ts";
 import { describeDriver } from "./drivers.ts";
-import type { ClusterFacts } from "./facts.ts";
 import { localOptions, refusalsOf } from "./local-options.ts";
-import { covers, looksShared } from "./paths.ts";
+import { looksShared } from "./paths.ts";
 import { type MountRefusal, refusalOf } from "./refusal.ts";
 import { dataOfEach, type Each } from "./templates.ts";
 

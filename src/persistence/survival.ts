@@ -1,4 +1,4 @@
-import type { Event, Outcome } from "../report.ts";
+import type { Event, Outcome } from "../model/outcome.ts";
 import type { Placement, Roam } from "./placement.ts";
 import type { Storage, StorageKind } from "./storage.ts";
 

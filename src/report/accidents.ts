@@ -1,4 +1,4 @@
-import type { Report, ReportedExposure } from "../report.ts";
+import type { Report, ReportedExposure } from "../model/report.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { stackLabels } from "./stack-labels.ts";
 

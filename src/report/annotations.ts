@@ -1,4 +1,5 @@
-import type { Finding, Report } from "../report.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import { type FoldedNotes, foldNotes } from "./fold.ts";
 import { byWorst } from "./markdown-findings.ts";
 import { printable } from "./printable.ts";

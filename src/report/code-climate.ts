@@ -1,4 +1,5 @@
-import type { Report, Severity } from "../report.ts";
+import type { Severity } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import { printable, printableJson } from "./printable.ts";
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: "critical", warning: "minor", note: "info" };

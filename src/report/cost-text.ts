@@ -1,4 +1,4 @@
-import type { ReportWithSources } from "../report.ts";
+import type { ReportWithSources } from "../model/report.ts";
 import { painter } from "./color.ts";
 import { costChart, costDetails, costTable, differenceText, totalText } from "./cost.ts";
 import { printable, withoutCommands } from "./printable.ts";

@@ -1,5 +1,7 @@
-import { showMoney } from "../cost/show.ts";
-import type { CostDifference, Finding, Money, ReportedStack, StackEstimate, StorageOption } from "../report.ts";
+import type { CostDifference, StackEstimate, StorageOption } from "../model/cost.ts";
+import type { Finding } from "../model/finding.ts";
+import { type Money, showMoney } from "../model/money.ts";
+import type { ReportedStack } from "../model/report.ts";
 import type { Paint } from "./color.ts";
 import { printable } from "./printable.ts";
 import { cropped, padded, textWidth } from "./width.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../report.ts";
+import type { Report } from "../model/report.ts";
 
 /** That fixes were not worked out for all findings, in the same words everywhere. */
 export function fixesLine({ workedOutFor, findings }: NonNullable<Report["fixes"]>): string {

@@ -1,4 +1,4 @@
-import type { Finding } from "../report.ts";
+import type { Finding } from "../model/finding.ts";
 
 /** Notes of one rule in one file that are shown as one block. */
 export interface FoldedNotes {

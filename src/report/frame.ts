@@ -1,5 +1,5 @@
-import type { Finding } from "../report.ts";
-import { lineStart, lineText, positionAt, type SourceFile, type Span } from "../text.ts";
+import type { Finding } from "../model/finding.ts";
+import { lineStart, lineText, positionAt, type SourceFile, type Span } from "../model/text.ts";
 import type { Paint, Style } from "./color.ts";
 import { printable } from "./printable.ts";
 import { secretSpans } from "./secrets.ts";

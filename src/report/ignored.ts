@@ -1,4 +1,4 @@
-import type { IgnoredFinding } from "../report.ts";
+import type { IgnoredFinding } from "../model/finding.ts";
 import { printable } from "./printable.ts";
 
 /** Up to here, findings that are ignored for one reason are listed one by one. */

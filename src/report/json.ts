@@ -1,4 +1,4 @@
-import type { Report } from "../report.ts";
+import type { Report } from "../model/report.ts";
 import { printableJson } from "./printable.ts";
 
 /** The report as described by `schemas/report.schema.json`. */

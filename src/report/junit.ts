@@ -1,4 +1,5 @@
-import type { Finding, IgnoredFinding, Report } from "../report.ts";
+import type { Finding, IgnoredFinding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import { lossesText } from "./losses.ts";
 import { printable } from "./printable.ts";
 

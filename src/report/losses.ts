@@ -1,4 +1,4 @@
-import type { Loss } from "../report.ts";
+import type { Loss } from "../model/report.ts";
 
 /** More places of data than these are only counted. */
 const MOST = 4;

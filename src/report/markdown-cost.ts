@@ -1,5 +1,7 @@
-import { totals } from "../cost/money.ts";
-import type { CostDifference, Remedy, Report, StackEstimate, StorageOption, VolumeEstimate } from "../report.ts";
+import type { CostDifference, StackEstimate, StorageOption, VolumeEstimate } from "../model/cost.ts";
+import type { Remedy } from "../model/finding.ts";
+import { totals } from "../model/money.ts";
+import type { Report } from "../model/report.ts";
 import { type Block, folded } from "./blocks.ts";
 import { figure, money, namesOf, signed } from "./markdown-words.ts";
 import { code, prose } from "./untrusted.ts";

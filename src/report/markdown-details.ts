@@ -1,5 +1,5 @@
-import { WHERE } from "../fix/runbook-text.ts";
-import type { Finding, IgnoredFinding, Report, RunbookStep } from "../report.ts";
+import { type Finding, type IgnoredFinding, type RunbookStep, WHERE } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import { type Block, folded, whole } from "./blocks.ts";
 import { lossesText } from "./losses.ts";
 import { REMEDIES } from "./markdown-cost.ts";

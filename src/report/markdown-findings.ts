@@ -1,5 +1,6 @@
-import type { Finding, Report } from "../report.ts";
-import { isSaidFirst, precedence, RANK } from "../rules/finding.ts";
+import type { Finding } from "../model/finding.ts";
+import { isSaidFirst, precedence, RANK } from "../model/finding-order.ts";
+import type { Report } from "../model/report.ts";
 import { withoutNames } from "./fold.ts";
 import { ICONS, ruleLink } from "./markdown-words.ts";
 import { code, prose } from "./untrusted.ts";

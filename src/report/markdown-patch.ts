@@ -1,7 +1,7 @@
-import { withEdits } from "../fix/combine.ts";
-import { type FilePatch, unifiedDiff } from "../fix/unified.ts";
-import type { Finding, ReportedFix } from "../report.ts";
-import type { SourceFile } from "../text.ts";
+import { withEdits } from "../edit/edits.ts";
+import { type FilePatch, unifiedDiff } from "../edit/unified.ts";
+import type { Finding, ReportedFix } from "../model/finding.ts";
+import type { SourceFile } from "../model/text.ts";
 import { type Block, folded } from "./blocks.ts";
 import { inlineHtml } from "./html.ts";
 import { REMEDIES } from "./markdown-cost.ts";

@@ -1,4 +1,5 @@
-import type { Outcome, Report, ReportedExposure } from "../report.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Report, ReportedExposure } from "../model/report.ts";
 import { type Block, folded } from "./blocks.ts";
 import { NEW, OUTCOMES, WORST_FIRST } from "./markdown-words.ts";
 import { stackLabels } from "./stack-labels.ts";

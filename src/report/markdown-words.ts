@@ -1,4 +1,7 @@
-import type { Money, Outcome, Report, Severity } from "../report.ts";
+import type { Severity } from "../model/finding.ts";
+import type { Money } from "../model/money.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Report } from "../model/report.ts";
 import { code } from "./untrusted.ts";
 
 export const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "🟡", note: "🔵" };

@@ -1,5 +1,6 @@
-import type { FilePatch } from "../fix/unified.ts";
-import type { Finding, Report } from "../report.ts";
+import type { FilePatch } from "../edit/unified.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import { accidentsOf, byReason } from "./accidents.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { fixesLine } from "./fixes.ts";

@@ -1,5 +1,6 @@
-import type { Category, Finding, IgnoredFinding, Report, ReportedFix, ReportWithSources, Severity } from "../report.ts";
-import { positionAt, type SourceFile } from "../text.ts";
+import type { Category, Finding, IgnoredFinding, ReportedFix, Severity } from "../model/finding.ts";
+import type { Report, ReportWithSources } from "../model/report.ts";
+import { positionAt, type SourceFile } from "../model/text.ts";
 import { accidentsOf } from "./accidents.ts";
 import { byWorst } from "./markdown-findings.ts";
 import { rulePage } from "./markdown-words.ts";

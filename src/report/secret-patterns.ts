@@ -1,4 +1,4 @@
-import type { Span } from "../text.ts";
+import type { Span } from "../model/text.ts";
 
 /** `$NAME` and `${NAME}` alone (or for a shell, with `$$`) give nothing away; with a default they might. */
 export function isReference(value: string): boolean {

@@ -1,5 +1,5 @@
-import { isSecretName } from "../stack/secret-names.ts";
-import type { Span } from "../text.ts";
+import { isSecretName } from "../model/secret-names.ts";
+import type { Span } from "../model/text.ts";
 import { bareSecrets, isReference, mayHoldSecret } from "./secret-patterns.ts";
 import { closingQuote, isComparison, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
 

@@ -1,5 +1,5 @@
-import { isSecretName } from "../stack/secret-names.ts";
-import type { Span } from "../text.ts";
+import { isSecretName } from "../model/secret-names.ts";
+import type { Span } from "../model/text.ts";
 import { isReference } from "./secret-patterns.ts";
 
 const NAMED = /(?<![\w.-])([\w.-]+)(\\?["'])?([ \t]{0,8})(:(?!:)|=)([ \t]{0,8})/g;

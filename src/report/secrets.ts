@@ -1,4 +1,4 @@
-import type { SourceFile, Span } from "../text.ts";
+import type { SourceFile, Span } from "../model/text.ts";
 import { SecretScanner } from "./secret-scanner.ts";
 
 const CARRIAGE_RETURN = 13;

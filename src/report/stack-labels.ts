@@ -1,4 +1,4 @@
-import type { Report, ReportedExposure, ReportedStack } from "../report.ts";
+import type { Report, ReportedExposure, ReportedStack } from "../model/report.ts";
 
 /**
  * What tells stacks apart that share a file, so that their mounts would look the same: the name, or the files that the

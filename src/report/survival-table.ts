@@ -1,4 +1,5 @@
-import { EVENTS, type Event, type Outcome, type ReportedExposure, type ReportedStack } from "../report.ts";
+import { EVENTS, type Event, type Outcome } from "../model/outcome.ts";
+import type { ReportedExposure, ReportedStack } from "../model/report.ts";
 import type { Paint, Style } from "./color.ts";
 import { printable } from "./printable.ts";
 import { cropped, padded, textWidth } from "./width.ts";

@@ -1,6 +1,7 @@
-import type { Finding, Report, ReportWithSources, Severity, Skipped } from "../report.ts";
-import { byPlace } from "../rules/finding.ts";
-import type { SourceFile } from "../text.ts";
+import type { Finding, Severity } from "../model/finding.ts";
+import { byPlace } from "../model/finding-order.ts";
+import type { Report, ReportWithSources, Skipped } from "../model/report.ts";
+import type { SourceFile } from "../model/text.ts";
 import { accidentsOf, byReason as byCause } from "./accidents.ts";
 import { type Paint, painter, type Style } from "./color.ts";
 import { differenceText, priceRemark } from "./cost.ts";

@@ -1,4 +1,6 @@
-import type { Finding, Outcome, Report, ReportedExposure, ReportedStack, Severity } from "../report.ts";
+import type { Finding, Severity } from "../model/finding.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Report, ReportedExposure, ReportedStack } from "../model/report.ts";
 import { mayStartEmpty } from "./accidents.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { counted, namesOf } from "./markdown-words.ts";

@@ -1,8 +1,8 @@
+import type { Finding } from "../model/finding.ts";
 import { findingText } from "../report/markdown-findings.ts";
 import { foldedFix } from "../report/markdown-patch.ts";
 import { counted, money } from "../report/markdown-words.ts";
 import { prose } from "../report/untrusted.ts";
-import type { Finding } from "../report.ts";
 import { markerLine } from "./fingerprint.ts";
 import type { PlannedComment, ReviewInput } from "./model.ts";
 import type { LineGroup } from "./place.ts";

@@ -1,5 +1,6 @@
-import type { FilePatch } from "../fix/unified.ts";
-import type { Finding, Report } from "../report.ts";
+import type { FilePatch } from "../edit/unified.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import type { Pressable } from "./pressable.ts";
 
 /** A run of lines of the new file that the diff shows; comments may stand on these. Lines count from 1, both ends inclusive. */

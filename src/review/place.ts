@@ -1,5 +1,5 @@
-import type { Finding } from "../report.ts";
-import { precedence, RANK } from "../rules/finding.ts";
+import type { Finding } from "../model/finding.ts";
+import { precedence, RANK } from "../model/finding-order.ts";
 import type { DiffFile, Hunk } from "./model.ts";
 
 /** Findings that a person meets on one line. */

@@ -1,8 +1,8 @@
+import type { Finding } from "../model/finding.ts";
 import { mayStartEmpty } from "../report/accidents.ts";
 import { fitted } from "../report/blocks.ts";
 import { type ListedFindings, summaryBlocks } from "../report/markdown.ts";
 import { counted } from "../report/markdown-words.ts";
-import type { Finding } from "../report.ts";
 import { commentsFor } from "./comments.ts";
 import { markerLine } from "./fingerprint.ts";
 import type { PlannedComment, PostedReview, ReviewInput, ReviewPlan } from "./model.ts";

@@ -1,4 +1,5 @@
-import type { Finding, Report, ReportedFix } from "../report.ts";
+import type { Finding, ReportedFix } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import type { ReviewInput } from "./model.ts";
 import type { LineGroup } from "./place.ts";
 import { type Suggestion, suggestionFor, withSuggestions } from "./suggest.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../report.ts";
+import type { Report } from "../model/report.ts";
 import { type Marker, markerOf } from "./fingerprint.ts";
 import type { Posted, PostedReview, ReviewPlan } from "./model.ts";
 

@@ -1,7 +1,7 @@
-import { withEdits } from "../fix/combine.ts";
+import { withEdits } from "../edit/edits.ts";
+import type { ReportedEdit } from "../model/finding.ts";
 import { SecretLines } from "../report/secrets.ts";
 import { isPlainText } from "../report/untrusted.ts";
-import type { ReportedEdit } from "../report.ts";
 import type { Hunk } from "./model.ts";
 
 /** Lines of the new file (counted from 1, both ends inclusive) and what they become; no lines: they are removed. */

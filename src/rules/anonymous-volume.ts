@@ -1,6 +1,6 @@
+import type { Severity } from "../model/finding.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import type { Severity } from "../report.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 
 export const anonymousVolume: Rule = {

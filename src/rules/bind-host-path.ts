@@ -1,6 +1,6 @@
+import type { Severity } from "../model/finding.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { isTakenForDrive } from "../persistence/refusal.ts";
-import type { Severity } from "../report.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { capital, elsewhere, keepingPlace, named, staysBehind, WHAT_MOVES } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { parseConstraint } from "../persistence/constraint.ts";
 import type { Text } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 

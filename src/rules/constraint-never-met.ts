@@ -1,8 +1,8 @@
+import type { ClusterFacts } from "../model/cluster.ts";
 import { type Constraint, parseConstraint } from "../persistence/constraint.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
 import { candidatesOf } from "../persistence/nodes.ts";
 import type { Service, Text } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 

@@ -1,8 +1,8 @@
-import { isScratch } from "../persistence/deployed.ts";
+import { isScratch } from "../persistence/change/deployed.ts";
+import { pairUp } from "../persistence/change/pairs.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { pairUp } from "../persistence/pairs.ts";
 import type { StorageKind } from "../persistence/storage.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { named } from "./words.ts";
 

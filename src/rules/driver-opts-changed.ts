@@ -1,4 +1,4 @@
-import { volumeChanges } from "../persistence/volume-changes.ts";
+import { volumeChanges } from "../persistence/change/volume-changes.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { type DriverDescription, describeDriver } from "../persistence/drivers.ts";
 import type { Text } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { type MountedVolume, mountedVolumes } from "./nfs.ts";
 import type { RuleContext } from "./rule.ts";
 

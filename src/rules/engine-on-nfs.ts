@@ -1,7 +1,7 @@
+import type { Severity } from "../model/finding.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { citesNfs } from "../persistence/facts/family.ts";
+import { citesNfs } from "../persistence/images/facts/family.ts";
 import { nfsMount } from "../persistence/nfs.ts";
-import type { Severity } from "../report.ts";
 import { about, type Rule } from "./rule.ts";
 import { keepingPlace, keepsData, named } from "./words.ts";
 

@@ -1,5 +1,5 @@
+import { placeOf } from "../model/text.ts";
 import { type EngineRefusal, engineRefusals } from "../persistence/engine-refusals.ts";
-import { placeOf } from "../text.ts";
 import type { Rule } from "./rule.ts";
 import { capital, joined } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { Finding, Severity } from "../report.ts";
-import { positionAt } from "../text.ts";
+import type { Finding } from "../model/finding.ts";
+import { positionAt } from "../model/text.ts";
 import type { Found } from "./rule.ts";
 
 /** How often each place in the structure has been spoken of, so that equal fingerprints are numbered. */
@@ -41,34 +41,4 @@ export function fingerprintOf(parts: readonly string[], ordinals: Ordinals): str
   const ordinal = ordinals.get(base) ?? 0;
   ordinals.set(base, ordinal + 1);
   return hash("sha256", `${base}\n${ordinal}`).slice(0, 32);
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-export const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
-
-/**
- * What says where the data of a volume is, and who sees it, stands before what else is said of the volume, however bad
- * that is: a pin would leave behind what is in no volume, and one pin is for all services that share one.
- */
-const SAID_FIRST = ["volume-wrong-path", "volume-split-between-nodes"];
-
-/** The place in the order; the same number for all that have none of their own. */
-export function precedence({ ruleId }: Pick<Finding, "ruleId">): number {
-  const index = SAID_FIRST.indexOf(ruleId);
-  return index < 0 ? SAID_FIRST.length : index;
-}
-
-export const isSaidFirst = (finding: Pick<Finding, "ruleId">): boolean => precedence(finding) < SAID_FIRST.length;
-
-/** By path, line and column; of one place, what has to be read first, then the worst, then by rule. */
-export function byPlace(a: Finding, b: Finding): number {
-  return (
-    compare(a.path, b.path) ||
-    a.startLine - b.startLine ||
-    a.startColumn - b.startColumn ||
-    precedence(a) - precedence(b) ||
-    RANK[a.severity] - RANK[b.severity] ||
-    compare(a.ruleId, b.ruleId)
-  );
 }

@@ -1,5 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 import { singleWriterMounts, writerSeverity } from "./writers.ts";

@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { compareHomes, type Home, homeFor, homeKeys } from "../persistence/home.ts";
-import { isBackup } from "../persistence/images.ts";
+import { isBackup } from "../persistence/images/images.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import { placeOf } from "../persistence/sharing.ts";
 import type { RuleContext } from "./rule.ts";

@@ -1,5 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 
 export const hostnameDependentData: Rule = {

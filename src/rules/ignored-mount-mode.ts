@@ -1,5 +1,5 @@
 import type { Mount } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
 
 /** Words that change nothing that matters here: SELinux labels and macOS caching. */

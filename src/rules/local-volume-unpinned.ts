@@ -1,4 +1,4 @@
-import { matchesName } from "../config/names.ts";
+import { matchesName } from "../model/name-pattern.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { about, type Rule, type RuleProblem, textsOption } from "./rule.ts";
 import { capital, keepingPlace, named, networkCaveat, staysBehind, WHAT_MOVES } from "./words.ts";

@@ -1,7 +1,7 @@
-import { isOtherMajor } from "../persistence/deployed.ts";
+import { isOtherMajor } from "../persistence/change/deployed.ts";
+import { type Pair, pairUp } from "../persistence/change/pairs.ts";
 import { pointOf, shownHome } from "../persistence/home.ts";
-import { type Pair, pairUp } from "../persistence/pairs.ts";
-import { compareTexts, showUnknown } from "../stack/unknown.ts";
+import { compareTexts, showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { capital } from "./words.ts";
 

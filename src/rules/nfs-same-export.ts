@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { splitDevice } from "../persistence/nfs.ts";
-import { cleanPath } from "../persistence/paths.ts";
+import { cleanPath } from "../stack/container-path.ts";
 import type { Text } from "../stack/model.ts";
 import { aboutVolume, isCertainEngine, type NfsVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";

@@ -1,5 +1,5 @@
+import { type Pair, pairUp } from "../persistence/change/pairs.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { type Pair, pairUp } from "../persistence/pairs.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import type { Rule } from "./rule.ts";
 import { named } from "./words.ts";

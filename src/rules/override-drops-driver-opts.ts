@@ -1,5 +1,5 @@
 import type { Volume } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { mountedVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,10 +1,10 @@
+import { leavesData, startsEmpty } from "../persistence/change/deployed.ts";
+import { type Pair, pairUp } from "../persistence/change/pairs.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
-import { leavesData, startsEmpty } from "../persistence/deployed.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { type Pair, pairUp } from "../persistence/pairs.ts";
 import { type Relocation, relocationOf } from "../persistence/relocation.ts";
 import type { Text } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { capital, named, used } from "./words.ts";
 import { isJob } from "./writers.ts";

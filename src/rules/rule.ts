@@ -1,11 +1,11 @@
-import type { RuleOption, RuleOptions } from "../config/model.ts";
+import type { ClusterFacts } from "../model/cluster.ts";
+import type { Category, Severity } from "../model/finding.ts";
+import type { Problem } from "../model/problem.ts";
+import type { RuleOption, RuleOptions } from "../model/rule-options.ts";
+import type { Place } from "../model/text.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import type { ClusterFacts } from "../persistence/facts.ts";
 import type { StackView } from "../persistence/home.ts";
-import type { Category, Severity } from "../report.ts";
-import type { Problem } from "../stack/model.ts";
-import type { Via } from "../stack/tree.ts";
-import type { Place } from "../text.ts";
+import type { Via } from "../yaml/tree.ts";
 
 export type { StackView } from "../persistence/home.ts";
 

@@ -1,7 +1,7 @@
+import { isSecretName } from "../model/secret-names.ts";
 import { wordsOf } from "../persistence/local-options.ts";
 import type { DriverOption, Stack, Volume } from "../stack/model.ts";
-import { isSecretName } from "../stack/secret-names.ts";
-import { hasUnknown, showUnknown } from "../stack/unknown.ts";
+import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
 import { aboutVolume } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";

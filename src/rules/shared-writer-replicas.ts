@@ -1,7 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { engineAt } from "../persistence/images.ts";
+import { engineAt } from "../persistence/images/images.ts";
 import type { Count } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { named, used } from "./words.ts";
 import { isForOneWriter, isSingleWriter, writerSeverity } from "./writers.ts";

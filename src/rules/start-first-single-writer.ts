@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import type { Service, Text } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";
 import { isJob, singleWriterMounts, writerSeverity } from "./writers.ts";

@@ -1,7 +1,7 @@
-import { UPGRADES } from "../persistence/facts/upgrades.ts";
-import { type Pair, pairUp } from "../persistence/pairs.ts";
+import { type Pair, pairUp } from "../persistence/change/pairs.ts";
+import { UPGRADES } from "../persistence/images/facts/upgrades.ts";
 import type { Text } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 

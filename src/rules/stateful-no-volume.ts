@@ -1,7 +1,7 @@
+import { misplacedFor } from "../persistence/change/misplaced.ts";
 import type { ServiceView } from "../persistence/exposure.ts";
-import { misplacedFor } from "../persistence/misplaced.ts";
 import type { Text } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { keepsData, used } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { durationSeconds } from "../stack/duration.ts";
 import type { Service } from "../stack/model.ts";
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";
 

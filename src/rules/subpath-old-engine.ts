@@ -1,4 +1,4 @@
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";
 

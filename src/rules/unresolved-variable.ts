@@ -1,5 +1,5 @@
 import type { Mount, Service, Text, Volume } from "../stack/model.ts";
-import { hasUnknown, unknownNames } from "../stack/unknown.ts";
+import { hasUnknown, unknownNames } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 

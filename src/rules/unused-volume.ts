@@ -1,4 +1,4 @@
-import { hasUnknown } from "../stack/unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
 
 const BY_NAME = new Set(["volume", "cluster", "unknown"]);

@@ -1,7 +1,8 @@
+import type { Place } from "../model/text.ts";
+import { type Pair, pairUp } from "../persistence/change/pairs.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { compareHomes, type Home, homeFor, homeOf, type StackView, shownHome } from "../persistence/home.ts";
-import { isSameImage, type Pair, pairUp } from "../persistence/pairs.ts";
-import type { Place } from "../text.ts";
+import { isSameImage } from "../persistence/images/images.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
 import { capital } from "./words.ts";
 

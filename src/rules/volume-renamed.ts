@@ -1,7 +1,7 @@
+import type { Place } from "../model/text.ts";
+import { type Pair, pairUp } from "../persistence/change/pairs.ts";
 import { type Home, shownApart, shownHome } from "../persistence/home.ts";
-import { type Pair, pairUp } from "../persistence/pairs.ts";
-import { showUnknown } from "../stack/unknown.ts";
-import type { Place } from "../text.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { capital } from "./words.ts";
 

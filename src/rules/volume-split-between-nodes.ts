@@ -1,6 +1,6 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { type Split, splitsOf } from "../persistence/sharing.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { joined } from "./words.ts";
 

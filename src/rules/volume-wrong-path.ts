@@ -1,7 +1,7 @@
+import { dataBefore, isOtherEngine, misplacedFor } from "../persistence/change/misplaced.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { pointOf } from "../persistence/home.ts";
-import { dataBefore, isOtherEngine, misplacedFor } from "../persistence/misplaced.ts";
-import { cleanPath, covers } from "../persistence/paths.ts";
+import { cleanPath, covers } from "../stack/container-path.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
 import { keepsData, named } from "./words.ts";
 

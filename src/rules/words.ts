@@ -1,7 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { isOneTask } from "../persistence/pinnable.ts";
 import type { Located, Service } from "../stack/model.ts";
-import { showUnknown } from "../stack/unknown.ts";
+import { showUnknown } from "../yaml/unknown.ts";
 
 /** What can make Swarm move a task of a roaming service: said the same way everywhere. */
 export const WHAT_MOVES = "An update, a drain, a lost node or a failed health check can move it";

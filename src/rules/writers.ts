@@ -1,5 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { engineAt } from "../persistence/images.ts";
+import { engineAt } from "../persistence/images/images.ts";
 import type { Service } from "../stack/model.ts";
 
 /** The mounts at which an engine with exactly one writer a directory keeps its data. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import type { SourceFile } from "../text.ts";
+import type { SourceFile } from "../model/text.ts";
 import { decodeText } from "./decode.ts";
 
 /** Why a file could not be read, and what to do. */

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { parseFile } from "../stack/parse.ts";
+import { parseFile } from "../yaml/parse.ts";
 import { decodeText } from "./decode.ts";
 import { DEFAULT_MAX_BYTES, plainProblem, type ReadProblem, readBytes } from "./disk.ts";
 import { checkoutAround, LINK_OUT, leadsOut } from "./links.ts";

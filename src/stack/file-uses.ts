@@ -1,8 +1,8 @@
-import type { Place } from "../text.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Place } from "../model/text.ts";
+import { child, entriesOf, type Mapping, type Tree } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { serviceValues } from "./merge.ts";
-import type { Problem } from "./model.ts";
-import { child, entriesOf, type Mapping, type Tree } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
 import { textOf, textsOf } from "./values-of.ts";
 
 /** Whether a file that the stack names can be read where the stack is deployed; undefined when that is not known. */

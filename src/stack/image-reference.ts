@@ -1,4 +1,4 @@
-import { hasUnknown } from "./unknown.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 
 const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const HOST = "[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*";

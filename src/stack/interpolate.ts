@@ -1,8 +1,8 @@
-import { placeOf } from "../text.ts";
-import type { Problem } from "./model.ts";
+import type { Problem } from "../model/problem.ts";
+import { placeOf } from "../model/text.ts";
+import type { Entry, Mapping, Scalar, Tree } from "../yaml/tree.ts";
+import { hasUnknown, unknownValue } from "../yaml/unknown.ts";
 import { type Environment, findMisread, type Misread, type Substitution, substitute } from "./substitute.ts";
-import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
-import { hasUnknown, unknownValue } from "./unknown.ts";
 
 type Cast = "integer" | "float" | "boolean";
 

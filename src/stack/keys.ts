@@ -1,6 +1,6 @@
-import { placeOf } from "../text.ts";
-import type { Problem } from "./model.ts";
-import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
+import type { Problem } from "../model/problem.ts";
+import { placeOf } from "../model/text.ts";
+import { child, type Entry, entriesOf, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
 
 /** Service keys that make deploy refuse the whole file, and what to write instead. CLI 28.2.2, run. */
 export const FORBIDDEN_KEYS = new Map<string, string>([

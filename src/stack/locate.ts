@@ -1,9 +1,9 @@
-import { type Place, placeOf } from "../text.ts";
+import type { Problem } from "../model/problem.ts";
+import { type Place, placeOf } from "../model/text.ts";
+import type { Mapping, Tree } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { FORBIDDEN_KEYS } from "./keys.ts";
-import type { Problem } from "./model.ts";
 import type { Violation } from "./schema.ts";
-import type { Mapping, Tree } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
 
 /** Where a violation stands; undefined when it depends on a variable that is not set, or another rule reports it. */
 export function locate(

@@ -1,6 +1,16 @@
+import {
+  child,
+  type Entry,
+  entriesOf,
+  itemsOf,
+  type Mapping,
+  printScalar,
+  type Scalar,
+  type Sequence,
+  type Tree,
+} from "../yaml/tree.ts";
 import { targetOf } from "./read-mounts.ts";
-import { child, type Entry, entriesOf, itemsOf, type Mapping, type Scalar, type Sequence, type Tree } from "./tree.ts";
-import { printScalar, textOf, wordsOf } from "./values-of.ts";
+import { textOf, wordsOf } from "./values-of.ts";
 
 /** Sections whose entries a later file replaces as a whole. */
 const REPLACED_SECTIONS = ["volumes", "networks", "secrets", "configs"] as const;

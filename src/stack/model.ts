@@ -1,6 +1,7 @@
-import type { Place, SourceFile } from "../text.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Place, SourceFile } from "../model/text.ts";
+import type { Mapping, Via } from "../yaml/tree.ts";
 import type { Substitution } from "./substitute.ts";
-import type { Mapping, Via } from "./tree.ts";
 
 /** A value and where it is written. */
 export interface Located<T> {
@@ -108,23 +109,6 @@ export interface Service {
   readonly mounts: readonly Mount[];
   /** The service's own `tmpfs:` key, which deploy drops. */
   readonly tmpfs: readonly Text[];
-}
-
-/** Something that deploy refuses, ignores or warns about, found while reading. `rule` names the rule that reports it. */
-export interface Problem {
-  readonly rule: string;
-  readonly place: Place;
-  /** What is wrong and what Docker does about it. */
-  readonly message: string;
-  /** What to do. */
-  readonly help?: string | undefined;
-  readonly service?: string | undefined;
-  readonly volume?: string | undefined;
-  /** Where in the structure, without line numbers: part of the fingerprint. */
-  readonly subject: string;
-  readonly severity?: "error" | "warning" | "note";
-  /** Where the rule's own category does not fit: deploy accepts it, and no task can start. */
-  readonly category?: "persistence";
 }
 
 /** One or more files as `docker stack deploy -c a -c b` reads them. */

@@ -1,5 +1,6 @@
-import type { Mount, Problem, Service, Volume } from "./model.ts";
-import { hasUnknown } from "./unknown.ts";
+import type { Problem } from "../model/problem.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
+import type { Mount, Service, Volume } from "./model.ts";
 
 /** Which option maps Docker refuses beside a mount type; `image` and `unknown` are not looked at. */
 const REFUSED_OPTIONS: Partial<Record<Mount["type"], readonly string[]>> = {

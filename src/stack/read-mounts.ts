@@ -1,9 +1,10 @@
-import { type Place, placeOf } from "../text.ts";
-import type { Located, Mount, MountType, Problem, Text } from "./model.ts";
+import type { Problem } from "../model/problem.ts";
+import { type Place, placeOf } from "../model/text.ts";
+import { child, type Mapping, printScalar, type Scalar, type Tree, useOf } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
+import type { Located, Mount, MountType, Text } from "./model.ts";
 import { parseShortMount } from "./short-mount.ts";
-import { child, type Mapping, type Scalar, type Tree, useOf } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
-import { located, printScalar, textOf } from "./values-of.ts";
+import { located, textOf } from "./values-of.ts";
 
 const TYPES = new Set<MountType>(["volume", "bind", "tmpfs", "npipe", "cluster", "image"]);
 const OPTION_MAPS = ["bind", "volume", "tmpfs", "cluster"] as const;

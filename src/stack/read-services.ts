@@ -1,8 +1,9 @@
-import { placeOf } from "../text.ts";
-import type { Located, Problem, Service, ServiceMode, Text } from "./model.ts";
+import type { Problem } from "../model/problem.ts";
+import { placeOf } from "../model/text.ts";
+import { child, type Entry, entriesOf, itemsOf, type Tree } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
+import type { Located, Service, ServiceMode, Text } from "./model.ts";
 import { readMount } from "./read-mounts.ts";
-import { child, type Entry, entriesOf, itemsOf, type Tree } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
 import { countOf, located, pairsOf, textOf, textsOf, wordsOf } from "./values-of.ts";
 
 /** The `services` section, in the file's order. */

@@ -1,8 +1,9 @@
-import { placeOf } from "../text.ts";
-import type { DriverOption, Problem, ReplacedVolume, Volume } from "./model.ts";
-import { child, type Entry, entriesOf, type Tree, toPlain } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
-import { located, pairsOf, printScalar, textOf } from "./values-of.ts";
+import type { Problem } from "../model/problem.ts";
+import { placeOf } from "../model/text.ts";
+import { child, type Entry, entriesOf, printScalar, type Tree, toPlain } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
+import type { DriverOption, ReplacedVolume, Volume } from "./model.ts";
+import { located, pairsOf, textOf } from "./values-of.ts";
 
 /** The top-level `volumes` section. */
 export function readVolumes(section: Tree | undefined, problems: Problem[]): Map<string, Volume> {

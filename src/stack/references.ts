@@ -1,8 +1,8 @@
-import { type Place, placeOf } from "../text.ts";
+import type { Problem } from "../model/problem.ts";
+import { type Place, placeOf } from "../model/text.ts";
+import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { serviceValues } from "./merge.ts";
-import type { Problem } from "./model.ts";
-import { child, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
 import { textOf } from "./values-of.ts";
 
 interface Reference {

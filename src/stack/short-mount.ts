@@ -1,5 +1,5 @@
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { MountType } from "./model.ts";
-import { hasUnknown } from "./unknown.ts";
 
 /** A short volume string, taken apart as Docker does. */
 export interface ShortMount {

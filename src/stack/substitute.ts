@@ -1,4 +1,4 @@
-import { unknownValue } from "./unknown.ts";
+import { unknownValue } from "../yaml/unknown.ts";
 
 /** Where variable values come from and what an unset one becomes. */
 export interface Environment {

@@ -1,9 +1,9 @@
-import type { Place } from "../text.ts";
+import { nearest } from "../model/nearest.ts";
+import type { Place } from "../model/text.ts";
+import type { ParsedFile } from "../yaml/parse.ts";
+import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
 import { COMPOSE_KEYS } from "./compose-keys.ts";
 import { IDLE_KEYS } from "./keys.ts";
-import type { ParsedFile } from "./parse.ts";
-import { nearest } from "./suggest.ts";
-import { child, entriesOf, itemsOf, type Mapping, type Tree } from "./tree.ts";
 import { textOf } from "./values-of.ts";
 
 export type Target = "swarm" | "compose";

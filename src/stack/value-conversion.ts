@@ -1,9 +1,9 @@
+import { list, mapping, type Plain, valueAt } from "../yaml/plain.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { imageProblem } from "./image-reference.ts";
-import { list, mapping, type Plain, valueAt } from "./plain.ts";
 import { cpusProblem } from "./quantity.ts";
 import type { Violation } from "./schema.ts";
 import { type Path, subject } from "./schema-path.ts";
-import { hasUnknown } from "./unknown.ts";
 
 const REFUSES = "deploy refuses the stack";
 const POLICIES = new Set(["", "no", "always", "on-failure", "unless-stopped"]);

@@ -1,12 +1,12 @@
+import { list, mapping, valueAt } from "../yaml/plain.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import { DURATIONS, SIZES } from "./compose-keys.ts";
 import { durationProblem } from "./duration.ts";
-import { list, mapping, valueAt } from "./plain.ts";
 import { portProblem } from "./port-spec.ts";
 import { isByteSize } from "./quantity.ts";
 import type { Violation } from "./schema.ts";
 import { type Path, singular, subject } from "./schema-path.ts";
 import { shellWords } from "./shell-words.ts";
-import { hasUnknown } from "./unknown.ts";
 
 const REFUSES = "deploy refuses the file";
 

@@ -1,13 +1,8 @@
-import { placeOf } from "../text.ts";
+import { placeOf } from "../model/text.ts";
+import { entriesOf, itemsOf, printScalar, type Tree } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { Count, Located, Text } from "./model.ts";
 import { shellWords } from "./shell-words.ts";
-import { entriesOf, itemsOf, type Scalar, type Tree } from "./tree.ts";
-import { hasUnknown } from "./unknown.ts";
-
-/** A scalar as Docker turns it into a string; null becomes the empty string. */
-export function printScalar(scalar: Scalar): string {
-  return scalar.printed ?? (scalar.value === null ? "" : String(scalar.value));
-}
 
 export function located<T>(tree: Tree, value: T): Located<T> {
   return { value, place: placeOf(tree), via: tree.via };

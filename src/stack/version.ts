@@ -1,8 +1,7 @@
-import { placeOf } from "../text.ts";
-import type { Problem } from "./model.ts";
+import type { Problem } from "../model/problem.ts";
+import { placeOf } from "../model/text.ts";
+import { type Mapping, printScalar } from "../yaml/tree.ts";
 import { isSupportedVersion } from "./schema.ts";
-import type { Mapping } from "./tree.ts";
-import { printScalar } from "./values-of.ts";
 
 /** The version that a file without one, or with `"3"`, counts as (CLI 27 to 29). */
 export const DEFAULT_VERSION = "3.13";

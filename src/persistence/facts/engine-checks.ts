@@ -1,9 +1,8 @@
 import { durationSeconds } from "../../stack/duration.ts";
 import { portsOf } from "../../stack/port-spec.ts";
 import { byteSize } from "../../stack/quantity.ts";
-import { child, entriesOf, itemsOf, type Tree } from "../../stack/tree.ts";
-import { hasUnknown } from "../../stack/unknown.ts";
-import { printScalar } from "../../stack/values-of.ts";
+import { child, entriesOf, itemsOf, printScalar, type Tree } from "../../yaml/tree.ts";
+import { hasUnknown } from "../../yaml/unknown.ts";
 import { templateProblem } from "../service-template.ts";
 
 /**

@@ -1,0 +1,99 @@
+import type { ReportedEdit } from "../model/finding.ts";
+import type { SourceFile } from "../model/text.ts";
+import type { Mapping } from "../yaml/tree.ts";
+import type { Change, Edit } from "./model.ts";
+import { modify, type Piece } from "./modify.ts";
+
+/**
+ * The edits of several changes together, by file and in order, never overlapping; undefined when one of them cannot be
+ * made in place, or two of them meet.
+ */
+export function editsFor(changes: readonly Change[], roots: ReadonlyMap<SourceFile, Mapping>): Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const file of new Set(changes.map((change) => change.file))) {
+    const root = roots.get(file);
+    if (root === undefined) return undefined;
+    const pieces: Piece[] = [];
+    for (const change of changes) {
+      if (change.file !== file) continue;
+      const made = modify(root, change);
+      if (made === undefined) return undefined;
+      pieces.push(...made);
+    }
+    const joined = join(outOfRemoved(pieces, file));
+    if (joined === undefined) return undefined;
+    edits.push(...joined.map((piece) => smallest(piece, file)));
+  }
+  return edits.filter(({ place, text }) => text !== "" || place.start < place.end).reduce<Edit[]>(withNext, []);
+}
+
+/** Edits that touch become one: two at one place would have to be told apart by their order. */
+function withNext(edits: Edit[], next: Edit): Edit[] {
+  const last = edits.at(-1);
+  if (last?.place.file === next.place.file && last.place.end === next.place.start) {
+    edits[edits.length - 1] = { place: { ...last.place, end: next.place.end }, text: last.text + next.text };
+  } else edits.push(next);
+  return edits;
+}
+
+/** What would be inserted behind a line that goes is inserted behind the line before. */
+function outOfRemoved(pieces: readonly Piece[], { text }: SourceFile): Piece[] {
+  const removed = pieces.filter((piece) => piece.text === "" && text[piece.start - 1] === "\n");
+  return pieces.map((piece) => {
+    const gone =
+      piece.start === piece.end && removed.find(({ start, end }) => start < piece.start && piece.start < end);
+    if (!gone) return piece;
+    const at = gone.start - (text[gone.start - 2] === "\r" ? 2 : 1);
+    return { ...piece, start: at, end: at };
+  });
+}
+
+/** In the order of the text. What is inserted at one place stands there from the deepest to the shallowest. */
+function join(pieces: readonly Piece[]): Piece[] | undefined {
+  const made = pieces.flatMap(({ makes }) => makes ?? []);
+  if (new Set(made).size < made.length) return undefined; // one key would be made twice
+  const joined: Piece[] = [];
+  for (const piece of [...pieces].sort((a, b) => a.start - b.start || a.end - b.end || b.depth - a.depth)) {
+    const last = joined.at(-1);
+    if (last && last.start === piece.start && last.end === last.start && piece.end === piece.start) {
+      joined[joined.length - 1] = { ...last, text: last.text + piece.text };
+    } else if (last && piece.start < last.end) return undefined;
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+/** Without what stays the same at both ends, so that an edit repeats as little of the file as it can. */
+function smallest({ start, end, text }: Piece, file: SourceFile): Edit {
+  const old = file.text.slice(start, end);
+  const most = Math.min(old.length, text.length);
+  let head = 0;
+  while (head < most && old[head] === text[head]) head++;
+  let tail = 0;
+  while (tail < most - head && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail++;
+  const place = { file, start: start + head, end: end - tail };
+  return { place, text: text.slice(head, text.length - tail) };
+}
+
+/** The texts after the edits; files without edits are left out. */
+export function applyEdits(edits: readonly Edit[]): Map<SourceFile, SourceFile> {
+  const changed = new Map<SourceFile, SourceFile>();
+  for (const file of new Set(edits.map(({ place }) => place.file))) {
+    const own = edits.filter(({ place }) => place.file === file).sort((a, b) => a.place.start - b.place.start);
+    let text = "";
+    let at = 0;
+    for (const { place, text: added } of own) {
+      if (place.start < at) throw new Error(`edits overlap in ${file.path} at ${place.start}`);
+      text += file.text.slice(at, place.start) + added;
+      at = place.end;
+    }
+    changed.set(file, { path: file.path, text: text + file.text.slice(at) });
+  }
+  return changed;
+}
+
+/** The text of a file after the edits that are meant for it. */
+export function withEdits({ path, text }: SourceFile, edits: readonly ReportedEdit[]): string {
+  const own = edits.filter((edit) => edit.path === path).sort((a, b) => b.start - a.start);
+  return own.reduce((now, { start, end, text: added }) => now.slice(0, start) + added + now.slice(end), text);
+}

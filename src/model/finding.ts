@@ -1,0 +1,82 @@
+import type { Money } from "./money.ts";
+
+export type Category = "rejected" | "ignored" | "persistence" | "change" | "cost" | "config";
+
+export type Severity = "error" | "warning" | "note";
+
+/** A text edit: offsets refer to the file as it was read. */
+export interface ReportedEdit {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Which way a fix goes that decides where data lives. */
+export type Remedy = "network" | "pin" | "block";
+
+/** One step of moving data, in the order in which a person runs it. */
+export interface RunbookStep {
+  readonly title: string;
+  /** Where the commands are run. */
+  readonly where: "manager" | "data-node" | "any-node" | "file-server" | "workstation";
+  /** Shell commands; words in angle brackets are for the reader to fill in. */
+  readonly commands: readonly string[];
+}
+
+export interface ReportedFix {
+  readonly title: string;
+  /** Applying it changes no running data and no running behaviour that a person would miss. */
+  readonly safe: boolean;
+  readonly remedy?: Remedy;
+  readonly edits: readonly ReportedEdit[];
+  /** For a fix that changes where data lives: how to move it, and how to go back. */
+  readonly runbook?: readonly RunbookStep[];
+  /** What the storage costs a month with this fix, when size and prices are known. */
+  readonly monthly?: Money;
+}
+
+export interface Finding {
+  readonly ruleId: string;
+  readonly category: Category;
+  readonly severity: Severity;
+  /** What happens to the data and when. */
+  readonly message: string;
+  /** What to do. */
+  readonly help?: string;
+  readonly path: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly service?: string;
+  readonly volume?: string;
+  /** Set when the value came through an alias or merge key: the place above is the use. */
+  readonly anchor?: string;
+  /** Stable across edits elsewhere in the file. */
+  readonly fingerprint: string;
+  /** True when the base of a comparison has the finding too, and it is no error about data that this very deploy loses. */
+  readonly preexisting?: boolean;
+  readonly fixes: readonly ReportedFix[];
+}
+
+/** A finding that somebody said is known; it fails nothing and is always counted and listed. */
+export interface IgnoredFinding {
+  readonly finding: Finding;
+  readonly by: "comment" | "configuration" | "baseline";
+  readonly reason: string;
+  /** Where that was said. */
+  readonly path: string;
+  readonly line?: number;
+  /** The last day (YYYY-MM-DD) on which it counts. */
+  readonly expires?: string;
+}
+
+/** Where the commands of a step are run. */
+export const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
+  manager: "on a manager",
+  "data-node": "on the node that holds the data, as root",
+  "any-node": "on any node, as root",
+  "file-server": "on the file server",
+  workstation: "where the stack file is",
+};

@@ -1,0 +1,192 @@
+import type { Outcome } from "../../model/outcome.ts";
+import type { Exposure } from "../exposure.ts";
+import type { StackView } from "../home.ts";
+import { type Relocation, relocationOf } from "../relocation.ts";
+import type { Storage } from "../storage.ts";
+import { type Pair, pairUp } from "./pairs.ts";
+import { type Replacement, replacesTasks } from "./replacement.ts";
+import { JOB_RUNS_AGAIN } from "./task-keys.ts";
+import { type VolumeChange, volumeChanges } from "./volume-changes.ts";
+
+/** What becomes of one place of data when a change is deployed. */
+export interface Deployed {
+  readonly outcome: Outcome;
+  /** What the deploy does to the service's tasks. */
+  readonly replacement: Replacement;
+}
+
+/**
+ * What each service finds when head is deployed over base, for the places of data that base had already.
+ */
+export function deployedOutcomes(base: StackView, head: StackView): Map<Exposure, Deployed> {
+  const outcomes = new Map<Exposure, Deployed>();
+  const replacements = new Map<string, Replacement>();
+  const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
+  const { pairs } = pairUp(base, head);
+  const refused = refusedAnew(head, pairs);
+  for (const pair of pairs) {
+    if (isScratch(pair.base) && isScratch(pair.head)) continue;
+    const [{ name: oldName }, { name }] = [pair.base.view.service, pair.head.view.service];
+    const key = JSON.stringify([oldName, name]);
+    const replacement = replacements.get(key) ?? replacesTasks(base, head, name, oldName);
+    replacements.set(key, replacement);
+    const change = pair.head.volume && changes.get(pair.head.volume);
+    // A service that the engine refuses to change runs on as it is.
+    const isRefused = pair.head.view.never === "service" ? replacement.tasks !== "none" : refused.has(name);
+    const outcome = isRefused ? "rejected" : afterDeploy(pair, change, replacement);
+    outcomes.set(pair.head, { outcome: sharedOutcome(pair, outcome), replacement });
+  }
+  return outcomes;
+}
+
+/** A service that shares its volume with one on another node finds only what was written on its own, where it stays there. */
+function sharedOutcome({ head: { survival } }: Pair, outcome: Outcome): Outcome {
+  return outcome === "kept" && survival.replaced === "split" ? "split" : outcome;
+}
+
+function afterDeploy(pair: Pair, change: VolumeChange | undefined, { tasks }: Replacement): Outcome {
+  if (tasks === "none") return "kept";
+  if (tasks === "misplaced") return fitsAsBefore(pair) ? "kept" : afterMove(pair);
+  if (pair.source !== "same" || change === undefined) return afterReplacement(pair, outcomeOf(pair));
+  if (change.driver) return withOtherDriver(pair);
+  return change.place ? withOldOptions(pair) : afterReplacement(pair, placed(pair));
+}
+
+/** The placement alone has changed: a task whose node is still allowed runs on. */
+function afterMove(pair: Pair): Outcome {
+  if (pair.baseHome) return outcomeOf(pair);
+  const { nodes } = relocationOf(pair.base.view, pair.head.view);
+  return nodes === "same" ? "kept" : nodes === "different" ? outcomeOf(pair) : "unknown";
+}
+
+/** Every constraint of now was met before. */
+function fitsAsBefore({ base, head }: Pair): boolean {
+  const before = new Set(base.view.service.constraints.map(({ value }) => value));
+  return head.view.service.constraints.every(({ value }) => before.has(value));
+}
+
+/**
+ * The same bytes are there for a new task, on the old node. Swarm does not look for the old node when it places the task:
+ * it takes the one with the fewest tasks. What the service finds on another is what it finds after a move.
+ */
+function afterReplacement(pair: Pair, onOldNode: Outcome): Outcome {
+  if (pair.head.view.placement.nodes?.length === 0) return "rejected";
+  const open = onOldNode === "kept" || (onOldNode === "unknown" && pair.source === "same" && pair.data === "same");
+  if (!open || staysOnNodes(pair)) return onOldNode;
+  switch (pair.head.survival.moved) {
+    case "empty":
+    case "lost":
+    case "split":
+      return "may-be-empty";
+    case "kept":
+    case "down":
+      return onOldNode;
+    default:
+      return "unknown";
+  }
+}
+
+/** There is one node, or one task for each; or as many tasks as the nodes may run, so that none is free for another. */
+function staysOnNodes({ head: { view } }: Pair): boolean {
+  return view.placement.roam === "node" || view.placement.full === true;
+}
+
+/** Why the task may start without its data; undefined where it does not. */
+export function whyMayBeEmpty({ outcome, replacement: { because } }: Deployed): string | undefined {
+  if (outcome !== "may-be-empty") return undefined;
+  const [first = "", ...more] = because.map(({ words = "" }) => words);
+  const what = more.length > 2 ? [first, `${more.length} other changes`] : [first, ...more];
+  const several = what.length > 1 || /^changed /.test(first);
+  const subject = what.length > 1 ? `${what.slice(0, -1).join(", ")} and ${what.at(-1)}` : first;
+  return `${subject} ${several ? "replace" : "replaces"} the task, and Swarm may start it on another node`;
+}
+
+/** Whether the change itself replaces the tasks: a job runs anew at every deploy, whatever has changed. */
+export function isReplacedByChange({ replacement: { tasks, because } }: Deployed): boolean {
+  return tasks !== "none" && !because.includes(JOB_RUNS_AGAIN);
+}
+
+/** The services whose new tasks are refused: a volume that exists is mounted as it was made, and a mount as it is written. */
+function refusedAnew(head: StackView, pairs: readonly Pair[]): ReadonlySet<string> {
+  const made = new Set(
+    pairs.filter(({ base, source }) => source === "same" && !base.storage.refused).map((pair) => pair.head.volume),
+  );
+  const refused = head.exposures.filter(({ storage, volume, view }) =>
+    storage.refused === "volume" ? !made.has(volume) : storage.refused === "mount" || view.never === "tasks",
+  );
+  return new Set(refused.map(({ view }) => view.service.name));
+}
+
+function outcomeOf(pair: Pair): Outcome {
+  const { base, head, baseHome, headHome, source, data } = pair;
+  // What was in memory is gone; whether anybody would miss it, the file does not tell.
+  if (isScratch(base)) return "unknown";
+  if (!baseHome) return leftInContainer(base);
+  if (!headHome) return head.storage.kind === "unknown" ? "unknown" : "empty";
+  const move = leavesData(pair);
+  if (move && startsEmpty(move, head)) return "empty";
+  if (isOtherMajor(pair)) return "unknown";
+  if (data === "same") return placed(pair);
+  // Somebody may have copied the data to a place that exists before the deploy; a new volume of Docker's own is empty.
+  return data === "different" && (source === "same" || headHome.kind === "plain") ? "empty" : "unknown";
+}
+
+/** Whoever asks for memory, where no data of a known engine is, most likely means it. */
+export function isScratch({ role, storage }: Exposure): boolean {
+  return role !== "data" && storage.kind === "tmpfs";
+}
+
+function leftInContainer({ storage }: Exposure): Outcome {
+  if (storage.reach !== "container") return "unknown";
+  return storage.kind === "per-task-volume" ? "empty" : "lost";
+}
+
+/** Whether the engine will read what another major version of it has written is not for the volume to say. */
+export function isOtherMajor({ base, head }: Pick<Pair, "base" | "head">): boolean {
+  const [before, after] = [base.view.image?.major, head.view.image?.major];
+  return head.role !== "idle" && before !== undefined && after !== undefined && before !== after;
+}
+
+/** A node that has the volume refuses the task; one that cannot have it makes a new one. */
+function withOtherDriver({ base, head }: Pair): Outcome {
+  const { nodes, sure } = relocationOf(base.view, head.view);
+  return base.storage.reach === "node" && nodes === "different" && sure ? "unknown" : "rejected";
+}
+
+/** A node that has the volume keeps it as it is, and its data; another one makes it with the new options. */
+function withOldOptions(pair: Pair): Outcome {
+  return isPlacedAlike(pair) && staysOnNodes(pair) ? "kept" : "unknown";
+}
+
+function isPlacedAlike({ base, head }: Pair): boolean {
+  const [before, after] = [base, head].map(({ view }) => view.service.constraints.map(({ value }) => value).sort());
+  return String(before) === String(after);
+}
+
+/** The same bytes, seen from where the task starts. */
+function placed(pair: Pair): Outcome {
+  const { base, head } = pair;
+  if (head.storage.reach === "cluster" || isPlacedAlike(pair)) return "kept";
+  if (head.view.placement.nodes?.length === 0) return "rejected";
+  return relocationOf(base.view, head.view).nodes === "same" ? "kept" : "unknown";
+}
+
+/**
+ * The move by which a task leaves its data: the deploy starts it on another node, and the storage belongs to its node, or
+ * how far it reaches is not known. undefined when it does not move, or when the file does not tell.
+ */
+export function leavesData({ base, head, source }: Pair): Relocation | undefined {
+  if (source === undefined || source === "different") return undefined;
+  if (![base, head].every(({ storage }) => storage.reach === "node" || mayBeLocal(storage))) return undefined;
+  const relocation = relocationOf(base.view, head.view);
+  return relocation.nodes === "different" ? relocation : undefined;
+}
+
+function mayBeLocal({ kind, reach }: Storage): boolean {
+  return reach === "unknown" && (kind === "external-volume" || kind === "plugin-volume");
+}
+
+/** A volume of Docker's own is made empty on the other node; what is in a folder or on a disk there, the file does not tell. */
+export function startsEmpty({ sure }: Relocation, { storage }: Exposure): boolean {
+  return sure && storage.kind === "local-volume";
+}
