@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { patchesOf } from "../../src/check/patches.ts";
 import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
+import { patchesOf } from "../../src/check/patches.ts";
 import { Budget } from "../../src/fix/budget.ts";
 import { markdownReport } from "../../src/report/markdown.ts";
 import { textReport } from "../../src/report/text.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { recheckOf } from "../../src/check/recheck.ts";
 import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
+import { recheckOf } from "../../src/check/recheck.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 
 const REDIS = "  redis: {image: 'redis:7', volumes: ['data:/data'], stop_grace_period: 30s}\n";
