@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readStack } from "../../src/stack/load.ts";
-import { parseShortMount } from "../../src/stack/short-mount.ts";
+import { parseShortMount } from "../../src/stack/mounts.ts";
 import { dockerAvailable } from "../support/docker.ts";
 import { accepts, difference, differences, type Files } from "./compare.ts";
 import * as generate from "./generate.ts";

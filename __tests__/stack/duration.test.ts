@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationProblem, durationSeconds } from "../../src/stack/duration.ts";
+import { durationProblem, durationSeconds } from "../../src/stack/quantity.ts";
 
 describe("durationSeconds", () => {
   it.each<[string, number]>([

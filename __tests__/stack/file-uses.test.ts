@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../src/model/problem.ts";
-import { findMissingFiles } from "../../src/stack/file-uses.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
+import { findMissingFiles } from "../../src/stack/references.ts";
 import { environment, marked, rootOf } from "./reading.ts";
 
 function problemsOf(written: string, answer: boolean | undefined) {

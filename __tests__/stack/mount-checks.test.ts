@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../src/model/problem.ts";
 import { readStack } from "../../src/stack/load.ts";
-import { checkMounts } from "../../src/stack/mount-checks.ts";
+import { checkMounts } from "../../src/stack/mounts.ts";
 import { environment, marked, sourceFile } from "./reading.ts";
 
 /** What is wrong with the mounts of `web`, in a stack that declares the volumes `data` and `db`. */

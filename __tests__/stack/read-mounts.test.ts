@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Problem } from "../../src/model/problem.ts";
 import { interpolate } from "../../src/stack/interpolate.ts";
 import type { Mount } from "../../src/stack/model.ts";
-import { readMount, targetOf } from "../../src/stack/read-mounts.ts";
+import { readMount, targetOf } from "../../src/stack/mounts.ts";
 import { unknownValue } from "../../src/yaml/unknown.ts";
 import { at, environment, marked, rootOf } from "./reading.ts";
 

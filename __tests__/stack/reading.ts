@@ -1,6 +1,6 @@
 import type { Problem } from "../../src/model/problem.ts";
 import type { Place, SourceFile } from "../../src/model/text.ts";
-import type { Environment } from "../../src/stack/substitute.ts";
+import type { Environment } from "../../src/stack/interpolate.ts";
 import { type ParsedFile, parseFile } from "../../src/yaml/parse.ts";
 import type { Mapping, Tree } from "../../src/yaml/tree.ts";
 

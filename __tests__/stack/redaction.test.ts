@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { redactedScript, script, word } from "../../src/fix/shell.ts";
+import { substitute } from "../../src/stack/interpolate.ts";
 import { redactedJson, redactionOf } from "../../src/stack/redaction.ts";
-import { substitute } from "../../src/stack/substitute.ts";
 import { cpuTime } from "../support/cpu-time.ts";
 
 function redaction(variables: Record<string, string>, written: readonly string[], names: readonly string[] = []) {

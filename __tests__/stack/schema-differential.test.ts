@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validateStack } from "../../src/stack/schema.ts";
-import { validateDecoding } from "../../src/stack/value-decoding.ts";
+import { validateDecoding } from "../../src/stack/value-checks.ts";
 import { dockerAvailable, stackConfig } from "../support/docker.ts";
 import { CONSTANT, type Probe, VERSIONED } from "./probes.ts";
 import { inParallel, plain, stackWith } from "./stack-data.ts";

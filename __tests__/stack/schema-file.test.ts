@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { durationProblem } from "../../src/stack/duration.ts";
+import { durationProblem } from "../../src/stack/quantity.ts";
 import { validateStack } from "../../src/stack/schema.ts";
-import { validateDecoding } from "../../src/stack/value-decoding.ts";
+import { validateDecoding } from "../../src/stack/value-checks.ts";
 import { CONSTANT } from "./probes.ts";
 import { plain, stackWith } from "./stack-data.ts";
 import { ACCEPTED, REFUSED } from "./value-texts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseShortMount } from "../../src/stack/short-mount.ts";
+import { parseShortMount } from "../../src/stack/mounts.ts";
 import { unknownValue } from "../../src/yaml/unknown.ts";
 
 const U = unknownValue("U");

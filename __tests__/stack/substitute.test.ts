@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findMisread, substitute } from "../../src/stack/substitute.ts";
+import { findMisread, substitute } from "../../src/stack/interpolate.ts";
 import { unknownValue } from "../../src/yaml/unknown.ts";
 import { environment } from "./reading.ts";
 

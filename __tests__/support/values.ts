@@ -1,7 +1,5 @@
-import type { Violation } from "../../src/stack/schema.ts";
-import { byPlace } from "../../src/stack/schema-path.ts";
-import { validateConversion } from "../../src/stack/value-conversion.ts";
-import { validateDecoding } from "../../src/stack/value-decoding.ts";
+import { validateConversion, validateDecoding } from "../../src/stack/value-checks.ts";
+import { byPlace, type Violation } from "../../src/stack/violation.ts";
 
 /**
  * What deploy refuses in one file although the schema accepts it, in the order of the file: texts that it cannot read

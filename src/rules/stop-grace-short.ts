@@ -1,5 +1,5 @@
-import { durationSeconds } from "../stack/duration.ts";
 import type { Service } from "../stack/model.ts";
+import { durationSeconds } from "../stack/quantity.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
 import { about, type Rule } from "./rule.ts";
 import { used } from "./words.ts";

@@ -70,10 +70,10 @@ const MOUNT_OPTIONS = new Map<string, ReadonlySet<string>>([
   ["tmpfs", new Set(["size"])],
 ]);
 
-/** Forbidden and ignored keys of every service, each on its own line. */
 /** Service keys that deploy refuses outright or ignores. */
 export const IDLE_KEYS: readonly string[] = [...FORBIDDEN_KEYS.keys(), ...IGNORED_KEYS.keys()];
 
+/** Forbidden and ignored keys of every service, each on its own line. */
 export function findKeyProblems(root: Mapping, problems: Problem[]): void {
   for (const service of entriesOf(child(root, "services"))) {
     const name = service.key.name;

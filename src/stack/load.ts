@@ -1,22 +1,19 @@
 import type { Problem } from "../model/problem.ts";
-import type { SourceFile } from "../model/text.ts";
+import { type Place, placeOf, type SourceFile } from "../model/text.ts";
 import { type ParsedFile, parseFile } from "../yaml/parse.ts";
-import { child, type Mapping, toPlain } from "../yaml/tree.ts";
-import { type FileLookup, findMissingFiles } from "./file-uses.ts";
-import { interpolate } from "./interpolate.ts";
-import { findKeyProblems } from "./keys.ts";
-import { locate } from "./locate.ts";
+import { child, type Mapping, type Tree, toPlain } from "../yaml/tree.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
+import { type Environment, interpolate, type Substitution } from "./interpolate.ts";
+import { FORBIDDEN_KEYS, findKeyProblems } from "./keys.ts";
 import { mergeFiles } from "./merge.ts";
 import type { Service, Stack, Volume } from "./model.ts";
-import { checkMounts } from "./mount-checks.ts";
+import { checkMounts } from "./mounts.ts";
 import { readServices } from "./read-services.ts";
 import { readVolumes } from "./read-volumes.ts";
-import { findUndefined } from "./references.ts";
-import { type Violation, validateStack } from "./schema.ts";
-import type { Environment, Substitution } from "./substitute.ts";
-import { validateConversion } from "./value-conversion.ts";
-import { validateDecoding } from "./value-decoding.ts";
-import { DEFAULT_VERSION, mismatch, readVersion } from "./version.ts";
+import { type FileLookup, findMissingFiles, findUndefined } from "./references.ts";
+import { DEFAULT_VERSION, mismatch, readVersion, validateStack } from "./schema.ts";
+import { validateConversion, validateDecoding } from "./value-checks.ts";
+import type { Violation } from "./violation.ts";
 
 /** Reads parsed files, in order, as the one stack that `docker stack deploy -c a -c b` sees; with every reason to refuse it. */
 export function loadStack(
@@ -131,4 +128,47 @@ function withoutDoubles(problems: readonly Problem[]): Problem[] {
     const key = `${rule}\n${place.file.path}\n${place.start}\n${place.end}\n${message}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Where a violation stands; undefined when it depends on a variable that is not set, or another rule reports it. */
+export function locate(
+  root: Mapping,
+  { path, at }: Violation,
+): Pick<Problem, "place" | "service" | "volume" | "subject"> | undefined {
+  let tree: Tree = root;
+  let place: Place = { file: root.file, start: root.start, end: root.start };
+  for (const [depth, step] of path.entries()) {
+    const last = depth === path.length - 1;
+    if (tree.kind === "mapping") {
+      const entry = tree.entries.get(String(step));
+      if (!entry) break;
+      place = last && at === "key" ? entry.key : shown(entry.value, entry.key);
+      tree = entry.value;
+    } else if (tree.kind === "sequence") {
+      const item: Tree | undefined = tree.items[Number(step)];
+      if (!item) break;
+      place = item;
+      tree = item;
+    }
+  }
+  if (dependsOnUnknown(tree)) return undefined;
+  const [section, name, key] = path;
+  if (section === "version") return undefined;
+  if (section === "services" && path.length === 3 && at === "key" && FORBIDDEN_KEYS.has(String(key))) return undefined;
+  const subject = path.filter((step) => typeof step === "string").join(".");
+  return {
+    place: placeOf(place),
+    subject,
+    ...(section === "services" && name !== undefined ? { service: String(name) } : {}),
+    ...(section === "volumes" && name !== undefined ? { volume: String(name) } : {}),
+  };
+}
+
+/** A mapping that is wrong as a whole is shown by its key: its span would be many lines. */
+function shown(value: Tree, key: Place): Place {
+  return value.kind === "scalar" && value.start < value.end ? value : key;
+}
+
+function dependsOnUnknown(tree: Tree): boolean {
+  return tree.kind === "scalar" && hasUnknown(tree.value);
 }

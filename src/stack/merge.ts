@@ -9,7 +9,7 @@ import {
   type Sequence,
   type Tree,
 } from "../yaml/tree.ts";
-import { targetOf } from "./read-mounts.ts";
+import { targetOf } from "./mounts.ts";
 import { textOf, wordsOf } from "./values-of.ts";
 
 /** Sections whose entries a later file replaces as a whole. */

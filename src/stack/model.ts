@@ -1,7 +1,7 @@
 import type { Problem } from "../model/problem.ts";
 import type { Place, SourceFile } from "../model/text.ts";
 import type { Mapping, Via } from "../yaml/tree.ts";
-import type { Substitution } from "./substitute.ts";
+import type { Substitution } from "./interpolate.ts";
 
 /** A value and where it is written. */
 export interface Located<T> {

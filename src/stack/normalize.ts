@@ -1,10 +1,10 @@
 import type { Problem } from "../model/problem.ts";
 import type { SourceFile } from "../model/text.ts";
 import { showUnknown } from "../yaml/unknown.ts";
+import type { Environment } from "./interpolate.ts";
 import { readStack } from "./load.ts";
 import type { Mount, Stack, Text, Volume } from "./model.ts";
 import { byteSize } from "./quantity.ts";
-import type { Environment } from "./substitute.ts";
 
 export interface NormalizeOptions extends Environment {
   /** Absolute folder that relative bind sources resolve against: the folder of the first file. */

@@ -3,7 +3,7 @@ import { placeOf } from "../model/text.ts";
 import { child, type Entry, entriesOf, itemsOf, type Tree } from "../yaml/tree.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
 import type { Located, Service, ServiceMode, Text } from "./model.ts";
-import { readMount } from "./read-mounts.ts";
+import { readMount } from "./mounts.ts";
 import { countOf, located, pairsOf, textOf, textsOf, wordsOf } from "./values-of.ts";
 
 /** The `services` section, in the file's order. */

@@ -1,5 +1,5 @@
+import { filledText, type Substitution } from "./interpolate.ts";
 import type { Stack } from "./model.ts";
-import { type Substitution, textOf } from "./substitute.ts";
 
 /**
  * Shows the values of variables as their variables again: `${DB_PASSWORD}` in place of what an env file or the environment
@@ -51,7 +51,7 @@ export function redactionOf(substitutions: readonly Substitution[], names: Reado
   const takenApart = new Set<string>();
   for (const substitution of substitutions) {
     const { parts } = substitution;
-    const text = textOf(substitution);
+    const text = filledText(substitution);
     add(text, parts.map((part) => (typeof part === "string" ? part : `\${${part.name}}`)).join(""));
     let at = 0;
     let [start, end] = [0, 0];

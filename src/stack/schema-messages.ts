@@ -1,8 +1,7 @@
 import { nearest } from "../model/nearest.ts";
 import { insteadOf, shapeHelp } from "./compose-keys.ts";
-import type { Violation } from "./schema.ts";
-import { type Path, pattern, singular, subject } from "./schema-path.ts";
 import { type KnownKeys, knownKeys, type SchemaError } from "./schema-validator.generated.js";
+import { type Path, pattern, singular, subject, type Violation } from "./violation.ts";
 
 const REFUSES = "deploy refuses the file";
 

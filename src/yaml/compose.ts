@@ -1,12 +1,22 @@
-import { Composer, type CST, type Document, Lexer, Parser, type YAMLParseError } from "yaml";
-import type { SourceFile } from "../model/text.ts";
-import { withLineEnds } from "./go-yaml.ts";
-import { createLexer } from "./lexer.ts";
-import { LIMITS, Stop, tooDeep, yamlProblem } from "./limits.ts";
-import { type Node, nodesOf } from "./nodes.ts";
-import { readPlainDocument } from "./plain-nodes.ts";
+import {
+  Alias,
+  Composer,
+  CST,
+  type Document,
+  Lexer,
+  type ParsedNode,
+  Parser,
+  YAMLMap,
+  type YAMLParseError,
+  YAMLSeq,
+  type Scalar as YamlScalar,
+} from "yaml";
+import type { SourceFile, Span } from "../model/text.ts";
+import { withKnownEscapes } from "./go-yaml.ts";
+import { createLexer, withLineEnds } from "./lexer.ts";
+import { LIMITS, Stop, tooDeep, yamlProblem } from "./yaml-errors.ts";
 
-export interface Composed {
+interface Composed {
   /** Absent when the document is empty. */
   readonly root: Node | undefined;
   readonly errors: readonly YAMLParseError[];
@@ -27,10 +37,7 @@ const OPTIONS = {
 /** The first YAML document of a file, and why it cannot be read. Docker is more lenient: its way is tried last. */
 export function compose(file: SourceFile): Composed {
   const text = withLineEnds(file.text);
-  const first = firstDocument(new Lexer(), text, file);
-  const plain = readPlain(first.tokens);
-  if (plain !== undefined) return { root: plain, errors: [], second: first.second };
-  const strict = composeTokens(first, file);
+  const strict = composeTokens(firstDocument(new Lexer(), text, file), file);
   return strict.errors.length === 0 ? strict : composeTokens(firstDocument(createLexer(), text, file), file);
 }
 
@@ -70,13 +77,6 @@ function firstDocument(lexer: Lexer, text: string, file: SourceFile): FirstDocum
 /** The document itself, and the value that is being read, beside the levels. */
 const DEEPEST_STACK = LIMITS.depth + 2;
 
-const BESIDE_DOCUMENTS = new Set(["document", "comment", "newline", "space"]);
-
-function readPlain(tokens: readonly CST.Token[]): Node | undefined {
-  const document = tokens.find((token) => token.type === "document");
-  return document && tokens.every(({ type }) => BESIDE_DOCUMENTS.has(type)) ? readPlainDocument(document) : undefined;
-}
-
 function composeTokens({ tokens, second }: FirstDocument, file: SourceFile): Composed {
   const composer = new Composer(OPTIONS);
   for (const token of tokens) {
@@ -100,4 +100,81 @@ function checkDirective({ offset, source }: CST.Directive, file: SourceFile): vo
     ? "The `%YAML` directive asks for a version that Docker does not read; deploy refuses the file."
     : "Docker does not know this `%` directive; deploy refuses the file.";
   throw new Stop(yamlProblem(place, message, "Remove the line, or quote the value if `%` belongs to it."), false);
+}
+
+// ---- Nodes ----
+
+/** YAML as it is written: tags, anchors and aliases are not resolved, scalars have no types yet. */
+export type Node = AliasNode | ScalarNode | MappingNode | SequenceNode;
+
+interface Properties extends Span {
+  readonly anchor: string | undefined;
+  readonly tag: string | undefined;
+}
+
+export interface AliasNode extends Span {
+  readonly kind: "alias";
+  readonly name: string;
+}
+
+export interface ScalarNode extends Properties {
+  readonly kind: "scalar";
+  /** Without quotes, folded and unescaped. */
+  readonly text: string;
+  /** Neither quoted nor a block scalar: the text decides the type. */
+  readonly plain: boolean;
+}
+
+export interface MappingNode extends Properties {
+  readonly kind: "mapping";
+  readonly flow: boolean;
+  readonly pairs: readonly PairNode[];
+}
+
+interface PairNode {
+  readonly key: Node;
+  /** undefined: the key has not even a colon. */
+  readonly value: Node | undefined;
+}
+
+export interface SequenceNode extends Properties {
+  readonly kind: "sequence";
+  readonly flow: boolean;
+  readonly items: readonly Node[];
+}
+
+/** The nodes of a document that `yaml` composed. */
+function nodesOf({ contents }: Document.Parsed): Node | undefined {
+  return contents === null ? undefined : fromYaml(contents);
+}
+
+function fromYaml(node: ParsedNode): Node {
+  const [start, end] = node.range;
+  if (node instanceof Alias) return { kind: "alias", name: node.source, start, end };
+  const { anchor, tag } = node;
+  const shared = { anchor, tag, start, end };
+  if (node instanceof YAMLMap) {
+    const pairs = node.items.map(({ key, value }) => ({
+      key: fromYaml(key),
+      value: value === null ? undefined : fromYaml(value),
+    }));
+    return { kind: "mapping", flow: node.flow === true, pairs, ...shared };
+  }
+  if (node instanceof YAMLSeq) {
+    const items = node.items.map((item) => fromYaml(item as ParsedNode));
+    return { kind: "sequence", flow: node.flow === true, items, ...shared };
+  }
+  const { source = "", type, srcToken } = node as YamlScalar;
+  const text = srcToken?.type === "double-quoted-scalar" ? resolvedScalar(srcToken)?.value : source;
+  return { kind: "scalar", text: text ?? source, plain: type === undefined || type === "PLAIN", ...shared };
+}
+
+/** The library's own folding and unescaping, with Docker's escapes; undefined when anything is wrong. */
+function resolvedScalar(token: CST.FlowScalar | CST.BlockScalar) {
+  let wrong = false;
+  const quoted = token.type === "double-quoted-scalar";
+  const found = CST.resolveAsScalar(quoted ? { ...token, source: withKnownEscapes(token.source) } : token, true, () => {
+    wrong = true;
+  });
+  return wrong ? undefined : found;
 }

@@ -1,12 +1,11 @@
 import type { Problem } from "../model/problem.ts";
 import { type Place, placeOf, type SourceFile } from "../model/text.ts";
+import type { AliasNode, MappingNode, Node, ScalarNode, SequenceNode } from "./compose.ts";
 import { findRefusedEscape, isSplitKey } from "./go-yaml.ts";
-import { guardExpansion, LIMITS, Stop, tooDeep, yamlProblem } from "./limits.ts";
-import type { AliasNode, MappingNode, Node, ScalarNode, SequenceNode } from "./nodes.ts";
 import { type ResolvedScalar, resolvePlain, resolveTagged } from "./scalar.ts";
 import { type Entry, type Key, type Mapping, type Scalar, type Sequence, type Tree, useOf, type Via } from "./tree.ts";
 import { withoutMarkers } from "./unknown.ts";
-import { describeYamlError } from "./yaml-errors.ts";
+import { describeYamlError, guardExpansion, LIMITS, Stop, tooDeep, yamlProblem } from "./yaml-errors.ts";
 
 interface Anchored {
   /** Absent while the anchored value is being read. */

@@ -1,18 +1,6 @@
 import type { Span } from "../model/text.ts";
 import { type Part, partsOf } from "./lexer.ts";
 
-/** Characters at which a line ends for Docker, while `yaml` takes them for text. */
-const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
-
-/** The text with Docker's other line ends, quoted text aside, as `\n`; offsets stay the same. */
-export function withLineEnds(text: string): string {
-  if (text.search(OTHER_LINE_ENDS) === -1) return text;
-  const parts = Array.from(partsOf(text), (part) =>
-    /^["']/.test(part.text) && !part.isScalar ? part.text : part.text.replace(OTHER_LINE_ENDS, "\n"),
-  );
-  return parts.join("");
-}
-
 export interface Refused {
   readonly start: number;
   readonly end: number;

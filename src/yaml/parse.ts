@@ -4,13 +4,12 @@ import { compose } from "./compose.ts";
 import { Converter } from "./convert.ts";
 import { findDates } from "./dates.ts";
 import { findRefusedTab } from "./go-yaml.ts";
-import { Stop, tooDeep, yamlProblem } from "./limits.ts";
 import type { Mapping, Tree } from "./tree.ts";
 import { withoutMarkers } from "./unknown.ts";
-import { describeYamlError } from "./yaml-errors.ts";
+import { describeYamlError, Stop, tooDeep, yamlProblem } from "./yaml-errors.ts";
 
-export { type Comment, commentsOf } from "./comments.ts";
-export { LIMITS } from "./limits.ts";
+export { type Comment, commentsOf } from "./lexer.ts";
+export { LIMITS } from "./yaml-errors.ts";
 
 export interface ParsedFile {
   readonly file: SourceFile;

@@ -1,8 +1,7 @@
-import { durationSeconds } from "../../stack/duration.ts";
 import { familiarImage } from "../../stack/image-reference.ts";
 import type { Service, Volume } from "../../stack/model.ts";
 import { portsOf } from "../../stack/port-spec.ts";
-import { byteSize } from "../../stack/quantity.ts";
+import { byteSize, durationSeconds } from "../../stack/quantity.ts";
 import { pairsOf, textOf, textsOf, wordsOf } from "../../stack/values-of.ts";
 import { child, entriesOf, itemsOf, type Mapping, printScalar, type Tree, toPlain } from "../../yaml/tree.ts";
 import { unknownValue } from "../../yaml/unknown.ts";

@@ -1,6 +1,5 @@
-import { durationSeconds } from "../../stack/duration.ts";
 import { portsOf } from "../../stack/port-spec.ts";
-import { byteSize } from "../../stack/quantity.ts";
+import { byteSize, durationSeconds } from "../../stack/quantity.ts";
 import { child, entriesOf, itemsOf, printScalar, type Tree } from "../../yaml/tree.ts";
 import { hasUnknown } from "../../yaml/unknown.ts";
 import { templateProblem } from "../service-template.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lineText, placeOf, positionAt } from "../src/model/text.ts";
-import { cpuTime } from "./support/cpu-time.ts";
+import { lineText, placeOf, positionAt } from "../../src/model/text.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 const file = (text: string) => ({ path: "a.yml", text });
 

@@ -58,3 +58,16 @@ export function byPlace(data: unknown): (left: { path: Path }, right: { path: Pa
     return left.length - right.length;
   };
 }
+
+/** One reason why deploy refuses the file's shape or a value. */
+export interface Violation {
+  /** From the root of the file. A wrong key is its last step; for a missing key it is the mapping that lacks it. */
+  readonly path: readonly (string | number)[];
+  readonly at: "key" | "value";
+  /** What is wrong, without any value of the file: it may be a secret. */
+  readonly message: string;
+  /** What to do. */
+  readonly help?: string;
+  /** Where the file alone cannot tell that it is a mistake. */
+  readonly severity?: "warning";
+}

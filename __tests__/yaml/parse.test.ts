@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/yaml/parse.ts";
 import { entriesOf, toPlain } from "../../src/yaml/tree.ts";
 import { hasUnknown, unknownValue } from "../../src/yaml/unknown.ts";
+import { at, inShort, marked, parse, rootOf, written } from "../stack/reading.ts";
 import { cpuTime } from "../support/cpu-time.ts";
-import { at, inShort, marked, parse, rootOf, written } from "./reading.ts";
 
 const values = (text: string): unknown => JSON.parse(JSON.stringify(toPlain(rootOf(text))));
 

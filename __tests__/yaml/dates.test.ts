@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findDates } from "../../src/yaml/dates.ts";
 import { parseFile } from "../../src/yaml/parse.ts";
 import type { Mapping } from "../../src/yaml/tree.ts";
-import { inShort, marked, sourceFile } from "./reading.ts";
+import { inShort, marked, sourceFile } from "../stack/reading.ts";
 
 const MESSAGE = "Without quotes, YAML reads this value as a date, and Docker wants text; deploy refuses the file.";
 const DATE = "2024-01-31";

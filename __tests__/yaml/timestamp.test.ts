@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { printTimestamp } from "../../src/yaml/timestamp.ts";
+import { printTimestamp } from "../../src/yaml/scalar.ts";
 
 /** Run through CLI 28.2.2 in UTC. */
 const CASES: readonly [written: string, printed: string | undefined][] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { child, entriesOf, itemsOf, toPlain, useOf } from "../../src/yaml/tree.ts";
-import { at, rootOf, written } from "./reading.ts";
+import { at, rootOf, written } from "../stack/reading.ts";
 
 const root = rootOf("a: {b: c, d: [e, {f: g}]}\nh: &x {i: {j: [k]}}\nl: *x\nm: {<<: *x}\nn: 5\n");
 

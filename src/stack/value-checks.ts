@@ -1,11 +1,114 @@
-import { list, mapping, type Plain, valueAt } from "../yaml/plain.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
+import { DURATIONS, SIZES } from "./compose-keys.ts";
 import { imageProblem } from "./image-reference.ts";
-import { cpusProblem } from "./quantity.ts";
-import type { Violation } from "./schema.ts";
-import { type Path, subject } from "./schema-path.ts";
+import { portProblem } from "./port-spec.ts";
+import { cpusProblem, durationProblem, isByteSize } from "./quantity.ts";
+import { shellWords } from "./shell-words.ts";
+import { type Path, singular, subject, type Violation } from "./violation.ts";
 
-const REFUSES = "deploy refuses the stack";
+// ---- While one file is read ----
+
+const REFUSES_FILE = "deploy refuses the file";
+
+/** What deploy refuses while it reads one file, before it merges several. */
+export function validateDecoding(plain: unknown): Violation[] {
+  const root = mapping(plain);
+  return [
+    ...Object.entries(mapping(root.services)).flatMap(([name, service]) => serviceTexts(["services", name], service)),
+    ...Object.entries(mapping(root.volumes)).flatMap(([name, volume]) => volumeTexts(["volumes", name], volume)),
+    ...["networks", "secrets", "configs"].flatMap((section) =>
+      Object.entries(mapping(root[section])).flatMap(([name, value]) => conflicts([section, name], value)),
+    ),
+  ];
+}
+
+type Places = readonly (readonly string[])[];
+const split = (places: readonly string[]): Places => places.map((place) => place.split("."));
+
+const DURATION_PLACES = split(DURATIONS);
+const SIZE_PLACES = split(SIZES);
+const COMMAND_PLACES = split(["command", "entrypoint"]);
+const RANGE_PLACES = split(["required_bytes", "limit_bytes"].map((key) => `x-cluster-spec.capacity_range.${key}`));
+
+/** The texts at these places below `path`, each checked. */
+function texts(path: Path, value: unknown, places: Places, check: (path: Path, text: string) => Violation[]) {
+  const found: Violation[] = [];
+  for (const place of places) {
+    const text = valueAt(value, place);
+    if (typeof text === "string") found.push(...check([...path, ...place], text));
+  }
+  return found;
+}
+
+function serviceTexts(path: Path, service: unknown): Violation[] {
+  return [
+    ...texts(path, service, DURATION_PLACES, duration),
+    ...texts(path, service, SIZE_PLACES, size),
+    ...texts(path, service, COMMAND_PLACES, command),
+    ...list(mapping(service).ports).flatMap((entry, index) => port([...path, "ports", index], entry)),
+  ];
+}
+
+function volumeTexts(path: Path, volume: unknown): Violation[] {
+  return texts(path, volume, RANGE_PLACES, size);
+}
+
+function duration(path: Path, text: string): Violation[] {
+  const problem = durationProblem(text);
+  if (problem === undefined) return [];
+  if (problem === "range") {
+    const message = `${subject(path)} is longer than 292 years; ${REFUSES_FILE}.`;
+    return [{ path, at: "value", message, help: "Write a shorter time." }];
+  }
+  const help = /^\d+$/.test(text)
+    ? "Add a unit, such as `s`."
+    : "Write numbers with units, such as `90s` or `1m30s`; the units are `ns`, `us`, `ms`, `s`, `m` and `h`.";
+  return [{ path, at: "value", message: `${subject(path)} is not a duration; ${REFUSES_FILE}.`, help }];
+}
+
+function size(path: Path, text: string): Violation[] {
+  if (isByteSize(text)) return [];
+  const help = /\d[kmgtp]i$/i.test(text)
+    ? "Write `M` or `MiB` for `Mi`, and so on: Docker does not know these units of Kubernetes."
+    : "Write a number and a unit, such as `512M` or `1.5G`; the units are `b`, `k`, `m`, `g`, `t` and `p`.";
+  return [{ path, at: "value", message: `${subject(path)} is not a size; ${REFUSES_FILE}.`, help }];
+}
+
+function command(path: Path, text: string): Violation[] {
+  const words = shellWords(text);
+  if (typeof words !== "string") return [];
+  const wrong = words === "quote" ? "has a quote that is never closed" : "ends with a backslash";
+  const help = `${words === "quote" ? "Close it" : "Remove it"}, or write the command as a list of words.`;
+  return [{ path, at: "value", message: `${subject(path)} ${wrong}; ${REFUSES_FILE}.`, help }];
+}
+
+function port(path: Path, entry: unknown): Violation[] {
+  const problem = typeof entry === "string" ? portProblem(entry) : undefined;
+  if (problem === undefined) return [];
+  const help = 'Write `"target"`, `"published:target"` or `"published:target/protocol"`.';
+  return [{ path, at: "value", message: `${subject(path)} ${problem}; ${REFUSES_FILE}.`, help }];
+}
+
+/** Settings of a network, secret or config that exclude each other. */
+function conflicts(path: Path, written: unknown): Violation[] {
+  const value = mapping(written);
+  const isExternal = value.external === true || mapping(value.external) === value.external;
+  const found: Violation[] = [];
+  if (isSet(value.name) && isSet(valueAt(value, ["external", "name"]))) {
+    const message = `${subject(path)} has both \`name\` and \`external.name\`; ${REFUSES_FILE}.`;
+    const help = "Keep `name`, and write `external: true`.";
+    found.push({ path: [...path, "external", "name"], at: "value", message, help });
+  }
+  if (!isExternal && singular(path[0]) !== "network" && isSet(value.driver) && isSet(value.file)) {
+    const message = `${subject(path)} has both \`driver\` and \`file\`; ${REFUSES_FILE}.`;
+    found.push({ path: [...path, "file"], at: "value", message, help: "Keep one of the two." });
+  }
+  return found;
+}
+
+// ---- While the whole stack becomes services ----
+
+const REFUSES_STACK = "deploy refuses the stack";
 const POLICIES = new Set(["", "no", "always", "on-failure", "unless-stopped"]);
 const INT64_LIMIT = 1n << 63n;
 
@@ -37,7 +140,7 @@ function inService(path: Path, service: Plain, configs: Plain, layer: boolean): 
 }
 
 function violation(path: Path, wrong: string, help: string): Violation {
-  return { path, at: "value", message: `${subject(path)} ${wrong}; ${REFUSES}.`, help };
+  return { path, at: "value", message: `${subject(path)} ${wrong}; ${REFUSES_STACK}.`, help };
 }
 
 const IMAGE_PROBLEMS = {
@@ -143,4 +246,31 @@ function withoutFile(path: Path, value: Plain): Violation[] {
   const known = [value.file, value.driver].some((text) => text !== undefined && text !== "");
   if (known || (value.external !== undefined && value.external !== false)) return [];
   return [violation(path, "has no `file` and is not `external`", "Add `file`, or `external: true`.")];
+}
+
+// ---- Plain data ----
+
+/** A mapping of plain data; `toPlain` makes them without a prototype. */
+type Plain = Readonly<Record<string, unknown>>;
+
+const EMPTY: Plain = Object.freeze(Object.create(null));
+
+/** The value itself when it is a mapping, else an empty one. */
+function mapping(value: unknown): Plain {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Plain) : EMPTY;
+}
+
+/** The value itself when it is a list, else an empty one. */
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** What stands under the first key, there under the second, and so on. */
+function valueAt(value: unknown, keys: readonly string[]): unknown {
+  let found = value;
+  for (const key of keys) {
+    const within = mapping(found);
+    found = Object.hasOwn(within, key) ? within[key] : undefined;
+  }
+  return found;
 }
