@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, checkStack } from "../../src/check/check.ts";
 import type { ClusterNode } from "../../src/model/cluster.ts";
-import type { StackView } from "../../src/persistence/home.ts";
+import type { StackView } from "../../src/persistence/exposure.ts";
 import { keptAgainstReason, untoldLosses, viewOf } from "../support/untold-losses.ts";
 
 const node = (hostname: string, role: "manager" | "worker"): ClusterNode => {

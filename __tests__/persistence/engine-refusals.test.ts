@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { engineRefusals, neverRuns } from "../../src/persistence/engine-refusals.ts";
-import { exposuresOf } from "../../src/persistence/exposure.ts";
 import { ENGINE_CHECKS, UNCHECKED } from "../../src/persistence/facts/engine-checks.ts";
+import { exposuresOf } from "../../src/persistence/find-exposures.ts";
 import { readStack } from "../../src/stack/load.ts";
 
 /** What stands in a service, by check: what every engine takes, and what the check is about. */

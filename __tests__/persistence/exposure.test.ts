@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterFacts } from "../../src/model/cluster.ts";
-import { type Exposure, exposuresOf } from "../../src/persistence/exposure.ts";
+import type { Exposure } from "../../src/persistence/exposure.ts";
+import { exposuresOf } from "../../src/persistence/find-exposures.ts";
 import { readStack } from "../../src/stack/load.ts";
 
 function exposures(text: string, facts: Partial<ClusterFacts> = {}): Exposure[] {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterFacts, ClusterNode } from "../../src/model/cluster.ts";
-import { parseConstraint } from "../../src/persistence/constraint.ts";
-import { exposuresOf } from "../../src/persistence/exposure.ts";
-import { candidatesOf, commonZone } from "../../src/persistence/nodes.ts";
+import { candidatesOf, commonZone, parseConstraint } from "../../src/persistence/constraint.ts";
+import { exposuresOf } from "../../src/persistence/find-exposures.ts";
 import { readStack } from "../../src/stack/load.ts";
 
 const node = (hostname: string, rest: Partial<ClusterNode> = {}): ClusterNode => {

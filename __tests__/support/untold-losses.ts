@@ -2,8 +2,8 @@ import type { CheckedStack } from "../../src/check/check.ts";
 import type { ReadingOptions } from "../../src/check/reading.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 import { replacesTasks } from "../../src/persistence/change/replacement.ts";
-import { exposuresOf } from "../../src/persistence/exposure.ts";
-import type { StackView } from "../../src/persistence/home.ts";
+import type { StackView } from "../../src/persistence/exposure.ts";
+import { exposuresOf } from "../../src/persistence/find-exposures.ts";
 import { readStack } from "../../src/stack/load.ts";
 
 /**

@@ -1,9 +1,7 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { SourceFile } from "../model/text.ts";
 import { type Deployed, isReplacedByChange } from "../persistence/change/deployed.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import type { StackView } from "../persistence/home.ts";
-import { about } from "../rules/rule.ts";
+import { about, type Exposure, type StackView } from "../persistence/exposure.ts";
 import { parseFile } from "../yaml/parse.ts";
 import { type FindingOptions, findingsOf, type Told } from "./findings.ts";
 import { isRefused, judge, targetOf } from "./reading.ts";

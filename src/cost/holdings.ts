@@ -1,8 +1,7 @@
 import type { ClusterFacts } from "../model/cluster.ts";
 import type { Place } from "../model/text.ts";
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import type { StorageKind } from "../persistence/storage.ts";
-import { about } from "../rules/rule.ts";
 import type { Service, Volume } from "../stack/model.ts";
 import { showUnknown } from "../yaml/unknown.ts";
 

@@ -1,5 +1,5 @@
 import type { Change } from "../edit/model.ts";
-import { pairUp } from "../persistence/change/pairs.ts";
+import { pairUp } from "../persistence/change/match-mounts.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { RuleProblem } from "../rules/rule.ts";
 import { declarationOf, set } from "./find.ts";

@@ -1,5 +1,5 @@
+import { homeFor, homeKeys } from "../persistence/data-location.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { homeFor, homeKeys } from "../persistence/home.ts";
 import type { Service } from "../stack/model.ts";
 import type { FixContext } from "./model.ts";
 import type { Seat } from "./seat.ts";

@@ -1,6 +1,6 @@
-import { pairUp } from "../persistence/change/pairs.ts";
+import { pairUp } from "../persistence/change/match-mounts.ts";
+import { volumeName } from "../persistence/data-location.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { volumeName } from "../persistence/home.ts";
 import type { Service } from "../stack/model.ts";
 import type { FixContext } from "./model.ts";
 

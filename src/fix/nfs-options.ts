@@ -1,7 +1,6 @@
 import type { Change } from "../edit/model.ts";
 import { entriesOf, localOptions, type MountWord } from "../persistence/local-options.ts";
-import { type NfsMount, nfsMount, splitDevice } from "../persistence/nfs.ts";
-import { faultOf } from "../persistence/nfs-words.ts";
+import { faultOf, type NfsMount, nfsMount, splitDevice } from "../persistence/nfs.ts";
 import type { Volume } from "../stack/model.ts";
 import { child } from "../yaml/tree.ts";
 import { declarationOf, remove, type Spot, set, spotAt, writtenText } from "./find.ts";

@@ -1,5 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { isClusterMember, isOneTask } from "../persistence/pinnable.ts";
+import { isClusterMember, isOneTask } from "../persistence/placement.ts";
 import { isForOneWriter, isSingleWriter } from "../rules/writers.ts";
 import type { Service } from "../stack/model.ts";
 import { ASKS_FOR_NODE } from "../stack/target.ts";

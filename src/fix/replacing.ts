@@ -1,7 +1,6 @@
 import { replacesTasks } from "../persistence/change/replacement.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import type { StackView } from "../persistence/home.ts";
-import { about, type Found } from "../rules/rule.ts";
+import { about, type Exposure, type StackView } from "../persistence/exposure.ts";
+import type { Found } from "../rules/rule.ts";
 import { isFirst } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 

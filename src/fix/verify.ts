@@ -2,7 +2,7 @@ import { applyEdits } from "../edit/edits.ts";
 import { expectedValue, sameValue } from "../edit/expected.ts";
 import type { Change, Edit } from "../edit/model.ts";
 import type { SourceFile } from "../model/text.ts";
-import type { StackView } from "../persistence/home.ts";
+import type { StackView } from "../persistence/exposure.ts";
 import type { Found } from "../rules/rule.ts";
 import { type Mapping, toPlain } from "../yaml/tree.ts";
 import { Budget } from "./budget.ts";

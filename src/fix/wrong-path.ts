@@ -1,7 +1,7 @@
+import type { Pair } from "../persistence/change/match-mounts.ts";
 import { dataBefore, isForSettings, isOtherEngine } from "../persistence/change/misplaced.ts";
-import type { Pair } from "../persistence/change/pairs.ts";
+import { homeOf } from "../persistence/data-location.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { homeOf } from "../persistence/home.ts";
 import { STORES } from "../persistence/images/image-facts.ts";
 import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../persistence/images/images.ts";
 import type { RuleProblem } from "../rules/rule.ts";

@@ -1,7 +1,8 @@
 import type { ClusterFacts } from "../model/cluster.ts";
 import type { SourceFile } from "../model/text.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
-import { type Exposure, exposuresOf } from "../persistence/exposure.ts";
+import type { Exposure } from "../persistence/exposure.ts";
+import { exposuresOf } from "../persistence/find-exposures.ts";
 import { looksLikeZone } from "../persistence/placement.ts";
 import { loadStack } from "../stack/load.ts";
 import type { Stack, Volume } from "../stack/model.ts";

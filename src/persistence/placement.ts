@@ -1,8 +1,8 @@
 import type { ClusterFacts, ClusterNode } from "../model/cluster.ts";
 import type { Service, Text } from "../stack/model.ts";
-import { hasUnknown, unknownNames } from "../yaml/unknown.ts";
-import { parseConstraint } from "./constraint.ts";
-import { candidatesOf, commonZone } from "./nodes.ts";
+import { hasUnknown, showUnknown, unknownNames } from "../yaml/unknown.ts";
+import { candidatesOf, commonZone, parseConstraint } from "./constraint.ts";
+import { CLUSTER_FLAGS, CLUSTER_VARIABLES } from "./images/facts/programs.ts";
 
 /** How far Swarm may move a service's task. */
 export type Roam = "node" | "zone" | "cluster" | "unknown";
@@ -119,4 +119,22 @@ function byConstraints(service: Service, facts: ClusterFacts): Placement {
   const zone = take("zone");
   if (zone) return placed("zone", "label", "a constraint names a zone, and any number of nodes can be in it", zone);
   return placed("cluster", "none", "no constraint keeps the task on one node");
+}
+
+/**
+ * Whether a service runs one task, which one node can hold. Several on one node would share data that is meant for one of
+ * them, and with `max_replicas_per_node` some of them would wait for ever.
+ */
+export function isOneTask({ replicas, maxReplicasPerNode, mode }: Service): boolean {
+  if (mode.value !== "replicated" && mode.value !== "replicated-job") return true; // one a node, wherever that is
+  return (replicas === undefined || replicas.value === 1 || replicas.value === 0) && maxReplicasPerNode === undefined;
+}
+
+/** Whether a service is told of others that are its equals: each of them needs a node and a volume of its own. */
+export function isClusterMember({ environment, command, entrypoint }: Service): boolean {
+  if ([...environment.keys()].some((name) => CLUSTER_VARIABLES.some((pattern) => pattern.test(name)))) return true;
+  return [...entrypoint, ...command].some(({ value }) => {
+    const word = showUnknown(value);
+    return CLUSTER_FLAGS.some((flag) => word === flag || word.startsWith(`${flag}=`));
+  });
 }

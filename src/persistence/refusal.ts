@@ -2,8 +2,7 @@ import type { Mount, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
 import { VOLUME_NAME } from "./facts/engine-checks.ts";
 import { isOpen } from "./local-options.ts";
-import { isAddress, type NfsMount, nfsMount, splitDevice } from "./nfs.ts";
-import { faultOf } from "./nfs-words.ts";
+import { faultOf, isAddress, type NfsMount, nfsMount, splitDevice } from "./nfs.ts";
 
 /** Who refuses something, so that no task that needs it starts, whatever node it is sent to. */
 export interface MountRefusal {

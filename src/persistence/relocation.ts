@@ -1,8 +1,8 @@
 import type { Text } from "../stack/model.ts";
 import { compareTexts } from "../yaml/unknown.ts";
 import { type Constraint, parseConstraint } from "./constraint.ts";
+import type { Likeness } from "./data-location.ts";
 import type { ServiceView } from "./exposure.ts";
-import type { Likeness } from "./home.ts";
 import type { Placement } from "./placement.ts";
 
 /** Where Swarm starts a service's tasks after a change, seen from where it ran them before. */

@@ -1,6 +1,6 @@
 import type { Stack } from "../stack/model.ts";
+import { homeFor } from "./data-location.ts";
 import type { Exposure, ServiceView } from "./exposure.ts";
-import { homeFor } from "./home.ts";
 import { isBackup, isSameImage } from "./images/images.ts";
 import { relocationOf } from "./relocation.ts";
 

@@ -1,7 +1,7 @@
 import type { Severity } from "../model/finding.ts";
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 export const anonymousVolume: Rule = {
   id: "anonymous-volume",

@@ -1,7 +1,7 @@
 import type { Severity } from "../model/finding.ts";
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { isTakenForDrive } from "../persistence/refusal.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 import { capital, elsewhere, keepingPlace, named, staysBehind, WHAT_MOVES } from "./words.ts";
 
 export const bindHostPath: Rule = {

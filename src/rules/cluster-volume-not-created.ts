@@ -1,5 +1,5 @@
-import type { Exposure } from "../persistence/exposure.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 
 export const clusterVolumeNotCreated: Rule = {
   id: "cluster-volume-not-created",

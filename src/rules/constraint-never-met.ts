@@ -1,6 +1,5 @@
 import type { ClusterFacts } from "../model/cluster.ts";
-import { type Constraint, parseConstraint } from "../persistence/constraint.ts";
-import { candidatesOf } from "../persistence/nodes.ts";
+import { type Constraint, candidatesOf, parseConstraint } from "../persistence/constraint.ts";
 import type { Service, Text } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";

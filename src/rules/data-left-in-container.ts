@@ -1,9 +1,9 @@
 import { isScratch } from "../persistence/change/deployed.ts";
-import { pairUp } from "../persistence/change/pairs.ts";
-import type { Exposure } from "../persistence/exposure.ts";
+import { pairUp } from "../persistence/change/match-mounts.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import type { StorageKind } from "../persistence/storage.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { named } from "./words.ts";
 
 export const dataLeftInContainer: Rule = {

@@ -1,8 +1,8 @@
 import type { Severity } from "../model/finding.ts";
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { citesNfs } from "../persistence/images/facts/family.ts";
 import { nfsMount } from "../persistence/nfs.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { keepingPlace, keepsData, named } from "./words.ts";
 
 export const engineOnNfs: Rule = {

@@ -1,5 +1,6 @@
+import { about } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { keepingPlace } from "./words.ts";
 
 export const externalVolumePerNode: Rule = {

@@ -1,6 +1,6 @@
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 import { singleWriterMounts, writerSeverity } from "./writers.ts";
 

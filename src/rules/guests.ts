@@ -1,5 +1,5 @@
+import { compareHomes, type Home, homeFor, homeKeys } from "../persistence/data-location.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { compareHomes, type Home, homeFor, homeKeys } from "../persistence/home.ts";
 import { isBackup } from "../persistence/images/images.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import { placeOf } from "../persistence/sharing.ts";

@@ -1,6 +1,6 @@
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 export const hostnameDependentData: Rule = {
   id: "hostname-dependent-data",

@@ -1,5 +1,11 @@
-import { cifsFault } from "../persistence/cifs.ts";
-import { isOpen, type LocalOptions, localOptions, type Refusal, refusalsOf } from "../persistence/local-options.ts";
+import {
+  cifsFault,
+  isOpen,
+  type LocalOptions,
+  localOptions,
+  type Refusal,
+  refusalsOf,
+} from "../persistence/local-options.ts";
 import type { Volume } from "../stack/model.ts";
 import { aboutVolume, mountedVolumes } from "./nfs.ts";
 import type { Rule, RuleProblem } from "./rule.ts";

@@ -1,6 +1,6 @@
 import { matchesName } from "../model/name-pattern.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import { about, type Rule, type RuleProblem, textsOption } from "./rule.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
+import { type Rule, type RuleProblem, textsOption } from "./rule.ts";
 import { capital, keepingPlace, named, networkCaveat, staysBehind, WHAT_MOVES } from "./words.ts";
 
 export const localVolumeUnpinned: Rule = {

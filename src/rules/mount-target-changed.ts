@@ -1,8 +1,9 @@
 import { isOtherMajor } from "../persistence/change/deployed.ts";
-import { type Pair, pairUp } from "../persistence/change/pairs.ts";
-import { pointOf, shownHome } from "../persistence/home.ts";
+import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { pointOf, shownHome } from "../persistence/data-location.ts";
+import { about } from "../persistence/exposure.ts";
 import { compareTexts, showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { capital } from "./words.ts";
 
 export const mountTargetChanged: Rule = {

@@ -1,5 +1,5 @@
 import type { MountWord } from "../persistence/local-options.ts";
-import { faultOf, type WordFault } from "../persistence/nfs-words.ts";
+import { faultOf, type WordFault } from "../persistence/nfs.ts";
 import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
 

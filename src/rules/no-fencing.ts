@@ -1,4 +1,5 @@
-import { about, type Rule } from "./rule.ts";
+import { about } from "../persistence/exposure.ts";
+import type { Rule } from "./rule.ts";
 import { keepingPlace, named } from "./words.ts";
 
 export const noFencing: Rule = {

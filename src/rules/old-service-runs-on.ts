@@ -1,4 +1,4 @@
-import { type Pair, pairUp } from "../persistence/change/pairs.ts";
+import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import type { Rule } from "./rule.ts";

@@ -1,7 +1,8 @@
-import { isOneTask } from "../persistence/pinnable.ts";
+import { about } from "../persistence/exposure.ts";
+import { isOneTask } from "../persistence/placement.ts";
 import { predict } from "../persistence/survival.ts";
 import type { Text } from "../stack/model.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { capital, named, ONE_SERVICE_A_TASK, used } from "./words.ts";
 
 /** All tasks on one node would share what each has for itself now. */

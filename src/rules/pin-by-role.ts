@@ -1,7 +1,8 @@
-import { isOneTask } from "../persistence/pinnable.ts";
+import { about } from "../persistence/exposure.ts";
+import { isOneTask } from "../persistence/placement.ts";
 import type { Text } from "../stack/model.ts";
 import { isAtStake, SEVERAL_TASKS } from "./pin-by-label.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { named, used } from "./words.ts";
 
 export const pinByRole: Rule = {

@@ -1,11 +1,11 @@
 import { leavesData, startsEmpty } from "../persistence/change/deployed.ts";
-import { type Pair, pairUp } from "../persistence/change/pairs.ts";
+import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { type Relocation, relocationOf } from "../persistence/relocation.ts";
 import type { Text } from "../stack/model.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 import { capital, named, used } from "./words.ts";
 import { isJob } from "./writers.ts";
 

@@ -1,5 +1,6 @@
+import { about } from "../persistence/exposure.ts";
 import type { Service } from "../stack/model.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 import { isJob } from "./writers.ts";
 

@@ -3,11 +3,8 @@ import type { Category, Severity } from "../model/finding.ts";
 import type { Problem } from "../model/problem.ts";
 import type { RuleOption, RuleOptions } from "../model/rule-options.ts";
 import type { Place } from "../model/text.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import type { StackView } from "../persistence/home.ts";
+import type { Exposure, StackView } from "../persistence/exposure.ts";
 import type { Via } from "../yaml/tree.ts";
-
-export type { StackView } from "../persistence/home.ts";
 
 export interface RuleContext extends StackView {
   readonly facts: ClusterFacts;
@@ -68,21 +65,5 @@ export function readingRule(meta: Omit<Rule, "check">): Rule {
     ...meta,
     check: ({ stack: { problems } }) =>
       problems.length === 0 ? problems : problems.filter(({ rule }) => rule === meta.id),
-  };
-}
-
-/** The parts of a finding that follow from its exposure. */
-export function about(
-  exposure: Exposure,
-): Pick<RuleProblem, "place" | "via" | "service" | "volume" | "exposure" | "subject"> {
-  const { view, mount, volume, target } = exposure;
-  const { service } = view;
-  return {
-    place: mount?.place ?? service.image?.via?.use ?? service.image?.place ?? service.place,
-    via: mount?.via ?? (mount ? undefined : service.image?.via),
-    service: service.name,
-    volume: volume?.key,
-    exposure,
-    subject: `${service.name}:${target}`,
   };
 }

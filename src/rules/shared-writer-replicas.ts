@@ -1,8 +1,8 @@
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { engineAt } from "../persistence/images/images.ts";
 import type { Count } from "../stack/model.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { named, used } from "./words.ts";
 import { isForOneWriter, isSingleWriter, writerSeverity } from "./writers.ts";
 

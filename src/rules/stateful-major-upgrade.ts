@@ -1,8 +1,9 @@
-import { type Pair, pairUp } from "../persistence/change/pairs.ts";
+import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { about } from "../persistence/exposure.ts";
 import { UPGRADES } from "../persistence/images/facts/upgrades.ts";
 import type { Text } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 
 export const statefulMajorUpgrade: Rule = {

@@ -1,8 +1,8 @@
 import { misplacedFor } from "../persistence/change/misplaced.ts";
-import type { ServiceView } from "../persistence/exposure.ts";
+import { about, type ServiceView } from "../persistence/exposure.ts";
 import type { Text } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { keepsData, used } from "./words.ts";
 
 export const statefulNoVolume: Rule = {

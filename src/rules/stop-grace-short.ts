@@ -1,7 +1,8 @@
+import { about } from "../persistence/exposure.ts";
 import type { Service } from "../stack/model.ts";
 import { durationSeconds } from "../stack/quantity.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 
 /** What Docker waits when the stack says nothing, in seconds. */

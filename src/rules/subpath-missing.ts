@@ -1,7 +1,7 @@
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import type { Stack } from "../stack/model.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 
 export const subpathMissing: Rule = {

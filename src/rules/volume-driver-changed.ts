@@ -1,5 +1,5 @@
 import { volumeChanges } from "../persistence/change/volume-changes.ts";
-import { driverName } from "../persistence/home.ts";
+import { driverName } from "../persistence/data-location.ts";
 import type { Rule } from "./rule.ts";
 import { used } from "./words.ts";
 

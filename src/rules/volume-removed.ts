@@ -1,7 +1,7 @@
 import type { Place } from "../model/text.ts";
-import { type Pair, pairUp } from "../persistence/change/pairs.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import { compareHomes, type Home, homeFor, homeOf, type StackView, shownHome } from "../persistence/home.ts";
+import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { compareHomes, type Home, homeFor, homeOf, shownHome } from "../persistence/data-location.ts";
+import type { Exposure, StackView } from "../persistence/exposure.ts";
 import { isSameImage } from "../persistence/images/images.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
 import { capital } from "./words.ts";

@@ -1,8 +1,9 @@
 import type { Place } from "../model/text.ts";
-import { type Pair, pairUp } from "../persistence/change/pairs.ts";
-import { type Home, shownApart, shownHome } from "../persistence/home.ts";
+import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { type Home, shownApart, shownHome } from "../persistence/data-location.ts";
+import { about } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { capital } from "./words.ts";
 
 export const volumeRenamed: Rule = {

@@ -1,7 +1,7 @@
-import type { Exposure } from "../persistence/exposure.ts";
-import { homeFor, shownHome } from "../persistence/home.ts";
+import { homeFor, shownHome } from "../persistence/data-location.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { Guests } from "./guests.ts";
-import { about, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { capital } from "./words.ts";
 import { singleWriterMounts } from "./writers.ts";
 

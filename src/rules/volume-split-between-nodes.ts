@@ -1,7 +1,7 @@
-import type { Exposure } from "../persistence/exposure.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { type Split, splitsOf } from "../persistence/sharing.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 import { joined } from "./words.ts";
 
 export const volumeSplitBetweenNodes: Rule = {

@@ -1,8 +1,8 @@
 import { dataBefore, isOtherEngine, misplacedFor } from "../persistence/change/misplaced.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import { pointOf } from "../persistence/home.ts";
+import { pointOf } from "../persistence/data-location.ts";
+import { about, type Exposure } from "../persistence/exposure.ts";
 import { cleanPath, covers } from "../stack/container-path.ts";
-import { about, type Rule, type RuleProblem } from "./rule.ts";
+import type { Rule, RuleProblem } from "./rule.ts";
 import { keepsData, named } from "./words.ts";
 
 export const volumeWrongPath: Rule = {

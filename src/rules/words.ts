@@ -1,5 +1,5 @@
 import type { Exposure } from "../persistence/exposure.ts";
-import { isOneTask } from "../persistence/pinnable.ts";
+import { isOneTask } from "../persistence/placement.ts";
 import type { Located, Service } from "../stack/model.ts";
 import { showUnknown } from "../yaml/unknown.ts";
 

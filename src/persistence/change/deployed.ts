@@ -1,9 +1,8 @@
 import type { Outcome } from "../../model/outcome.ts";
-import type { Exposure } from "../exposure.ts";
-import type { StackView } from "../home.ts";
+import type { Exposure, StackView } from "../exposure.ts";
 import { type Relocation, relocationOf } from "../relocation.ts";
 import type { Storage } from "../storage.ts";
-import { type Pair, pairUp } from "./pairs.ts";
+import { type Pair, pairUp } from "./match-mounts.ts";
 import { type Replacement, replacesTasks } from "./replacement.ts";
 import { JOB_RUNS_AGAIN } from "./task-keys.ts";
 import { type VolumeChange, volumeChanges } from "./volume-changes.ts";

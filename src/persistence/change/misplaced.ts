@@ -1,10 +1,9 @@
 import { cleanPath, covers } from "../../stack/container-path.ts";
 import type { Mount } from "../../stack/model.ts";
-import type { Exposure } from "../exposure.ts";
-import type { StackView } from "../home.ts";
+import type { Exposure, StackView } from "../exposure.ts";
 import { looksLikeFile } from "../paths.ts";
 import { isOtherMajor } from "./deployed.ts";
-import { type Pair, pairUp } from "./pairs.ts";
+import { type Pair, pairUp } from "./match-mounts.ts";
 
 /** The writable mount that was meant to keep an uncovered data directory, when there is one. */
 export function misplacedFor(bare: Exposure, exposures: readonly Exposure[]): Exposure | undefined {

@@ -1,6 +1,7 @@
 import { compareTexts } from "../../yaml/unknown.ts";
+import type { Likeness } from "../data-location.ts";
 import { neverRuns } from "../engine-refusals.ts";
-import type { Likeness, StackView } from "../home.ts";
+import type { StackView } from "../exposure.ts";
 import { JOB_RUNS_AGAIN, NEW_SERVICE, TASK_KEYS, type TaskKey } from "./task-keys.ts";
 import { specValue, type WrittenService, writtenService } from "./task-spec.ts";
 

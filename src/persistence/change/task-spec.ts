@@ -5,7 +5,8 @@ import { byteSize, durationSeconds } from "../../stack/quantity.ts";
 import { pairsOf, textOf, textsOf, wordsOf } from "../../stack/values-of.ts";
 import { child, entriesOf, itemsOf, type Mapping, printScalar, type Tree, toPlain } from "../../yaml/tree.ts";
 import { unknownValue } from "../../yaml/unknown.ts";
-import { driverName, hostPathOf, type StackView, volumeName } from "../home.ts";
+import { driverName, hostPathOf, volumeName } from "../data-location.ts";
+import type { StackView } from "../exposure.ts";
 import type { TaskForm } from "./task-keys.ts";
 
 /** A service as its files say, merged and with variables filled in. */

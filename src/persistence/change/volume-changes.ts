@@ -1,6 +1,7 @@
 import type { Volume } from "../../stack/model.ts";
 import { compareTexts } from "../../yaml/unknown.ts";
-import { deviceOf, driverName, mountFlags, type StackView, volumeName } from "../home.ts";
+import { deviceOf, driverName, mountFlags, volumeName } from "../data-location.ts";
+import type { StackView } from "../exposure.ts";
 
 /** A volume that exists under one name before and after, and what else its declaration says now. */
 export interface VolumeChange {

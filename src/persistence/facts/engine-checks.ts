@@ -2,7 +2,7 @@ import { portsOf } from "../../stack/port-spec.ts";
 import { byteSize, durationSeconds } from "../../stack/quantity.ts";
 import { child, entriesOf, itemsOf, printScalar, type Tree } from "../../yaml/tree.ts";
 import { hasUnknown } from "../../yaml/unknown.ts";
-import { templateProblem } from "../service-template.ts";
+import { templateProblem } from "../templates.ts";
 
 /**
  * One check of a service that `docker stack deploy` leaves to the engine. `service`: the engine refuses to make or to

@@ -1,8 +1,7 @@
 import { cleanPath, covers } from "../../stack/container-path.ts";
 import { hasUnknown, showUnknown } from "../../yaml/unknown.ts";
-import type { Choice, Layout, PathSetting } from "./facts/family.ts";
-import type { ImageMatch, NfsClass } from "./images.ts";
-import { type Context, ENGINES, type KeptPath, type Verdict } from "./needs/engines.ts";
+import type { Choice, Context, ImageMatch, KeptPath, Layout, PathSetting, Verdict } from "./facts/family.ts";
+import type { NfsClass } from "./images.ts";
 import { processOf } from "./needs/process.ts";
 import {
   flag,
@@ -63,7 +62,7 @@ export function dataNeeds(match: ImageMatch, service: NeedsService): DataNeeds {
   const workdir = service.workingDir?.value || family.workdir;
   const settings: Settings = { environment, words: running.words, envFiles: envFiles.length > 0, workdir };
   const context: Context = { match, layout, settings, given: running.given };
-  const verdict = (family.logic && ENGINES[family.logic](context)) ?? byTable(context);
+  const verdict = family.logic?.(context) ?? byTable(context);
   if (verdict.kind !== "kept") return nothing(verdict.kind, verdict.why);
   const directories = withoutInner(verdict.paths).map((kept) => describe(kept, layout));
   const paths = directories.map(({ path }) => `\`${path}\``).join(" and ");

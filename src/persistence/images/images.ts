@@ -1,28 +1,12 @@
 import { cleanPath, covers } from "../../stack/container-path.ts";
 import type { Service } from "../../stack/model.ts";
 import { hasUnknown, showUnknown } from "../../yaml/unknown.ts";
-import type { ImageFamily, Layout } from "./facts/family.ts";
+import type { ImageFamily, ImageMatch, Layout } from "./facts/family.ts";
 import { BACKUP_WORDS } from "./facts/programs.ts";
 import { STATELESS_IMAGES } from "./facts/stateless.ts";
 import { IMAGE_FAMILIES, STORES } from "./image-facts.ts";
 
 export type { Evidence, ImageFamily, Layout, NfsClass } from "./facts/family.ts";
-
-/** What an image reference says about the program in it. */
-export interface ImageMatch {
-  readonly family: ImageFamily;
-  /** The family's name that matched, such as `postgres` for `mirror.example/library/postgres:16`. */
-  readonly name: string;
-  /** Absent as well when it depends on a variable that is not set. */
-  readonly tag: string | undefined;
-  readonly major: number | undefined;
-  /** Where this version keeps its data; absent for an image that keeps none. */
-  readonly layout: Layout | undefined;
-  /** The reference names the repository itself, not a path on a mirror. */
-  readonly exact: boolean;
-  /** False: recognised by the path after a mirror host, or a tag that does not tell the version. */
-  readonly certain: boolean;
-}
 
 /** The families' facts about an image, or undefined when the image is not known. */
 export function matchImage(reference: string): ImageMatch | undefined {
@@ -61,6 +45,7 @@ export function isStatelessImage(reference: string): boolean {
 const BY_NAME = new Map(IMAGE_FAMILIES.flatMap((family) => family.names.map((name) => [name, family] as const)));
 
 const STATELESS_NAMES = new Set(STATELESS_IMAGES);
+
 const STATELESS_PATTERNS = STATELESS_IMAGES.filter((name) => name.includes("*")).map((name) => {
   const [start = "", end = ""] = name.split("*");
   return { start, end };

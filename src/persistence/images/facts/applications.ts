@@ -1,3 +1,4 @@
+import { n8n, redmine, rocketchat } from "../needs/web.ts";
 import { type ImageFamily, SQLITE_ON_NFS } from "./family.ts";
 
 const WEB = ["apache2-foreground", "php-fpm", "apache2ctl"] as const;
@@ -117,7 +118,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     title: "Redmine",
     names: ["redmine"],
     layouts: [{ directories: ["/usr/src/redmine/files"], volumes: ["/usr/src/redmine/files"] }],
-    logic: "redmine",
+    logic: redmine,
     singleWriter: false,
     nfs: "ok",
     nfsSource: "general knowledge: plain files, the records are in a database unless none is named",
@@ -145,7 +146,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     title: "Rocket.Chat",
     names: ["rocket.chat", "rocketchat/rocket.chat", "registry.rocket.chat/rocketchat/rocket.chat"],
     layouts: [{ directories: ["/app/uploads"], volumes: ["/app/uploads"] }],
-    logic: "rocketchat",
+    logic: rocketchat,
     programs: ["node"],
     singleWriter: false,
     nfs: "ok",
@@ -177,7 +178,7 @@ export const APPLICATIONS: readonly ImageFamily[] = [
     names: ["n8nio/n8n", "docker.n8n.io/n8nio/n8n", "ghcr.io/n8n-io/n8n"],
     layouts: [{ directories: ["/home/node/.n8n"], volumes: [] }],
     movedBy: [{ env: ["N8N_USER_FOLDER"], below: ".n8n" }],
-    logic: "n8n",
+    logic: n8n,
     programs: ["n8n"],
     subcommands: ["start"],
     jobs: [

@@ -1,3 +1,4 @@
+import { kafka, nats } from "../needs/engines.ts";
 import { GENERAL_KNOWLEDGE, type ImageFamily } from "./family.ts";
 
 const KAFKA = {
@@ -78,7 +79,7 @@ export const BROKERS: readonly ImageFamily[] = [
       },
     ],
     movedBy: [{ env: ["KAFKA_LOG_DIRS", "KAFKA_LOG_DIR"], list: true }],
-    logic: "kafka",
+    logic: kafka,
     evidence: "cited",
     source: "apache/kafka docker/jvm Dockerfile and docker/examples, 2024-10-25",
   },
@@ -113,7 +114,7 @@ export const BROKERS: readonly ImageFamily[] = [
     title: "NATS",
     names: ["nats"],
     layouts: [{ directories: ["/tmp/nats/jetstream"], volumes: [] }],
-    logic: "nats",
+    logic: nats,
     programs: ["nats-server", "gnatsd"],
     singleWriter: true,
     nfs: "discouraged",

@@ -1,3 +1,4 @@
+import { minio, registry } from "../needs/object-stores.ts";
 import { GENERAL_KNOWLEDGE, type ImageFamily, SQLITE_ON_NFS } from "./family.ts";
 
 const MINIO_NFS = "min.io hardware checklist: no consistency guarantee on NFS";
@@ -24,7 +25,7 @@ export const DEVELOPMENT: readonly ImageFamily[] = [
     title: "MinIO",
     names: ["minio/minio", "quay.io/minio/minio"],
     layouts: [{ directories: ["/data"], volumes: ["/data"] }],
-    logic: "minio",
+    logic: minio,
     workdir: "/",
     programs: ["minio"],
     subcommands: ["server", "gateway"],
@@ -60,7 +61,7 @@ export const DEVELOPMENT: readonly ImageFamily[] = [
       standard: ["/etc/docker/registry/config.yml", "/etc/distribution/config.yml"],
       effect: "may move",
     },
-    logic: "registry",
+    logic: registry,
     programs: ["registry"],
     subcommands: ["serve"],
     jobs: ["garbage-collect", "version"],

@@ -1,9 +1,10 @@
+import { mongodb, surrealdb } from "../needs/engines.ts";
 import type { ImageFamily } from "./family.ts";
 
 const MONGODB = {
   movedBy: [{ flags: ["--dbpath"] }],
   configuration: { flags: ["--config", "-f"], effect: "may move" },
-  logic: "mongodb",
+  logic: mongodb,
   programs: ["mongod"],
   singleWriter: true,
   nfs: "conditional",
@@ -148,7 +149,7 @@ export const DOCUMENTS: readonly ImageFamily[] = [
     title: "SurrealDB",
     names: ["surrealdb/surrealdb"],
     layouts: [{ directories: [], volumes: [] }],
-    logic: "surrealdb",
+    logic: surrealdb,
     programs: ["surreal"],
     subcommands: ["start"],
     jobs: ["sql", "export", "import", "backup", "isready", "is-ready", "version", "upgrade", "validate", "ml", "fix"],

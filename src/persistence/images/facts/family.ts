@@ -1,3 +1,5 @@
+import type { Settings } from "../needs/settings.ts";
+
 /** What the vendor, or the engine's documentation, says about keeping the data on NFS. */
 export type NfsClass = "ok" | "conditional" | "discouraged" | "unsupported" | "unknown";
 
@@ -72,26 +74,6 @@ export interface Configuration {
   readonly effect: "decides" | "may move";
 }
 
-/** Conditions that need more than a table; see `needs/engines.ts`. */
-export type EngineLogic =
-  | "redis"
-  | "mongodb"
-  | "cockroach"
-  | "surrealdb"
-  | "influxdb"
-  | "nats"
-  | "kafka"
-  | "consul"
-  | "vault"
-  | "prometheus"
-  | "minio"
-  | "registry"
-  | "traefik"
-  | "n8n"
-  | "redmine"
-  | "rocketchat"
-  | "milvus";
-
 /** Image names that behave alike, and what is known about their data. */
 export interface ImageFamily {
   readonly id: string;
@@ -114,7 +96,8 @@ export interface ImageFamily {
   readonly configuration?: Configuration;
   /** Only a configuration file makes the image keep data: why nothing can be said. */
   readonly configurationOnly?: string;
-  readonly logic?: EngineLogic;
+  /** Conditions that need more than a table: a function of `needs/`. */
+  readonly logic?: Decide;
   /** Directories of which the documentation says that nothing in them is needed. Those below `/etc` hold settings in any case. */
   readonly besideData?: readonly string[];
   /** Where relative paths start, unless the service sets `working_dir`. */
@@ -135,6 +118,8 @@ export interface ImageFamily {
   readonly rebuildable?: string;
   /** Flags that ask for persistence, of an engine that many run as a cache: without one, a missing volume may be meant. */
   readonly asksToKeep?: readonly string[];
+  /** The command with which the server keeps nothing, for those who want a cache. */
+  readonly keepsNothingWith?: string;
   /** Variables that fix the name of the node after which the data directory is called. */
   readonly nodeName?: readonly string[];
   /** What that name is made of without such a variable, unless the image has a fixed one: only the first can be set in a stack. */
@@ -163,3 +148,46 @@ export function citesNfs({ nfsSource }: ImageFamily): boolean {
 /** The shared reason of everything that keeps SQLite files. */
 export const SQLITE_ON_NFS =
   "sqlite.org: lockingv3.html advises against files on network file systems, wal.html rules out WAL there";
+
+/** An engine that runs, and what is told about it. */
+export interface Context {
+  readonly match: ImageMatch;
+  readonly layout: Layout;
+  readonly settings: Settings;
+  /** The service replaces the image's own command. */
+  readonly given: boolean;
+}
+
+/** A data directory before the image's VOLUMEs are looked at. */
+export interface KeptPath {
+  readonly path: string;
+  readonly certain: boolean;
+  /** The variable that an `env_file`, which is not read here, may set to another path. */
+  readonly openTo?: string | undefined;
+  /** It holds files of the users' own. */
+  readonly usersFiles?: boolean;
+}
+
+/** What a service keeps, or why it keeps nothing or nobody can tell. */
+export type Verdict =
+  | { readonly kind: "stateless" | "unknown"; readonly why: string }
+  | { readonly kind: "kept"; readonly paths: readonly KeptPath[]; readonly alsoFine: readonly string[] };
+
+/** Decides for an engine, or leaves it to the table with `undefined`. */
+export type Decide = (context: Context) => Verdict | undefined;
+
+/** What an image reference says about the program in it. */
+export interface ImageMatch {
+  readonly family: ImageFamily;
+  /** The family's name that matched, such as `postgres` for `mirror.example/library/postgres:16`. */
+  readonly name: string;
+  /** Absent as well when it depends on a variable that is not set. */
+  readonly tag: string | undefined;
+  readonly major: number | undefined;
+  /** Where this version keeps its data; absent for an image that keeps none. */
+  readonly layout: Layout | undefined;
+  /** The reference names the repository itself, not a path on a mirror. */
+  readonly exact: boolean;
+  /** False: recognised by the path after a mirror host, or a tag that does not tell the version. */
+  readonly certain: boolean;
+}

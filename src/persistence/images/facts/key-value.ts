@@ -1,9 +1,11 @@
+import { consul, redis, vault } from "../needs/engines.ts";
 import { GENERAL_KNOWLEDGE, type ImageFamily } from "./family.ts";
 
 const REDIS = {
   movedBy: [{ flags: ["--dir"] }],
   configuration: { endings: [".conf"], effect: "may move" },
-  logic: "redis",
+  logic: redis,
+  keepsNothingWith: "redis-server --save '' --appendonly no",
   programs: ["redis-server", "valkey-server", "keydb-server", "redis-stack-server"],
   singleWriter: true,
   nfs: "discouraged",
@@ -180,7 +182,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
     settingsIn: ["CONSUL_LOCAL_CONFIG"],
     layouts: [{ directories: ["/consul/data"], volumes: ["/consul/data"] }],
     movedBy: [{ flags: ["-data-dir", "--data-dir"] }],
-    logic: "consul",
+    logic: consul,
     programs: ["consul"],
     subcommands: ["agent"],
     jobs: [
@@ -225,7 +227,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
     title: "Vault",
     names: ["hashicorp/vault", "vault"],
     layouts: [{ directories: ["/vault/file"], volumes: ["/vault/logs", "/vault/file"] }],
-    logic: "vault",
+    logic: vault,
     programs: ["vault"],
     subcommands: ["server"],
     jobs: [
@@ -265,7 +267,7 @@ export const KEY_VALUE: readonly ImageFamily[] = [
     title: "OpenBao",
     names: ["openbao/openbao", "quay.io/openbao/openbao", "ghcr.io/openbao/openbao"],
     layouts: [{ directories: ["/openbao/file"], volumes: ["/openbao/logs", "/openbao/file"] }],
-    logic: "vault",
+    logic: vault,
     programs: ["bao", "vault"],
     subcommands: ["server"],
     jobs: ["agent", "kv", "operator", "policy", "proxy", "read", "secrets", "status", "token", "version", "write"],

@@ -1,3 +1,4 @@
+import { influxdb, prometheus } from "../needs/engines.ts";
 import { GENERAL_KNOWLEDGE, type ImageFamily, SQLITE_ON_NFS } from "./family.ts";
 
 const INFLUX_NFS = "InfluxData, Enterprise 1 documentation: neither NFS nor services built on it, EFS included";
@@ -48,7 +49,7 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
       { env: ["INFLUXDB3_DATA_DIR", "INFLUXDB3_DB_DIR", "INFLUXDB_IOX_DB_DIR"], flags: ["--data-dir"] },
     ],
     configuration: { flags: ["-config", "--config"], standard: ["/etc/influxdb/influxdb.conf"], effect: "may move" },
-    logic: "influxdb",
+    logic: influxdb,
     programs: ["influxd", "influxdb3"],
     subcommands: ["run", "serve"],
     jobs: ["query", "write", "create", "show", "delete", "backup", "restore", "inspect", "upgrade", "test", "version"],
@@ -102,7 +103,7 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
     names: ["prom/prometheus", "quay.io/prometheus/prometheus"],
     layouts: [{ directories: ["/prometheus"], volumes: ["/prometheus"], withCommand: ["/prometheus/data"] }],
     movedBy: [{ flags: ["--storage.tsdb.path", "-storage.tsdb.path", "--storage.local.path", "-storage.local.path"] }],
-    logic: "prometheus",
+    logic: prometheus,
     workdir: "/prometheus",
     startsInWorkdir: "with a command",
     programs: ["prometheus"],
@@ -125,7 +126,7 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
       },
     ],
     movedBy: [{ flags: ["--storage.tsdb.path"] }],
-    logic: "prometheus",
+    logic: prometheus,
     workdir: "/opt/bitnami/prometheus",
     programs: ["prometheus"],
     singleWriter: true,

@@ -1,3 +1,4 @@
+import { traefik } from "../needs/web.ts";
 import { type ImageFamily, SQLITE_ON_NFS } from "./family.ts";
 
 /** What runs the cluster and its network: proxies, DNS, consoles. */
@@ -20,7 +21,7 @@ export const OPERATIONS: readonly ImageFamily[] = [
     title: "Traefik",
     names: ["traefik"],
     layouts: [{ directories: [], volumes: ["/tmp"] }],
-    logic: "traefik",
+    logic: traefik,
     programs: ["traefik"],
     jobs: ["healthcheck", "version", "storeconfig", "bug"],
     singleWriter: true,

@@ -1,3 +1,4 @@
+import { cockroach } from "../needs/engines.ts";
 import { GENERAL_KNOWLEDGE, type ImageFamily, type Layout } from "./family.ts";
 
 const POSTGRES_NFS =
@@ -159,7 +160,7 @@ export const RELATIONAL: readonly ImageFamily[] = [
     names: ["cockroachdb/cockroach"],
     layouts: [{ directories: ["/cockroach/cockroach-data"], volumes: [] }],
     movedBy: [{ flags: ["--store", "-s"] }],
-    logic: "cockroach",
+    logic: cockroach,
     workdir: "/cockroach",
     startsInWorkdir: "always",
     programs: ["cockroach", "cockroach.sh"],

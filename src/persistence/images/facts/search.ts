@@ -1,3 +1,4 @@
+import { milvus } from "../needs/engines.ts";
 import { GENERAL_KNOWLEDGE, type ImageFamily, SQLITE_ON_NFS } from "./family.ts";
 
 const ELASTICSEARCH = {
@@ -194,7 +195,7 @@ export const SEARCH: readonly ImageFamily[] = [
     title: "Milvus",
     names: ["milvusdb/milvus"],
     layouts: [{ directories: ["/var/lib/milvus"], volumes: [] }],
-    logic: "milvus",
+    logic: milvus,
     programs: ["milvus"],
     subcommands: ["run"],
     singleWriter: true,

@@ -1,5 +1,5 @@
 import { hasUnknown } from "../../../yaml/unknown.ts";
-import type { Decide } from "./engines.ts";
+import type { Decide } from "../facts/family.ts";
 import { variable, waitsFor } from "./settings.ts";
 import { kept, stateless, unknown, WORKDIR_WAITS } from "./verdict.ts";
 

@@ -1,5 +1,5 @@
 import { cleanPath } from "../../../stack/container-path.ts";
-import type { Context, Verdict } from "./engines.ts";
+import type { Context, Verdict } from "../facts/family.ts";
 
 /** The engine keeps nothing. */
 export function stateless(why: string): Verdict {

@@ -1,6 +1,6 @@
 import { cleanPath } from "../../../stack/container-path.ts";
 import { hasUnknown } from "../../../yaml/unknown.ts";
-import type { Context, Decide, Verdict } from "./engines.ts";
+import type { Context, Decide, Verdict } from "../facts/family.ts";
 import { flags, type Setting, variable, waitsFor } from "./settings.ts";
 import { guessed, kept, stateless, unknown } from "./verdict.ts";
 

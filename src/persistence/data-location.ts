@@ -1,14 +1,7 @@
 import { cleanPath } from "../stack/container-path.ts";
 import type { Mount, Stack, Text, Volume } from "../stack/model.ts";
 import { compareTexts, hasUnknown, showUnknown, unknownValue } from "../yaml/unknown.ts";
-import type { Exposure } from "./exposure.ts";
-
-/** A stack, what happens to its data, and the name under which it is deployed when that is known. */
-export interface StackView {
-  readonly stack: Stack;
-  readonly exposures: readonly Exposure[];
-  readonly stackName?: string | undefined;
-}
+import type { Exposure, StackView } from "./exposure.ts";
 
 /** Where a service's bytes are, so that two versions of a stack can be compared. */
 export interface Home {
@@ -33,6 +26,7 @@ export function volumeName(key: string, volume: Volume | undefined, stackName: s
 }
 
 const STACK = unknownValue("STACK");
+
 const FOLDER = unknownValue("FOLDER");
 
 /** A volume's name or a path for a message: what is not known of it is left out. */

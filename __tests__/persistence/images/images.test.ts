@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { IMAGE_FAMILIES } from "../../src/persistence/images/image-facts.ts";
-import { isStatelessImage, matchImage } from "../../src/persistence/images/images.ts";
-import { cleanPath } from "../../src/stack/container-path.ts";
-import { unknownValue } from "../../src/yaml/unknown.ts";
+import { IMAGE_FAMILIES } from "../../../src/persistence/images/image-facts.ts";
+import { isStatelessImage, matchImage } from "../../../src/persistence/images/images.ts";
+import { cleanPath } from "../../../src/stack/container-path.ts";
+import { unknownValue } from "../../../src/yaml/unknown.ts";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const TAG = unknownValue("TAG");

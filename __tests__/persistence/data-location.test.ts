@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/check/reading.ts";
-import { compareHomes, homeFor, homeKeys } from "../../src/persistence/home.ts";
+import { compareHomes, homeFor, homeKeys } from "../../src/persistence/data-location.ts";
 import { parseFile } from "../../src/yaml/parse.ts";
 
 /** Volumes of one stack: some are one and the same under several keys. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkStack } from "../../src/check/check.ts";
+import { checkStack } from "../../../src/check/check.ts";
 
 /** What the mount of a service with PostgreSQL's image is for, by its command; `$` is written twice in a stack. */
 function roleOf(command: unknown, image = "postgres:16", target = "/srv/backups"): string | undefined {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { replacesTasks } from "../../src/persistence/change/replacement.ts";
-import { JOB_RUNS_AGAIN, NEW_SERVICE, TASK_KEYS } from "../../src/persistence/change/task-keys.ts";
-import { exposuresOf } from "../../src/persistence/exposure.ts";
-import type { StackView } from "../../src/persistence/home.ts";
-import { readStack } from "../../src/stack/load.ts";
+import { replacesTasks } from "../../../src/persistence/change/replacement.ts";
+import { JOB_RUNS_AGAIN, NEW_SERVICE, TASK_KEYS } from "../../../src/persistence/change/task-keys.ts";
+import type { StackView } from "../../../src/persistence/exposure.ts";
+import { exposuresOf } from "../../../src/persistence/find-exposures.ts";
+import { readStack } from "../../../src/stack/load.ts";
 
 const TOP = `volumes: {data: , other: {labels: {a: b}}}
 networks: {back: , front: {external: true, name: lan}}

@@ -1,15 +1,6 @@
 import { covers } from "../../stack/container-path.ts";
-import type { Exposure } from "../exposure.ts";
-import {
-  compareHomes,
-  type Home,
-  homeFor,
-  homeKeys,
-  type Likeness,
-  movedAlong,
-  pointOf,
-  type StackView,
-} from "../home.ts";
+import { compareHomes, type Home, homeFor, homeKeys, type Likeness, movedAlong, pointOf } from "../data-location.ts";
+import type { Exposure, StackView } from "../exposure.ts";
 import { isSameImage } from "../images/images.ts";
 
 /** One place of data before and after a change. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type DataNeeds, dataNeeds } from "../../src/persistence/images/data-needs.ts";
-import { matchImage } from "../../src/persistence/images/images.ts";
-import { readStack } from "../../src/stack/load.ts";
-import type { Service } from "../../src/stack/model.ts";
+import { type DataNeeds, dataNeeds } from "../../../src/persistence/images/data-needs.ts";
+import { matchImage } from "../../../src/persistence/images/images.ts";
+import { readStack } from "../../../src/stack/load.ts";
+import type { Service } from "../../../src/stack/model.ts";
 
 interface Written {
   readonly command?: string | readonly string[];
