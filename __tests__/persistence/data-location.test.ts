@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/check/reading.ts";
-import { compareHomes, homeFor, homeKeys } from "../../src/persistence/data-location.ts";
+import { compareLocations, homeFor, homeKeys } from "../../src/persistence/data-location.ts";
 import { parseFile } from "../../src/yaml/parse.ts";
 
 /** Volumes of one stack: some are one and the same under several keys. */
@@ -24,7 +24,7 @@ const VOLUMES = [
 const SOURCES = ["/srv/a", "/srv/a/b", "/srv", "./a", ...VOLUMES.map((_, index) => `v${index}`)];
 
 describe("homeKeys", () => {
-  it("are shared by all homes of a stack that hold the same bytes", () => {
+  it("are shared by all locations of a stack that hold the same bytes", () => {
     const mounts = SOURCES.flatMap((source) => [
       `"${source}:/t"`,
       `{type: ${source.startsWith("v") ? "volume, volume: {subpath: b}" : "bind"}, source: ${source}, target: /t}`,
@@ -38,10 +38,10 @@ describe("homeKeys", () => {
       unsetVariables: "unknown",
       facts: { nodes: undefined, sharedPaths: [] },
     });
-    const homes = context.exposures.flatMap((exposure) => homeFor(exposure, context) ?? []);
-    expect(homes).toHaveLength(mounts.length);
-    const pairs = homes.flatMap((one, index) => homes.slice(index + 1).map((other) => [one, other] as const));
-    const same = pairs.filter(([one, other]) => compareHomes(one, other) === "same");
+    const locations = context.exposures.flatMap((exposure) => homeFor(exposure, context) ?? []);
+    expect(locations).toHaveLength(mounts.length);
+    const pairs = locations.flatMap((one, index) => locations.slice(index + 1).map((other) => [one, other] as const));
+    const same = pairs.filter(([one, other]) => compareLocations(one, other) === "same");
     expect(same.length).toBeGreaterThan(20);
     const apart = same.filter(([one, other]) => !homeKeys(one).some((key) => homeKeys(other).includes(key)));
     expect(apart).toEqual([]);

@@ -27,6 +27,7 @@ export interface Position {
   readonly column: number;
 }
 
+/** By the file as it was read, which never changes: every finding asks for its line. */
 const lineStarts = new WeakMap<SourceFile, readonly number[]>();
 
 function startsOf(file: SourceFile): readonly number[] {

@@ -4,16 +4,22 @@ import { compareTexts, hasUnknown, showUnknown, unknownValue } from "../yaml/unk
 import type { Exposure, StackView } from "./exposure.ts";
 
 /** Where a service's bytes are, so that two versions of a stack can be compared. */
-export interface Home {
+export interface DataLocation {
   /** The volume's name as Docker has it; undefined for a host path. */
   readonly volume: string | undefined;
-  /** What holds the bytes, whatever the volume is called. */
-  readonly bytes: string;
+  /** A path where there is no volume. */
+  readonly holder: Holder;
   /** `external`: made elsewhere, can be anything; `plugin`: only its driver knows; `plain`: a local volume without options. */
   readonly kind: "plain" | "device" | "external" | "plugin";
   /** The directory within, `""` for the whole. */
   readonly inner: string;
 }
+
+/** What holds the bytes, whatever the volume is called. `mounted`: what a driver mounts, as its options say. */
+type Holder =
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "volume"; readonly name: string }
+  | { readonly kind: "mounted"; readonly from: string };
 
 export type Likeness = ReturnType<typeof compareTexts>;
 
@@ -30,20 +36,26 @@ const STACK = unknownValue("STACK");
 const FOLDER = unknownValue("FOLDER");
 
 /** A volume's name or a path for a message: what is not known of it is left out. */
-export function shownHome({ volume, bytes }: Home): string {
-  if (volume === undefined) return `\`${showUnknown(bytes.replace("path ", "").replace(FOLDER, "."))}\``;
-  return `the volume \`${showUnknown(volume.replace(`${STACK}_`, ""))}\``;
+export function shownLocation({ volume, holder }: DataLocation): string {
+  if (volume !== undefined || holder.kind !== "path") return shownVolume(volume ?? "");
+  return `\`${showUnknown(holder.path.replace(FOLDER, "."))}\``;
+}
+
+/** A volume by its name, for a message. */
+export function shownVolume(name: string): string {
+  return `the volume \`${showUnknown(name.replace(`${STACK}_`, ""))}\``;
 }
 
 /**
- * Two homes for one message. Where one of the two volumes is made outside of the stack, both say so, and with the stack's
+ * Two locations for one message. Where one of the two volumes is made outside of the stack, both say so, and with the stack's
  * name: without that, the two can look like one.
  */
-export function shownApart(base: Home, head: Home): readonly [base: string, head: string] {
-  const homes = [base, head];
-  const external = homes.filter(({ kind }) => kind === "external").length === 1;
-  if (!external || homes.some(({ volume }) => volume === undefined)) return [shownHome(base), shownHome(head)];
-  const [one = "", other = ""] = homes.map(({ kind, volume = "" }) => {
+export function shownApart(base: DataLocation, head: DataLocation): readonly [base: string, head: string] {
+  const locations = [base, head];
+  const external = locations.filter(({ kind }) => kind === "external").length === 1;
+  if (!external || locations.some(({ volume }) => volume === undefined))
+    return [shownLocation(base), shownLocation(head)];
+  const [one = "", other = ""] = locations.map(({ kind, volume = "" }) => {
     const name = `\`${showUnknown(volume.replace(STACK, "STACK"))}\``;
     return kind === "external" ? `the external volume ${name}` : `the volume ${name}, which this stack makes,`;
   });
@@ -51,29 +63,35 @@ export function shownApart(base: Home, head: Home): readonly [base: string, head
 }
 
 /** Whether a mount's bytes outlive the container, and can be told apart from others. */
-export function homeOf(mount: Mount, point: string, view: StackView): Home | undefined {
+export function homeOf(mount: Mount, point: string, view: StackView): DataLocation | undefined {
   if (mount.source === undefined) return undefined;
   const inner = innerPath(mount, point);
   if (mount.type === "bind") {
-    return { volume: undefined, bytes: `path ${hostPathOf(mount.source, view.stack)}`, kind: "device", inner };
+    return {
+      volume: undefined,
+      holder: { kind: "path", path: hostPathOf(mount.source, view.stack) },
+      kind: "device",
+      inner,
+    };
   }
   if (mount.type !== "volume" && mount.type !== "cluster") return undefined;
   const key = mount.source.value;
   const volume = view.stack.volumes.get(key);
   const name = volumeName(key, volume, view.stackName);
   if (volume?.external || volume?.externalWaits) {
-    return { volume: name, bytes: `volume ${name}`, kind: "external", inner };
+    return { volume: name, holder: { kind: "volume", name }, kind: "external", inner };
   }
   const driver = driverName(volume);
   if (driver !== "local") {
     const options = [...(volume?.driverOpts ?? [])].map(([option, { value }]) => `${option}=${value}`).sort();
-    const bytes = options.length === 0 ? `volume ${name}` : `${driver} ${options.join(" ")}`;
-    return { volume: name, bytes, kind: "plugin", inner };
+    const holder: Holder =
+      options.length === 0 ? { kind: "volume", name } : { kind: "mounted", from: `${driver} ${options.join(" ")}` };
+    return { volume: name, holder, kind: "plugin", inner };
   }
   const device = deviceOf(volume);
   return device === undefined
-    ? { volume: name, bytes: `volume ${name}`, kind: "plain", inner }
-    : { volume: name, bytes: device, kind: "device", inner };
+    ? { volume: name, holder: { kind: "volume", name }, kind: "plain", inner }
+    : { volume: name, holder: device, kind: "device", inner };
 }
 
 /** Where the data is in the container: the engine's directory, or the mount itself. */
@@ -82,7 +100,7 @@ export function pointOf({ directory, role, target }: Exposure): string {
 }
 
 /** undefined for what lives and dies with the container. */
-export function homeFor(exposure: Exposure, view: StackView): Home | undefined {
+export function homeFor(exposure: Exposure, view: StackView): DataLocation | undefined {
   if (!exposure.mount || exposure.storage.reach === "container") return undefined;
   return homeOf(exposure.mount, pointOf(exposure), view);
 }
@@ -97,15 +115,15 @@ function option(volume: Volume | undefined, name: string): string {
   return volume?.driverOpts?.get(name)?.value ?? "";
 }
 
-/** What the local driver mounts, in one text; undefined for a plain folder of Docker's own. */
-export function deviceOf(volume: Volume | undefined): string | undefined {
+/** What the local driver mounts; undefined for a plain folder of Docker's own. */
+export function deviceOf(volume: Volume | undefined): Holder | undefined {
   const device = option(volume, "device");
   const type = option(volume, "type");
   if (device === "" && type === "") return undefined;
   const flags = mountFlags(option(volume, "o"));
-  if (flags.some((flag) => /^r?bind$/.test(flag))) return `path ${cleanPath(device)}`;
+  if (flags.some((flag) => /^r?bind$/.test(flag))) return { kind: "path", path: cleanPath(device) };
   const server = flags.find((flag) => flag.startsWith("addr="))?.slice("addr=".length) ?? "";
-  return `${type.replace(/^nfs4$/, "nfs")} ${server} ${device.replace(/(?<=.)\/+$/, "")}`;
+  return { kind: "mounted", from: `${type.replace(/^nfs4$/, "nfs")} ${server} ${device.replace(/(?<=.)\/+$/, "")}` };
 }
 
 /** The words of `o`, without order. */
@@ -135,8 +153,8 @@ function innerPath({ target, subpath }: Mount, point: string): string {
   return path === "." ? "" : path;
 }
 
-/** Whether two homes hold the same bytes. A volume that exists keeps what it is, so an equal name decides. */
-export function compareHomes(base: Home, head: Home): Likeness {
+/** Whether two locations hold the same bytes. A volume that exists keeps what it is, so an equal name decides. */
+export function compareLocations(base: DataLocation, head: DataLocation): Likeness {
   if (base.volume !== undefined && head.volume !== undefined) {
     const names = compareTexts(base.volume, head.volume);
     if (names === "same") return compareTexts(base.inner, head.inner);
@@ -149,19 +167,29 @@ export function compareHomes(base: Home, head: Home): Likeness {
   return bytes;
 }
 
-/** Two homes of one stack that hold the same bytes (`compareHomes`) have one of these texts in common. */
-export function homeKeys(home: Home): string[] {
-  const named = home.volume === undefined ? [] : [`name ${home.volume}\n${home.inner}`];
-  return home.kind === "plugin" ? named : [...named, within(home)];
+/** Two locations of one stack that hold the same bytes (`compareLocations`) have one of these texts in common. */
+export function homeKeys(location: DataLocation): string[] {
+  const named = location.volume === undefined ? [] : [`name ${location.volume}\n${location.inner}`];
+  return location.kind === "plugin" ? named : [...named, within(location)];
 }
 
 /** Two names and the same options of a plugin: only the plugin knows. */
-function compareBytes(base: Home, head: Home): Likeness {
-  if (base.kind === "plugin" && head.kind === "plugin" && base.bytes === head.bytes) return "unknown";
+function compareBytes(base: DataLocation, head: DataLocation): Likeness {
+  if (base.kind === "plugin" && head.kind === "plugin" && comparedText(base.holder) === comparedText(head.holder))
+    return "unknown";
   return compareTexts(within(base), within(head));
 }
 
-const within = ({ bytes, inner }: Home): string => (inner === "" ? bytes : `${bytes}/${inner}`);
+/** A holder in one text, for comparing alone: two kinds never look alike. */
+export function comparedText(holder: Holder | undefined): string {
+  if (holder === undefined) return "";
+  if (holder.kind === "mounted") return holder.from;
+  return holder.kind === "path" ? `path ${holder.path}` : `volume ${holder.name}`;
+}
+
+function within({ holder, inner }: DataLocation): string {
+  return inner === "" ? comparedText(holder) : `${comparedText(holder)}/${inner}`;
+}
 
 /** Whether a relative host path is written alike in a file that has moved: the folder may have moved along. */
 export function movedAlong(base: Mount, head: Mount, baseStack: Stack, headStack: Stack): boolean {

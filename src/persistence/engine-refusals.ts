@@ -28,6 +28,7 @@ export interface EngineRefusal {
   readonly certain: boolean;
 }
 
+/** By the stack as it was read, which never changes: each of its services asks whether it runs. */
 const KNOWN = new WeakMap<Stack, readonly EngineRefusal[]>();
 
 /** Everything of a stack that the engine refuses although deploy passes it on. */
@@ -133,6 +134,8 @@ function filesBelow({ fileTargets, mounts }: Service, mount: Mount): string[] {
       !within.some(({ target }) => covers(target.value, file)),
   );
 }
+
+// ---- Names and local networks ----
 
 /** `<stack>_<key>` is the name; the stack's own part has at least one letter. */
 export function wrongServiceName({ key, value }: Entry, service: Service): EngineRefusal[] {

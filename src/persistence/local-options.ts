@@ -27,6 +27,7 @@ export interface LocalOptions {
   readonly open: boolean;
 }
 
+/** By the volume as it was read, which never changes. Thousands of mounts may ask about one volume with a long `o`. */
 const KNOWN = new WeakMap<Volume, LocalOptions>();
 
 /** The options of a volume that the local driver makes; undefined for every other volume, and for one without options. */

@@ -97,18 +97,12 @@ function kindsOf(sharing: readonly Exposure[]): Kind[] {
   return [...kinds.values()];
 }
 
-const PLACES = new WeakMap<ServiceView, string>();
-
 /** Where a service may run, in a text that is the same for all who may run there and nowhere else. */
 export function placeOf(view: ServiceView): string {
-  const known = PLACES.get(view);
-  if (known !== undefined) return known;
   const { service, placement } = view;
   const { roam, pin, everywhere, nodes } = placement;
   const constraints = service.constraints.map(({ value }) => value).sort();
-  const place = JSON.stringify([roam, pin, everywhere, nodes?.map(({ hostname }) => hostname), constraints]);
-  PLACES.set(view, place);
-  return place;
+  return JSON.stringify([roam, pin, everywhere, nodes?.map(({ hostname }) => hostname), constraints]);
 }
 
 /** The programs that write on each node: who has one of its own beside it misses no other. */

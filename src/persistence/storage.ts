@@ -7,7 +7,7 @@ import { describeDriver } from "./drivers.ts";
 import { cifsFault, localOptions, refusalsOf } from "./local-options.ts";
 import { looksShared } from "./paths.ts";
 import { type MountRefusal, refusalOf } from "./refusal.ts";
-import { dataOfEach, type Each } from "./templates.ts";
+import { dataOfEach, type OwnDataOf } from "./templates.ts";
 
 /** How far the same bytes can be seen from. */
 export type Reach = "container" | "node" | "zone" | "cluster" | "unknown";
@@ -35,7 +35,7 @@ export interface Storage {
   /** Why, in words for the report; with what would settle it when the reach is unknown. */
   readonly why: string;
   /** Set when each slot, or each node, has data of its own, by a template in the name or the path. */
-  readonly each?: Each;
+  readonly each?: OwnDataOf;
   /** No task of the service starts; with `volume`, unless the volume is there already. */
   readonly refused?: MountRefusal["what"];
 }

@@ -1,15 +1,15 @@
 import type { Mount, Volume } from "../stack/model.ts";
 
 /** What Swarm fills a template in with, where that gives several tasks or nodes data of their own. */
-export type Each = "slot" | "node";
+export type OwnDataOf = "slot" | "node";
 
-const TEMPLATES: readonly (readonly [Each, RegExp])[] = [
+const TEMPLATES: readonly (readonly [OwnDataOf, RegExp])[] = [
   ["slot", /\{\{\s*\.Task\.Slot\s*\}\}/],
   ["node", /\{\{\s*\.Node\.(ID|Hostname)\s*\}\}/],
 ];
 
 /** Whether each slot or each node has data of its own, by the text that decides which data a task gets. */
-export function dataOfEach(mount: Mount, volume: Volume | undefined): Each | undefined {
+export function dataOfEach(mount: Mount, volume: Volume | undefined): OwnDataOf | undefined {
   const text = deciding(mount, volume);
   return TEMPLATES.find(([, template]) => template.test(text))?.[0];
 }
@@ -21,6 +21,8 @@ function deciding(mount: Mount, volume: Volume | undefined): string {
   const device = isLocal ? volume.driverOpts?.get("device")?.value : undefined;
   return device || volume.name?.value || "";
 }
+
+// ---- Whether Swarm takes a template ----
 
 /** Fields that Swarm fills in, by what they belong to. swarmkit, template/context.go, read 2026-08. */
 const FIELDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([

@@ -1,4 +1,4 @@
-import { compareHomes, type Home, homeFor, homeKeys } from "../persistence/data-location.ts";
+import { compareLocations, type DataLocation, homeFor, homeKeys } from "../persistence/data-location.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { isBackup } from "../persistence/images/images.ts";
 import { relocationOf } from "../persistence/relocation.ts";
@@ -11,32 +11,32 @@ const MOST_IN_VAIN = 50;
 
 /** The mounts that services write to, by what is behind them and where they may run: a stack may have thousands. */
 export class Guests {
-  private readonly homes = new Map<Exposure, Home>();
+  private readonly locations = new Map<Exposure, DataLocation>();
   private readonly byKey = new Map<string, Map<string, Set<Exposure>>>();
 
   constructor(context: RuleContext) {
     for (const exposure of freeFirst(context.exposures)) {
-      const home = writes(exposure) ? homeFor(exposure, context) : undefined;
-      if (home === undefined) continue;
-      this.homes.set(exposure, home);
+      const location = writes(exposure) ? homeFor(exposure, context) : undefined;
+      if (location === undefined) continue;
+      this.locations.set(exposure, location);
       const place = placeOf(exposure.view);
-      for (const key of homeKeys(home)) {
+      for (const key of homeKeys(location)) {
         const places = this.byKey.get(key) ?? new Map<string, Set<Exposure>>();
         this.byKey.set(key, places.set(place, (places.get(place) ?? new Set()).add(exposure)));
       }
     }
   }
 
-  /** Those of other services at a home. Each is told of once, and then neither it nor the writer is a guest any more. */
-  *takeFrom(home: Home, writer: Exposure): Iterable<Exposure> {
+  /** Those of other services at a location. Each is told of once, and then neither it nor the writer is a guest any more. */
+  *takeFrom(location: DataLocation, writer: Exposure): Iterable<Exposure> {
     let inVain = 0;
-    for (const key of homeKeys(home)) {
+    for (const key of homeKeys(location)) {
       for (const guests of this.nearest(key, writer)) {
         for (const other of guests) {
           if (inVain > MOST_IN_VAIN) return;
           if (other.view === writer.view) continue;
           const apart = areApart(writer, other);
-          if (apart || compareHomes(home, this.homes.get(other) as Home) !== "same") {
+          if (apart || compareLocations(location, this.locations.get(other) as DataLocation) !== "same") {
             inVain++;
             if (apart) break; // and so are all who may run only where this one may
             continue;
@@ -58,9 +58,9 @@ export class Guests {
   }
 
   private forget(exposure: Exposure): void {
-    const home = this.homes.get(exposure);
+    const location = this.locations.get(exposure);
     const place = placeOf(exposure.view);
-    for (const key of home ? homeKeys(home) : []) {
+    for (const key of location ? homeKeys(location) : []) {
       const places = this.byKey.get(key);
       const guests = places?.get(place);
       guests?.delete(exposure);

@@ -1,6 +1,6 @@
 import { isOtherMajor } from "../persistence/change/deployed.ts";
 import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
-import { pointOf, shownHome } from "../persistence/data-location.ts";
+import { pointOf, shownLocation } from "../persistence/data-location.ts";
 import { about } from "../persistence/exposure.ts";
 import { compareTexts, showUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
@@ -18,7 +18,7 @@ export const mountTargetChanged: Rule = {
       const moved = pair.data === "different" || (pair.data === "unknown" && isElsewhere(pair));
       if (!moved || !isKept(pair)) continue;
       const service = pair.head.view.service.name;
-      const volume = shownHome(pair.headHome);
+      const volume = shownLocation(pair.headHome);
       yield {
         ...about(pair.head),
         severity: severityOf(pair),

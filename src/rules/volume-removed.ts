@@ -1,6 +1,6 @@
 import type { Place } from "../model/text.ts";
 import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
-import { compareHomes, type Home, homeFor, homeOf, shownHome } from "../persistence/data-location.ts";
+import { compareLocations, type DataLocation, homeFor, homeOf, shownLocation } from "../persistence/data-location.ts";
 import type { Exposure, StackView } from "../persistence/exposure.ts";
 import { isSameImage } from "../persistence/images/images.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
@@ -13,15 +13,15 @@ export const volumeRemoved: Rule = {
   summary: "After this change nothing mounts a volume that holds data; Docker keeps it.",
   *check({ base, ...head }) {
     if (!base) return;
-    const mounted = homesIn(head);
+    const mounted = locationsIn(head);
     const { pairs, gone } = pairUp(base, head);
     const bare = pairs.filter((pair) => pair.baseHome && !pair.headHome && pair.head.storage.kind !== "unknown");
     const seen = new Set<string>();
     for (const exposure of [...bare.map((pair: Pair) => pair.base), ...gone]) {
-      const home = homeFor(exposure, base);
-      if (!home || !(exposure.role === "data" || exposure.role === "state")) continue;
-      if (mounted.some((other) => compareHomes({ ...home, inner: "" }, other) !== "different")) continue;
-      const found = describe(exposure, home, head);
+      const location = homeFor(exposure, base);
+      if (!location || !(exposure.role === "data" || exposure.role === "state")) continue;
+      if (mounted.some((other) => compareLocations({ ...location, inner: "" }, other) !== "different")) continue;
+      const found = describe(exposure, location, head);
       if (!found || seen.has(found.subject)) continue;
       seen.add(found.subject);
       yield found;
@@ -30,7 +30,7 @@ export const volumeRemoved: Rule = {
 };
 
 /** Everything that head mounts, also for services that run no task; not what lives and dies with a container. */
-function homesIn(view: StackView): Home[] {
+function locationsIn(view: StackView): DataLocation[] {
   const passing = new Set(
     view.exposures.filter(({ storage }) => storage.reach === "container").map(({ mount }) => mount),
   );
@@ -38,10 +38,10 @@ function homesIn(view: StackView): Home[] {
   return mounts.flatMap((mount) => homeOf(mount, mount.target.value, view) ?? []);
 }
 
-function describe(exposure: Exposure, home: Home, head: StackView): RuleProblem | undefined {
+function describe(exposure: Exposure, location: DataLocation, head: StackView): RuleProblem | undefined {
   const { name } = exposure.view.service;
   const service = head.stack.services.find((one) => one.name === name);
-  const what = shownHome(home);
+  const what = shownLocation(location);
   const volume = exposure.volume?.key;
   if (service && service.replicas?.value !== 0 && isSameImage(exposure.view.service, service)) {
     return {
@@ -53,7 +53,7 @@ function describe(exposure: Exposure, home: Home, head: StackView): RuleProblem 
       help: "Mount it again if the service needs the data. If not, remove it by hand once nobody does.",
     };
   }
-  if (home.volume === undefined || volume === undefined) return undefined;
+  if (location.volume === undefined || volume === undefined) return undefined;
   const declared = head.stack.volumes.get(volume)?.place;
   return {
     place: declared ?? startOf(exposure, head),

@@ -1,6 +1,6 @@
 import type { Place } from "../model/text.ts";
 import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
-import { type Home, shownApart, shownHome } from "../persistence/data-location.ts";
+import { type DataLocation, shownApart, shownLocation, shownVolume } from "../persistence/data-location.ts";
 import { about } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
@@ -27,7 +27,7 @@ export const volumeRenamed: Rule = {
         ...about(pair.head),
         place: placeOf(pair),
         severity: fresh ? "error" : "warning",
-        message: `When this change is deployed, \`${service}\` gets ${now} at \`${pair.head.target}\` in place of ${old.replace(/,$/, "")}. ${next}. ${capital(shownHome(baseHome))} is left as it is, and nobody mounts it there any more.`,
+        message: `When this change is deployed, \`${service}\` gets ${now} at \`${pair.head.target}\` in place of ${old.replace(/,$/, "")}. ${next}. ${capital(shownLocation(baseHome))} is left as it is, and nobody mounts it there any more.`,
         help: helpFor(pair, context.stackName),
       };
     }
@@ -37,7 +37,7 @@ export const volumeRenamed: Rule = {
 /** The old name is complete when the stack's name is known. */
 function helpFor({ baseHome, headHome }: Pair, stackName: string | undefined): string {
   const move = "Otherwise scale the service to 0 and copy the data before the deploy.";
-  const { volume: name, kind } = baseHome as Home;
+  const { volume: name, kind } = baseHome as DataLocation;
   const prefix = stackName === undefined ? "`name:` with the stack's name in front" : "`name:`";
   if (headHome?.kind === "external" && kind === "plain")
     return `To keep the data, leave out \`external: true\`, or give the external volume the old name (${prefix}). ${move}`;
@@ -46,7 +46,7 @@ function helpFor({ baseHome, headHome }: Pair, stackName: string | undefined): s
   if (name === undefined) return "Keep the old path, or copy the data into the new volume before the deploy.";
   if (kind === "external")
     return `To keep the data, leave \`external: true\` with the old name, or write \`name: ${showUnknown(name)}\`. ${move}`;
-  const old = shownHome({ volume: name, bytes: "", kind: "plain", inner: "" });
+  const old = shownVolume(name);
   return `To keep the data, keep ${old}, or give the new key the old name (${prefix}). ${move}`;
 }
 

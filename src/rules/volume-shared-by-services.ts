@@ -1,4 +1,4 @@
-import { homeFor, shownHome } from "../persistence/data-location.ts";
+import { homeFor, shownLocation } from "../persistence/data-location.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
 import { Guests } from "./guests.ts";
 import type { Rule } from "./rule.ts";
@@ -13,15 +13,15 @@ export const volumeSharedByServices: Rule = {
   *check(context) {
     const guests = new Guests(context);
     for (const writer of singleWriterMounts(context.exposures)) {
-      const home = writer.directory?.certain ? homeFor(writer, context) : undefined;
-      if (home === undefined) continue;
-      for (const other of guests.takeFrom(home, writer)) {
+      const location = writer.directory?.certain ? homeFor(writer, context) : undefined;
+      if (location === undefined) continue;
+      for (const other of guests.takeFrom(location, writer)) {
         const [owner, guest] = [writer.view.service.name, other.view.service.name];
         const second = other.role === "data" && other.view.image?.family === writer.view.image?.family;
         yield {
           ...about(other),
           severity: second ? "warning" : "note",
-          message: `\`${guest}\` can write to ${shownHome(home)}, where \`${owner}\` keeps its data, and ${writer.view.image?.family.title} expects to be alone there. ${where(writer, second)}`,
+          message: `\`${guest}\` can write to ${shownLocation(location)}, where \`${owner}\` keeps its data, and ${writer.view.image?.family.title} expects to be alone there. ${where(writer, second)}`,
           help: "Give each service a volume of its own, or mount this one read-only (`:ro`) where it is only read.",
         };
       }

@@ -1,5 +1,13 @@
 import { covers } from "../../stack/container-path.ts";
-import { compareHomes, type Home, homeFor, homeKeys, type Likeness, movedAlong, pointOf } from "../data-location.ts";
+import {
+  compareLocations,
+  type DataLocation,
+  homeFor,
+  homeKeys,
+  type Likeness,
+  movedAlong,
+  pointOf,
+} from "../data-location.ts";
 import type { Exposure, StackView } from "../exposure.ts";
 import { isSameImage } from "../images/images.ts";
 
@@ -7,8 +15,8 @@ import { isSameImage } from "../images/images.ts";
 export interface Pair {
   readonly base: Exposure;
   readonly head: Exposure;
-  readonly baseHome: Home | undefined;
-  readonly headHome: Home | undefined;
+  readonly baseHome: DataLocation | undefined;
+  readonly headHome: DataLocation | undefined;
   /** Whether one volume or host path is behind both; undefined when one of the two is in the container alone. */
   readonly source: Likeness | undefined;
   /** Whether the program finds its data where it left it; undefined as well. */
@@ -21,7 +29,10 @@ export interface Paired {
   readonly gone: readonly Exposure[];
 }
 
-/** What was found last for a head: several rules ask for the same two versions. */
+/**
+ * What was found last for a head, valid for the one base that it was compared with (`base` is looked at). Several rules, and
+ * the fixers once for each finding, ask for the same two versions: without it the work would grow with the square of them.
+ */
 const FOUND = new WeakMap<StackView["exposures"], { readonly base: StackView["exposures"]; readonly paired: Paired }>();
 
 /** Finds for every place of data at base what stands in its place at head. */
@@ -41,12 +52,16 @@ function findPairs(base: StackView, head: StackView): Paired {
   const renamed = renamedServices(base, head);
   for (const [name, old] of before) {
     const now = [...(after.get(renamed.get(name) ?? name) ?? [])];
-    const waiting = old.filter((one) => !take(one, (other) => pointOf(one) === pointOf(other) && !leads(one, other)));
-    const second = waiting.filter((one) => !take(one, (other) => isData(one) && isData(other) && !leads(one, other)));
+    const waiting = old.filter(
+      (one) => !take(one, (other) => pointOf(one) === pointOf(other) && !volumeMoved(one, other)),
+    );
+    const second = waiting.filter(
+      (one) => !take(one, (other) => isData(one) && isData(other) && !volumeMoved(one, other)),
+    );
     gone.push(...second.filter((one) => !take(one, (other) => likeness(one, other, base, head) === "same")));
 
     /** Whether the place is bare now because the volume has gone to another place of the service. */
-    function leads(one: Exposure, { mount }: Exposure): boolean {
+    function volumeMoved(one: Exposure, { mount }: Exposure): boolean {
       return mount === undefined && now.some((third) => likeness(one, third, base, head) === "same");
     }
 
@@ -67,12 +82,13 @@ function pairOf(base: Exposure, head: Exposure, before: StackView, after: StackV
   const headHome = homeFor(head, after);
   const along = base.mount && head.mount && movedAlong(base.mount, head.mount, before.stack, after.stack);
   if (!baseHome || !headHome) return { base, head, baseHome, headHome, source: undefined, data: undefined };
-  const source = along ? "unknown" : compareHomes(whole(baseHome), whole(headHome));
-  const data = source === "same" && !sameView(base, head) ? otherView(base, head) : compareHomes(baseHome, headHome);
+  const source = along ? "unknown" : compareLocations(whole(baseHome), whole(headHome));
+  const data =
+    source === "same" && !sameView(base, head) ? otherView(base, head) : compareLocations(baseHome, headHome);
   return { base, head, baseHome, headHome, source, data: along ? "unknown" : data };
 }
 
-const whole = (home: Home): Home => ({ ...home, inner: "" });
+const whole = (location: DataLocation): DataLocation => ({ ...location, inner: "" });
 
 /** Whether both say where in the volume the program looks; an engine that keeps its data elsewhere now does not look in it. */
 function sameView(base: Exposure, head: Exposure): boolean {
@@ -93,7 +109,7 @@ const isData = ({ role }: Exposure): boolean => role === "data";
 /** Whether one volume, or one path, is behind both, wherever in it the data lies. */
 function likeness(one: Exposure, other: Exposure, base: StackView, head: StackView): Likeness {
   const [a, b] = [homeFor(one, base), homeFor(other, head)];
-  return a && b ? compareHomes(whole(a), whole(b)) : "different";
+  return a && b ? compareLocations(whole(a), whole(b)) : "different";
 }
 
 /** Without mounts whose data directory another mount below them holds. */
@@ -135,8 +151,8 @@ function renamedServices(base: StackView, head: StackView): Map<string, string> 
 }
 
 function keysOf(exposure: Exposure, view: StackView): string[] {
-  const home = homeFor(exposure, view);
-  return home === undefined ? [] : homeKeys(whole(home));
+  const location = homeFor(exposure, view);
+  return location === undefined ? [] : homeKeys(whole(location));
 }
 
 /** Whether the same program runs before and after: another one is right to start on nothing of its own. */

@@ -1,6 +1,6 @@
 import type { Volume } from "../../stack/model.ts";
 import { compareTexts } from "../../yaml/unknown.ts";
-import { deviceOf, driverName, mountFlags, volumeName } from "../data-location.ts";
+import { comparedText, deviceOf, driverName, mountFlags, volumeName } from "../data-location.ts";
 import type { StackView } from "../exposure.ts";
 
 /** A volume that exists under one name before and after, and what else its declaration says now. */
@@ -49,5 +49,5 @@ function changedOptions(base: Volume, head: Volume): string[] {
 
 function isOtherPlace(base: Volume, head: Volume): boolean {
   if (driverName(base) !== "local" || driverName(head) !== "local") return false;
-  return compareTexts(deviceOf(base) ?? "", deviceOf(head) ?? "") === "different";
+  return compareTexts(comparedText(deviceOf(base)), comparedText(deviceOf(head))) === "different";
 }
