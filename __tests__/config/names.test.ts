@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matchesName } from "../../src/model/name-pattern.ts";
+import { matchesName } from "../../src/model/names.ts";
 
 const CASES: readonly (readonly [pattern: string, name: string, matches: boolean])[] = [
   ["data", "data", true],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { editDistance, nearest } from "../../src/model/nearest.ts";
+import { editDistance, nearest } from "../../src/model/names.ts";
 
 describe("editDistance", () => {
   it.each([

@@ -2,7 +2,7 @@ import type { Policy } from "../ignore/model.ts";
 import type { IgnoreProblem } from "../ignore/suppress.ts";
 import type { Finding } from "../model/finding.ts";
 import { fingerprintOf, type Ordinals } from "../rules/finding.ts";
-import { ignoringRules } from "../rules/ignoring.ts";
+import { ignoringRules } from "../rules/reported.ts";
 import type { Rule } from "../rules/rule.ts";
 
 /** Findings about ignores, with the severities that the configuration wants. */

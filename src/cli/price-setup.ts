@@ -4,7 +4,7 @@ import { costEngine, type Pricing } from "../cost/engine.ts";
 import type { PriceBook, PriceTable } from "../cost/price-book.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
 import { bookWith } from "../cost/shipped.ts";
-import { editDistance } from "../model/nearest.ts";
+import { editDistance } from "../model/names.ts";
 import { DEFAULT_MAX_BYTES, isFile, readStackFile } from "../source/disk.ts";
 import { checkoutAround, LINK_OUT, leadsOut } from "../source/links.ts";
 import type { Arguments } from "./arguments.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../model/nearest.ts";
+import { nearest } from "../model/names.ts";
 
 /** A wrong call: shown in one sentence, exit code 2. */
 export class UsageError extends Error {

@@ -1,4 +1,4 @@
-import { nearest } from "../model/nearest.ts";
+import { nearest } from "../model/names.ts";
 import type { RuleOption } from "../model/rule-options.ts";
 import { globProblem } from "./globs.ts";
 import { subject, unknownKey, type Violation } from "./messages.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../model/nearest.ts";
+import { nearest } from "../model/names.ts";
 import { type SchemaError, type Shape, shape } from "./schema-validator.generated.js";
 
 /** Steps from the top of the file: keys, and positions in lists. */

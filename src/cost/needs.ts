@@ -1,8 +1,7 @@
 import type { VolumeSettings } from "../config/model.ts";
 import type { VolumeEstimate } from "../model/cost.ts";
 import { type Decimal, whole, ZERO } from "../model/money.ts";
-import { matchesName } from "../model/name-pattern.ts";
-import { nearest } from "../model/nearest.ts";
+import { matchesName, nearest } from "../model/names.ts";
 import type { Volume } from "../stack/model.ts";
 import { byteSize } from "../stack/quantity.ts";
 import { hasUnknown, showUnknown } from "../yaml/unknown.ts";

@@ -1,6 +1,5 @@
 import { withEdits } from "../edit/edits.ts";
-import type { Finding, ReportedEdit, ReportedFix } from "../model/finding.ts";
-import { isSaidFirst } from "../model/finding-order.ts";
+import { type Finding, isSaidFirst, type ReportedEdit, type ReportedFix } from "../model/finding.ts";
 import { meet, type SourceFile } from "../model/text.ts";
 
 /** Which fixes are applied: those that change nothing that runs, or the first alternative of every finding. */

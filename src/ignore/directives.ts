@@ -1,4 +1,4 @@
-import { nearest } from "../model/nearest.ts";
+import { nearest } from "../model/names.ts";
 import { lineText, type Place, positionAt, type SourceFile } from "../model/text.ts";
 import { type Comment, commentsOf } from "../yaml/parse.ts";
 import type { CommentProblem, Directive, FileDirectives } from "./model.ts";

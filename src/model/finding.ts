@@ -60,12 +60,12 @@ export interface Finding {
   readonly fixes: readonly ReportedFix[];
 }
 
-/** A finding that somebody said is known; it fails nothing and is always counted and listed. */
+/** A suppressed finding; it fails nothing and is always counted and listed. */
 export interface IgnoredFinding {
   readonly finding: Finding;
   readonly by: "comment" | "configuration" | "baseline";
   readonly reason: string;
-  /** Where that was said. */
+  /** Where it is suppressed. */
   readonly path: string;
   readonly line?: number;
   /** The last day (YYYY-MM-DD) on which it counts. */
@@ -80,3 +80,33 @@ export const WHERE: Readonly<Record<RunbookStep["where"], string>> = {
   "file-server": "on the file server",
   workstation: "where the stack file is",
 };
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
+/**
+ * What says where the data of a volume is, and who sees it, stands before what else is said of the volume, however bad
+ * that is: a pin would leave behind what is in no volume, and one pin is for all services that share one.
+ */
+const SAID_FIRST = ["volume-wrong-path", "volume-split-between-nodes"];
+
+/** The place in the order; the same number for all that have none of their own. */
+export function precedence({ ruleId }: Pick<Finding, "ruleId">): number {
+  const index = SAID_FIRST.indexOf(ruleId);
+  return index < 0 ? SAID_FIRST.length : index;
+}
+
+export const isSaidFirst = (finding: Pick<Finding, "ruleId">): boolean => precedence(finding) < SAID_FIRST.length;
+
+/** By path, line and column; of one place, what has to be read first, then the worst, then by rule. */
+export function byPlace(a: Finding, b: Finding): number {
+  return (
+    compare(a.path, b.path) ||
+    a.startLine - b.startLine ||
+    a.startColumn - b.startColumn ||
+    precedence(a) - precedence(b) ||
+    RANK[a.severity] - RANK[b.severity] ||
+    compare(a.ruleId, b.ruleId)
+  );
+}

@@ -1,5 +1,5 @@
 import type { ClusterFacts, StatedReach } from "../model/cluster.ts";
-import { matchesName } from "../model/name-pattern.ts";
+import { matchesName } from "../model/names.ts";
 import { covers } from "../stack/container-path.ts";
 import type { Mount, Text, Volume } from "../stack/model.ts";
 import { hasUnknown, unknownNames } from "../yaml/unknown.ts";

@@ -1,5 +1,4 @@
-import type { Finding } from "../model/finding.ts";
-import { isSaidFirst, precedence, RANK } from "../model/finding-order.ts";
+import { type Finding, isSaidFirst, precedence, RANK } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { withoutNames } from "./fold.ts";
 import { ICONS, ruleLink } from "./markdown-words.ts";

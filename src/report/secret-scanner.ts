@@ -1,4 +1,4 @@
-import { isSecretName } from "../model/secret-names.ts";
+import { isSecretName } from "../model/names.ts";
 import type { Span } from "../model/text.ts";
 import { bareSecrets, isReference, mayHoldSecret } from "./secret-patterns.ts";
 import { closingQuote, isComparison, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";

@@ -1,4 +1,4 @@
-import { isSecretName } from "../model/secret-names.ts";
+import { isSecretName } from "../model/names.ts";
 import type { Span } from "../model/text.ts";
 import { isReference } from "./secret-patterns.ts";
 

@@ -1,5 +1,4 @@
-import type { Finding, Severity } from "../model/finding.ts";
-import { byPlace } from "../model/finding-order.ts";
+import { byPlace, type Finding, type Severity } from "../model/finding.ts";
 import type { Report, ReportWithSources, Skipped } from "../model/report.ts";
 import type { SourceFile } from "../model/text.ts";
 import { accidentsOf, byReason as byCause } from "./accidents.ts";

@@ -1,5 +1,4 @@
-import type { Finding } from "../model/finding.ts";
-import { precedence, RANK } from "../model/finding-order.ts";
+import { type Finding, precedence, RANK } from "../model/finding.ts";
 import type { DiffFile, Hunk } from "./model.ts";
 
 /** Findings that a person meets on one line. */

@@ -1,6 +1,5 @@
-import { pluginsOf } from "./drivers.ts";
-import { aboutVolume } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, pluginsOf } from "./volumes.ts";
 
 export const deadVolumePlugin: Rule = {
   id: "dead-volume-plugin",

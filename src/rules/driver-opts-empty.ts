@@ -2,8 +2,8 @@ import { localOptions, refusalsOf } from "../persistence/local-options.ts";
 import { nfsMount } from "../persistence/nfs.ts";
 import { hasEmptyAddress } from "../persistence/refusal.ts";
 import type { Located, Text, Volume } from "../stack/model.ts";
-import { aboutVolume, mountedVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, mountedVolumes } from "./volumes.ts";
 
 export const driverOptsEmpty: Rule = {
   id: "driver-opts-empty",

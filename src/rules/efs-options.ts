@@ -1,7 +1,7 @@
 import { lastWord } from "../persistence/local-options.ts";
 import { asksEfsForOldVersion } from "../persistence/refusal.ts";
-import { aboutVolume, type NfsVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, type NfsVolume, nfsVolumes } from "./volumes.ts";
 
 export const efsOptions: Rule = {
   id: "efs-options",

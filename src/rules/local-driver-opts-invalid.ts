@@ -7,8 +7,8 @@ import {
   refusalsOf,
 } from "../persistence/local-options.ts";
 import type { Volume } from "../stack/model.ts";
-import { aboutVolume, mountedVolumes } from "./nfs.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
+import { aboutVolume, mountedVolumes } from "./volumes.ts";
 
 export const localDriverOptsInvalid: Rule = {
   id: "local-driver-opts-invalid",

@@ -1,4 +1,4 @@
-import { matchesName } from "../model/name-pattern.ts";
+import { matchesName } from "../model/names.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
 import { type Rule, type RuleProblem, textsOption } from "./rule.ts";
 import { capital, keepingPlace, named, networkCaveat, staysBehind, WHAT_MOVES } from "./words.ts";

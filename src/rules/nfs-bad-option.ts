@@ -1,7 +1,7 @@
 import type { MountWord } from "../persistence/local-options.ts";
 import { faultOf, type WordFault } from "../persistence/nfs.ts";
-import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, nfsVolumes } from "./volumes.ts";
 
 export const nfsBadOption: Rule = {
   id: "nfs-bad-option",

@@ -1,8 +1,8 @@
 import { isOpen } from "../persistence/local-options.ts";
 import { splitDevice } from "../persistence/nfs.ts";
 import { lacksColon } from "../persistence/refusal.ts";
-import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, nfsVolumes } from "./volumes.ts";
 
 export const nfsDeviceFormat: Rule = {
   id: "nfs-device-format",

@@ -1,7 +1,7 @@
 import type { Exposure } from "../persistence/exposure.ts";
 import { lastWord, type MountWord } from "../persistence/local-options.ts";
-import { aboutVolume, type NfsVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, type NfsVolume, nfsVolumes } from "./volumes.ts";
 
 export const nfsLocking: Rule = {
   id: "nfs-locking",

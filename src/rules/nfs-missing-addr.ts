@@ -1,7 +1,7 @@
 import { splitDevice } from "../persistence/nfs.ts";
 import { lacksAddress } from "../persistence/refusal.ts";
-import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, nfsVolumes } from "./volumes.ts";
 
 export const nfsMissingAddr: Rule = {
   id: "nfs-missing-addr",

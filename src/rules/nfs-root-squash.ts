@@ -1,5 +1,5 @@
-import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, nfsVolumes } from "./volumes.ts";
 
 export const nfsRootSquash: Rule = {
   id: "nfs-root-squash",

@@ -2,8 +2,9 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { splitDevice } from "../persistence/nfs.ts";
 import { cleanPath } from "../stack/container-path.ts";
 import type { Text } from "../stack/model.ts";
-import { aboutVolume, isCertainEngine, type NfsVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, type NfsVolume, nfsVolumes } from "./volumes.ts";
+import { isCertainEngine } from "./writers.ts";
 
 export const nfsSameExport: Rule = {
   id: "nfs-same-export",

@@ -1,6 +1,7 @@
 import { lastWord } from "../persistence/local-options.ts";
-import { aboutVolume, isCertainEngine, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, nfsVolumes } from "./volumes.ts";
+import { isCertainEngine } from "./writers.ts";
 
 export const nfsSoft: Rule = {
   id: "nfs-soft",

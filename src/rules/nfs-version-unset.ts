@@ -1,7 +1,7 @@
 import { lastWord } from "../persistence/local-options.ts";
 import type { NfsMount } from "../persistence/nfs.ts";
-import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, nfsVolumes } from "./volumes.ts";
 
 export const nfsVersionUnset: Rule = {
   id: "nfs-version-unset",

@@ -1,6 +1,6 @@
 import { hasNameForAddress } from "../persistence/refusal.ts";
-import { aboutVolume, nfsVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume, nfsVolumes } from "./volumes.ts";
 
 export const nfs4TypeHostname: Rule = {
   id: "nfs4-type-hostname",

@@ -1,7 +1,7 @@
 import type { Volume } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { mountedVolumes } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { mountedVolumes } from "./volumes.ts";
 
 export const overrideDropsDriverOpts: Rule = {
   id: "override-drops-driver-opts",

@@ -58,12 +58,3 @@ export interface Found {
 export function textsOption({ options }: RuleContext, ruleId: string, name: string): readonly string[] {
   return (options?.get(ruleId)?.options.get(name) as readonly string[] | undefined) ?? [];
 }
-
-/** A rule whose findings are made while the stack is read. */
-export function readingRule(meta: Omit<Rule, "check">): Rule {
-  return {
-    ...meta,
-    check: ({ stack: { problems } }) =>
-      problems.length === 0 ? problems : problems.filter(({ rule }) => rule === meta.id),
-  };
-}

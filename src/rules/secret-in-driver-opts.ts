@@ -1,9 +1,9 @@
-import { isSecretName } from "../model/secret-names.ts";
+import { isSecretName } from "../model/names.ts";
 import { wordsOf } from "../persistence/local-options.ts";
 import type { DriverOption, Stack, Volume } from "../stack/model.ts";
 import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
-import { aboutVolume } from "./nfs.ts";
 import type { Rule } from "./rule.ts";
+import { aboutVolume } from "./volumes.ts";
 import { used } from "./words.ts";
 
 export const secretInDriverOpts: Rule = {

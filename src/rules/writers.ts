@@ -29,3 +29,15 @@ export function writerSeverity({ view, directory }: Exposure): "error" | "warnin
 export function isJob({ mode }: Service): boolean {
   return mode.value.endsWith("-job");
 }
+
+/** Whether an engine that allows one writer keeps its data in the mount, beyond doubt. */
+export function isCertainEngine({ role, directory, view }: Exposure): boolean {
+  const { image, needs } = view;
+  return (
+    role === "data" &&
+    directory?.certain === true &&
+    needs?.state === "stateful" &&
+    image?.family.singleWriter === true &&
+    image.family.evidence !== "assumed"
+  );
+}

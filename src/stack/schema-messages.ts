@@ -1,4 +1,4 @@
-import { nearest } from "../model/nearest.ts";
+import { nearest } from "../model/names.ts";
 import { insteadOf, shapeHelp } from "./compose-keys.ts";
 import { type KnownKeys, knownKeys, type SchemaError } from "./schema-validator.generated.js";
 import { type Path, pattern, singular, subject, type Violation } from "./violation.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../model/nearest.ts";
+import { nearest } from "../model/names.ts";
 import type { Place } from "../model/text.ts";
 import type { ParsedFile } from "../yaml/parse.ts";
 import { child, entriesOf, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";

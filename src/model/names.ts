@@ -1,3 +1,18 @@
+/** Whether a name is what a pattern says, in which `*` stands for any text. */
+export function matchesName(pattern: string, name: string): boolean {
+  if (!pattern.includes("*")) return pattern === name;
+  const [first = "", ...others] = pattern.split("*");
+  const last = others.pop() ?? "";
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = name.indexOf(part, at);
+    if (found === -1 || found + part.length > name.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
 /** How many single edits turn one word into the other: a letter more, less, other, or two swapped. */
 export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
@@ -37,4 +52,22 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     }
   }
   return found;
+}
+
+const SECRET_NAME = new RegExp(
+  [
+    "passw(?:or)?d|passphrase|passcode|pwd|secret|token|credential|cookie|webhook",
+    "api[_.-]?key|basic[_.-]?auth|authorization|htpasswd|masterauth|connection[_.-]?string",
+    "(?:pass|salt|dsn|(?:^|[_.-])key)$",
+    "(?:private|access|encryption|signing|master|license|account|shared|session|deploy|app|ssh|auth)[_.-]?key",
+  ].join("|"),
+  "i",
+);
+
+/** `secrets` lists names, and what ends like this says where a secret lies, not what it is. */
+const HARMLESS_NAME = /^secrets$|(?:file|path|dir)$/i;
+
+/** Whether the value under this name has to stay unseen. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name);
 }

@@ -1,6 +1,8 @@
+import { type DriverDescription, describeDriver } from "../persistence/drivers.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { type NfsMount, nfsMount } from "../persistence/nfs.ts";
-import type { Located, Volume } from "../stack/model.ts";
+import type { Located, Text, Volume } from "../stack/model.ts";
+import { hasUnknown } from "../yaml/unknown.ts";
 import type { RuleContext, RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 
@@ -10,12 +12,8 @@ export interface MountedVolume {
   readonly mounts: readonly Exposure[];
 }
 
-const KNOWN = new WeakMap<RuleContext["exposures"], readonly MountedVolume[]>();
-
 /** Every declared volume that a task mounts, in their order: Docker makes a volume only when a task needs it. */
 export function mountedVolumes({ stack, exposures }: RuleContext): readonly MountedVolume[] {
-  const known = KNOWN.get(exposures);
-  if (known) return known;
   const byVolume = new Map<Volume, Exposure[]>();
   for (const exposure of exposures) {
     const { volume } = exposure;
@@ -23,12 +21,10 @@ export function mountedVolumes({ stack, exposures }: RuleContext): readonly Moun
     if (mounts) mounts.push(exposure);
     else if (volume) byVolume.set(volume, [exposure]);
   }
-  const mounted = [...stack.volumes.values()].flatMap((volume) => {
+  return [...stack.volumes.values()].flatMap((volume) => {
     const mounts = byVolume.get(volume);
     return mounts ? [{ volume, mounts }] : [];
   });
-  KNOWN.set(exposures, mounted);
-  return mounted;
 }
 
 export interface NfsVolume extends MountedVolume {
@@ -51,14 +47,33 @@ export function aboutVolume(
   return { ...used(at), volume: key, subject: key };
 }
 
-/** Whether an engine that allows one writer keeps its data in the mount, beyond doubt. */
-export function isCertainEngine({ role, directory, view }: Exposure): boolean {
-  const { image, needs } = view;
-  return (
-    role === "data" &&
-    directory?.certain === true &&
-    needs?.state === "stateful" &&
-    image?.family.singleWriter === true &&
-    image.family.evidence !== "assumed"
-  );
+/** A plugin that volumes of the stack name, and the mounted volumes that name it. */
+export interface NamedPlugin {
+  readonly name: string;
+  readonly driver: Text;
+  readonly description: DriverDescription;
+  readonly first: MountedVolume;
+  /** For messages: the first volume by its name, and how many others there are. */
+  readonly volumes: string;
+}
+
+/** Every plugin of the stack, once. Docker's own driver is none. */
+export function pluginsOf(context: RuleContext): NamedPlugin[] {
+  const byName = new Map<string, MountedVolume[]>();
+  for (const mounted of mountedVolumes(context)) {
+    const { driver, external, externalWaits } = mounted.volume;
+    if (!driver || driver.value === "local" || external || externalWaits || hasUnknown(driver.value)) continue;
+    byName.set(driver.value, [...(byName.get(driver.value) ?? []), mounted]);
+  }
+  return Array.from(byName, ([name, mounted]) => {
+    const [first, ...others] = mounted as [MountedVolume, ...MountedVolume[]];
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    return {
+      name,
+      driver: first.volume.driver as Text,
+      description: describeDriver(name),
+      first,
+      volumes: `the volume \`${first.volume.key}\`${more}`,
+    };
+  });
 }
