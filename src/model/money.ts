@@ -11,7 +11,7 @@ export function showMoney({ amount, currency }: Money): string {
 }
 
 /** A plain decimal with its thousands set apart: `1,234.5`. */
-export function grouped(plain: string): string {
+function grouped(plain: string): string {
   const [integer = "", fraction] = plain.split(".");
   const groups = integer.replace(/\B(?=(?:\d{3})+$)/g, ",");
   return fraction === undefined ? groups : `${groups}.${fraction}`;

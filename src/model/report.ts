@@ -48,7 +48,7 @@ export interface Skipped {
   readonly losses?: readonly Loss[];
 }
 
-export interface Summary {
+interface Summary {
   readonly filesChecked: number;
   readonly filesSkipped: number;
   readonly stacks: number;

@@ -22,7 +22,7 @@ export function parseConstraint(text: string): Constraint | undefined {
  * Whether a node meets a constraint, as SwarmKit compares: values and keys without regard to case, names of labels
  * with it, and a label that is missing as an empty value. undefined when the list of nodes does not tell.
  */
-export function meets(node: ClusterNode, constraint: Constraint, zoneLabel: string | undefined): boolean | undefined {
+function meets(node: ClusterNode, constraint: Constraint, zoneLabel: string | undefined): boolean | undefined {
   if (hasUnknown(constraint.key) || hasUnknown(constraint.value)) return undefined;
   const value = attribute(node, constraint.key, zoneLabel);
   if (value === undefined) return undefined;
@@ -42,7 +42,7 @@ function attribute({ hostname, role, labels, zone }: ClusterNode, key: string, z
 }
 
 /** The nodes that constraints leave. */
-export interface Candidates {
+interface Candidates {
   /** Those that meet every constraint, as far as that can be told. */
   readonly nodes: readonly ClusterNode[];
   /** False when the list of nodes does not tell whether one of them meets a constraint. */

@@ -138,7 +138,7 @@ function filesBelow({ fileTargets, mounts }: Service, mount: Mount): string[] {
 // ---- Names and local networks ----
 
 /** `<stack>_<key>` is the name; the stack's own part has at least one letter. */
-export function wrongServiceName({ key, value }: Entry, service: Service): EngineRefusal[] {
+function wrongServiceName({ key, value }: Entry, service: Service): EngineRefusal[] {
   const fault = nameFault(`x_${key.name}`, "component");
   if (fault === undefined) return [];
   const help =
@@ -155,7 +155,7 @@ function nameFault(name: string, kind: keyof typeof NAMES): string | undefined {
 }
 
 /** What ends the deploy before any service is made. */
-export function ofStack(root: Mapping): EngineRefusal[] {
+function ofStack(root: Mapping): EngineRefusal[] {
   return [
     ...[...usedNetworks(root)].flatMap((entry) => networkName(entry)),
     ...(["secrets", "configs"] as const).flatMap((section) =>
@@ -224,7 +224,7 @@ interface LocalNetwork {
 }
 
 /** Networks that no service may use, by their keys. */
-export function localNetworks(root: Mapping): LocalNetwork[] {
+function localNetworks(root: Mapping): LocalNetwork[] {
   return [...entriesOf(child(root, "networks"))].flatMap(({ key, value }): LocalNetwork[] => {
     const external = child(value, "external");
     const driver = child(value, "driver");
@@ -250,7 +250,7 @@ export function localNetworks(root: Mapping): LocalNetwork[] {
   });
 }
 
-export function onLocalNetwork(tree: Tree, service: Service, networks: readonly LocalNetwork[]): EngineRefusal[] {
+function onLocalNetwork(tree: Tree, service: Service, networks: readonly LocalNetwork[]): EngineRefusal[] {
   const used = new Set(networksOf(tree));
   return networks
     .filter(({ key }) => used.has(key))

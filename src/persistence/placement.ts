@@ -8,7 +8,7 @@ import { CLUSTER_FLAGS, CLUSTER_VARIABLES } from "./images/facts/programs.ts";
 export type Roam = "node" | "zone" | "cluster" | "unknown";
 
 /** What keeps the task in place: one node, nodes with a label, nodes with a role, a variable, or nothing. */
-export type Pin = "node" | "label" | "role" | "variable" | "none";
+type Pin = "node" | "label" | "role" | "variable" | "none";
 
 export interface Placement {
   readonly roam: Roam;

@@ -9,7 +9,7 @@ import { relocationOf } from "./relocation.ts";
  * `free`: nothing keeps one of them near the other, and Swarm starts a task where the fewest tasks are; `everywhere`: one
  * of them has a task, and with it a volume, on every node.
  */
-export type Parting = "pinned" | "free" | "everywhere";
+type Parting = "pinned" | "free" | "everywhere";
 
 /** A volume of which every node has its own, and the mounts of it that can be on different nodes from the start. */
 export interface Split {

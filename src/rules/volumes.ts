@@ -7,7 +7,7 @@ import type { RuleContext, RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 
 /** A volume that a task of the stack mounts. */
-export interface MountedVolume {
+interface MountedVolume {
   readonly volume: Volume;
   readonly mounts: readonly Exposure[];
 }
@@ -48,7 +48,7 @@ export function aboutVolume(
 }
 
 /** A plugin that volumes of the stack name, and the mounted volumes that name it. */
-export interface NamedPlugin {
+interface NamedPlugin {
   readonly name: string;
   readonly driver: Text;
   readonly description: DriverDescription;

@@ -176,12 +176,12 @@ export function filledText({ parts }: Substitution): string {
 }
 
 /** The value of a variable. */
-export interface Filled {
+interface Filled {
   readonly name: string;
   readonly value: string;
 }
 
-export interface Substituted {
+interface Substituted {
   readonly text: string;
   /** Present when the value of a variable is a part of the text. */
   readonly substitution?: Substitution;
@@ -262,7 +262,7 @@ function look(reference: string, { variables, unset }: Environment): Looked {
   return known(unset === "unknown" ? unknownValue(reference) : "");
 }
 
-export interface Misread {
+interface Misread {
   readonly name: string;
   /** `nested`: a `$` inside a default, which Docker takes as it is. `bare`: an operator without braces. */
   readonly kind: "nested" | "bare";

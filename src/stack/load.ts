@@ -131,7 +131,7 @@ function withoutDoubles(problems: readonly Problem[]): Problem[] {
 }
 
 /** Where a violation stands; undefined when it depends on a variable that is not set, or another rule reports it. */
-export function locate(
+function locate(
   root: Mapping,
   { path, at }: Violation,
 ): Pick<Problem, "place" | "service" | "volume" | "subject"> | undefined {

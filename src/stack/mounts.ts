@@ -131,7 +131,7 @@ function readBoolean(tree: Tree | undefined): boolean | undefined {
 // ---- The short form ----
 
 /** A short volume string, taken apart as Docker does. */
-export interface ShortMount {
+interface ShortMount {
   readonly type: MountType;
   readonly source: string | undefined;
   readonly target: string;

@@ -19,7 +19,7 @@ export function portProblem(spec: string): string | undefined {
   return undefined;
 }
 
-export interface Port {
+interface Port {
   readonly target: number;
   /** 0: the engine picks one that is free. */
   readonly published: number;

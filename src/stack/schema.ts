@@ -128,7 +128,7 @@ interface Walk {
 }
 
 /** What version 3.`minor` refuses and the newest accepts, and the places that it accepts unseen. */
-export function checkVersion(data: unknown, minor: number): Pick<Walk, "violations" | "unchecked"> {
+function checkVersion(data: unknown, minor: number): Pick<Walk, "violations" | "unchecked"> {
   const walk: Walk = { minor, violations: [], unchecked: [] };
   visit(data, versionTable, [], walk);
   return walk;

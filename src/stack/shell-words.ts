@@ -1,5 +1,5 @@
 /** A command that ends too early: inside quotes, or after a backslash. */
-export type Unfinished = "quote" | "backslash";
+type Unfinished = "quote" | "backslash";
 
 /**
  * The words of a command in one string, or what is unfinished. As Docker splits (google/shlex), which is not

@@ -6,13 +6,13 @@ import { COMPOSE_KEYS } from "./compose-keys.ts";
 import { IDLE_KEYS } from "./keys.ts";
 import { textOf } from "./values-of.ts";
 
-export type Target = "swarm" | "compose";
+type Target = "swarm" | "compose";
 
 /**
  * What files are for. `either`: all that speaks for Compose is a service that is built and has no image, which may get
  * its image on the way to a Swarm, or a network of one node. `none`: they are no stack file and no Compose file.
  */
-export type Kind = Target | "either" | "none";
+type Kind = Target | "either" | "none";
 
 export interface Decision {
   readonly kind: Kind;

@@ -1,7 +1,7 @@
 import type { Span } from "../model/text.ts";
 import { type Part, partsOf } from "./lexer.ts";
 
-export interface Refused {
+interface Refused {
   readonly start: number;
   readonly end: number;
   readonly message: string;

@@ -39,7 +39,7 @@ export function parseFile(original: SourceFile): ParsedFile {
 }
 
 /** The first YAML document of any file. */
-export interface ParsedYaml {
+interface ParsedYaml {
   readonly file: SourceFile;
   /** Absent when the document is empty, or could not be read. */
   readonly tree: Tree | undefined;

@@ -28,7 +28,7 @@ export function yamlProblem(place: Place, message: string, help?: string): Probl
 }
 
 /** A file that this tool does not check any further. */
-export function limitProblem(place: Place, message: string): Problem {
+function limitProblem(place: Place, message: string): Problem {
   const help = "Check this file on its own with `docker stack config`, or make it smaller.";
   return { rule: "file-unreadable", place, message, help, subject: "limit" };
 }

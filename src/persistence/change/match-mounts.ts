@@ -23,7 +23,7 @@ export interface Pair {
   readonly data: Likeness | undefined;
 }
 
-export interface Paired {
+interface Paired {
   readonly pairs: readonly Pair[];
   /** Exposures at base that have nothing in their place at head. */
   readonly gone: readonly Exposure[];

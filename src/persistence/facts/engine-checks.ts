@@ -8,7 +8,7 @@ import { templateProblem } from "../templates.ts";
  * One check of a service that `docker stack deploy` leaves to the engine. `service`: the engine refuses to make or to
  * change it, and the deploy ends. `tasks`: the service is made, and none of its tasks ever runs.
  */
-export interface EngineCheck {
+interface EngineCheck {
   readonly id: string;
   readonly refused: "service" | "tasks";
   /** The values that do not pass, in a service as it is written. What waits for a variable passes. */

@@ -1,8 +1,8 @@
 /** What an NFS option takes behind `=`. */
-export type NfsOptionKind = "word" | "number" | "text";
+type NfsOptionKind = "word" | "number" | "text";
 
 /** Options of the kernel's NFS client; `-no` options are listed by themselves. */
-export interface NfsOptions {
+interface NfsOptions {
   readonly kind: NfsOptionKind;
   readonly names: readonly string[];
 }
@@ -69,7 +69,7 @@ export const MOUNT_FLAGS: ReadonlySet<string> = new Set([
 export const SECURITY_CONTEXTS = ["context", "fscontext", "defcontext", "rootcontext", "seclabel"] as const;
 
 /** Words for `mount`, `/etc/fstab`, a mount helper or another file system, which the NFS client refuses. */
-export interface RefusedWords {
+interface RefusedWords {
   /** A name, or the start of one before `*`. */
   readonly names: readonly string[];
   /** For messages: whose words they are. */

@@ -1,5 +1,5 @@
 /** A pattern of paths and why they count as what the list says. */
-export interface PathPattern {
+interface PathPattern {
   readonly pattern: RegExp;
   readonly why: string;
 }

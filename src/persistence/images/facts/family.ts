@@ -64,7 +64,7 @@ export interface Choice {
 }
 
 /** A configuration file named on the command line. */
-export interface Configuration {
+interface Configuration {
   readonly flags?: readonly string[];
   /** Endings of a word that is taken as a configuration file. */
   readonly endings?: readonly string[];

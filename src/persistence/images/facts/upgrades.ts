@@ -1,7 +1,7 @@
 import type { Evidence } from "./family.ts";
 
 /** What a new major version of an engine does with files that an older one wrote. */
-export interface UpgradeFacts {
+interface UpgradeFacts {
   /** Ids of image families. */
   readonly families: readonly string[];
   /** Goes on after "A newer version". */

@@ -12,7 +12,7 @@ import {
 import { commandsOf, isAssignment } from "./script.ts";
 
 /** What a service's container runs. `engine`: the image's own program, with the words that it is given. */
-export type Process =
+type Process =
   | { readonly kind: "engine"; readonly words: readonly string[]; readonly given: boolean }
   | { readonly kind: "job"; readonly why: string; readonly idle: boolean }
   | { readonly kind: "unknown"; readonly why: string };
