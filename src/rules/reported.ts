@@ -1,38 +1,34 @@
+import type { Problem } from "../model/problem.ts";
 import type { Rule } from "./rule.ts";
 
 // Rules whose findings are made elsewhere: here are their names and what they are about.
 
 /** Rules whose findings the reader makes: what deploy refuses or drops. */
 export const readingRules: readonly Rule[] = [
-  readingRule({
-    id: "file-unreadable",
-    category: "config",
-    severity: "error",
-    summary: "The file could not be read or is past a limit, so it was not checked.",
-  }),
-  readingRule({
-    id: "compose-or-swarm",
-    category: "config",
-    severity: "note",
-    summary: "A file can be for Compose or for Swarm, so that what happens to its data is a warning at most.",
-  }),
+  readingRule(
+    "file-unreadable",
+    "config",
+    "error",
+    "The file could not be read or is past a limit, so it was not checked.",
+  ),
+  readingRule(
+    "compose-or-swarm",
+    "config",
+    "note",
+    "A file can be for Compose or for Swarm, so that what happens to its data is a warning at most.",
+  ),
   rejected("yaml-invalid", "The file is not YAML as Docker reads it."),
-  readingRule({
-    id: "yaml-extras-ignored",
-    category: "ignored",
-    severity: "warning",
-    summary: "Docker drops a second document or a Compose tag, or misreads a variable, in silence.",
-  }),
+  readingRule(
+    "yaml-extras-ignored",
+    "ignored",
+    "warning",
+    "Docker drops a second document or a Compose tag, or misreads a variable, in silence.",
+  ),
   rejected("interpolation-invalid", "A `$` starts something that Docker cannot fill in."),
   rejected("unquoted-version", "`version` is a number; deploy wants a text."),
   rejected("schema-invalid", "A key or a value is not what `docker stack deploy` accepts."),
   rejected("forbidden-key", "A Compose key that deploy refuses outright."),
-  readingRule({
-    id: "ignored-key",
-    category: "ignored",
-    severity: "note",
-    summary: "A key that deploy accepts and Swarm does not carry out.",
-  }),
+  readingRule("ignored-key", "ignored", "note", "A key that deploy accepts and Swarm does not carry out."),
   rejected("value-invalid", "A value has the right type and still cannot be used."),
   rejected("service-invalid", "A service cannot be turned into one that an engine takes: no image, for one."),
   rejected("volume-spec-invalid", "A short volume entry cannot be taken apart."),
@@ -80,27 +76,22 @@ export const ignoringRules: readonly Rule[] = [
 ];
 
 function rejected(id: string, summary: string): Rule {
-  return readingRule({ id, category: "rejected", severity: "error", summary });
+  return readingRule(id, "rejected", "error", summary);
 }
 
-function readingRule(meta: Omit<Rule, "check">): Rule {
-  return {
-    ...meta,
-    check: ({ stack: { problems } }) =>
-      problems.length === 0 ? problems : problems.filter(({ rule }) => rule === meta.id),
-  };
+function readingRule(id: string, category: Rule["category"], severity: Rule["severity"], summary: string): Rule {
+  return { id, category, severity, summary, check: ({ stack: { problems } }) => problemsOf(id, problems) };
 }
 
 function costRule(id: string, summary: string): Rule {
-  return {
-    id,
-    category: "cost",
-    severity: "warning",
-    summary,
-    check: ({ costProblems = [] }) => costProblems.filter(({ rule }) => rule === id),
-  };
+  const check: Rule["check"] = ({ costProblems = [] }) => problemsOf(id, costProblems);
+  return { id, category: "cost", severity: "warning", summary, check };
 }
 
 function ignoringRule(id: string, severity: Rule["severity"], summary: string): Rule {
   return { id, category: "config", severity, summary, check: () => [] };
+}
+
+function problemsOf(id: string, problems: readonly Problem[]): readonly Problem[] {
+  return problems.length === 0 ? problems : problems.filter(({ rule }) => rule === id);
 }
