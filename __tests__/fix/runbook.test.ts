@@ -373,10 +373,16 @@ describe("what a runbook says", () => {
     const shared = fixFor("network", {}, "demo", STACK, { stacks: SHARED });
     expect(fixedText(file, shared)).toContain('":/${STACK:?set it to the name of the stack}_data"');
     expect(copyOf(shared)?.split("\n")).toEqual(expect.arrayContaining(["STACK=demo", 'TO="$ROOT"/"$STACK"_data']));
-    const given = fixFor("network", { network: { ...network, directory: "/exports/{volume}" } }, "demo", STACK, {
-      stacks: SHARED,
-    });
-    expect(fixedText(file, given)).toContain('":/exports/data/${STACK:?set it to the name of the stack}"');
+    const requiredVariable = fixFor(
+      "network",
+      { network: { ...network, directory: "/exports/{volume}" } },
+      "demo",
+      STACK,
+      {
+        stacks: SHARED,
+      },
+    );
+    expect(fixedText(file, requiredVariable)).toContain('":/exports/data/${STACK:?set it to the name of the stack}"');
     const usual = fixFor("network", { network: { ...network, directory: undefined } }, "demo");
     expect(fixedText(file, usual)).toContain('":/demo_data"');
   });

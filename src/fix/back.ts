@@ -1,18 +1,22 @@
 import type { Service, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { full, nodeFile } from "./names.ts";
-import type { Use } from "./seat.ts";
+import { nodeFile, scopedName } from "./names.ts";
+import type { VolumeUse } from "./seat.ts";
 import { word } from "./shell.ts";
 
 /** What Docker calls a volume of the stack, for a shell that knows `$STACK`; undefined when the file does not tell. */
-export function finalName({ key, name, external }: Volume): string | undefined {
-  if (name === undefined) return external ? word(key) : full(key);
+export function shellVolumeName({ key, name, external }: Volume): string | undefined {
+  if (name === undefined) return external ? word(key) : scopedName(key);
   return hasUnknown(name.value) || name.value.includes("{{") ? undefined : word(name.value);
 }
 
 /** Runs the services on the node of the old volume and with it, until the file says the same. */
-export function wayBack(services: readonly Service[], users: readonly Use[], volume: Volume): string[] | undefined {
-  const name = finalName(volume);
+export function rollbackLines(
+  services: readonly Service[],
+  users: readonly VolumeUse[],
+  volume: Volume,
+): string[] | undefined {
+  const name = shellVolumeName(volume);
   const counts = services.map(({ replicas }) => (replicas === undefined ? 1 : replicas.value));
   if (name === undefined || counts.includes(undefined)) return undefined;
   if (services.some(({ mode }) => mode.value !== "replicated")) return undefined;
@@ -26,7 +30,7 @@ export function wayBack(services: readonly Service[], users: readonly Use[], vol
         const options = mount.readOnly ? ",readonly" : "";
         return `--mount-add type=volume,source=${name},target=${word(mount.target.value)}${options}`;
       });
-    return `docker service update --constraint-add "node.hostname==$NODE" ${mounts.join(" ")} ${full(service.name)}`;
+    return `docker service update --constraint-add "node.hostname==$NODE" ${mounts.join(" ")} ${scopedName(service.name)}`;
   });
   return [
     `NODE="$(head -n 1 ${nodeFile(volume.key)})"`,

@@ -9,7 +9,7 @@ import { FIXERS } from "./fixers.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { losesData, mayStartEmpty } from "./replacing.ts";
 import { redactedScript } from "./shell.ts";
-import { type Candidate, type Held, holding, type Reading, type Recheck } from "./verify.ts";
+import { type Candidate, type Reading, type Recheck, type VerifiedFix, verifyFixes } from "./verify.ts";
 
 /** The fixes of findings, as far as the work for them went. */
 export interface Fixes {
@@ -35,10 +35,10 @@ export function fixesFor(
     if (budget.isSpent) untried.add(target);
     else proposed.set(target, candidatesFor(target, context, budget));
   }
-  const held = new Map<Found, Held[]>();
+  const held = new Map<Found, VerifiedFix[]>();
   for (const batch of new Batches([...proposed.values()].flat())) {
     const open = batch.filter(({ target, fix }) => !held.get(target)?.some((one) => one.fix.title === fix.title));
-    const verified = holding(open, before, recheck, budget);
+    const verified = verifyFixes(open, before, recheck, budget);
     for (const one of verified.held) held.set(one.target, [...(held.get(one.target) ?? []), one]);
     for (const { target } of verified.untried) untried.add(target);
   }
@@ -87,7 +87,7 @@ function writesValue(change: Change, { redaction }: FixContext): boolean {
 }
 
 /** Pressed without a look at the data, it must start no task that could come up without it. */
-function toReported({ fix, edits, replaced }: Held, context: FixContext): ReportedFix {
+function toReported({ fix, edits, replaced }: VerifiedFix, context: FixContext): ReportedFix {
   const { title, safe, remedy, runbook } = fix;
   const { redaction } = context;
   return {

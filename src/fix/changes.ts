@@ -2,7 +2,7 @@ import type { Change } from "../edit/model.ts";
 import { pairUp } from "../persistence/change/pairs.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { RuleProblem } from "../rules/rule.ts";
-import { declarationOf, set } from "./find.ts";
+import { set, volumeDeclaration } from "./find.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
 import { underNewName } from "./renewing.ts";
@@ -14,13 +14,13 @@ function pairOf({ exposure }: RuleProblem, context: FixContext) {
 }
 
 /** The new key with the old volume behind it. */
-export const oldName: Fixer = function* (problem, context) {
+export const keepOldVolumeName: Fixer = function* (problem, context) {
   const pair = pairOf(problem, context);
   const [old, next] = [pair?.base.volume, pair?.head.volume];
   if (!pair || !old || !next || next.external || old.external) return;
   // It was there before the change, with files of its own.
   if (next.key !== old.key && context.base?.stack.volumes.has(next.key)) return;
-  const declared = declarationOf(context, next);
+  const declared = volumeDeclaration(context, next);
   const name = pair.baseHome?.volume;
   if (declared === undefined || name === undefined || /[{}$\uFDD0]|^_/.test(name)) return;
   yield {
@@ -36,7 +36,7 @@ function nameOf({ view }: Exposure): string | undefined {
 }
 
 /** Where the volume was mounted before the change. */
-export const oldTarget: Fixer = function* (problem, context) {
+export const restoreMountTarget: Fixer = function* (problem, context) {
   const pair = pairOf(problem, context);
   const target = pair?.base.mount?.target.value;
   if (!pair?.head.mount || target === undefined || target === pair.head.target) return;
@@ -47,7 +47,7 @@ export const oldTarget: Fixer = function* (problem, context) {
 };
 
 /** Docker never changes a volume that exists: what is new gets a new name. */
-export const newVolume: Fixer = function* ({ volume: key = "" }, context) {
+export const declareUnderNewName: Fixer = function* ({ volume: key = "" }, context) {
   const volume = context.stack.volumes.get(key);
   const moved = volume && underNewName(volume, context);
   if (!moved) return;

@@ -2,10 +2,10 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { homeFor, homeKeys } from "../persistence/home.ts";
 import type { Service } from "../stack/model.ts";
 import type { FixContext } from "./model.ts";
-import type { Seat } from "./seat.ts";
+import type { DataToMove } from "./seat.ts";
 
 /** Services that have to run on one node, because each shares with another data that only that node has. */
-export interface Company {
+export interface ColocationGroup {
   /** In the order of the stack. */
   readonly services: readonly Service[];
   /** Their mounts of data that no other node has; services without a task have none. */
@@ -15,15 +15,15 @@ export interface Company {
 }
 
 /** All that must go along when the services of a seat are pinned. */
-export function companyOf({ exposure, services: own, name }: Seat, context: FixContext): Company {
-  const ties = tiesOf(context);
+export function colocationGroup({ exposure, services: own, name }: DataToMove, context: FixContext): ColocationGroup {
+  const all = sharedDataOf(context);
   const members = new Set(own);
-  const joined = new Set<Tie>();
+  const joined = new Set<SharedData>();
   for (const service of members) {
-    for (const tie of ties.get(service) ?? []) {
-      if (!tie.certain && exposure.storage.reach !== "unknown") continue;
-      joined.add(tie);
-      for (const { view } of tie.exposures) members.add(view.service); // which this loop comes to as well
+    for (const shared of all.get(service) ?? []) {
+      if (!shared.certain && exposure.storage.reach !== "unknown") continue;
+      joined.add(shared);
+      for (const { view } of shared.exposures) members.add(view.service); // which this loop comes to as well
     }
   }
   if (members.size === 1) return { services: own, exposures: exposuresOf(joined), name: exposure.view.service.name };
@@ -32,12 +32,12 @@ export function companyOf({ exposure, services: own, name }: Seat, context: FixC
   return { services, exposures: exposuresOf(joined), name: first?.name ?? name };
 }
 
-const exposuresOf = (ties: ReadonlySet<Tie>): Exposure[] => [...ties].flatMap(({ exposures }) => exposures);
+const exposuresOf = (all: ReadonlySet<SharedData>): Exposure[] => [...all].flatMap(({ exposures }) => exposures);
 
-const isShared = ({ exposures }: Tie): boolean => exposures.some(({ view }) => view !== exposures[0]?.view);
+const isShared = ({ exposures }: SharedData): boolean => exposures.some(({ view }) => view !== exposures[0]?.view);
 
 /** A volume or a folder of one node, and all mounts of it. */
-interface Tie {
+interface SharedData {
   readonly name: string;
   /** False for an external volume, which may be one on each node. */
   readonly certain: boolean;
@@ -46,33 +46,33 @@ interface Tie {
   readonly order: number;
 }
 
-const KNOWN = new WeakMap<FixContext["exposures"], ReadonlyMap<Service, readonly Tie[]>>();
+const KNOWN = new WeakMap<FixContext["exposures"], ReadonlyMap<Service, readonly SharedData[]>>();
 
 /** The ties of each service. */
-function tiesOf(context: FixContext): ReadonlyMap<Service, readonly Tie[]> {
+function sharedDataOf(context: FixContext): ReadonlyMap<Service, readonly SharedData[]> {
   const known = KNOWN.get(context.exposures);
   if (known !== undefined) return known;
-  const byKey = new Map<string, Tie>();
+  const byKey = new Map<string, SharedData>();
   for (const [order, exposure] of context.exposures.entries()) {
     const home = isOfOneNode(exposure) ? homeFor(exposure, context) : undefined;
     if (home === undefined) continue;
     const keys = homeKeys({ ...home, inner: "" });
-    const tie = keys.map((key) => byKey.get(key)).find((one) => one !== undefined) ?? newTie(exposure, order);
-    tie.exposures.push(exposure);
-    for (const key of keys) byKey.set(key, tie);
+    const shared = keys.map((key) => byKey.get(key)).find((one) => one !== undefined) ?? newSharedData(exposure, order);
+    shared.exposures.push(exposure);
+    for (const key of keys) byKey.set(key, shared);
   }
-  const ties = new Map<Service, Tie[]>();
-  for (const tie of new Set(byKey.values())) {
-    if (!tie.exposures.some(keeps)) continue;
-    for (const service of new Set(tie.exposures.map(({ view }) => view.service))) {
-      ties.set(service, [...(ties.get(service) ?? []), tie]);
+  const all = new Map<Service, SharedData[]>();
+  for (const shared of new Set(byKey.values())) {
+    if (!shared.exposures.some(keeps)) continue;
+    for (const service of new Set(shared.exposures.map(({ view }) => view.service))) {
+      all.set(service, [...(all.get(service) ?? []), shared]);
     }
   }
-  KNOWN.set(context.exposures, ties);
-  return ties;
+  KNOWN.set(context.exposures, all);
+  return all;
 }
 
-function newTie({ volume, mount, storage }: Exposure, order: number): Tie {
+function newSharedData({ volume, mount, storage }: Exposure, order: number): SharedData {
   const path = mount?.source?.value.split("/").filter((part) => /\w/.test(part)) ?? [];
   return { name: volume?.key ?? path.at(-1) ?? "data", certain: storage.reach === "node", exposures: [], order };
 }

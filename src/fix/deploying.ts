@@ -1,17 +1,17 @@
 import { parseConstraint } from "../persistence/constraint.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { set, spotAt, spotInService, spotOf, writtenText } from "./find.ts";
-import { isFirst } from "./first-deploy.ts";
+import { nodeAtPath, nodeAtPlace, serviceNode, set, writtenString } from "./find.ts";
+import { isNewData } from "./first-deploy.ts";
 import type { FixContext, Fixer } from "./model.ts";
 
 /** The tasks that run are left alone: only the next update takes another order. */
-export const stopFirst: Fixer = function* ({ place }, context) {
-  const spot = spotOf(context, place);
-  if (spot?.path.at(-1) !== "order" || writtenText(spot.tree)?.includes("$")) return;
+export const stopOldTaskFirst: Fixer = function* ({ place }, context) {
+  const node = nodeAtPlace(context, place);
+  if (node?.path.at(-1) !== "order" || writtenString(node.tree)?.includes("$")) return;
   yield {
     title: "Stop the old task before the new one starts: the service pauses for a few seconds",
     safe: true,
-    changes: [set(spot, [], "stop-first")],
+    changes: [set(node, [], "stop-first")],
   };
 };
 
@@ -19,43 +19,43 @@ export const stopFirst: Fixer = function* ({ place }, context) {
 export function leavesOthers(exposure: Exposure, context: FixContext): boolean {
   const { storage, view } = exposure;
   const apart = storage.reach === "node" || storage.each === "node";
-  return apart && (view.placement.pin !== "node" || view.placement.everywhere) && !isFirst(exposure, context);
+  return apart && (view.placement.pin !== "node" || view.placement.everywhere) && !isNewData(exposure, context);
 }
 
-export const oneReplica: Fixer = function* ({ place, service, exposure }, context) {
-  const spot = spotOf(context, place);
+export const runOneReplica: Fixer = function* ({ place, service, exposure }, context) {
+  const node = nodeAtPlace(context, place);
   // Tasks of an image that is not known may be the members of a cluster.
-  if (spot?.path.at(-1) !== "replicas" || exposure?.view.image === undefined || leavesOthers(exposure, context)) return;
-  yield { title: `Run one task of \`${service}\``, safe: false, changes: [set(spot, [], 1)] };
+  if (node?.path.at(-1) !== "replicas" || exposure?.view.image === undefined || leavesOthers(exposure, context)) return;
+  yield { title: `Run one task of \`${service}\``, safe: false, changes: [set(node, [], 1)] };
 };
 
 /** `replicas` beside a mode that has none, or a mode in other letters. */
-export const deployMode: Fixer = function* ({ place, service = "" }, context) {
-  const spot = spotOf(context, place);
-  const mode = writtenText(spotInService(context, service, "deploy", "mode")?.tree);
-  if (spot?.path.at(-1) === "replicas") {
-    const changes = [{ kind: "remove", file: spot.file, path: spot.path } as const];
+export const correctDeployMode: Fixer = function* ({ place, service = "" }, context) {
+  const node = nodeAtPlace(context, place);
+  const mode = writtenString(serviceNode(context, service, "deploy", "mode")?.tree);
+  if (node?.path.at(-1) === "replicas") {
+    const changes = [{ kind: "remove", file: node.file, path: node.path } as const];
     yield { title: `Remove \`replicas\`: a \`${mode}\` service has one task a node`, safe: false, changes };
-    const holder = spotAt(context, spot.file, [...spot.path.slice(0, -1), "mode"]);
+    const holder = nodeAtPath(context, node.file, [...node.path.slice(0, -1), "mode"]);
     const replicated = mode?.endsWith("-job") ? "replicated-job" : "replicated";
     if (holder) yield { title: `Write \`mode: ${replicated}\``, safe: false, changes: [set(holder, [], replicated)] };
-  } else if (spot?.path.at(-1) === "mode" && mode !== undefined) {
+  } else if (node?.path.at(-1) === "mode" && mode !== undefined) {
     const known = mode.trim().toLowerCase().replaceAll("_", "-");
     if (/^(replicated|global)(-job)?$/.test(known) && known !== mode) {
-      yield { title: `Write \`mode: ${known}\``, safe: false, changes: [set(spot, [], known)] };
+      yield { title: `Write \`mode: ${known}\``, safe: false, changes: [set(node, [], known)] };
     }
   }
 };
 
 /** One `=` in place of two: the engine refuses it, and it can mean nothing else. */
-export const constraintOperator: Fixer = function* ({ place }, context) {
-  const spot = spotOf(context, place);
-  const written = writtenText(spot?.tree);
+export const writeEqualityOperator: Fixer = function* ({ place }, context) {
+  const node = nodeAtPlace(context, place);
+  const written = writtenString(node?.tree);
   const parts = /^([\w.-]+)(\s*)=(\s*)([^=]+)$/.exec(written ?? "");
-  if (spot === undefined || parts === null) return;
+  if (node === undefined || parts === null) return;
   const [, key, before, after, value] = parts;
   const text = `${key}${before}==${after}${value}`;
-  yield { title: `Write \`==\``, safe: false, changes: [set(spot, [], text)] };
+  yield { title: `Write \`==\``, safe: false, changes: [set(node, [], text)] };
 };
 
 /** Keys that people write for one that Swarm knows. */
@@ -69,13 +69,13 @@ const MISSPELT: readonly (readonly [RegExp, string])[] = [
   [/^node\.(platform\.)?(os|arch)$/i, "node.platform.$2"],
 ];
 
-export const constraintKey: Fixer = function* ({ place }, context) {
-  const spot = spotOf(context, place);
-  const written = writtenText(spot?.tree);
+export const correctConstraintKey: Fixer = function* ({ place }, context) {
+  const node = nodeAtPlace(context, place);
+  const written = writtenString(node?.tree);
   const key = parseConstraint(written ?? "")?.key;
-  if (spot === undefined || written === undefined || key === undefined) return;
+  if (node === undefined || written === undefined || key === undefined) return;
   const found = MISSPELT.find(([pattern]) => pattern.test(key));
   if (found === undefined || found[1] === key.toLowerCase()) return;
   const known = key.replace(...(found as [RegExp, string]));
-  yield { title: `Write \`${known}\``, safe: false, changes: [set(spot, [], written.replace(key, known))] };
+  yield { title: `Write \`${known}\``, safe: false, changes: [set(node, [], written.replace(key, known))] };
 };

@@ -5,14 +5,14 @@ import { child, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
 import type { FixContext } from "./model.ts";
 
 /** A value that stands in a file itself, not behind an alias or a merge key. */
-export interface Spot {
+export interface YamlNode {
   readonly file: SourceFile;
   readonly path: Path;
   readonly tree: Tree;
 }
 
 /** The value at a path of one file; undefined when it is missing or came through an alias or a merge key. */
-export function spotAt(context: FixContext, file: SourceFile, path: Path): Spot | undefined {
+export function nodeAtPath(context: FixContext, file: SourceFile, path: Path): YamlNode | undefined {
   let tree: Tree | undefined = context.roots.get(file);
   for (const part of path) {
     tree = typeof part === "number" ? itemsOf(tree)[part] : child(tree, part);
@@ -22,42 +22,42 @@ export function spotAt(context: FixContext, file: SourceFile, path: Path): Spot 
 }
 
 /** The first file, in merge order, in which a service is written with this value below it, or at all. */
-export function spotInService(context: FixContext, service: string, ...path: string[]): Spot | undefined {
-  return Array.from(context.roots.keys(), (file) => spotAt(context, file, ["services", service, ...path])).find(
-    (spot) => spot !== undefined,
+export function serviceNode(context: FixContext, service: string, ...path: string[]): YamlNode | undefined {
+  return Array.from(context.roots.keys(), (file) => nodeAtPath(context, file, ["services", service, ...path])).find(
+    (node) => node !== undefined,
   );
 }
 
 /** The entry of a service's `volumes` that a mount was read from. */
-export function mountSpot(context: FixContext, service: Service, mount: Mount): Spot | undefined {
+export function mountNode(context: FixContext, service: Service, mount: Mount): YamlNode | undefined {
   if (mount.via !== undefined) return undefined;
   const { file, start } = mount.place;
-  const list = spotAt(context, file, ["services", service.name, "volumes"]);
+  const list = nodeAtPath(context, file, ["services", service.name, "volumes"]);
   const index = itemsOf(list?.tree).findIndex((item) => item.via === undefined && item.start === start);
-  return list && index >= 0 ? spotAt(context, file, [...list.path, index]) : undefined;
+  return list && index >= 0 ? nodeAtPath(context, file, [...list.path, index]) : undefined;
 }
 
 /** Where a volume is declared; its value may be an alias. */
-export function declarationOf(
+export function volumeDeclaration(
   context: FixContext,
   { key, place }: Volume,
 ): { readonly file: SourceFile; readonly path: Path; readonly value: Tree } | undefined {
   const { file } = place;
-  const section = spotAt(context, file, ["volumes"])?.tree as Mapping | undefined;
+  const section = nodeAtPath(context, file, ["volumes"])?.tree as Mapping | undefined;
   const entry = section?.entries.get(key);
   return entry && entry.key.start === place.start ? { file, path: ["volumes", key], value: entry.value } : undefined;
 }
 
 /** The value, or the entry whose key, stands at a place; undefined behind an alias or a merge key. */
-export function spotOf(context: FixContext, place: Place): Spot | undefined {
+export function nodeAtPlace(context: FixContext, place: Place): YamlNode | undefined {
   const root = context.roots.get(place.file);
   return root && below({ file: place.file, path: [], tree: root }, place);
 }
 
-function below(spot: Spot, place: Place): Spot | undefined {
-  const { file, path, tree } = spot;
+function below(node: YamlNode, place: Place): YamlNode | undefined {
+  const { file, path, tree } = node;
   if (tree.via !== undefined) return undefined;
-  if (tree.start === place.start && tree.end === place.end && path.length > 0) return spot;
+  if (tree.start === place.start && tree.end === place.end && path.length > 0) return node;
   if (tree.kind === "sequence") {
     return firstOf(tree.items, (item, index) => below({ file, path: [...path, index], tree: item }, place));
   }
@@ -69,7 +69,7 @@ function below(spot: Spot, place: Place): Spot | undefined {
   });
 }
 
-function firstOf<T>(all: readonly T[], of: (one: T, index: number) => Spot | undefined): Spot | undefined {
+function firstOf<T>(all: readonly T[], of: (one: T, index: number) => YamlNode | undefined): YamlNode | undefined {
   for (const [index, one] of all.entries()) {
     const found = of(one, index);
     if (found !== undefined) return found;
@@ -78,18 +78,18 @@ function firstOf<T>(all: readonly T[], of: (one: T, index: number) => Spot | und
 }
 
 /** The text of a value before variables are filled in; undefined for anything else than a text. */
-export function writtenText(tree: Tree | undefined): string | undefined {
+export function writtenString(tree: Tree | undefined): string | undefined {
   return tree?.kind === "scalar" && typeof tree.value === "string" ? tree.value : undefined;
 }
 
-export function set({ file, path }: Pick<Spot, "file" | "path">, below: Path, value: Value): Change {
+export function set({ file, path }: Pick<YamlNode, "file" | "path">, below: Path, value: Value): Change {
   return { kind: "set", file, path: [...path, ...below], value };
 }
 
-export function append({ file, path }: Pick<Spot, "file" | "path">, below: Path, value: Value): Change {
+export function append({ file, path }: Pick<YamlNode, "file" | "path">, below: Path, value: Value): Change {
   return { kind: "append", file, path: [...path, ...below], value };
 }
 
-export function remove({ file, path }: Pick<Spot, "file" | "path">, below: Path = []): Change {
+export function remove({ file, path }: Pick<YamlNode, "file" | "path">, below: Path = []): Change {
   return { kind: "remove", file, path: [...path, ...below] };
 }

@@ -5,7 +5,7 @@ import type { Service } from "../stack/model.ts";
 import type { FixContext } from "./model.ts";
 
 /** Whether a place of data comes with this change, so that there is nothing in it yet that a fix could leave behind. */
-export function isFirst(exposure: Exposure, context: FixContext): boolean {
+export function isNewData(exposure: Exposure, context: FixContext): boolean {
   const { volume } = exposure;
   if (volume?.external || volume?.externalWaits) return false;
   if (context.isNew) return true;

@@ -1,50 +1,63 @@
-import { newVolume, oldName, oldTarget } from "./changes.ts";
-import { constraintKey, constraintOperator, deployMode, oneReplica, stopFirst } from "./deploying.ts";
-import { fixedHostname, longerStop, oneTask, readOnly, slotName, startAgain } from "./lifecycle.ts";
-import { moveLimit, restartPolicy } from "./limits.ts";
-import { sharedMemory, tmpfsMounts } from "./memory.ts";
-import type { Fixer } from "./model.ts";
-import { absoluteTarget, mountModes, onceOnly, tmpfsSource } from "./mounts.ts";
+import { declareUnderNewName, keepOldVolumeName, restoreMountTarget } from "./changes.ts";
 import {
-  addAddress,
-  askVersion,
-  colonPath,
-  efsList,
-  hardMount,
-  knownWords,
-  localOptionsCompleted,
-  plainNfsType,
-  sharedLocks,
+  correctConstraintKey,
+  correctDeployMode,
+  runOneReplica,
+  stopOldTaskFirst,
+  writeEqualityOperator,
+} from "./deploying.ts";
+import {
+  alwaysRestart,
+  extendStopGracePeriod,
+  mountReadOnly,
+  nameAfterSlot,
+  runOneTask,
+  setHostname,
+} from "./lifecycle.ts";
+import { moveLimit, moveRestartPolicy } from "./limits.ts";
+import { moveSharedMemory, moveTmpfs } from "./memory.ts";
+import type { Fixer } from "./model.ts";
+import { correctMountModes, makeTargetAbsolute, removeDuplicateMount, removeTmpfsSource } from "./mounts.ts";
+import {
+  addServerAddress,
+  completeEfsOptions,
+  completeLocalOptions,
+  correctDevicePath,
+  mountHard,
+  removeRefusedOptions,
+  setNfsVersion,
+  shareLocks,
+  writeNfsType,
 } from "./nfs-options.ts";
 import {
-  apart,
-  hostFolder,
-  inMemory,
-  leftBehind,
-  loosePin,
-  nameless,
-  pinned,
-  takenForDrive,
-  uncovered,
-  undeclared,
+  bringTogether,
+  declareVolume,
+  mountDataDirectory,
+  moveOffNode,
+  nameVolume,
+  pinOrMoveOffNode,
+  pinToNode,
+  renameDriveLetterVolume,
+  replaceHostFolder,
+  replaceTmpfs,
 } from "./remedies.ts";
-import { declare, dropVolume, externalOrOwn } from "./sections.ts";
-import { escapeDollar, quoteVersion, removeKey } from "./texts.ts";
-import { rightPath } from "./wrong-path.ts";
+import { declareReference, removeUnusedVolume, resolveExternalConflict } from "./sections.ts";
+import { escapeDollar, quoteVersion, removeIgnoredKey } from "./texts.ts";
+import { correctMountPath } from "./wrong-path.ts";
 
 /** Keys whose removal would take something from people who read them, or that say what is missing. */
 const KEPT = new Set(["build", "devices", "privileged", "network_mode"]);
 
 /** Keys that a stack writes in another place. */
 const WRITTEN_ELSEWHERE = new Map<string, Fixer>([
-  ["restart", restartPolicy],
-  ["tmpfs", tmpfsMounts],
-  ["shm_size", sharedMemory],
+  ["restart", moveRestartPolicy],
+  ["tmpfs", moveTmpfs],
+  ["shm_size", moveSharedMemory],
 ]);
 
-const ignoredKey: Fixer = (problem, context) => {
+const moveOrRemoveIgnoredKey: Fixer = (problem, context) => {
   const { subject } = problem;
-  return KEPT.has(subject) ? [] : (WRITTEN_ELSEWHERE.get(subject) ?? removeKey)(problem, context);
+  return KEPT.has(subject) ? [] : (WRITTEN_ELSEWHERE.get(subject) ?? removeIgnoredKey)(problem, context);
 };
 
 /** What repairs the findings of a rule, by its id. */
@@ -52,48 +65,48 @@ export const FIXERS: ReadonlyMap<string, Fixer> = new Map<string, Fixer>([
   ["unquoted-version", quoteVersion],
   ["interpolation-invalid", escapeDollar],
   ["forbidden-key", moveLimit],
-  ["ignored-key", ignoredKey],
-  ["mount-invalid", tmpfsSource],
-  ["external-conflict", externalOrOwn],
-  ["deploy-mode-invalid", deployMode],
-  ["undefined-reference", declare],
-  ["undeclared-volume", undeclared],
-  ["duplicate-target", onceOnly],
-  ["constraint-invalid", constraintOperator],
-  ["local-volume-unpinned", leftBehind],
-  ["anonymous-volume", nameless],
-  ["stateful-no-volume", uncovered],
-  ["volume-wrong-path", rightPath],
-  ["bind-host-path", hostFolder],
-  ["tmpfs-data", inMemory],
-  ["external-volume-per-node", pinned],
-  ["shared-writer-replicas", oneReplica],
-  ["start-first-single-writer", stopFirst],
-  ["volume-split-between-nodes", apart],
-  ["pin-by-label", loosePin],
-  ["pin-by-role", loosePin],
-  ["relative-target", absoluteTarget],
-  ["single-letter-volume-name", takenForDrive],
-  ["constraint-never-met", constraintKey],
-  ["ignored-mount-mode", mountModes],
-  ["unused-volume", dropVolume],
-  ["local-driver-opts-invalid", localOptionsCompleted],
-  ["nfs-missing-addr", addAddress],
-  ["nfs-device-format", colonPath],
-  ["nfs4-type-hostname", plainNfsType],
-  ["nfs-bad-option", knownWords],
-  ["nfs-version-unset", askVersion],
-  ["nfs-soft", hardMount],
-  ["nfs-locking", sharedLocks],
-  ["efs-options", efsList],
-  ["hostname-dependent-data", fixedHostname],
-  ["stop-grace-short", longerStop],
-  ["restart-none", startAgain],
-  ["volume-shared-by-services", readOnly],
-  ["global-single-writer", oneTask],
-  ["per-task-volume-name", slotName],
-  ["volume-renamed", oldName],
-  ["mount-target-changed", oldTarget],
-  ["driver-opts-changed", newVolume],
-  ["volume-driver-changed", newVolume],
+  ["ignored-key", moveOrRemoveIgnoredKey],
+  ["mount-invalid", removeTmpfsSource],
+  ["external-conflict", resolveExternalConflict],
+  ["deploy-mode-invalid", correctDeployMode],
+  ["undefined-reference", declareReference],
+  ["undeclared-volume", declareVolume],
+  ["duplicate-target", removeDuplicateMount],
+  ["constraint-invalid", writeEqualityOperator],
+  ["local-volume-unpinned", moveOffNode],
+  ["anonymous-volume", nameVolume],
+  ["stateful-no-volume", mountDataDirectory],
+  ["volume-wrong-path", correctMountPath],
+  ["bind-host-path", replaceHostFolder],
+  ["tmpfs-data", replaceTmpfs],
+  ["external-volume-per-node", pinToNode],
+  ["shared-writer-replicas", runOneReplica],
+  ["start-first-single-writer", stopOldTaskFirst],
+  ["volume-split-between-nodes", bringTogether],
+  ["pin-by-label", pinOrMoveOffNode],
+  ["pin-by-role", pinOrMoveOffNode],
+  ["relative-target", makeTargetAbsolute],
+  ["single-letter-volume-name", renameDriveLetterVolume],
+  ["constraint-never-met", correctConstraintKey],
+  ["ignored-mount-mode", correctMountModes],
+  ["unused-volume", removeUnusedVolume],
+  ["local-driver-opts-invalid", completeLocalOptions],
+  ["nfs-missing-addr", addServerAddress],
+  ["nfs-device-format", correctDevicePath],
+  ["nfs4-type-hostname", writeNfsType],
+  ["nfs-bad-option", removeRefusedOptions],
+  ["nfs-version-unset", setNfsVersion],
+  ["nfs-soft", mountHard],
+  ["nfs-locking", shareLocks],
+  ["efs-options", completeEfsOptions],
+  ["hostname-dependent-data", setHostname],
+  ["stop-grace-short", extendStopGracePeriod],
+  ["restart-none", alwaysRestart],
+  ["volume-shared-by-services", mountReadOnly],
+  ["global-single-writer", runOneTask],
+  ["per-task-volume-name", nameAfterSlot],
+  ["volume-renamed", keepOldVolumeName],
+  ["mount-target-changed", restoreMountTarget],
+  ["driver-opts-changed", declareUnderNewName],
+  ["volume-driver-changed", declareUnderNewName],
 ]);

@@ -4,13 +4,13 @@ import type { ServiceView } from "../persistence/exposure.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import type { Service, Text } from "../stack/model.ts";
 import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
-import type { Company } from "./company.ts";
-import { append, remove, type Spot, set, spotInService, spotOf, writtenText } from "./find.ts";
+import type { ColocationGroup } from "./company.ts";
+import { append, nodeAtPlace, remove, serviceNode, set, writtenString, type YamlNode } from "./find.ts";
 import type { FixContext } from "./model.ts";
 import { word } from "./shell.ts";
 
 /** The one node that services are pinned to. */
-export interface HoldingNode {
+export interface PinnedNode {
   /** As a constraint that others can take over: `node.hostname == n3`. */
   readonly constraint: string;
   /** Its host name, where the file says it. */
@@ -20,14 +20,14 @@ export interface HoldingNode {
 }
 
 /** The nodes to which services of a company are pinned already, each once. */
-export function nodesHeld({ services }: Company, context: FixContext): HoldingNode[] {
+export function pinnedNodes({ services }: ColocationGroup, context: FixContext): PinnedNode[] {
   const own = new Set(services);
-  const held = new Map<string, HoldingNode>();
+  const held = new Map<string, PinnedNode>();
   for (const { view } of context.exposures) {
     const { roam, everywhere, nodes, constraint } = view.placement;
     if (roam !== "node" || everywhere || !own.has(view.service)) continue;
     const listed = nodes?.length === 1 ? nodes[0]?.hostname : undefined;
-    const node = listed !== undefined ? named(listed) : constraint && nodeIn(constraint, context);
+    const node = listed !== undefined ? nodeNamed(listed) : constraint && nodeIn(constraint, context);
     if (node === undefined) continue;
     const key = node.constraint.toLowerCase();
     const there = new Set([...(held.get(key)?.services ?? []), view.service]);
@@ -40,7 +40,7 @@ export function nodesHeld({ services }: Company, context: FixContext): HoldingNo
 const MOST_WAYS = 30;
 
 /** Whether two of the services ask for labels or roles that no node has together. */
-export function areApart({ services }: Company, { exposures }: FixContext): boolean {
+export function cannotMeet({ services }: ColocationGroup, { exposures }: FixContext): boolean {
   const own = new Set(services);
   const views = new Map<string, ServiceView>();
   for (const { view } of exposures) {
@@ -66,13 +66,13 @@ export function standInNode(services: readonly Service[], { exposures, facts }: 
 }
 
 /** A node by its host name. */
-export function named(hostname: string): HoldingNode {
+export function nodeNamed(hostname: string): PinnedNode {
   return { constraint: `node.hostname == ${hostname}`, hostname, services: [] };
 }
 
 /** With its variable as it is written, so that both are always the same. */
-function nodeIn(constraint: Text, context: FixContext): HoldingNode | undefined {
-  const written = writtenText(spotOf(context, constraint.place)?.tree);
+function nodeIn(constraint: Text, context: FixContext): PinnedNode | undefined {
+  const written = writtenString(nodeAtPlace(context, constraint.place)?.tree);
   const parsed = parseConstraint(written?.includes("$") ? written : showUnknown(constraint.value));
   if (parsed === undefined) return undefined;
   const { key, value } = parsed;
@@ -81,29 +81,29 @@ function nodeIn(constraint: Text, context: FixContext): HoldingNode | undefined 
 }
 
 /** The constraint of the host name in `$NODE`, or of the node, as a word of a shell; undefined where a variable holds it. */
-export function shellConstraint({ constraint }: HoldingNode): string | undefined {
+export function shellConstraint({ constraint }: PinnedNode): string | undefined {
   const key = /^node\.hostname(?= == )/i.exec(constraint)?.[0];
   if (key !== undefined) return `"${key} == $NODE"`;
   return constraint.includes("$") ? undefined : word(constraint);
 }
 
 /** What pins a service, and the constraints that go because they may speak against it. */
-export interface Pinning {
+export interface PinChanges {
   readonly changes: readonly Change[];
   readonly replaced: readonly string[];
 }
 
 /** undefined where that cannot be written, or where a variable may hold a constraint that speaks against it. */
-export function pinning(context: FixContext, service: Service, constraint: string): Pinning | undefined {
+export function pinToConstraint(context: FixContext, service: Service, constraint: string): PinChanges | undefined {
   const against = service.constraints.filter(isAboutOneNode);
-  const spots = against.map((text) => (isKnown(text) ? spotOf(context, text.place) : undefined));
-  if (spots.includes(undefined)) return undefined;
-  const [first, ...others] = spots as Spot[];
+  const nodes = against.map((text) => (isKnown(text) ? nodeAtPlace(context, text.place) : undefined));
+  if (nodes.includes(undefined)) return undefined;
+  const [first, ...others] = nodes as YamlNode[];
   if (first !== undefined) {
     const replaced = against.map(({ value }) => shown(value));
-    return { changes: [set(first, [], constraint), ...others.map((spot) => remove(spot))], replaced };
+    return { changes: [set(first, [], constraint), ...others.map((yamlNode) => remove(yamlNode))], replaced };
   }
-  const added = constrained(context, service, constraint);
+  const added = addedConstraint(context, service, constraint);
   return added && { changes: [added], replaced: [] };
 }
 
@@ -127,14 +127,14 @@ function shown(constraint: string): string {
 }
 
 /** One more constraint of a service; undefined where an alias or a merge key would carry it to others. */
-function constrained(context: FixContext, service: Service, constraint: string): Change | undefined {
-  const spot =
-    spotInService(context, service.name, "deploy", "placement", "constraints") ??
-    spotInService(context, service.name, "deploy") ??
-    spotInService(context, service.name);
-  if (spot === undefined) return undefined;
+function addedConstraint(context: FixContext, service: Service, constraint: string): Change | undefined {
+  const yamlNode =
+    serviceNode(context, service.name, "deploy", "placement", "constraints") ??
+    serviceNode(context, service.name, "deploy") ??
+    serviceNode(context, service.name);
+  if (yamlNode === undefined) return undefined;
   return append(
-    { file: spot.file, path: ["services", service.name] },
+    { file: yamlNode.file, path: ["services", service.name] },
     ["deploy", "placement", "constraints"],
     constraint,
   );

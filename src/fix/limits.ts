@@ -1,14 +1,14 @@
 import { child } from "../yaml/tree.ts";
-import { remove, set, spotAt, spotOf } from "./find.ts";
+import { nodeAtPath, nodeAtPlace, remove, set } from "./find.ts";
 import type { Fixer } from "./model.ts";
 
 /** Limits that a stack writes under `deploy`. */
 export const moveLimit: Fixer = function* ({ place, service = "", subject }, context) {
-  const spot = spotOf(context, place);
-  const owner = spotAt(context, place.file, ["services", service]);
-  if (spot === undefined || owner === undefined || spot.tree.kind !== "scalar") return;
+  const node = nodeAtPlace(context, place);
+  const owner = nodeAtPath(context, place.file, ["services", service]);
+  if (node === undefined || owner === undefined || node.tree.kind !== "scalar") return;
   const limits = child(child(child(owner.tree, "deploy"), "resources"), "limits");
-  const { value } = spot.tree;
+  const { value } = node.tree;
   if (
     subject === "mem_limit" &&
     child(limits, "memory") === undefined &&
@@ -18,24 +18,24 @@ export const moveLimit: Fixer = function* ({ place, service = "", subject }, con
     yield {
       title: "Write the limit as `deploy.resources.limits.memory`",
       safe: false,
-      changes: [remove(spot), set(owner, ["deploy", "resources", "limits", "memory"], value)],
+      changes: [remove(node), set(owner, ["deploy", "resources", "limits", "memory"], value)],
     };
   } else {
-    yield { title: `Remove \`${subject}\`, which deploy refuses`, safe: false, changes: [remove(spot)] };
+    yield { title: `Remove \`${subject}\`, which deploy refuses`, safe: false, changes: [remove(node)] };
   }
 };
 
 /** What `restart` says, as Swarm reads it: everything but `on-failure` is `any`. */
-export const restartPolicy: Fixer = function* ({ place, service = "" }, context) {
-  const spot = spotOf(context, place);
-  const owner = spotAt(context, place.file, ["services", service]);
-  if (spot?.tree.kind !== "scalar" || owner === undefined) return;
-  const given = child(child(owner.tree, "deploy"), "restart_policy");
-  const [, attempts] = /^on-failure(?::(\d+))?$/.exec(String(spot.tree.value)) ?? [];
-  const onFailure = String(spot.tree.value).startsWith("on-failure");
-  if (given !== undefined || String(spot.tree.value).includes("$")) {
-    if (given !== undefined)
-      yield { title: "Remove `restart`: `deploy.restart_policy` counts", safe: false, changes: [remove(spot)] };
+export const moveRestartPolicy: Fixer = function* ({ place, service = "" }, context) {
+  const node = nodeAtPlace(context, place);
+  const owner = nodeAtPath(context, place.file, ["services", service]);
+  if (node?.tree.kind !== "scalar" || owner === undefined) return;
+  const requiredVariable = child(child(owner.tree, "deploy"), "restart_policy");
+  const [, attempts] = /^on-failure(?::(\d+))?$/.exec(String(node.tree.value)) ?? [];
+  const onFailure = String(node.tree.value).startsWith("on-failure");
+  if (requiredVariable !== undefined || String(node.tree.value).includes("$")) {
+    if (requiredVariable !== undefined)
+      yield { title: "Remove `restart`: `deploy.restart_policy` counts", safe: false, changes: [remove(node)] };
     return;
   }
   const policy = {
@@ -45,6 +45,6 @@ export const restartPolicy: Fixer = function* ({ place, service = "" }, context)
   yield {
     title: "Write it as `deploy.restart_policy`, which does the same",
     safe: false,
-    changes: [remove(spot), set(owner, ["deploy", "restart_policy"], policy)],
+    changes: [remove(node), set(owner, ["deploy", "restart_policy"], policy)],
   };
 };

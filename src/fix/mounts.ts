@@ -1,7 +1,7 @@
 import type { RuleProblem } from "../rules/rule.ts";
 import type { Mount, Service } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { mountSpot, remove, set, writtenText } from "./find.ts";
+import { mountNode, remove, set, writtenString } from "./find.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
 
@@ -16,7 +16,7 @@ function mountAt(
 }
 
 /** `data` for `/data`: no task runs with it, and it can mean nothing else. */
-export const absoluteTarget: Fixer = function* (problem, context) {
+export const makeTargetAbsolute: Fixer = function* (problem, context) {
   const found = mountAt(context, problem);
   const target = found?.mount.target.value ?? "";
   if (found === undefined || !/^\w[\w.-]*(\/[\w.-]+)*\/?$/.test(target)) return;
@@ -25,29 +25,29 @@ export const absoluteTarget: Fixer = function* (problem, context) {
 };
 
 /** Words of the third part: in small letters where Docker knows them, and away where they mean nothing on Linux nodes. */
-export const mountModes: Fixer = function* (problem, context) {
+export const correctMountModes: Fixer = function* (problem, context) {
   const found = mountAt(context, problem);
-  const spot = found && mountSpot(context, found.service, found.mount);
-  const written = writtenText(spot?.tree);
+  const node = found && mountNode(context, found.service, found.mount);
+  const written = writtenString(node?.tree);
   const at = written?.lastIndexOf(":") ?? -1;
-  if (spot === undefined || written === undefined || /[${}]/.test(written.slice(at))) return;
+  if (node === undefined || written === undefined || /[${}]/.test(written.slice(at))) return;
   const words = written.slice(at + 1).split(",");
   if (words.every((word) => /^(z|Z|cached|delegated|consistent|ro|rw|nocopy)$/.test(word))) {
     const kept = words.filter((word) => /^(ro|rw|nocopy)$/.test(word));
     const text = written.slice(0, at) + (kept.length > 0 ? `:${kept.join(",")}` : "");
-    yield { title: "Remove the words that Docker drops", safe: false, changes: [set(spot, [], text)] };
+    yield { title: "Remove the words that Docker drops", safe: false, changes: [set(node, [], text)] };
   } else if (words.every((word) => /^(ro|rw|nocopy)$/i.test(word))) {
     const text = `${written.slice(0, at)}:${words.join(",").toLowerCase()}`;
-    yield { title: "Write the mode in small letters", safe: false, changes: [set(spot, [], text)] };
+    yield { title: "Write the mode in small letters", safe: false, changes: [set(node, [], text)] };
   }
 };
 
 /** The same mount once more. */
-export const onceOnly: Fixer = function* (problem, context) {
+export const removeDuplicateMount: Fixer = function* (problem, context) {
   const owner = context.stack.services.find(({ name }) => name === problem.service);
   const found = mountAt(context, problem);
-  const spot = found && mountSpot(context, found.service, found.mount);
-  if (owner === undefined || found === undefined || spot === undefined) return;
+  const node = found && mountNode(context, found.service, found.mount);
+  if (owner === undefined || found === undefined || node === undefined) return;
   const { mount } = found;
   const same = (other: Mount) =>
     other !== mount &&
@@ -57,13 +57,13 @@ export const onceOnly: Fixer = function* (problem, context) {
     other.readOnly === mount.readOnly &&
     other.options.size + mount.options.size === 0;
   if (hasUnknown(mount.target.value) || !owner.mounts.some(same)) return;
-  yield { title: "Remove the second of the two equal mounts", safe: true, changes: [remove(spot)] };
+  yield { title: "Remove the second of the two equal mounts", safe: true, changes: [remove(node)] };
 };
 
 /** The container takes no source where it is memory. */
-export const tmpfsSource: Fixer = function* (problem, context) {
+export const removeTmpfsSource: Fixer = function* (problem, context) {
   const found = mountAt(context, problem);
-  const spot = found && mountSpot(context, found.service, found.mount);
-  if (!found || !spot || found.mount.type !== "tmpfs" || found.mount.source === undefined) return;
-  yield { title: "Remove `source`, which a tmpfs has none of", safe: false, changes: [remove(spot, ["source"])] };
+  const node = found && mountNode(context, found.service, found.mount);
+  if (!found || !node || found.mount.type !== "tmpfs" || found.mount.source === undefined) return;
+  yield { title: "Remove `source`, which a tmpfs has none of", safe: false, changes: [remove(node, ["source"])] };
 };

@@ -1,12 +1,12 @@
 import type { Change } from "../edit/model.ts";
 import type { RunbookStep } from "../model/finding.ts";
-import { isFirst, runningBefore } from "./first-deploy.ts";
+import { isNewData, runningBefore } from "./first-deploy.ts";
 import type { FixContext } from "./model.ts";
 import { type Destination, moveRunbook } from "./runbook.ts";
-import type { Seat } from "./seat.ts";
+import type { DataToMove } from "./seat.ts";
 
 /** What is said of a change that carries such a move out: the commands that go with it copy the data. */
-export const SAID_OF_MOVES = ["volume-renamed", "data-left-in-container"];
+export const ACCEPTED_AFTER_MOVE = ["volume-renamed", "data-left-in-container"];
 
 interface Way {
   /** undefined when there is no way to copy to it. */
@@ -21,12 +21,12 @@ interface Way {
  * file.
  */
 export function runbookFor(
-  seat: Seat,
+  data: DataToMove,
   context: FixContext,
   { to, variables, changes }: Way,
 ): readonly RunbookStep[] | undefined {
-  const { from, services, name, back } = seat;
-  if (from === undefined || to === undefined || isFirst(seat.exposure, context)) return undefined;
+  const { from, services, name, rollback } = data;
+  if (from === undefined || to === undefined || isNewData(data.exposure, context)) return undefined;
   const { stackName, stack } = context;
   return moveRunbook({
     stackName,
@@ -38,7 +38,7 @@ export function runbookFor(
     from,
     to,
     variables,
-    back,
+    rollback,
   });
 }
 

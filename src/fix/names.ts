@@ -1,12 +1,12 @@
-import { given, word } from "./shell.ts";
+import { requiredVariable, word } from "./shell.ts";
 
 /** `$STACK`, which the names of services and volumes start with. */
 export function stackLine(stackName: string | undefined): string {
-  return stackName === undefined ? given("STACK", "the name of the stack") : `STACK=${word(stackName)}`;
+  return stackName === undefined ? requiredVariable("STACK", "the name of the stack") : `STACK=${word(stackName)}`;
 }
 
 /** The name of a service on the swarm, for a shell that knows `$STACK`. */
-export function full(name: string): string {
+export function scopedName(name: string): string {
   return `"\${STACK}_${name}"`;
 }
 
@@ -16,7 +16,7 @@ export function nodeFile(name: string): string {
 }
 
 /** Services that share a volume may run on several nodes, each with data of its own: whose counts, a person must say. */
-export function oneNode(name: string): string {
+export function requireOneNode(name: string): string {
   const file = nodeFile(name);
   return `[ "$(wc -l < ${file})" -le 1 ] || { echo "several nodes: see whose data counts, and leave only that one in ${file}" >&2; exit 1; }`;
 }

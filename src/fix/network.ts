@@ -4,14 +4,14 @@ import type { RunbookStep } from "../model/finding.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { NfsClass } from "../persistence/images/images.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { isFirst } from "./first-deploy.ts";
+import { isNewData } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
-import { runbookFor, SAID_OF_MOVES } from "./moving.ts";
+import { ACCEPTED_AFTER_MOVE, runbookFor } from "./moving.ts";
 import { stackLine } from "./names.ts";
 import { MOUNT_TARGETS, nodesStep } from "./nfs-nodes.ts";
 import type { Destination } from "./runbook.ts";
-import { freeKey, type Seat } from "./seat.ts";
-import { given, script, word } from "./shell.ts";
+import { type DataToMove, freeKey } from "./seat.ts";
+import { requiredVariable, script, word } from "./shell.ts";
 
 /** Docker takes a `-` in such a text for the start of a default, so there is none. */
 const SERVER = "NFS_SERVER";
@@ -24,18 +24,18 @@ const OPTIONS = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=
 const EFS_OPTIONS = `${OPTIONS},noresvport`;
 
 /** A new volume on storage that every node reaches; the old one stays where it is. */
-export function* networkRemedies(seat: Seat, context: FixContext): Iterable<Fix> {
+export function* networkRemedies(data: DataToMove, context: FixContext): Iterable<Fix> {
   const { storage } = context;
   if (storage?.sharedPath !== undefined && storage.network === undefined)
-    yield* sharedFolder(seat, context, storage.sharedPath);
-  else yield* nfsVolume(seat, context, storage?.network);
+    yield* sharedFolder(data, context, storage.sharedPath);
+  else yield* nfsVolume(data, context, storage?.network);
 }
 
-function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | undefined): Iterable<Fix> {
-  const key = freeKey(context, `${seat.name}-${network?.kind ?? "nfs"}`);
+function* nfsVolume(data: DataToMove, context: FixContext, network: NetworkStorage | undefined): Iterable<Fix> {
+  const key = freeKey(context, `${data.name}-${network?.kind ?? "nfs"}`);
   const server = network?.server ?? NEED_SERVER;
   const options = network?.options ?? (network?.kind === "efs" ? EFS_OPTIONS : OPTIONS);
-  const directory = directoryFor(seat, context, network?.directory);
+  const directory = directoryFor(data, context, network?.directory);
   const declaration = {
     driver: "local",
     driver_opts: { type: "nfs", o: `addr=${server},${options}`, device: `:${directory.path}` },
@@ -43,12 +43,12 @@ function* nfsVolume(seat: Seat, context: FixContext, network: NetworkStorage | u
   const { standIns, variables } = waitingFor(directory);
   if (network === undefined) {
     standIns.set(SERVER, "10.0.0.5");
-    variables.push(`export ${given(SERVER, "the NFS server")}`);
+    variables.push(`export ${requiredVariable(SERVER, "the NFS server")}`);
   }
   const isEfs = network?.kind === "efs";
   const ready = [...(isEfs ? [MOUNT_TARGETS] : []), nodesStep(serverLine(network?.server))];
   const to = nfsFolder(network?.server, options, directory);
-  yield* moves(seat, context, { key, declaration, where: isEfs ? "EFS" : "NFS", standIns, ready, to, variables });
+  yield* moves(data, context, { key, declaration, where: isEfs ? "EFS" : "NFS", standIns, ready, to, variables });
 }
 
 /** What the new declaration waits for when the directory has the stack's name. */
@@ -59,11 +59,11 @@ function waitingFor({ path }: Directory): { standIns: Map<string, string>; varia
 
 /** `$NFS_SERVER`, for a shell. */
 function serverLine(server: string | undefined): string {
-  return server === undefined ? given(SERVER, "the NFS server") : `${SERVER}=${word(server)}`;
+  return server === undefined ? requiredVariable(SERVER, "the NFS server") : `${SERVER}=${word(server)}`;
 }
 
 /** Mounts the server as Docker does: by `mount(2)`, without a program for NFS on the node. */
-function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): Home["to"] {
+function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): NewVolume["to"] {
   const below = path.slice(base.length).replace(/^\/+/, "");
   return {
     kind: "folder",
@@ -89,17 +89,17 @@ function asWords(path: string): string {
 
 const UNMOUNT = 'umount "$ROOT" && rmdir "$ROOT"';
 
-function* sharedFolder(seat: Seat, context: FixContext, folder: string): Iterable<Fix> {
-  const key = freeKey(context, `${seat.name}-shared`);
-  const directory = directoryFor(seat, context, undefined);
+function* sharedFolder(data: DataToMove, context: FixContext, folder: string): Iterable<Fix> {
+  const key = freeKey(context, `${data.name}-shared`);
+  const directory = directoryFor(data, context, undefined);
   const device = `${folder.replace(/\/+$/, "")}${directory.path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
-  const to: Home["to"] = { kind: "folder", prepare: [`TO=${asWords(device)}`, 'mkdir -p "$TO"'] };
+  const to: NewVolume["to"] = { kind: "folder", prepare: [`TO=${asWords(device)}`, 'mkdir -p "$TO"'] };
   const where = `\`${folder}\``;
-  yield* moves(seat, context, { key, declaration, where, ready: [], to, ...waitingFor(directory) });
+  yield* moves(data, context, { key, declaration, where, ready: [], to, ...waitingFor(directory) });
 }
 
-interface Home {
+interface NewVolume {
   /** The new volume. */
   readonly key: string;
   readonly declaration: Value;
@@ -112,14 +112,14 @@ interface Home {
   readonly variables: readonly string[];
 }
 
-function* moves(seat: Seat, context: FixContext, home: Home): Iterable<Fix> {
-  const { key, declaration, where, standIns } = home;
-  const place = where + caveat(seat.exposure, context.exposures);
-  const at = seat.at === undefined ? "" : `, mounted at \`${seat.at}\``;
-  const title = isFirst(seat.exposure, context)
+function* moves(data: DataToMove, context: FixContext, volume: NewVolume): Iterable<Fix> {
+  const { key, declaration, where, standIns } = volume;
+  const place = where + caveat(data.exposure, context.exposures);
+  const at = data.at === undefined ? "" : `, mounted at \`${data.at}\``;
+  const title = isNewData(data.exposure, context)
     ? `Keep the data on ${place}, in the volume \`${key}\`${at}`
     : `Move the data to ${place}, under the new volume name \`${key}\`${at}`;
-  for (const changes of seat.moveTo(key, declaration)) {
+  for (const changes of data.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {
       title,
@@ -127,26 +127,26 @@ function* moves(seat: Seat, context: FixContext, home: Home): Iterable<Fix> {
       remedy: "network",
       changes,
       standIns,
-      runbook: stepsTo(home, changes, seat, context),
-      accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security", ...SAID_OF_MOVES],
+      runbook: stepsTo(volume, changes, data, context),
+      accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security", ...ACCEPTED_AFTER_MOVE],
     };
   }
 }
 
 /** Where there is nothing to move yet, the directory has to be there all the same: without it, every task is rejected. */
 function stepsTo(
-  { ready, to, variables }: Home,
+  { ready, to, variables }: NewVolume,
   changes: readonly Change[],
-  seat: Seat,
+  data: DataToMove,
   context: FixContext,
 ): readonly RunbookStep[] | undefined {
-  const moving = runbookFor(seat, context, { to, variables, changes });
+  const moving = runbookFor(data, context, { to, variables, changes });
   if (moving !== undefined) return [...ready, ...moving];
-  if (isFirst(seat.exposure, context)) return [...ready, folderStep(to, context)];
+  if (isNewData(data.exposure, context)) return [...ready, folderStep(to, context)];
   return ready.length === 0 ? undefined : ready;
 }
 
-function folderStep({ prepare }: Home["to"], { stackName }: FixContext): RunbookStep {
+function folderStep({ prepare }: NewVolume["to"], { stackName }: FixContext): RunbookStep {
   const needsStack = prepare.some((line) => line.includes('"$STACK"'));
   return {
     title: "Make the directory, before the first deploy: without it, every task is rejected",
@@ -157,12 +157,12 @@ function folderStep({ prepare }: Home["to"], { stackName }: FixContext): Runbook
 
 /** What the least tolerant engine that keeps its data there is told of NFS; undefined when none is known. */
 export function nfsClass(exposure: Exposure, exposures: readonly Exposure[]): NfsClass | undefined {
-  return strictest(exposure, exposures)?.view.needs?.nfs;
+  return leastTolerant(exposure, exposures)?.view.needs?.nfs;
 }
 
 const STRICTNESS: readonly NfsClass[] = ["ok", "unknown", "conditional", "discouraged", "unsupported"];
 
-function strictest(exposure: Exposure, exposures: readonly Exposure[]): Exposure | undefined {
+function leastTolerant(exposure: Exposure, exposures: readonly Exposure[]): Exposure | undefined {
   const { volume } = exposure;
   const sharing = volume === undefined ? [] : exposures.filter((one) => one.volume === volume);
   const keeping = [exposure, ...sharing].filter(({ directory, view }) => directory !== undefined && view.needs);
@@ -172,7 +172,7 @@ function strictest(exposure: Exposure, exposures: readonly Exposure[]): Exposure
 
 /** Where that engine's vendor stands on network storage. */
 function caveat(exposure: Exposure, exposures: readonly Exposure[]): string {
-  const found = strictest(exposure, exposures);
+  const found = leastTolerant(exposure, exposures);
   const title = found?.view.image?.family.title;
   const nfs = found?.view.needs?.nfs;
   if (nfs === "unsupported") return ` (not supported for ${title})`;
@@ -192,9 +192,9 @@ interface Directory {
  * A directory of the volume's own: two volumes on one directory would share their files. What is written into a file of
  * several stacks holds for all of them, so that it needs their name, whatever the configuration says.
  */
-function directoryFor(seat: Seat, context: FixContext, pattern: string | undefined): Directory {
+function directoryFor(data: DataToMove, context: FixContext, pattern: string | undefined): Directory {
   const { stack } = context;
-  const { mount, volume, view } = seat.exposure;
+  const { mount, volume, view } = data.exposure;
   const edited = [volume ?? mount, mount ?? view.service];
   const isShared = edited.some((one) => one && context.isShared(one.place.file));
   const stackName = isShared ? undefined : context.stackName;
@@ -204,7 +204,7 @@ function directoryFor(seat: Seat, context: FixContext, pattern: string | undefin
   const path = whole
     .replaceAll("{stack}", stackName ?? NEED_STACK)
     .replaceAll("{service}", view.service.name)
-    .replaceAll("{volume}", seat.name);
+    .replaceAll("{volume}", data.name);
   const taken = Array.from(stack.volumes.values(), ({ driverOpts }) => driverOpts?.get("device")?.value ?? "");
   const isTaken = (one: string) => taken.some((device) => !hasUnknown(device) && device.endsWith(`:${one}`));
   let free = path;

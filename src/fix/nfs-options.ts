@@ -4,14 +4,14 @@ import { type NfsMount, nfsMount, splitDevice } from "../persistence/nfs.ts";
 import { faultOf } from "../persistence/nfs-words.ts";
 import type { Volume } from "../stack/model.ts";
 import { child } from "../yaml/tree.ts";
-import { declarationOf, remove, type Spot, set, spotAt, writtenText } from "./find.ts";
+import { nodeAtPath, remove, set, volumeDeclaration, writtenString, type YamlNode } from "./find.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
-import { renewed } from "./renewing.ts";
+import { withNewOptions } from "./renewing.ts";
 
 /** A volume's `driver_opts`, and the words of its `o` as they are written. */
 interface Options {
   readonly volume: Volume;
-  readonly spot: Spot;
+  readonly node: YamlNode;
   readonly nfs: NfsMount;
   readonly words: readonly string[];
 }
@@ -19,12 +19,12 @@ interface Options {
 function optionsOf(key: string | undefined, context: FixContext): Options | undefined {
   const volume = context.stack.volumes.get(key ?? "");
   const nfs = volume && nfsMount(volume);
-  const declared = volume && declarationOf(context, volume);
-  const spot = declared && spotAt(context, declared.file, [...declared.path, "driver_opts"]);
-  if (volume === undefined || nfs === undefined || spot === undefined) return undefined;
-  const o = child(spot.tree, "o");
-  const written = o === undefined ? "" : writtenText(o);
-  return written === undefined ? undefined : { volume, spot, nfs, words: written === "" ? [] : entriesOf(written) };
+  const declared = volume && volumeDeclaration(context, volume);
+  const node = declared && nodeAtPath(context, declared.file, [...declared.path, "driver_opts"]);
+  if (volume === undefined || nfs === undefined || node === undefined) return undefined;
+  const o = child(node.tree, "o");
+  const written = o === undefined ? "" : writtenString(o);
+  return written === undefined ? undefined : { volume, node, nfs, words: written === "" ? [] : entriesOf(written) };
 }
 
 /** Another `o`, and whatever else has to change with it. */
@@ -40,8 +40,8 @@ const rewriting = (rewrite: Rewrite): Fixer =>
     if (options === undefined || found === undefined) return;
     const { title, words, more = [] } = found;
     const same = words.join(",") === options.words.join(",");
-    const changes = [...(same ? [] : [set(options.spot, ["o"], words.join(","))]), ...more];
-    yield* renewed(options.volume, context, { title, changes });
+    const changes = [...(same ? [] : [set(options.node, ["o"], words.join(","))]), ...more];
+    yield* withNewOptions(options.volume, context, { title, changes });
   };
 
 const VERSION = /^(nfsvers=|vers=|v[234](\.\d)?$)/;
@@ -56,16 +56,16 @@ function withVersion(words: readonly string[]): string[] {
   return [...words.slice(0, address + 1), "nfsvers=4.1", ...words.slice(address + 1)];
 }
 
-export const askVersion = rewriting(({ words }) =>
+export const setNfsVersion = rewriting(({ words }) =>
   words.length === 0 ? undefined : { title: "Ask the server for NFS 4.1", words: withVersion(words) },
 );
 
-export const hardMount = rewriting(({ words }) => ({
+export const mountHard = rewriting(({ words }) => ({
   title: "Write `hard`: programs wait for a slow server and lose nothing",
   words: words.map((word) => (/^soft(err)?$/.test(word) ? "hard" : word)),
 }));
 
-export const sharedLocks = rewriting(({ words }) => ({
+export const shareLocks = rewriting(({ words }) => ({
   title: "Ask for NFS 4.1, whose locks reach every node",
   words: withVersion(words).filter((word) => !LOCKS.test(word)),
 }));
@@ -73,7 +73,7 @@ export const sharedLocks = rewriting(({ words }) => ({
 const EFS_WORDS = ["rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport"];
 
 /** Amazon's own list; a value that somebody chose stays. */
-export const efsList = rewriting(({ words, nfs }) => {
+export const completeEfsOptions = rewriting(({ words, nfs }) => {
   const asked = nfs.version === 4 ? [...words] : withVersion(words);
   const kept = asked.filter((word) => !/^(soft|softerr|resvport)$/.test(word));
   const names = new Set(kept.map((word) => word.split("=")[0]));
@@ -82,7 +82,7 @@ export const efsList = rewriting(({ words, nfs }) => {
 });
 
 /** Words that the kernel's client refuses go, and the blanks around the others. */
-export const knownWords = rewriting(({ words, nfs }) => {
+export const removeRefusedOptions = rewriting(({ words, nfs }) => {
   const kept = words.flatMap((word) => {
     const bare = word.replace(/["']/g, "").trim();
     const [name = "", ...rest] = bare.split("=");
@@ -97,14 +97,14 @@ export const knownWords = rewriting(({ words, nfs }) => {
 });
 
 /** Docker looks up a server's name for `nfs` alone. */
-export const plainNfsType = rewriting(({ words, spot }) => ({
+export const writeNfsType = rewriting(({ words, node }) => ({
   title: "Write `type: nfs`, for which Docker looks up the server's name",
   words: words.some((word) => VERSION.test(word)) ? [...words] : withVersion(words),
-  more: [set(spot, ["type"], "nfs")],
+  more: [set(node, ["type"], "nfs")],
 }));
 
 /** The server that `device` names, or the one of the configuration. */
-export const addAddress = rewriting(({ words, nfs }, { storage }) => {
+export const addServerAddress = rewriting(({ words, nfs }, { storage }) => {
   const device = nfs.options.device;
   const host = (device && splitDevice(device.value)?.host) || storage?.network?.server;
   if (!host || device?.value.includes("\uFDD0")) return undefined;
@@ -112,42 +112,42 @@ export const addAddress = rewriting(({ words, nfs }, { storage }) => {
   return { title: `Write the server into \`o\``, words: [`addr=${host}`, ...rest] };
 });
 
-export const colonPath: Fixer = function* ({ volume }, context) {
+export const correctDevicePath: Fixer = function* ({ volume }, context) {
   const options = optionsOf(volume, context);
-  const written = options && writtenText(child(options.spot.tree, "device"));
+  const written = options && writtenString(child(options.node.tree, "device"));
   if (options === undefined || written === undefined) return;
   const device = written.startsWith("/") ? `:${written}` : written.replace(/^([^:/]*):(?=[\w.])/, "$1:/");
   if (device === written) return;
-  yield* renewed(options.volume, context, {
+  yield* withNewOptions(options.volume, context, {
     title: `Write \`device\` with a colon and the path from \`/\``,
-    changes: [set(options.spot, ["device"], device)],
+    changes: [set(options.node, ["device"], device)],
   });
 };
 
 /** Options of the local driver that can be completed, or have to go. */
-export const localOptionsCompleted: Fixer = function* ({ volume: key = "", subject }, context) {
+export const completeLocalOptions: Fixer = function* ({ volume: key = "", subject }, context) {
   const volume = context.stack.volumes.get(key);
-  const declared = volume && declarationOf(context, volume);
-  const spot = declared && spotAt(context, declared.file, [...declared.path, "driver_opts"]);
+  const declared = volume && volumeDeclaration(context, volume);
+  const node = declared && nodeAtPath(context, declared.file, [...declared.path, "driver_opts"]);
   const options = volume && localOptions(volume);
-  if (volume === undefined || spot === undefined || options === undefined) return;
+  if (volume === undefined || node === undefined || options === undefined) return;
   if (subject === `${key}:size`) {
     yield {
       title: "Remove `size`, which works only with project quotas of XFS",
       safe: false,
-      changes: [remove(spot, ["size"])],
+      changes: [remove(node, ["size"])],
     };
     return;
   }
   const folder = options.device?.value.startsWith("/") === true && (options.type?.value ?? "none") === "none";
   if (!folder) return;
-  const o = writtenText(child(spot.tree, "o"));
+  const o = writtenString(child(node.tree, "o"));
   const bound = entriesOf(o ?? "").some((word) => /^r?bind$/.test(word));
   const changes = [
-    ...(options.type === undefined ? [set(spot, ["type"], "none")] : []),
-    ...(bound ? [] : [set(spot, ["o"], o === undefined || o === "" ? "bind" : `bind,${o}`)]),
+    ...(options.type === undefined ? [set(node, ["type"], "none")] : []),
+    ...(bound ? [] : [set(node, ["o"], o === undefined || o === "" ? "bind" : `bind,${o}`)]),
   ];
-  yield* renewed(volume, context, {
+  yield* withNewOptions(volume, context, {
     title: "Complete the options of a bound folder: `type: none` and `o: bind`",
     changes,
   });

@@ -1,18 +1,18 @@
 import type { Change } from "../edit/model.ts";
 import type { RunbookStep } from "../model/finding.ts";
 import type { Service } from "../stack/model.ts";
-import type { Company } from "./company.ts";
-import { isFirst, runningBefore } from "./first-deploy.ts";
-import { type HoldingNode, shellConstraint } from "./holding-node.ts";
+import type { ColocationGroup } from "./company.ts";
+import { isNewData, runningBefore } from "./first-deploy.ts";
+import { type PinnedNode, shellConstraint } from "./holding-node.ts";
 import type { FixContext } from "./model.ts";
 import { editedPaths } from "./moving.ts";
-import { full, nodeFile, stackLine } from "./names.ts";
+import { nodeFile, scopedName, stackLine } from "./names.ts";
 import { applyStep, deployStep, findStep, verifyStep } from "./runbook.ts";
-import type { Seat } from "./seat.ts";
+import type { DataToMove } from "./seat.ts";
 import { script, word } from "./shell.ts";
 
 /** The node for the deploy: the one that was found, which must be the one that the file names. */
-export function nodeLines(name: string, held: HoldingNode | undefined, variable: string): string[] {
+export function nodeLines(name: string, held: PinnedNode | undefined, variable: string): string[] {
   const node = `"$(cat ${nodeFile(name)})"`;
   if (held === undefined) return [`${variable}=${node}`, `export ${variable}`];
   const { hostname } = held;
@@ -23,11 +23,11 @@ export function nodeLines(name: string, held: HoldingNode | undefined, variable:
 }
 
 interface Pin {
-  readonly seat: Seat;
-  readonly company: Company;
+  readonly data: DataToMove;
+  readonly group: ColocationGroup;
   /** Those that are pinned by the fix. */
   readonly roaming: readonly Service[];
-  readonly node: HoldingNode;
+  readonly node: PinnedNode;
   /** Lines before the deploy. */
   readonly variables: readonly string[];
   readonly changes: readonly Change[];
@@ -35,12 +35,12 @@ interface Pin {
 
 /** The data stays: what counts is that the services stay with it. */
 export function pinRunbook(
-  { seat, company: { name, services }, roaming, node, variables, changes }: Pin,
+  { data, group: { name, services }, roaming, node, variables, changes }: Pin,
   context: FixContext,
 ): RunbookStep[] {
   const { stackName, stack } = context;
   const files = stack.files.map(({ path }) => path);
-  const look = isFirst(seat.exposure, context) ? undefined : lookStep(seat, stackName);
+  const look = isNewData(data.exposure, context) ? undefined : lookStep(data, stackName);
   const constraint = shellConstraint(node);
   return [
     findStep({ stackName, services: runningBefore(services, context), name }),
@@ -48,11 +48,11 @@ export function pinRunbook(
     applyStep(editedPaths(context, changes)),
     deployStep({ stackName, files, variables }),
     verifyStep({ stackName, services: roaming }),
-    ...(constraint === undefined ? [] : [backStep({ stackName, roaming, name, constraint })]),
+    ...(constraint === undefined ? [] : [rollbackStep({ stackName, roaming, name, constraint })]),
   ];
 }
 
-function backStep(known: {
+function rollbackStep(known: {
   readonly stackName: string | undefined;
   readonly roaming: readonly Service[];
   readonly name: string;
@@ -66,14 +66,14 @@ function backStep(known: {
       script([
         stackLine(stackName),
         `NODE="$(cat ${nodeFile(name)})"`,
-        ...roaming.map((one) => `docker service update --constraint-rm ${constraint} ${full(one.name)}`),
+        ...roaming.map((one) => `docker service update --constraint-rm ${constraint} ${scopedName(one.name)}`),
       ]),
     ],
   };
 }
 
 /** A task that has moved before left older data on other nodes. */
-function lookStep({ from, exposure }: Seat, stackName: string | undefined): RunbookStep | undefined {
+function lookStep({ from, exposure }: DataToMove, stackName: string | undefined): RunbookStep | undefined {
   if (from === undefined || from.kind === "container") return undefined;
   const folder =
     from.kind === "path" ? word(from.path) : `"$(docker volume inspect --format '{{.Mountpoint}}' ${from.name})"`;

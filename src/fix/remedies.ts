@@ -7,24 +7,31 @@ import { staysBehind } from "../rules/words.ts";
 import { blockRemedies } from "./block.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
 import { networkRemedies, nfsClass } from "./network.ts";
-import { localVolume, pinRemedies } from "./pin.ts";
-import { type Seat, volumeSeat } from "./seat.ts";
-import { anonymousSeat, driveSeat, hostSeat, memorySeat, uncoveredSeat, undeclaredSeat } from "./seats.ts";
+import { localRemedy, pinRemedies } from "./pin.ts";
+import { type DataToMove, dataInVolume } from "./seat.ts";
+import {
+  dataAtDriveLetter,
+  dataInAnonymousVolume,
+  dataInContainer,
+  dataInHostFolder,
+  dataInMemory,
+  dataInUndeclaredVolume,
+} from "./seats.ts";
 
-type SeatOf = (context: FixContext, exposure: Exposure) => Seat | undefined;
+type FindData = (context: FixContext, exposure: Exposure) => DataToMove | undefined;
 
 /** Where the data of a finding could live, when this is where it is now. */
 const remediesAt =
-  (seatOf: SeatOf, only?: readonly Remedy[]): Fixer =>
+  (find: FindData, only?: readonly Remedy[]): Fixer =>
   ({ exposure, place }, context) => {
     const found = exposure ?? context.exposures.find(({ mount }) => mount !== undefined && isAt(mount.place, place));
     // What is in a mount at a wrong path is not the data: that is in the container, and comes first.
     if (found === undefined || isMisplaced(found, context)) return [];
     const make = (): Iterable<Fix> => {
-      const seat = seatOf(context, found);
-      return seat ? remediesFor(seat, context, only) : [];
+      const data = find(context, found);
+      return data ? remediesFor(data, context, only) : [];
     };
-    return found.volume && seatOf === keptOnNode ? onceForVolume(found, context, only, make) : make();
+    return found.volume && find === dataOnNode ? onceForVolume(found, context, only, make) : make();
   };
 
 const MADE = new WeakMap<FixContext["exposures"], Map<string, readonly Fix[]>>();
@@ -56,51 +63,51 @@ function isMisplaced(exposure: Exposure, { exposures }: FixContext): boolean {
 const isAt = (one: Place, other: Place) => one.file === other.file && one.start === other.start;
 
 /** The stack's own volume, or a folder of the node. */
-const keptOnNode: SeatOf = (context, exposure) => {
+const dataOnNode: FindData = (context, exposure) => {
   const { volume } = exposure;
-  return volume ? volumeSeat(context, exposure, volume) : hostSeat(context, exposure);
+  return volume ? dataInVolume(context, exposure, volume) : dataInHostFolder(context, exposure);
 };
 
 const PIN_FIRST: readonly Remedy[] = ["pin", "network", "block"];
 
-export const leftBehind = remediesAt(keptOnNode);
-export const loosePin = remediesAt(keptOnNode, PIN_FIRST);
+export const moveOffNode = remediesAt(dataOnNode);
+export const pinOrMoveOffNode = remediesAt(dataOnNode, PIN_FIRST);
 /** Data that services should share and do not: the ways that the findings of each of them offer, so that it is one plan. */
-export const apart: Fixer = ({ exposure }, context) => {
+export const bringTogether: Fixer = ({ exposure }, context) => {
   const members = splitsOf(context).find((split) => split.members.some((one) => one === exposure))?.members ?? [];
   const lead = members.find(staysBehind) ?? members.find(({ view }) => view.placement.roam !== "node") ?? exposure;
-  const seat = lead && keptOnNode(context, lead);
-  if (lead === undefined || seat === undefined || members.some((one) => isMisplaced(one, context))) return [];
+  const data = lead && dataOnNode(context, lead);
+  if (lead === undefined || data === undefined || members.some((one) => isMisplaced(one, context))) return [];
   // Under several keys it is one volume by its name alone, and only a pin leaves it one.
-  if (members.some(({ volume }) => volume !== lead.volume)) return remediesFor(seat, context, ["pin"]);
-  return remediesFor(seat, context, lead.view.placement.roam === "unknown" ? PIN_FIRST : undefined);
+  if (members.some(({ volume }) => volume !== lead.volume)) return remediesFor(data, context, ["pin"]);
+  return remediesFor(data, context, lead.view.placement.roam === "unknown" ? PIN_FIRST : undefined);
 };
-export const pinned = remediesAt(keptOnNode, ["pin"]);
-export const hostFolder = remediesAt((context, exposure) =>
-  exposure.storage.reach === "unknown" ? undefined : hostSeat(context, exposure),
+export const pinToNode = remediesAt(dataOnNode, ["pin"]);
+export const replaceHostFolder = remediesAt((context, exposure) =>
+  exposure.storage.reach === "unknown" ? undefined : dataInHostFolder(context, exposure),
 );
-export const nameless = remediesAt(anonymousSeat);
-export const uncovered = remediesAt(uncoveredSeat);
-export const inMemory = remediesAt((context, exposure) =>
-  exposure.volume ? volumeSeat(context, exposure, exposure.volume) : memorySeat(context, exposure),
+export const nameVolume = remediesAt(dataInAnonymousVolume);
+export const mountDataDirectory = remediesAt(dataInContainer);
+export const replaceTmpfs = remediesAt((context, exposure) =>
+  exposure.volume ? dataInVolume(context, exposure, exposure.volume) : dataInMemory(context, exposure),
 );
-export const takenForDrive = remediesAt(driveSeat);
-export const undeclared = remediesAt(undeclaredSeat);
+export const renameDriveLetterVolume = remediesAt(dataAtDriveLetter);
+export const declareVolume = remediesAt(dataInUndeclaredVolume);
 
-const REMEDIES: Readonly<Record<Remedy, (seat: Seat, context: FixContext) => Iterable<Fix>>> = {
+const REMEDIES: Readonly<Record<Remedy, (data: DataToMove, context: FixContext) => Iterable<Fix>>> = {
   network: networkRemedies,
   pin: pinRemedies,
   block: blockRemedies,
 };
 
 /** Where the data could live, in the order in which a person would weigh it. */
-export function* remediesFor(seat: Seat, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
-  yield* localVolume(seat, context);
-  for (const remedy of only ?? orderFor(seat, context)) yield* REMEDIES[remedy](seat, context);
+export function* remediesFor(data: DataToMove, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
+  yield* localRemedy(data, context);
+  for (const remedy of only ?? orderFor(data, context)) yield* REMEDIES[remedy](data, context);
 }
 
 /** What the configuration prefers, then what the engine's vendor stands behind. */
-function orderFor({ exposure }: Seat, { storage, exposures }: FixContext): readonly Remedy[] {
+function orderFor({ exposure }: DataToMove, { storage, exposures }: FixContext): readonly Remedy[] {
   // A service that stays where it is needs no more than a volume of its node.
   if (exposure.view.placement.roam === "node") return ["pin", "network", "block"];
   const nfs = nfsClass(exposure, exposures);

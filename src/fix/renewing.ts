@@ -2,8 +2,8 @@ import type { Change } from "../edit/model.ts";
 import type { RunbookStep } from "../model/finding.ts";
 import type { Volume } from "../stack/model.ts";
 import { child } from "../yaml/tree.ts";
-import { finalName } from "./back.ts";
-import { declarationOf, set, writtenText } from "./find.ts";
+import { shellVolumeName } from "./back.ts";
+import { set, volumeDeclaration, writtenString } from "./find.ts";
 import { runningBefore } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
@@ -17,7 +17,7 @@ import { script } from "./shell.ts";
  * Other options for a volume whose files are elsewhere, on a server or in a folder. Every node that has the volume keeps
  * its old options in silence: it is removed there first, or it gets a new name.
  */
-export function* renewed(
+export function* withNewOptions(
   volume: Volume,
   context: FixContext,
   { title, changes }: Pick<Fix, "title" | "changes">,
@@ -39,13 +39,13 @@ export function* renewed(
 
 /** The same declaration under another key, with all mounts. */
 export function underNewName(volume: Volume, context: FixContext): { key: string; changes: Change[] } | undefined {
-  const declared = declarationOf(context, volume);
+  const declared = volumeDeclaration(context, volume);
   if (declared === undefined || declared.value.via !== undefined) return undefined;
   const key = freeKey(context, `${volume.key}-2`);
   const mounts = usersOf(context, volume).map(({ service, mount }) => withSource(context, service, mount, key));
   if (mounts.includes(undefined)) return undefined;
   const written = child(declared.value, "name");
-  const name = writtenText(written);
+  const name = writtenString(written);
   if (written !== undefined && name === undefined) return undefined;
   const renamed: Change = { kind: "rename", file: declared.file, path: declared.path, to: key };
   const named = name === undefined ? [] : [set(declared, ["name"], `${name}-2`)];
@@ -54,7 +54,7 @@ export function underNewName(volume: Volume, context: FixContext): { key: string
 
 function renewalRunbook(volume: Volume, context: FixContext, changes: readonly Change[]): RunbookStep[] | undefined {
   const { stackName, stack } = context;
-  const name = finalName(volume);
+  const name = shellVolumeName(volume);
   const services = [...new Set(usersOf(context, volume).map(({ service }) => service))];
   if (name === undefined || services.length === 0) return undefined;
   const files = stack.files.map(({ path }) => path);

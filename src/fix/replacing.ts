@@ -2,7 +2,7 @@ import { replacesTasks } from "../persistence/change/replacement.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { StackView } from "../persistence/home.ts";
 import { about, type Found } from "../rules/rule.ts";
-import { isFirst } from "./first-deploy.ts";
+import { isNewData } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 
 /** Of some services, those whose tasks are replaced when `after` is deployed over `before`. */
@@ -46,7 +46,7 @@ function inContainer(name: string, context: FixContext): Exposure[] {
     const { role, storage, survival } = exposure;
     if (survival.replaced === "rejected") return false; // no task of it has ever run
     if (storage.kind !== "container-layer" && storage.kind !== "anonymous-volume") return false;
-    return (role === "data" || role === "state") && !isFirst(exposure, context);
+    return (role === "data" || role === "state") && !isNewData(exposure, context);
   });
 }
 

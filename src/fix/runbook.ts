@@ -1,6 +1,6 @@
 import type { RunbookStep } from "../model/finding.ts";
 import type { Service } from "../stack/model.ts";
-import { full, nodeFile, oneNode, stackLine } from "./names.ts";
+import { nodeFile, requireOneNode, scopedName, stackLine } from "./names.ts";
 import { script, word } from "./shell.ts";
 
 /** Where the data is now. */
@@ -46,7 +46,7 @@ export interface Move {
   /** Lines before the deploy: variables that the new file waits for. */
   readonly variables: readonly string[];
   /** Lines that bring the services back to the old data, when there is a way. */
-  readonly back: readonly string[] | undefined;
+  readonly rollback: readonly string[] | undefined;
 }
 
 /** Moves data to another place, in the order in which a person runs it. */
@@ -59,7 +59,7 @@ export function moveRunbook(move: Move): RunbookStep[] {
     applyStep(move.edited),
     deployStep(move),
     verifyStep(move),
-    ...(move.back ? [backStep(move, move.back)] : []),
+    ...(move.rollback ? [rollbackStep(move, move.rollback)] : []),
   ];
 }
 
@@ -67,20 +67,22 @@ type Named = Pick<Move, "stackName" | "services" | "name">;
 
 export function findStep({ stackName, services, name }: Named): RunbookStep {
   const running = (service: Service) =>
-    `docker service ps --filter desired-state=running --format '{{.Node}}' ${full(service.name)}`;
+    `docker service ps --filter desired-state=running --format '{{.Node}}' ${scopedName(service.name)}`;
   const all = services.map(running);
   const list = all.length === 1 ? all[0] : `{ ${all.join("; ")}; }`;
   return {
     title: "Find the node that holds the data; with more than one line, stop and look at each",
     where: "manager",
-    commands: [script([stackLine(stackName), `${list} | sort -u | tee ${nodeFile(name)}`, oneNode(name)])],
+    commands: [script([stackLine(stackName), `${list} | sort -u | tee ${nodeFile(name)}`, requireOneNode(name)])],
   };
 }
 
 /** Only replicated services can be scaled; the deploy makes the others again. */
 export function stopStep({ stackName, services }: Pick<Move, "stackName" | "services">): RunbookStep {
   const lines = services.map(({ name, mode }) =>
-    mode.value === "replicated" ? `docker service scale "\${STACK}_${name}=0"` : `docker service rm ${full(name)}`,
+    mode.value === "replicated"
+      ? `docker service scale "\${STACK}_${name}=0"`
+      : `docker service rm ${scopedName(name)}`,
   );
   return {
     title: "Stop every task that writes to it",
@@ -220,10 +222,10 @@ export function verifyStep({ stackName, services }: Pick<Move, "stackName" | "se
     .filter(({ replicas, mode }) => replicas?.value !== 0 && ["replicated", "global"].includes(mode.value))
     .flatMap(({ name }) => [
       "n=0",
-      `until docker service ps --filter desired-state=running --format '{{.CurrentState}}' ${full(name)} | grep -q '^Running'; do`,
-      `  n=$((n + 1)); [ "$n" -le 120 ] || { docker service ps --no-trunc ${full(name)}; exit 1; }; sleep 1`,
+      `until docker service ps --filter desired-state=running --format '{{.CurrentState}}' ${scopedName(name)} | grep -q '^Running'; do`,
+      `  n=$((n + 1)); [ "$n" -le 120 ] || { docker service ps --no-trunc ${scopedName(name)}; exit 1; }; sleep 1`,
       "done",
-      `docker service ps --filter desired-state=running --format '{{.Name}} {{.Node}} {{.CurrentState}}' ${full(name)}`,
+      `docker service ps --filter desired-state=running --format '{{.Name}} {{.Node}} {{.CurrentState}}' ${scopedName(name)}`,
     ]);
   return {
     title: "See that the tasks run; then look at the data through the application",
@@ -232,11 +234,11 @@ export function verifyStep({ stackName, services }: Pick<Move, "stackName" | "se
   };
 }
 
-function backStep({ stackName }: Move, back: readonly string[]): RunbookStep {
+function rollbackStep({ stackName }: Move, rollback: readonly string[]): RunbookStep {
   return {
     title:
       "To go back: the old data is still in its place, without what was written since the copy. Then take the fix out of the file, or pin the service in it",
     where: "manager",
-    commands: [script([stackLine(stackName), ...back])],
+    commands: [script([stackLine(stackName), ...rollback])],
   };
 }

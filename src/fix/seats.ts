@@ -1,13 +1,13 @@
 import type { Change, Value } from "../edit/model.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { append, mountSpot, set, spotInService, writtenText } from "./find.ts";
+import { append, mountNode, serviceNode, set, writtenString } from "./find.ts";
 import type { FixContext } from "./model.ts";
-import { asVolume, named, withSource } from "./mounting.ts";
+import { asVolume, withName, withSource } from "./mounting.ts";
 import type { Origin } from "./runbook.ts";
-import { declared, freeKey, isAlone, type Seat } from "./seat.ts";
+import { type DataToMove, freeKey, isOnlyMountOfFolder, newDeclaration } from "./seat.ts";
 
-interface Plan {
+interface NewVolumePlan {
   /** What the volume is called. */
   readonly name: string;
   /** What is done with the mount: `Name the volume`. */
@@ -18,11 +18,15 @@ interface Plan {
 }
 
 /** A volume that only one service mounts, and that does not exist yet. */
-function newSeat(context: FixContext, exposure: Exposure, { name, title, from, mounting }: Plan): Seat | undefined {
+function dataForNewVolume(
+  context: FixContext,
+  exposure: Exposure,
+  { name, title, from, mounting }: NewVolumePlan,
+): DataToMove | undefined {
   const file = exposure.mount?.place.file ?? exposure.view.service.place.file;
   const changesFor = (key: string, declaration: Value): readonly Change[] | undefined => {
     const mount = mounting(key);
-    return mount && [...mount, ...declared(context, file, key, declaration)];
+    return mount && [...mount, ...newDeclaration(context, file, key, declaration)];
   };
   const key = freeKey(context, name);
   const changes = changesFor(key, null);
@@ -31,7 +35,7 @@ function newSeat(context: FixContext, exposure: Exposure, { name, title, from, m
     name,
     services: [exposure.view.service],
     from,
-    back: undefined,
+    rollback: undefined,
     local: changes && { title: title(key), key, changes },
     moveTo: (wanted, declaration) => [changesFor(wanted, declaration)],
   };
@@ -48,37 +52,37 @@ export function nameFor({ view }: Exposure, target: string): string {
 const inContainer = (path: string): Origin | undefined => (hasUnknown(path) ? undefined : { kind: "container", path });
 
 /** A volume that every task makes anew. */
-export function anonymousSeat(context: FixContext, exposure: Exposure): Seat | undefined {
+export function dataInAnonymousVolume(context: FixContext, exposure: Exposure): DataToMove | undefined {
   const { mount, view, target } = exposure;
   if (mount === undefined || hasUnknown(target)) return undefined;
-  return newSeat(context, exposure, {
+  return dataForNewVolume(context, exposure, {
     name: nameFor(exposure, target),
     title: (key) => `Give the volume at \`${target}\` the name \`${key}\``,
     from: inContainer(target),
-    mounting: (key) => named(context, view.service, mount, key),
+    mounting: (key) => withName(context, view.service, mount, key),
   });
 }
 
 /** A data directory that no mount covers. */
-export function uncoveredSeat(context: FixContext, exposure: Exposure): Seat | undefined {
+export function dataInContainer(context: FixContext, exposure: Exposure): DataToMove | undefined {
   const { directory, view } = exposure;
   const { name } = view.service;
-  const spot = spotInService(context, name, "volumes") ?? spotInService(context, name);
-  if (directory === undefined || spot === undefined) return undefined;
+  const node = serviceNode(context, name, "volumes") ?? serviceNode(context, name);
+  if (directory === undefined || node === undefined) return undefined;
   const target = directory.mountAt;
-  return newSeat(context, exposure, {
+  return dataForNewVolume(context, exposure, {
     name: nameFor(exposure, target),
     title: (key) => `Mount the new volume \`${key}\` at \`${target}\``,
     from: inContainer(target),
-    mounting: (key) => [append({ file: spot.file, path: ["services", name] }, ["volumes"], `${key}:${target}`)],
+    mounting: (key) => [append({ file: node.file, path: ["services", name] }, ["volumes"], `${key}:${target}`)],
   });
 }
 
 /** A mount in memory; what is there cannot be copied. */
-export function memorySeat(context: FixContext, exposure: Exposure): Seat | undefined {
+export function dataInMemory(context: FixContext, exposure: Exposure): DataToMove | undefined {
   const { mount, view, target } = exposure;
   if (mount?.type !== "tmpfs") return undefined;
-  return newSeat(context, exposure, {
+  return dataForNewVolume(context, exposure, {
     name: nameFor(exposure, target),
     title: (key) => `Mount the new volume \`${key}\` at \`${target}\` in place of the tmpfs`,
     from: undefined,
@@ -87,29 +91,31 @@ export function memorySeat(context: FixContext, exposure: Exposure): Seat | unde
 }
 
 /** A folder of the node, which stays where it is: nothing local is new. */
-export function hostSeat(context: FixContext, exposure: Exposure): Seat | undefined {
+export function dataInHostFolder(context: FixContext, exposure: Exposure): DataToMove | undefined {
   const { mount, view, target, role } = exposure;
   const source = mount?.source?.value ?? "";
   if (mount?.type !== "bind" || !source.startsWith("/") || hasUnknown(source)) return undefined;
-  const seat = newSeat(context, exposure, {
+  const data = dataForNewVolume(context, exposure, {
     name: nameFor(exposure, target),
     title: () => "",
     from: { kind: "path", path: source },
     // Others who mount the folder would be left with the old files.
     mounting: (key) =>
-      role === "data" && isAlone(exposure, context) ? asVolume(context, view.service, mount, key) : undefined,
+      role === "data" && isOnlyMountOfFolder(exposure, context)
+        ? asVolume(context, view.service, mount, key)
+        : undefined,
   });
-  return seat && { ...seat, local: undefined };
+  return data && { ...data, local: undefined };
 }
 
 /** `a:/data`, which Docker takes for a drive of Windows. */
-export function driveSeat(context: FixContext, exposure: Exposure): Seat | undefined {
+export function dataAtDriveLetter(context: FixContext, exposure: Exposure): DataToMove | undefined {
   const { mount, view } = exposure;
-  const spot = mount && mountSpot(context, view.service, mount);
-  const written = writtenText(spot?.tree);
-  if (spot === undefined || written === undefined || !/^[A-Za-z]:\//.test(written)) return undefined;
+  const node = mount && mountNode(context, view.service, mount);
+  const written = writtenString(node?.tree);
+  if (node === undefined || written === undefined || !/^[A-Za-z]:\//.test(written)) return undefined;
   const letter = written.charAt(0);
-  return newSeat(context, exposure, {
+  return dataForNewVolume(context, exposure, {
     name: `${letter}-data`,
     title: (key) => `Call the volume \`${key}\``,
     from: undefined,
@@ -119,7 +125,7 @@ export function driveSeat(context: FixContext, exposure: Exposure): Seat | undef
       );
       const declaredAt = context.stack.volumes.get(letter)?.place.file;
       const unused = declaredAt === undefined || others.length > 0 ? [] : [removeVolume(declaredAt, letter)];
-      return [set(spot, [], key + written.slice(1)), ...unused];
+      return [set(node, [], key + written.slice(1)), ...unused];
     },
   });
 }
@@ -129,11 +135,11 @@ function removeVolume(file: Change["file"], key: string): Change {
 }
 
 /** A name that is declared nowhere. */
-export function undeclaredSeat(context: FixContext, exposure: Exposure): Seat | undefined {
+export function dataInUndeclaredVolume(context: FixContext, exposure: Exposure): DataToMove | undefined {
   const { mount, view } = exposure;
   const name = mount?.source?.value ?? "";
   if (mount === undefined || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) return undefined;
-  return newSeat(context, exposure, {
+  return dataForNewVolume(context, exposure, {
     name,
     title: (key) => `Declare the volume \`${key}\``,
     from: undefined,

@@ -1,15 +1,15 @@
 import type { Value } from "../edit/model.ts";
 import type { SourceFile } from "../model/text.ts";
 import { child } from "../yaml/tree.ts";
-import { remove, set, spotAt, spotOf } from "./find.ts";
+import { nodeAtPath, nodeAtPlace, remove, set } from "./find.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
 import { list } from "./words.ts";
 
 /** The declaration alone goes: no deploy deletes a volume. */
-export const dropVolume: Fixer = function* ({ place, volume }, context) {
-  const spot = spotOf(context, place);
-  if (spot === undefined || spot.path.length !== 2) return;
-  yield { title: `Remove the declaration of \`${volume}\``, safe: false, changes: [remove(spot)] };
+export const removeUnusedVolume: Fixer = function* ({ place, volume }, context) {
+  const node = nodeAtPlace(context, place);
+  if (node === undefined || node.path.length !== 2) return;
+  yield { title: `Remove the declaration of \`${volume}\``, safe: false, changes: [remove(node)] };
 };
 
 const NODE_NETWORKS = /^(host|bridge|none)$/;
@@ -18,7 +18,7 @@ const NODE_NETWORKS = /^(host|bridge|none)$/;
 const MOST_NAMES = 3;
 
 /** A network is made by the stack; secrets and configs come from outside, as their contents do. All are declared at once. */
-export const declare: Fixer = function* ({ place, subject }, context) {
+export const declareReference: Fixer = function* ({ place, subject }, context) {
   const { section, name } = named(subject);
   if (!isPlain(name)) return;
   const made = DECLARED.get(context.stack) ?? new Map<string, readonly Fix[]>();
@@ -57,7 +57,7 @@ function declarations(section: string, names: readonly string[], file: SourceFil
   const all = list(others === 0 ? shown : [...shown, `${others} others`]);
   const what = names.length === 1 ? section.replace(/s$/, "") : section;
   const exist = names.length === 1 ? "exists" : "exist";
-  const isThere = spotAt(context, file, [section])?.tree.kind === "mapping";
+  const isThere = nodeAtPath(context, file, [section])?.tree.kind === "mapping";
   const changes = (value: Value) =>
     isThere
       ? names.map((one) => set(at, [one], value))
@@ -72,21 +72,21 @@ function declarations(section: string, names: readonly string[], file: SourceFil
 }
 
 /** What an external volume cannot say, or that it is external. */
-export const externalOrOwn: Fixer = function* ({ volume = "", subject, place }, context) {
-  const spot = spotAt(context, place.file, ["volumes", volume]);
-  if (spot === undefined) return;
+export const resolveExternalConflict: Fixer = function* ({ volume = "", subject, place }, context) {
+  const node = nodeAtPath(context, place.file, ["volumes", volume]);
+  if (node === undefined) return;
   const name = subject.endsWith(".name");
-  const keys = (name ? ["name"] : ["driver", "driver_opts", "labels"]).filter((key) => child(spot.tree, key));
-  const changes = keys.map((key) => remove(spot, [key]));
+  const keys = (name ? ["name"] : ["driver", "driver_opts", "labels"]).filter((key) => child(node.tree, key));
+  const changes = keys.map((key) => remove(node, [key]));
   const listed = list(keys.map((key) => `\`${key}\``));
   yield { title: `Remove ${listed}: the volume is made outside the stack`, safe: false, changes };
   if (name) return;
   // Without its name the stack would make another volume, beside the one that holds the data.
-  const known = child(spot.tree, "name") !== undefined || child(child(spot.tree, "external"), "name") !== undefined;
+  const known = child(node.tree, "name") !== undefined || child(child(node.tree, "external"), "name") !== undefined;
   if (known) return;
   yield {
     title: `Remove \`external\`: the stack makes the volume \`${volume}\`, or takes the one that is there`,
     safe: false,
-    changes: [remove(spot, ["external"]), set(spot, ["name"], volume)],
+    changes: [remove(node, ["external"]), set(node, ["name"], volume)],
   };
 };

@@ -11,7 +11,7 @@ export function script(lines: readonly string[]): string {
 }
 
 /** A variable that the reader gives, or a shell that stops and says so. */
-export function given(name: string, what: string): string {
+export function requiredVariable(name: string, what: string): string {
   return `${name}="\${${name}:?set it to ${what}}"`;
 }
 

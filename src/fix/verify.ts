@@ -29,14 +29,14 @@ export interface Candidate {
 }
 
 /** One that keeps its promise. */
-export interface Held extends Candidate {
+export interface VerifiedFix extends Candidate {
   /** The services whose tasks the next deploy replaces because of it. */
   readonly replaced: readonly string[];
 }
 
 /** What one look at a stack decides. */
-export interface Verified {
-  readonly held: readonly Held[];
+export interface Verification {
+  readonly held: readonly VerifiedFix[];
   /** Those for which no work was left. */
   readonly untried: readonly Candidate[];
 }
@@ -49,13 +49,13 @@ type Unit = readonly [Candidate, ...Candidate[]];
  * gone, and nothing new is refused, an error or a warning. They are applied together, because to read a stack again takes
  * long, and must not touch the same text; where together is too much, some of them are tried by themselves.
  */
-export function holding(
+export function verifyFixes(
   candidates: readonly Candidate[],
   before: Reading,
   recheck: Recheck,
   budget: Budget = new Budget([...before.roots.keys()]),
-): Verified {
-  const held: Held[] = [];
+): Verification {
+  const held: VerifiedFix[] = [];
   const untried: Candidate[] = [];
   const waiting = [unitsOf(candidates)];
   for (let units = waiting.pop(); units !== undefined; units = waiting.pop()) {

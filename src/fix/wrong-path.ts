@@ -7,21 +7,21 @@ import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../persi
 import type { RuleProblem } from "../rules/rule.ts";
 import { cleanPath, covers } from "../stack/container-path.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { finalName } from "./back.ts";
-import { isFirst } from "./first-deploy.ts";
+import { shellVolumeName } from "./back.ts";
+import { isNewData } from "./first-deploy.ts";
 import type { FixContext, Fixer } from "./model.ts";
-import { remounted, withTarget } from "./mounting.ts";
+import { withSourceAndTarget, withTarget } from "./mounting.ts";
 import { remediesFor } from "./remedies.ts";
 import type { Destination, Origin } from "./runbook.ts";
-import { declared, isAlone, redeclared, type Seat, usersOf } from "./seat.ts";
-import { nameFor, uncoveredSeat } from "./seats.ts";
+import { type DataToMove, isOnlyMountOfFolder, newDeclaration, renamedDeclaration, usersOf } from "./seat.ts";
+import { dataInContainer, nameFor } from "./seats.ts";
 import { word } from "./shell.ts";
 
 /**
  * A mount that is not where the engine keeps its data. What was written so far is in the container, so that everything
  * starts there; the mount itself moves only when nothing else can have been meant by it.
  */
-export const rightPath: Fixer = function* (problem, context) {
+export const correctMountPath: Fixer = function* (problem, context) {
   const { exposure: misplaced } = problem;
   const bare = misplaced && bareFor(misplaced, problem, context);
   // Perhaps a file that is not read here says that it is right.
@@ -34,9 +34,9 @@ export const rightPath: Fixer = function* (problem, context) {
       yield { title: `Mount it at \`${mountAt}\``, safe: false, changes: [change] };
     return;
   }
-  const seat =
-    (isMeant(misplaced, bare, context) && misplacedSeat(misplaced, bare, context)) || uncoveredSeat(context, bare);
-  if (seat) yield* remediesFor(seat, context);
+  const data =
+    (isMeant(misplaced, bare, context) && dataBesideMount(misplaced, bare, context)) || dataInContainer(context, bare);
+  if (data) yield* remediesFor(data, context);
 };
 
 function bareFor({ view }: Exposure, { subject }: RuleProblem, { exposures }: FixContext): Exposure | undefined {
@@ -64,7 +64,7 @@ function isMeant(misplaced: Exposure, { directory }: Exposure, context: FixConte
   if (covers(directory.path, target) || isBesideData(image, target) || isForSettings(target)) return false;
   const others = image.layout.volumes.filter((one) => !covers(one, directory.path) && !covers(directory.path, one));
   if (others.some((one) => covers(one, target))) return false;
-  const alone = volume ? usersOf(context, volume).length === 1 : isAlone(misplaced, context);
+  const alone = volume ? usersOf(context, volume).length === 1 : isOnlyMountOfFolder(misplaced, context);
   if (!alone) return false;
   if (covers(target, directory.path) || placesOf(image.family).has(cleanPath(target))) return true;
   return STORES.includes(image.family) && (isNamedAfter(image.family, target) || engineAt(target) !== undefined);
@@ -72,7 +72,7 @@ function isMeant(misplaced: Exposure, { directory }: Exposure, context: FixConte
 
 /** At the place of another version, the volume may hold what that has written: it must not be left behind. */
 function mayHoldOlder({ view, target }: Exposure, bare: Exposure, context: FixContext): boolean {
-  if (isFirst(bare, context) || view.image === undefined) return false;
+  if (isNewData(bare, context) || view.image === undefined) return false;
   return !covers(target, bare.target) && placesOf(view.image.family).has(cleanPath(target));
 }
 
@@ -89,14 +89,14 @@ function placesOf({ layouts }: ImageFamily): Set<string> {
 }
 
 /** The data in the container, and the misplaced mount as its new place; undefined where the file does not say enough. */
-function misplacedSeat(misplaced: Exposure, bare: Exposure, context: FixContext): Seat | undefined {
+function dataBesideMount(misplaced: Exposure, bare: Exposure, context: FixContext): DataToMove | undefined {
   const { mount, volume, view } = misplaced;
   const { path = bare.target, mountAt: target = bare.target } = bare.directory ?? {};
   const { service } = view;
   const change = mount && withTarget(context, service, mount, target);
   const to = folderOf(misplaced);
   if (mount === undefined || change === undefined || hasUnknown(path)) return undefined;
-  if (to === undefined && !isFirst(bare, context)) return undefined;
+  if (to === undefined && !isNewData(bare, context)) return undefined;
   const below = cleanPath(path).slice(cleanPath(target).length + 1);
   const from: Origin = { kind: "container", path, ...(below === "" ? {} : { below }) };
   return {
@@ -104,15 +104,15 @@ function misplacedSeat(misplaced: Exposure, bare: Exposure, context: FixContext)
     name: volume?.key ?? nameFor(bare, target),
     services: [service],
     from,
-    back: undefined,
+    rollback: undefined,
     at: target,
     local: { title: `Mount it at \`${target}\``, key: volume?.key ?? "", changes: [change], to, staysPut: true },
     moveTo(key, declaration) {
-      const moved = remounted(context, service, mount, { key, target });
+      const moved = withSourceAndTarget(context, service, mount, { key, target });
       if (moved === undefined || mayHoldOlder(misplaced, bare, context)) return [];
       const file = volume?.place.file ?? mount.place.file;
-      const again = volume && redeclared(context, volume, key, declaration);
-      return [again && [...moved, ...again], [...moved, ...declared(context, file, key, declaration)]];
+      const again = volume && renamedDeclaration(context, volume, key, declaration);
+      return [again && [...moved, ...again], [...moved, ...newDeclaration(context, file, key, declaration)]];
     },
   };
 }
@@ -120,7 +120,7 @@ function misplacedSeat(misplaced: Exposure, bare: Exposure, context: FixContext)
 /** Where the misplaced volume is on the node of the task. */
 function folderOf({ mount, volume, storage }: Exposure): Destination | undefined {
   if (storage.kind === "local-volume" && volume) {
-    const name = finalName(volume);
+    const name = shellVolumeName(volume);
     return name === undefined
       ? undefined
       : { kind: "folder", prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`] };
