@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/check/reading.ts";
+import type { Change } from "../../src/edit/change.ts";
 import { editsFor } from "../../src/edit/edits.ts";
-import type { Change } from "../../src/edit/model.ts";
 import type { Fix } from "../../src/fix/model.ts";
 import { type Candidate, type Reading, verifyFixes } from "../../src/fix/verify.ts";
 import { parseFile } from "../../src/yaml/parse.ts";

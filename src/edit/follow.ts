@@ -1,5 +1,5 @@
 import { type Key, type Tree, useOf } from "../yaml/tree.ts";
-import type { Path } from "./model.ts";
+import type { Path } from "./change.ts";
 import { isFlow } from "./style.ts";
 
 /** A value on the way down a path. */

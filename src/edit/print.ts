@@ -1,14 +1,6 @@
 import { resolvePlain } from "../yaml/scalar.ts";
-import type { Value } from "./model.ts";
-
-/** How a file is written, so that what is added looks like the rest. */
-export interface Style {
-  readonly lineEnd: string;
-  /** Spaces of one level. */
-  readonly step: number;
-  /** Spaces of a list's dash below its key. */
-  readonly listStep: number;
-}
+import type { Value } from "./change.ts";
+import type { Style } from "./style.ts";
 
 /** A value on one line, as it stands behind `key: ` or `- `; `flow` inside `[ ]` or `{ }`. */
 export function inline(value: Value, flow: boolean): string {
@@ -66,6 +58,7 @@ export function inStyleOf(old: string, text: string, flow: boolean): string | un
 
 /** YAML 1.1 and people take these for something else than a text. */
 const WORDS = /^(y|n|yes|no|on|off)$/i;
+
 const PRINTABLE = /^[\t\x20-\x7E\xA0-\uD7FF\uE000-\uFFFD]*$/u;
 
 /** Whether a text without quotes is read as this very text. */

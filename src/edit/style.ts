@@ -1,5 +1,4 @@
 import type { Mapping, Tree } from "../yaml/tree.ts";
-import type { Style } from "./print.ts";
 
 const styles = new WeakMap<Mapping, Style>();
 
@@ -63,4 +62,13 @@ export function lineEnd(text: string, offset: number): number {
 /** Whether only indentation and dashes stand before an offset on its line. */
 export function isEmptyBefore(text: string, offset: number): boolean {
   return /^[ -]*$/.test(text.slice(lineStart(text, offset), offset));
+}
+
+/** How a file is written, so that what is added looks like the rest. */
+export interface Style {
+  readonly lineEnd: string;
+  /** Spaces of one level. */
+  readonly step: number;
+  /** Spaces of a list's dash below its key. */
+  readonly listStep: number;
 }

@@ -1,4 +1,4 @@
-import type { Edit } from "../edit/model.ts";
+import type { Edit } from "../edit/change.ts";
 import { meet, type SourceFile, type Span } from "../model/text.ts";
 import type { Found } from "../rules/rule.ts";
 import { type Candidate, editsKey, servicesOf } from "./verify.ts";

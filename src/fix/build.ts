@@ -1,5 +1,5 @@
+import type { Change, Edit, Value } from "../edit/change.ts";
 import { editsFor } from "../edit/edits.ts";
-import type { Change, Edit, Value } from "../edit/model.ts";
 import type { ReportedFix, RunbookStep } from "../model/finding.ts";
 import type { Found } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";

@@ -1,8 +1,8 @@
-import type { Change } from "../edit/model.ts";
+import { type Change, set } from "../edit/change.ts";
 import { pairUp } from "../persistence/change/pairs.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { RuleProblem } from "../rules/rule.ts";
-import { set, volumeDeclaration } from "./find.ts";
+import { volumeDeclaration } from "./find.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
 import { underNewName } from "./renewing.ts";

@@ -1,6 +1,7 @@
+import { remove, set } from "../edit/change.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
 import type { Exposure } from "../persistence/exposure.ts";
-import { nodeAtPath, nodeAtPlace, serviceNode, set, writtenString } from "./find.ts";
+import { nodeAtPath, nodeAtPlace, serviceNode, writtenString } from "./find.ts";
 import { isNewData } from "./first-deploy.ts";
 import type { FixContext, Fixer } from "./model.ts";
 
@@ -34,8 +35,8 @@ export const correctDeployMode: Fixer = function* ({ place, service = "" }, cont
   const node = nodeAtPlace(context, place);
   const mode = writtenString(serviceNode(context, service, "deploy", "mode")?.tree);
   if (node?.path.at(-1) === "replicas") {
-    const changes = [{ kind: "remove", file: node.file, path: node.path } as const];
-    yield { title: `Remove \`replicas\`: a \`${mode}\` service has one task a node`, safe: false, changes };
+    const title = `Remove \`replicas\`: a \`${mode}\` service has one task a node`;
+    yield { title, safe: false, changes: [remove(node)] };
     const holder = nodeAtPath(context, node.file, [...node.path.slice(0, -1), "mode"]);
     const replicated = mode?.endsWith("-job") ? "replicated-job" : "replicated";
     if (holder) yield { title: `Write \`mode: ${replicated}\``, safe: false, changes: [set(holder, [], replicated)] };

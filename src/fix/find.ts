@@ -1,4 +1,4 @@
-import type { Change, Path, Value } from "../edit/model.ts";
+import type { Path } from "../edit/change.ts";
 import type { Place, SourceFile } from "../model/text.ts";
 import type { Mount, Service, Volume } from "../stack/model.ts";
 import { child, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
@@ -54,7 +54,7 @@ export function nodeAtPlace(context: FixContext, place: Place): YamlNode | undef
   return root && below({ file: place.file, path: [], tree: root }, place);
 }
 
-function below(node: YamlNode, place: Place): YamlNode | undefined {
+export function below(node: YamlNode, place: Place): YamlNode | undefined {
   const { file, path, tree } = node;
   if (tree.via !== undefined) return undefined;
   if (tree.start === place.start && tree.end === place.end && path.length > 0) return node;
@@ -80,16 +80,4 @@ function firstOf<T>(all: readonly T[], of: (one: T, index: number) => YamlNode |
 /** The text of a value before variables are filled in; undefined for anything else than a text. */
 export function writtenString(tree: Tree | undefined): string | undefined {
   return tree?.kind === "scalar" && typeof tree.value === "string" ? tree.value : undefined;
-}
-
-export function set({ file, path }: Pick<YamlNode, "file" | "path">, below: Path, value: Value): Change {
-  return { kind: "set", file, path: [...path, ...below], value };
-}
-
-export function append({ file, path }: Pick<YamlNode, "file" | "path">, below: Path, value: Value): Change {
-  return { kind: "append", file, path: [...path, ...below], value };
-}
-
-export function remove({ file, path }: Pick<YamlNode, "file" | "path">, below: Path = []): Change {
-  return { kind: "remove", file, path: [...path, ...below] };
 }

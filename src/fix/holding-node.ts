@@ -1,11 +1,11 @@
-import type { Change } from "../edit/model.ts";
+import { append, type Change, remove, set } from "../edit/change.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
 import type { ServiceView } from "../persistence/exposure.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import type { Service, Text } from "../stack/model.ts";
 import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
 import type { ColocationGroup } from "./company.ts";
-import { append, nodeAtPlace, remove, serviceNode, set, writtenString, type YamlNode } from "./find.ts";
+import { nodeAtPlace, serviceNode, writtenString, type YamlNode } from "./find.ts";
 import type { FixContext } from "./model.ts";
 import { word } from "./shell.ts";
 

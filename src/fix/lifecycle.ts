@@ -1,6 +1,7 @@
+import { remove, set } from "../edit/change.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { leavesOthers } from "./deploying.ts";
-import { mountNode, nodeAtPlace, remove, serviceNode, set, writtenString } from "./find.ts";
+import { mountNode, nodeAtPlace, serviceNode, writtenString } from "./find.ts";
 import type { FixContext, Fixer } from "./model.ts";
 
 /** The service of a finding, in the file where it is written first. */

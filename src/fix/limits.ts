@@ -1,5 +1,6 @@
+import { remove, set } from "../edit/change.ts";
 import { child } from "../yaml/tree.ts";
-import { nodeAtPath, nodeAtPlace, remove, set } from "./find.ts";
+import { nodeAtPath, nodeAtPlace } from "./find.ts";
 import type { Fixer } from "./model.ts";
 
 /** Limits that a stack writes under `deploy`. */

@@ -1,7 +1,7 @@
-import type { Change, Value } from "../edit/model.ts";
+import { append, type Change, remove, set, type Value } from "../edit/change.ts";
 import { byteSize } from "../stack/quantity.ts";
 import { itemsOf, type Tree } from "../yaml/tree.ts";
-import { append, nodeAtPath, remove, set, writtenString, type YamlNode } from "./find.ts";
+import { nodeAtPath, writtenString, type YamlNode } from "./find.ts";
 import type { Fixer } from "./model.ts";
 
 /** Mounts at the end of a service's list, which is made when it is missing. */

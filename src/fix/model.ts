@@ -1,5 +1,5 @@
 import type { StoragePolicy } from "../config/model.ts";
-import type { Change } from "../edit/model.ts";
+import type { Change } from "../edit/change.ts";
 import type { Remedy, RunbookStep } from "../model/finding.ts";
 import type { SourceFile } from "../model/text.ts";
 import type { RuleContext, RuleProblem } from "../rules/rule.ts";

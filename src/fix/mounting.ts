@@ -1,6 +1,6 @@
-import type { Change } from "../edit/model.ts";
+import { type Change, remove, set } from "../edit/change.ts";
 import type { Mount, Service } from "../stack/model.ts";
-import { mountNode, remove, set, writtenString } from "./find.ts";
+import { mountNode, writtenString } from "./find.ts";
 import type { FixContext } from "./model.ts";
 
 /** The mount with another volume as its source. */

@@ -1,7 +1,8 @@
+import { remove, set } from "../edit/change.ts";
 import type { RuleProblem } from "../rules/rule.ts";
 import type { Mount, Service } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { mountNode, remove, set, writtenString } from "./find.ts";
+import { mountNode, writtenString } from "./find.ts";
 import type { FixContext, Fixer } from "./model.ts";
 import { withTarget } from "./mounting.ts";
 

@@ -1,4 +1,4 @@
-import type { Change } from "../edit/model.ts";
+import type { Change } from "../edit/change.ts";
 import type { RunbookStep } from "../model/finding.ts";
 import { isNewData, runningBefore } from "./first-deploy.ts";
 import type { FixContext } from "./model.ts";

@@ -1,5 +1,5 @@
 import type { NetworkStorage } from "../config/model.ts";
-import type { Change, Value } from "../edit/model.ts";
+import type { Change, Value } from "../edit/change.ts";
 import type { RunbookStep } from "../model/finding.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import type { NfsClass } from "../persistence/images/images.ts";

@@ -1,10 +1,10 @@
-import type { Change } from "../edit/model.ts";
+import { type Change, remove, set } from "../edit/change.ts";
 import { entriesOf, localOptions, type MountWord } from "../persistence/local-options.ts";
 import { type NfsMount, nfsMount, splitDevice } from "../persistence/nfs.ts";
 import { faultOf } from "../persistence/nfs-words.ts";
 import type { Volume } from "../stack/model.ts";
 import { child } from "../yaml/tree.ts";
-import { nodeAtPath, remove, set, volumeDeclaration, writtenString, type YamlNode } from "./find.ts";
+import { nodeAtPath, volumeDeclaration, writtenString, type YamlNode } from "./find.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
 import { withNewOptions } from "./renewing.ts";
 

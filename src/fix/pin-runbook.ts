@@ -1,4 +1,4 @@
-import type { Change } from "../edit/model.ts";
+import type { Change } from "../edit/change.ts";
 import type { RunbookStep } from "../model/finding.ts";
 import type { Service } from "../stack/model.ts";
 import type { ColocationGroup } from "./company.ts";

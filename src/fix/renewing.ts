@@ -1,9 +1,9 @@
-import type { Change } from "../edit/model.ts";
+import { type Change, rename, set } from "../edit/change.ts";
 import type { RunbookStep } from "../model/finding.ts";
 import type { Volume } from "../stack/model.ts";
 import { child } from "../yaml/tree.ts";
 import { shellVolumeName } from "./back.ts";
-import { set, volumeDeclaration, writtenString } from "./find.ts";
+import { volumeDeclaration, writtenString } from "./find.ts";
 import { runningBefore } from "./first-deploy.ts";
 import type { Fix, FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
@@ -47,9 +47,8 @@ export function underNewName(volume: Volume, context: FixContext): { key: string
   const written = child(declared.value, "name");
   const name = writtenString(written);
   if (written !== undefined && name === undefined) return undefined;
-  const renamed: Change = { kind: "rename", file: declared.file, path: declared.path, to: key };
   const named = name === undefined ? [] : [set(declared, ["name"], `${name}-2`)];
-  return { key, changes: [...(mounts as Change[]), ...named, renamed] };
+  return { key, changes: [...(mounts as Change[]), ...named, rename(declared, key)] };
 }
 
 function renewalRunbook(volume: Volume, context: FixContext, changes: readonly Change[]): RunbookStep[] | undefined {

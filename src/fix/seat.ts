@@ -1,10 +1,10 @@
-import type { Change, Value } from "../edit/model.ts";
+import { type Change, remove, rename, set, type Value } from "../edit/change.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { covers } from "../stack/container-path.ts";
 import type { Mount, Service, Stack, Text, Volume } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
 import { rollbackLines, shellVolumeName } from "./back.ts";
-import { nodeAtPlace, remove, set, volumeDeclaration, writtenString } from "./find.ts";
+import { nodeAtPlace, volumeDeclaration, writtenString } from "./find.ts";
 import type { FixContext } from "./model.ts";
 import { withSource } from "./mounting.ts";
 import type { Destination, Origin } from "./runbook.ts";
@@ -132,27 +132,27 @@ export function renamedDeclaration(
   key: string,
   declaration: Value,
 ): Change[] | undefined {
-  const newDeclaration = volumeDeclaration(context, volume);
-  if (newDeclaration === undefined) return undefined;
-  const { value } = newDeclaration;
-  const renamed: Change = { kind: "rename", file: newDeclaration.file, path: newDeclaration.path, to: key };
+  const declared = volumeDeclaration(context, volume);
+  if (declared === undefined) return undefined;
+  const { value } = declared;
+  const renamed = rename(declared, key);
   if (value.via !== undefined || value.kind !== "mapping" || value.entries.size === 0) {
-    return [set(newDeclaration, [], declaration), renamed];
+    return [set(declared, [], declaration), renamed];
   }
   const open = volume.driver !== undefined && isOpen(volume.driver, context);
   // What another file says of the driver would be merged over what is written here.
-  if (open && volume.driver?.place.file !== newDeclaration.file) return undefined;
+  if (open && volume.driver?.place.file !== declared.file) return undefined;
   const wanted = Object.entries(declaration as Record<string, Value>);
   const changes = wanted
     .filter(([name, one]) => name !== "driver" || open || (volume.driver?.value ?? "local") !== one)
-    .map(([name, one]) => set(newDeclaration, [name], one));
+    .map(([name, one]) => set(declared, [name], one));
   if (!("driver_opts" in (declaration as object)) && value.entries.has("driver_opts")) {
-    changes.push(remove(newDeclaration, ["driver_opts"]));
+    changes.push(remove(declared, ["driver_opts"]));
   }
   const name = value.entries.get("name")?.value;
   const written = writtenString(name);
   if (name !== undefined && written === undefined) return undefined;
-  if (written !== undefined) changes.push(set(newDeclaration, ["name"], written + key.slice(volume.key.length)));
+  if (written !== undefined) changes.push(set(declared, ["name"], written + key.slice(volume.key.length)));
   return [...changes, renamed];
 }
 

@@ -1,7 +1,7 @@
-import type { Change, Value } from "../edit/model.ts";
+import { append, type Change, remove, set, type Value } from "../edit/change.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
-import { append, mountNode, serviceNode, set, writtenString } from "./find.ts";
+import { mountNode, serviceNode, writtenString } from "./find.ts";
 import type { FixContext } from "./model.ts";
 import { asVolume, withName, withSource } from "./mounting.ts";
 import type { Origin } from "./runbook.ts";
@@ -124,14 +124,11 @@ export function dataAtDriveLetter(context: FixContext, exposure: Exposure): Data
         mounts.filter(({ source }) => source?.value === letter),
       );
       const declaredAt = context.stack.volumes.get(letter)?.place.file;
-      const unused = declaredAt === undefined || others.length > 0 ? [] : [removeVolume(declaredAt, letter)];
+      const unused =
+        declaredAt === undefined || others.length > 0 ? [] : [remove({ file: declaredAt, path: ["volumes", letter] })];
       return [set(node, [], key + written.slice(1)), ...unused];
     },
   });
-}
-
-function removeVolume(file: Change["file"], key: string): Change {
-  return { kind: "remove", file, path: ["volumes", key] };
 }
 
 /** A name that is declared nowhere. */

@@ -1,7 +1,7 @@
-import type { Value } from "../edit/model.ts";
+import { remove, set, type Value } from "../edit/change.ts";
 import type { SourceFile } from "../model/text.ts";
 import { child } from "../yaml/tree.ts";
-import { nodeAtPath, nodeAtPlace, remove, set } from "./find.ts";
+import { nodeAtPath, nodeAtPlace } from "./find.ts";
 import type { Fix, FixContext, Fixer } from "./model.ts";
 import { list } from "./words.ts";
 

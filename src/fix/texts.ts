@@ -1,4 +1,5 @@
-import { nodeAtPath, nodeAtPlace, remove, set, writtenString } from "./find.ts";
+import { remove, set } from "../edit/change.ts";
+import { nodeAtPath, nodeAtPlace, writtenString } from "./find.ts";
 import type { Fixer } from "./model.ts";
 
 /** `version: 3.10` is the number 3.1: what counts is what is written. */

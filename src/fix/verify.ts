@@ -1,6 +1,6 @@
+import type { Change, Edit } from "../edit/change.ts";
 import { applyEdits } from "../edit/edits.ts";
 import { expectedValue, sameValue } from "../edit/expected.ts";
-import type { Change, Edit } from "../edit/model.ts";
 import type { SourceFile } from "../model/text.ts";
 import type { StackView } from "../persistence/home.ts";
 import type { Found } from "../rules/rule.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Change, Path, Value } from "../../src/edit/change.ts";
 import { applyEdits, editsFor } from "../../src/edit/edits.ts";
 import { expectedValue, sameValue } from "../../src/edit/expected.ts";
-import type { Change, Path, Value } from "../../src/edit/model.ts";
 import { parseFile } from "../../src/yaml/parse.ts";
 import { type Mapping, type Tree, toPlain } from "../../src/yaml/tree.ts";
 import { dedent } from "../rules/harness.ts";
