@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkStack } from "../../src/check/check.ts";
 import { withEdits } from "../../src/edit/edits.ts";
-import { choose, repair } from "../../src/fix/combine.ts";
+import { choose, repair } from "../../src/fix/repair.ts";
 import type { Finding, ReportedEdit, ReportedFix } from "../../src/model/finding.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 import { dedent } from "../rules/harness.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FIXERS } from "../../src/fix/fixers.ts";
+import { FIXERS } from "../../src/fix/fixers/index.ts";
 import { rules } from "../../src/rules/index.ts";
 import { testFixes } from "./table.ts";
 

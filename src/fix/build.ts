@@ -5,10 +5,10 @@ import type { Found } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";
 import { Batches } from "./batches.ts";
 import type { Budget } from "./budget.ts";
-import { FIXERS } from "./fixers.ts";
+import { losesData, mayStartEmpty } from "./deploy-effects.ts";
+import { FIXERS } from "./fixers/index.ts";
+import { redactedScript } from "./migrate/shell.ts";
 import type { Fix, FixContext } from "./model.ts";
-import { losesData, mayStartEmpty } from "./replacing.ts";
-import { redactedScript } from "./shell.ts";
 import { type Candidate, type Reading, type Recheck, type VerifiedFix, verifyFixes } from "./verify.ts";
 
 /** The fixes of findings, as far as the work for them went. */

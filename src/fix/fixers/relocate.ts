@@ -1,22 +1,21 @@
-import type { Remedy } from "../model/finding.ts";
-import type { Place } from "../model/text.ts";
-import { misplacedFor } from "../persistence/change/misplaced.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import { splitsOf } from "../persistence/sharing.ts";
-import { staysBehind } from "../rules/words.ts";
-import { blockRemedies } from "./block.ts";
-import type { Fix, FixContext, Fixer } from "./model.ts";
-import { networkRemedies, nfsClass } from "./network.ts";
-import { localRemedy, pinRemedies } from "./pin.ts";
-import { type DataToMove, dataInVolume } from "./seat.ts";
+import type { Remedy } from "../../model/finding.ts";
+import type { Place } from "../../model/text.ts";
+import { misplacedFor } from "../../persistence/change/misplaced.ts";
+import type { Exposure } from "../../persistence/exposure.ts";
+import { splitsOf } from "../../persistence/sharing.ts";
+import { staysBehind } from "../../rules/words.ts";
 import {
+  type DataToMove,
   dataAtDriveLetter,
   dataInAnonymousVolume,
   dataInContainer,
   dataInHostFolder,
   dataInMemory,
   dataInUndeclaredVolume,
-} from "./seats.ts";
+  dataInVolume,
+} from "../migrate/data-to-move.ts";
+import { remediesFor } from "../migrate/remedies.ts";
+import type { Fix, FixContext, Fixer } from "../model.ts";
 
 type FindData = (context: FixContext, exposure: Exposure) => DataToMove | undefined;
 
@@ -71,7 +70,9 @@ const dataOnNode: FindData = (context, exposure) => {
 const PIN_FIRST: readonly Remedy[] = ["pin", "network", "block"];
 
 export const moveOffNode = remediesAt(dataOnNode);
+
 export const pinOrMoveOffNode = remediesAt(dataOnNode, PIN_FIRST);
+
 /** Data that services should share and do not: the ways that the findings of each of them offer, so that it is one plan. */
 export const bringTogether: Fixer = ({ exposure }, context) => {
   const members = splitsOf(context).find((split) => split.members.some((one) => one === exposure))?.members ?? [];
@@ -82,37 +83,21 @@ export const bringTogether: Fixer = ({ exposure }, context) => {
   if (members.some(({ volume }) => volume !== lead.volume)) return remediesFor(data, context, ["pin"]);
   return remediesFor(data, context, lead.view.placement.roam === "unknown" ? PIN_FIRST : undefined);
 };
+
 export const pinToNode = remediesAt(dataOnNode, ["pin"]);
+
 export const replaceHostFolder = remediesAt((context, exposure) =>
   exposure.storage.reach === "unknown" ? undefined : dataInHostFolder(context, exposure),
 );
+
 export const nameVolume = remediesAt(dataInAnonymousVolume);
+
 export const mountDataDirectory = remediesAt(dataInContainer);
+
 export const replaceTmpfs = remediesAt((context, exposure) =>
   exposure.volume ? dataInVolume(context, exposure, exposure.volume) : dataInMemory(context, exposure),
 );
+
 export const renameDriveLetterVolume = remediesAt(dataAtDriveLetter);
+
 export const declareVolume = remediesAt(dataInUndeclaredVolume);
-
-const REMEDIES: Readonly<Record<Remedy, (data: DataToMove, context: FixContext) => Iterable<Fix>>> = {
-  network: networkRemedies,
-  pin: pinRemedies,
-  block: blockRemedies,
-};
-
-/** Where the data could live, in the order in which a person would weigh it. */
-export function* remediesFor(data: DataToMove, context: FixContext, only?: readonly Remedy[]): Iterable<Fix> {
-  yield* localRemedy(data, context);
-  for (const remedy of only ?? orderFor(data, context)) yield* REMEDIES[remedy](data, context);
-}
-
-/** What the configuration prefers, then what the engine's vendor stands behind. */
-function orderFor({ exposure }: DataToMove, { storage, exposures }: FixContext): readonly Remedy[] {
-  // A service that stays where it is needs no more than a volume of its node.
-  if (exposure.view.placement.roam === "node") return ["pin", "network", "block"];
-  const nfs = nfsClass(exposure, exposures);
-  const fit: readonly Remedy[] =
-    nfs === "unsupported" || nfs === "discouraged" ? ["pin", "block", "network"] : ["network", "pin", "block"];
-  const preferred = storage?.preferred;
-  return preferred === undefined ? fit : [preferred, ...fit.filter((remedy) => remedy !== preferred)];
-}

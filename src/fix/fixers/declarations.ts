@@ -1,9 +1,11 @@
-import { remove, set, type Value } from "../edit/change.ts";
-import type { SourceFile } from "../model/text.ts";
-import { child } from "../yaml/tree.ts";
-import { nodeAtPath, nodeAtPlace } from "./find.ts";
-import type { Fix, FixContext, Fixer } from "./model.ts";
-import { list } from "./words.ts";
+import { remove, set, type Value } from "../../edit/change.ts";
+import type { SourceFile } from "../../model/text.ts";
+import { child } from "../../yaml/tree.ts";
+import { pairOf } from "../deploy-effects.ts";
+import type { Fix, FixContext, Fixer } from "../model.ts";
+import { underNewName } from "../volumes.ts";
+import { list } from "../words.ts";
+import { nodeAtPath, nodeAtPlace, volumeDeclaration, writtenString } from "../yaml-nodes.ts";
 
 /** The declaration alone goes: no deploy deletes a volume. */
 export const removeUnusedVolume: Fixer = function* ({ place, volume }, context) {
@@ -88,5 +90,44 @@ export const resolveExternalConflict: Fixer = function* ({ volume = "", subject,
     title: `Remove \`external\`: the stack makes the volume \`${volume}\`, or takes the one that is there`,
     safe: false,
     changes: [remove(node, ["external"]), set(node, ["name"], volume)],
+  };
+};
+
+/** The slot is the same for the next task of a replica. */
+export const nameAfterSlot: Fixer = function* ({ place }, context) {
+  const node = nodeAtPlace(context, place);
+  const written = writtenString(node?.tree);
+  const text = written?.replace(/(\{\{[^}]*)\.Task\.(ID|Name)\b/g, "$1.Task.Slot");
+  if (node === undefined || text === undefined || text === written) return;
+  yield { title: "Name it after the slot, which the next task has too", safe: false, changes: [set(node, [], text)] };
+};
+
+/** The new key with the old volume behind it. */
+export const keepOldVolumeName: Fixer = function* (problem, context) {
+  const pair = pairOf(problem, context);
+  const [old, next] = [pair?.base.volume, pair?.head.volume];
+  if (!pair || !old || !next || next.external || old.external) return;
+  // It was there before the change, with files of its own.
+  if (next.key !== old.key && context.base?.stack.volumes.has(next.key)) return;
+  const declared = volumeDeclaration(context, next);
+  const name = pair.baseHome?.volume;
+  if (declared === undefined || name === undefined || /[{}$\uFDD0]|^_/.test(name)) return;
+  yield {
+    title: `Keep the volume \`${name}\` behind the new key`,
+    safe: false,
+    changes: [set(declared, ["name"], name)],
+  };
+};
+
+/** Docker never changes a volume that exists: what is new gets a new name. */
+export const declareUnderNewName: Fixer = function* ({ volume: key = "" }, context) {
+  const volume = context.stack.volumes.get(key);
+  const moved = volume && underNewName(volume, context);
+  if (!moved) return;
+  yield {
+    title: `Declare it under the new volume name \`${moved.key}\`; copy the data there before the deploy`,
+    safe: false,
+    changes: moved.changes,
+    accepts: ["volume-renamed"],
   };
 };

@@ -1,17 +1,15 @@
-import type { NetworkStorage } from "../config/model.ts";
-import type { Change, Value } from "../edit/change.ts";
-import type { RunbookStep } from "../model/finding.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import type { NfsClass } from "../persistence/images/images.ts";
-import { hasUnknown } from "../yaml/unknown.ts";
-import { isNewData } from "./first-deploy.ts";
-import type { Fix, FixContext } from "./model.ts";
-import { ACCEPTED_AFTER_MOVE, runbookFor } from "./moving.ts";
-import { stackLine } from "./names.ts";
-import { MOUNT_TARGETS, nodesStep } from "./nfs-nodes.ts";
-import type { Destination } from "./runbook.ts";
-import { type DataToMove, freeKey } from "./seat.ts";
-import { requiredVariable, script, word } from "./shell.ts";
+import type { BlockStorage, NetworkStorage } from "../../config/model.ts";
+import type { Change, Value } from "../../edit/change.ts";
+import type { RunbookStep } from "../../model/finding.ts";
+import type { Exposure } from "../../persistence/exposure.ts";
+import type { NfsClass } from "../../persistence/images/images.ts";
+import { hasUnknown } from "../../yaml/unknown.ts";
+import { isNewData } from "../deploy-effects.ts";
+import type { Fix, FixContext } from "../model.ts";
+import { freeKey } from "../volumes.ts";
+import type { DataToMove, Destination } from "./data-to-move.ts";
+import { ACCEPTED_AFTER_MOVE, runbookFor } from "./runbook.ts";
+import { requiredVariable, scopedName, script, stackLine, word } from "./shell.ts";
 
 /** Docker takes a `-` in such a text for the start of a default, so there is none. */
 const SERVER = "NFS_SERVER";
@@ -211,4 +209,90 @@ function directoryFor(data: DataToMove, context: FixContext, pattern: string | u
   for (let count = 2; isTaken(free); count++) free = `${path}-${count}`;
   const fixed = whole.slice(0, whole.indexOf("{"));
   return { path: free, base: fixed.slice(0, fixed.lastIndexOf("/")) || "/" };
+}
+
+/**
+ * What is looked at on each node, in the shell of a login there; the server's name comes by standard input, so that no
+ * shell reads it. Docker calls `mount(2)` itself, and the kernel loads its client when it is asked for the first time.
+ */
+const LOOK = [
+  "IFS= read -r SERVER",
+  'PATH="$PATH:/usr/sbin:/sbin"',
+  "grep -qw nfs4 /proc/filesystems || modprobe -nqa nfs nfsv4 || {",
+  '  echo "the kernel has no NFS client: a task is rejected here (no such device)"; exit 1; }',
+  'timeout 5 bash -c ": < \\"/dev/tcp/\\$0/2049\\"" "$SERVER" 2> /dev/null || {',
+  '  echo "$SERVER does not answer on TCP 2049"; exit 1; }',
+  'echo "can mount NFS"',
+];
+
+/** One command that looks at all nodes and changes none; `server` is the line that sets `$NFS_SERVER`. */
+export function nodesStep(server: string): RunbookStep {
+  return {
+    title:
+      "See that every node can mount NFS: its kernel needs the client, and the server must let it in on TCP 2049. Docker mounts without the programs of `nfs-common` (Debian, Ubuntu) or `nfs-utils` (RHEL, Amazon Linux); install them to mount by hand, or for the locks of NFSv3",
+    where: "manager",
+    commands: [
+      script([
+        server,
+        `LOOK='${LOOK.join("\n")}'`,
+        "BAD=0",
+        "for NODE in $(docker node ls -q); do",
+        "  docker node inspect --format '{{.Description.Hostname}}' \"$NODE\"",
+        '  ADDRESS="$(docker node inspect --format \'{{.Status.Addr}}\' "$NODE")"',
+        '  printf \'%s\\n\' "$NFS_SERVER" | ssh -o ConnectTimeout=10 -- "$ADDRESS" "$LOOK" || BAD=1',
+        "done",
+        '[ "$BAD" -eq 0 ] || { echo "not every node can mount NFS yet" >&2; exit 1; }',
+      ]),
+    ],
+  };
+}
+
+/** Amazon EFS User Guide, "Mounting on Amazon EC2 with a DNS name" (read 2026-11). */
+export const MOUNT_TARGETS: RunbookStep = {
+  title:
+    "Give EFS a mount target in the availability zone of every node, because its name is found only there, and a security group that lets the nodes in on TCP 2049",
+  where: "workstation",
+  commands: [],
+};
+
+/** A new volume of the driver that the configuration declares: its volumes follow the task. */
+export function* blockRemedies(data: DataToMove, context: FixContext): Iterable<Fix> {
+  const block = context.storage?.block;
+  if (block === undefined) return;
+  const key = freeKey(context, `${data.name}-block`);
+  const options = Object.fromEntries(block.options);
+  const declaration = { driver: block.driver, ...(block.options.size > 0 ? { driver_opts: options } : {}) };
+  const to = driverVolume(data, block, key);
+  const driver = `the driver \`${block.driver}\` (one node at a time)`;
+  const at = data.at === undefined ? "" : `, mounted at \`${data.at}\``;
+  const title = isNewData(data.exposure, context)
+    ? `Keep the data with ${driver}, in the volume \`${key}\`${at}`
+    : `Move the data to ${driver}, under the new volume name \`${key}\`${at}`;
+  for (const changes of data.moveTo(key, declaration)) {
+    if (changes === undefined) continue;
+    yield {
+      title,
+      safe: false,
+      remedy: "block",
+      changes,
+      runbook: runbookFor(data, context, { to, variables: [], changes }),
+      accepts: ACCEPTED_AFTER_MOVE,
+    };
+  }
+}
+
+function driverVolume(
+  { exposure }: DataToMove,
+  { driver, options }: BlockStorage,
+  key: string,
+): Destination | undefined {
+  const image = exposure.view.service.image?.value;
+  if (image === undefined || hasUnknown(image)) return undefined;
+  const requiredVariable = Array.from(options, ([name, value]) => `-o ${word(`${name}=${value}`)} `).join("");
+  return {
+    kind: "driver-volume",
+    make: `docker volume create -d ${word(driver)} ${requiredVariable}${scopedName(key)} > /dev/null`,
+    name: scopedName(key),
+    image: word(image),
+  };
 }

@@ -1,33 +1,53 @@
-import type { RunbookStep } from "../model/finding.ts";
-import type { Service } from "../stack/model.ts";
-import { nodeFile, requireOneNode, scopedName, stackLine } from "./names.ts";
-import { script, word } from "./shell.ts";
+import type { Change } from "../../edit/change.ts";
+import { type RunbookStep, WHERE } from "../../model/finding.ts";
+import type { Service } from "../../stack/model.ts";
+import { isNewData, runningBefore } from "../deploy-effects.ts";
+import type { FixContext } from "../model.ts";
+import type { DataToMove, Destination, Origin } from "./data-to-move.ts";
+import { nodeFile, requireOneNode, scopedName, script, stackLine, word } from "./shell.ts";
 
-/** Where the data is now. */
-export type Origin =
-  | { readonly kind: "volume"; readonly name: string }
-  | { readonly kind: "path"; readonly path: string }
-  /** In the running container: it goes when the task goes. `below`: where it belongs below the new mount. */
-  | { readonly kind: "container"; readonly path: string; readonly below?: string };
+/** What is said of a change that carries such a move out: the commands that go with it copy the data. */
+export const ACCEPTED_AFTER_MOVE = ["volume-renamed", "data-left-in-container"];
 
-/** Where the data goes. */
-export type Destination =
-  | {
-      readonly kind: "folder";
-      /** Lines that make it ready, as `$TO`. */
-      readonly prepare: readonly string[];
-      /** What `prepare` undoes at the end with a trap. */
-      readonly atExit?: string;
-    }
-  | {
-      /** Docker mounts it only for a container: one with the service's own image does the copying. */
-      readonly kind: "driver-volume";
-      /** The line that makes it. */
-      readonly make: string;
-      /** Its name and the image's, as words of a shell. */
-      readonly name: string;
-      readonly image: string;
-    };
+interface Way {
+  /** undefined when there is no way to copy to it. */
+  readonly to: Destination | undefined;
+  /** Lines before the deploy: variables that the new file waits for. */
+  readonly variables: readonly string[];
+  readonly changes: readonly Change[];
+}
+
+/**
+ * The commands that move the data of a seat; undefined when there is none yet, or when where it is cannot be told from the
+ * file.
+ */
+export function runbookFor(
+  data: DataToMove,
+  context: FixContext,
+  { to, variables, changes }: Way,
+): readonly RunbookStep[] | undefined {
+  const { from, services, name, rollback } = data;
+  if (from === undefined || to === undefined || isNewData(data.exposure, context)) return undefined;
+  const { stackName, stack } = context;
+  return moveRunbook({
+    stackName,
+    files: stack.files.map(({ path }) => path),
+    edited: editedPaths(context, changes),
+    services,
+    running: runningBefore(services, context),
+    name,
+    from,
+    to,
+    variables,
+    rollback,
+  });
+}
+
+/** The files that changes are in, in merge order. */
+export function editedPaths({ stack }: FixContext, changes: readonly Change[]): string[] {
+  const edited = new Set(changes.map(({ file }) => file.path));
+  return stack.files.map(({ path }) => path).filter((path) => edited.has(path));
+}
 
 export interface Move {
   readonly stackName: string | undefined;
@@ -111,11 +131,14 @@ function copyStep(move: Move): RunbookStep {
 }
 
 const EMPTY = '[ -z "$(ls -A "$TO")" ] || { echo "$TO is not empty: nothing was copied" >&2; exit 1; }';
+
 /** Where a mount point of the container lay in the volume, an empty folder is left. */
 const NO_FILES =
   '[ -z "$(find "$TO" ! -type d | head -n 1)" ] || { echo "$TO is not empty: nothing was copied" >&2; exit 1; }';
+
 const COMPARE =
   '[ "$(cd "$FROM" && find . | wc -l)" -eq "$(cd "$TO" && find . | wc -l)" ] || { echo "some files are missing" >&2; exit 1; }';
+
 const SAY = 'echo "copied: $(du -sk "$TO" | cut -f 1) KiB"';
 
 function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "container" }>): string[] {
@@ -241,4 +264,32 @@ function rollbackStep({ stackName }: Move, rollback: readonly string[]): Runbook
     where: "manager",
     commands: [script([stackLine(stackName), ...rollback])],
   };
+}
+
+/** A runbook for a terminal: each step with its place, its commands as they are. */
+function runbookText(title: string, steps: readonly RunbookStep[]): string[] {
+  const body = steps.flatMap(({ title: what, where, commands }, index) => [
+    `${index + 1}. ${what} (${WHERE[where]})`,
+    ...commands.flatMap((command) => command.split("\n")).map((line) => `     ${line}`),
+  ]);
+  const moves = steps.some(({ where }) => where === "data-node");
+  return [`${moves ? "How to move the data" : "What to do first"}: ${title}`, ...body];
+}
+
+/**
+ * Several moves of one deploy, those out of a container first: whatever stops its task, or deploys, would end them. Each
+ * names the deploy, which is for all of them.
+ */
+export function runbookTexts(
+  moves: readonly { readonly title: string; readonly steps: readonly RunbookStep[] }[],
+): string[] {
+  const outOf = ({ steps }: (typeof moves)[number]) => steps.some(({ title }) => title.startsWith(COPY_OUT));
+  const ordered = [...moves.filter(outOf), ...moves.filter((move) => !outOf(move))];
+  const texts = ordered.flatMap(({ title, steps }) => ["", ...runbookText(title, steps)]);
+  if (moves.length < 2) return texts;
+  return [
+    "",
+    "One deploy is for all of these: in this order, run what each says before it; then deploy once.",
+    ...texts,
+  ];
 }

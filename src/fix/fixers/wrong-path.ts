@@ -1,21 +1,25 @@
-import { dataBefore, isForSettings, isOtherEngine } from "../persistence/change/misplaced.ts";
-import type { Pair } from "../persistence/change/pairs.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import { homeOf } from "../persistence/home.ts";
-import { STORES } from "../persistence/images/image-facts.ts";
-import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../persistence/images/images.ts";
-import type { RuleProblem } from "../rules/rule.ts";
-import { cleanPath, covers } from "../stack/container-path.ts";
-import { hasUnknown } from "../yaml/unknown.ts";
-import { shellVolumeName } from "./back.ts";
-import { isNewData } from "./first-deploy.ts";
-import type { FixContext, Fixer } from "./model.ts";
-import { withSourceAndTarget, withTarget } from "./mounting.ts";
-import { remediesFor } from "./remedies.ts";
-import type { Destination, Origin } from "./runbook.ts";
-import { type DataToMove, isOnlyMountOfFolder, newDeclaration, renamedDeclaration, usersOf } from "./seat.ts";
-import { dataInContainer, nameFor } from "./seats.ts";
-import { word } from "./shell.ts";
+import { dataBefore, isForSettings, isOtherEngine } from "../../persistence/change/misplaced.ts";
+import type { Pair } from "../../persistence/change/pairs.ts";
+import type { Exposure } from "../../persistence/exposure.ts";
+import { homeOf } from "../../persistence/home.ts";
+import { STORES } from "../../persistence/images/image-facts.ts";
+import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../../persistence/images/images.ts";
+import type { RuleProblem } from "../../rules/rule.ts";
+import { cleanPath, covers } from "../../stack/container-path.ts";
+import { hasUnknown } from "../../yaml/unknown.ts";
+import { isNewData } from "../deploy-effects.ts";
+import { type DataToMove, type Destination, dataInContainer, nameFor, type Origin } from "../migrate/data-to-move.ts";
+import { remediesFor } from "../migrate/remedies.ts";
+import { shellVolumeName, word } from "../migrate/shell.ts";
+import type { FixContext, Fixer } from "../model.ts";
+import {
+  isOnlyMountOfFolder,
+  newDeclaration,
+  renamedDeclaration,
+  usersOf,
+  withSourceAndTarget,
+  withTarget,
+} from "../volumes.ts";
 
 /**
  * A mount that is not where the engine keeps its data. What was written so far is in the container, so that everything

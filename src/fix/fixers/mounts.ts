@@ -1,10 +1,12 @@
-import { remove, set } from "../edit/change.ts";
-import type { RuleProblem } from "../rules/rule.ts";
-import type { Mount, Service } from "../stack/model.ts";
-import { hasUnknown } from "../yaml/unknown.ts";
-import { mountNode, writtenString } from "./find.ts";
-import type { FixContext, Fixer } from "./model.ts";
-import { withTarget } from "./mounting.ts";
+import { type Change, remove, set } from "../../edit/change.ts";
+import type { Exposure } from "../../persistence/exposure.ts";
+import type { RuleProblem } from "../../rules/rule.ts";
+import type { Mount, Service } from "../../stack/model.ts";
+import { hasUnknown } from "../../yaml/unknown.ts";
+import { pairOf } from "../deploy-effects.ts";
+import type { FixContext, Fixer } from "../model.ts";
+import { withTarget } from "../volumes.ts";
+import { mountNode, writtenString } from "../yaml-nodes.ts";
 
 /** The mount that a finding points at. */
 function mountAt(
@@ -67,4 +69,36 @@ export const removeTmpfsSource: Fixer = function* (problem, context) {
   const node = found && mountNode(context, found.service, found.mount);
   if (!found || !node || found.mount.type !== "tmpfs" || found.mount.source === undefined) return;
   yield { title: "Remove `source`, which a tmpfs has none of", safe: false, changes: [remove(node, ["source"])] };
+};
+
+/** The image without its tag. */
+function nameOf({ view }: Exposure): string | undefined {
+  return view.service.image?.value.replace(/[:@][^/]*$/, "");
+}
+
+/** Where the volume was mounted before the change. */
+export const restoreMountTarget: Fixer = function* (problem, context) {
+  const pair = pairOf(problem, context);
+  const target = pair?.base.mount?.target.value;
+  if (!pair?.head.mount || target === undefined || target === pair.head.target) return;
+  // Another program has other paths: what it keeps at the new one nobody knows.
+  if (nameOf(pair.base) !== nameOf(pair.head)) return;
+  const change: Change | undefined = withTarget(context, pair.head.view.service, pair.head.mount, target);
+  if (change) yield { title: `Mount it at \`${target}\` again`, safe: false, changes: [change] };
+};
+
+export const mountReadOnly: Fixer = function* ({ exposure }, context) {
+  const { mount, view } = exposure ?? {};
+  const node = view && mount && mountNode(context, view.service, mount);
+  if (node === undefined || view === undefined || mount === undefined) return;
+  const written = writtenString(node.tree);
+  const parts = written?.includes("$") ? [] : (written?.split(":") ?? []);
+  const title = `Let \`${view.service.name}\` only read it`;
+  if (mount.form === "long") yield { title, safe: false, changes: [set(node, ["read_only"], true)] };
+  else if (parts.length === 2) yield { title, safe: false, changes: [set(node, [], `${written}:ro`)] };
+  else if (parts.length === 3) {
+    const modes = (parts[2] ?? "").split(",").filter((word) => word !== "rw");
+    const text = [parts[0], parts[1], ["ro", ...modes].join(",")].join(":");
+    yield { title, safe: false, changes: [set(node, [], text)] };
+  }
 };

@@ -1,34 +1,21 @@
-import { declareUnderNewName, keepOldVolumeName, restoreMountTarget } from "./changes.ts";
+import type { Fixer } from "../model.ts";
 import {
-  correctConstraintKey,
-  correctDeployMode,
-  runOneReplica,
-  stopOldTaskFirst,
-  writeEqualityOperator,
-} from "./deploying.ts";
-import {
-  alwaysRestart,
-  extendStopGracePeriod,
-  mountReadOnly,
+  declareReference,
+  declareUnderNewName,
+  keepOldVolumeName,
   nameAfterSlot,
-  runOneTask,
-  setHostname,
-} from "./lifecycle.ts";
-import { moveLimit, moveRestartPolicy } from "./limits.ts";
-import { moveSharedMemory, moveTmpfs } from "./memory.ts";
-import type { Fixer } from "./model.ts";
-import { correctMountModes, makeTargetAbsolute, removeDuplicateMount, removeTmpfsSource } from "./mounts.ts";
+  removeUnusedVolume,
+  resolveExternalConflict,
+} from "./declarations.ts";
+import { escapeDollar, moveLimit, moveOrRemoveIgnoredKey, quoteVersion } from "./keys.ts";
 import {
-  addServerAddress,
-  completeEfsOptions,
-  completeLocalOptions,
-  correctDevicePath,
-  mountHard,
-  removeRefusedOptions,
-  setNfsVersion,
-  shareLocks,
-  writeNfsType,
-} from "./nfs-options.ts";
+  correctMountModes,
+  makeTargetAbsolute,
+  mountReadOnly,
+  removeDuplicateMount,
+  removeTmpfsSource,
+  restoreMountTarget,
+} from "./mounts.ts";
 import {
   bringTogether,
   declareVolume,
@@ -40,25 +27,30 @@ import {
   renameDriveLetterVolume,
   replaceHostFolder,
   replaceTmpfs,
-} from "./remedies.ts";
-import { declareReference, removeUnusedVolume, resolveExternalConflict } from "./sections.ts";
-import { escapeDollar, quoteVersion, removeIgnoredKey } from "./texts.ts";
+} from "./relocate.ts";
+import {
+  alwaysRestart,
+  correctConstraintKey,
+  correctDeployMode,
+  extendStopGracePeriod,
+  runOneReplica,
+  runOneTask,
+  setHostname,
+  stopOldTaskFirst,
+  writeEqualityOperator,
+} from "./services.ts";
+import {
+  addServerAddress,
+  completeEfsOptions,
+  completeLocalOptions,
+  correctDevicePath,
+  mountHard,
+  removeRefusedOptions,
+  setNfsVersion,
+  shareLocks,
+  writeNfsType,
+} from "./volume-options.ts";
 import { correctMountPath } from "./wrong-path.ts";
-
-/** Keys whose removal would take something from people who read them, or that say what is missing. */
-const KEPT = new Set(["build", "devices", "privileged", "network_mode"]);
-
-/** Keys that a stack writes in another place. */
-const WRITTEN_ELSEWHERE = new Map<string, Fixer>([
-  ["restart", moveRestartPolicy],
-  ["tmpfs", moveTmpfs],
-  ["shm_size", moveSharedMemory],
-]);
-
-const moveOrRemoveIgnoredKey: Fixer = (problem, context) => {
-  const { subject } = problem;
-  return KEPT.has(subject) ? [] : (WRITTEN_ELSEWHERE.get(subject) ?? removeIgnoredKey)(problem, context);
-};
 
 /** What repairs the findings of a rule, by its id. */
 export const FIXERS: ReadonlyMap<string, Fixer> = new Map<string, Fixer>([

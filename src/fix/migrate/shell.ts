@@ -1,4 +1,6 @@
-import type { Redaction } from "../stack/redaction.ts";
+import type { Volume } from "../../stack/model.ts";
+import type { Redaction } from "../../stack/redaction.ts";
+import { hasUnknown } from "../../yaml/unknown.ts";
 
 /** A text as one word of a POSIX shell. */
 export function word(text: string): string {
@@ -51,4 +53,31 @@ function requoted(quoted: string, value: (part: string) => string): string {
   if (shown === plain) return quoted;
   const parts = shown.split(/(\$\{\w+\})/);
   return `"${parts.map((part, index) => (index % 2 === 1 ? part : part.replace(/["$`\\]/g, "\\$&"))).join("")}"`;
+}
+
+/** `$STACK`, which the names of services and volumes start with. */
+export function stackLine(stackName: string | undefined): string {
+  return stackName === undefined ? requiredVariable("STACK", "the name of the stack") : `STACK=${word(stackName)}`;
+}
+
+/** The name of a service on the swarm, for a shell that knows `$STACK`. */
+export function scopedName(name: string): string {
+  return `"\${STACK}_${name}"`;
+}
+
+/** A file on the manager that remembers the node. */
+export function nodeFile(name: string): string {
+  return word(`${name.replace(/[^\w.-]/g, "_")}.node`);
+}
+
+/** Services that share a volume may run on several nodes, each with data of its own: whose counts, a person must say. */
+export function requireOneNode(name: string): string {
+  const file = nodeFile(name);
+  return `[ "$(wc -l < ${file})" -le 1 ] || { echo "several nodes: see whose data counts, and leave only that one in ${file}" >&2; exit 1; }`;
+}
+
+/** What Docker calls a volume of the stack, for a shell that knows `$STACK`; undefined when the file does not tell. */
+export function shellVolumeName({ key, name, external }: Volume): string | undefined {
+  if (name === undefined) return external ? word(key) : scopedName(key);
+  return hasUnknown(name.value) || name.value.includes("{{") ? undefined : word(name.value);
 }

@@ -1,9 +1,9 @@
-import { remove, set } from "../edit/change.ts";
-import { parseConstraint } from "../persistence/constraint.ts";
-import type { Exposure } from "../persistence/exposure.ts";
-import { nodeAtPath, nodeAtPlace, serviceNode, writtenString } from "./find.ts";
-import { isNewData } from "./first-deploy.ts";
-import type { FixContext, Fixer } from "./model.ts";
+import { remove, set } from "../../edit/change.ts";
+import { parseConstraint } from "../../persistence/constraint.ts";
+import type { Exposure } from "../../persistence/exposure.ts";
+import { isNewData } from "../deploy-effects.ts";
+import type { FixContext, Fixer } from "../model.ts";
+import { nodeAtPath, nodeAtPlace, serviceNode, writtenString } from "../yaml-nodes.ts";
 
 /** The tasks that run are left alone: only the next update takes another order. */
 export const stopOldTaskFirst: Fixer = function* ({ place }, context) {
@@ -79,4 +79,55 @@ export const correctConstraintKey: Fixer = function* ({ place }, context) {
   if (found === undefined || found[1] === key.toLowerCase()) return;
   const known = key.replace(...(found as [RegExp, string]));
   yield { title: `Write \`${known}\``, safe: false, changes: [set(node, [], written.replace(key, known))] };
+};
+
+/** The service of a finding, in the file where it is written first. */
+function ownNode(exposure: Exposure | undefined, context: FixContext) {
+  return exposure && serviceNode(context, exposure.view.service.name);
+}
+
+/** One task has one name; several would need a volume each. */
+export const setHostname: Fixer = function* ({ exposure }, context) {
+  const node = ownNode(exposure, context);
+  const { service, image } = exposure?.view ?? {};
+  if (!node || !service || image?.family.nodeNameFrom !== "hostname" || service.hostname !== undefined) return;
+  if (!/^[a-zA-Z0-9-]+$/.test(service.name) || (service.replicas && service.replicas.value !== 1)) return;
+  yield {
+    title: `Give every task the host name \`${service.name}\`; what earlier tasks wrote stays below their own names`,
+    safe: false,
+    changes: [set(node, ["hostname"], service.name)],
+  };
+};
+
+/** A clean stop ends sooner: only one that would be cut off takes longer. */
+export const extendStopGracePeriod: Fixer = function* ({ exposure }, context) {
+  const { service, image } = exposure?.view ?? {};
+  const node = ownNode(exposure, context);
+  const seconds = image?.family.stopGraceSeconds;
+  if (!node || !service || seconds === undefined || service.stopGracePeriod?.via !== undefined) return;
+  yield {
+    title: `Give it ${seconds} seconds to stop`,
+    safe: true,
+    changes: [set(node, ["stop_grace_period"], `${seconds}s`)],
+  };
+};
+
+export const alwaysRestart: Fixer = function* ({ place }, context) {
+  const node = nodeAtPlace(context, place);
+  const key = node?.path.at(-1);
+  if (node && key === "condition") {
+    yield { title: "Start the task again whenever it ends", safe: false, changes: [set(node, [], "any")] };
+  } else if (node && key === "max_attempts") {
+    yield { title: "Remove `max_attempts`: Swarm tries again without an end", safe: false, changes: [remove(node)] };
+  }
+};
+
+export const runOneTask: Fixer = function* ({ place, service, exposure }, context) {
+  const node = nodeAtPlace(context, place);
+  if (node?.path.at(-1) !== "mode" || (exposure !== undefined && leavesOthers(exposure, context))) return;
+  yield {
+    title: `Run one task of \`${service}\` in the whole swarm`,
+    safe: false,
+    changes: [set(node, [], "replicated")],
+  };
 };
