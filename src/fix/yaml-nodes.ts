@@ -54,7 +54,7 @@ export function nodeAtPlace(context: FixContext, place: Place): YamlNode | undef
   return root && below({ file: place.file, path: [], tree: root }, place);
 }
 
-export function below(node: YamlNode, place: Place): YamlNode | undefined {
+function below(node: YamlNode, place: Place): YamlNode | undefined {
   const { file, path, tree } = node;
   if (tree.via !== undefined) return undefined;
   if (tree.start === place.start && tree.end === place.end && path.length > 0) return node;
@@ -77,7 +77,7 @@ function firstOf<T>(all: readonly T[], of: (one: T, index: number) => YamlNode |
   return undefined;
 }
 
-/** The text of a value before variables are filled in; undefined for anything else than a text. */
+/** The string that is written, before variables are filled in; undefined for anything else than a string. */
 export function writtenString(tree: Tree | undefined): string | undefined {
   return tree?.kind === "scalar" && typeof tree.value === "string" ? tree.value : undefined;
 }

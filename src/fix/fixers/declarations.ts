@@ -1,10 +1,10 @@
 import { remove, set, type Value } from "../../edit/change.ts";
 import type { SourceFile } from "../../model/text.ts";
+import { joined } from "../../rules/words.ts";
 import { child } from "../../yaml/tree.ts";
 import { pairOf } from "../deploy-effects.ts";
 import type { Fix, FixContext, Fixer } from "../model.ts";
 import { underNewName } from "../volumes.ts";
-import { list } from "../words.ts";
 import { nodeAtPath, nodeAtPlace, volumeDeclaration, writtenString } from "../yaml-nodes.ts";
 
 /** The declaration alone goes: no deploy deletes a volume. */
@@ -21,7 +21,7 @@ const MOST_NAMES = 3;
 
 /** A network is made by the stack; secrets and configs come from outside, as their contents do. All are declared at once. */
 export const declareReference: Fixer = function* ({ place, subject }, context) {
-  const { section, name } = named(subject);
+  const { section, name } = parsed(subject);
   if (!isPlain(name)) return;
   const made = DECLARED.get(context.stack) ?? new Map<string, readonly Fix[]>();
   DECLARED.set(context.stack, made);
@@ -34,7 +34,7 @@ export const declareReference: Fixer = function* ({ place, subject }, context) {
 
 const DECLARED = new WeakMap<FixContext["stack"], Map<string, readonly Fix[]>>();
 
-function named(subject: string): { readonly section: string; readonly name: string } {
+function parsed(subject: string): { readonly section: string; readonly name: string } {
   const [section = "", ...rest] = subject.split(".");
   return { section, name: rest.join(".") };
 }
@@ -45,7 +45,7 @@ const isPlain = (name: string): boolean => /^[a-zA-Z0-9][\w.-]*$/.test(name);
 function namesLike(name: string, section: string, file: SourceFile, { stack }: FixContext): string[] {
   const missing = stack.problems
     .filter(({ rule, place }) => rule === "undefined-reference" && place.file === file)
-    .map(({ subject }) => named(subject))
+    .map(({ subject }) => parsed(subject))
     .filter((one) => one.section === section && isPlain(one.name))
     .map((one) => one.name);
   const ofNode = NODE_NETWORKS.test(name);
@@ -56,7 +56,7 @@ function declarations(section: string, names: readonly string[], file: SourceFil
   const at = { file, path: [section] };
   const shown = names.slice(0, names.length > MOST_NAMES + 1 ? MOST_NAMES : names.length).map((one) => `\`${one}\``);
   const others = names.length - shown.length;
-  const all = list(others === 0 ? shown : [...shown, `${others} others`]);
+  const all = joined(others === 0 ? shown : [...shown, `${others} others`]);
   const what = names.length === 1 ? section.replace(/s$/, "") : section;
   const exist = names.length === 1 ? "exists" : "exist";
   const isThere = nodeAtPath(context, file, [section])?.tree.kind === "mapping";
@@ -80,7 +80,7 @@ export const resolveExternalConflict: Fixer = function* ({ volume = "", subject,
   const name = subject.endsWith(".name");
   const keys = (name ? ["name"] : ["driver", "driver_opts", "labels"]).filter((key) => child(node.tree, key));
   const changes = keys.map((key) => remove(node, [key]));
-  const listed = list(keys.map((key) => `\`${key}\``));
+  const listed = joined(keys.map((key) => `\`${key}\``));
   yield { title: `Remove ${listed}: the volume is made outside the stack`, safe: false, changes };
   if (name) return;
   // Without its name the stack would make another volume, beside the one that holds the data.

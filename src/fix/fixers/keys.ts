@@ -27,7 +27,7 @@ export const escapeDollar: Fixer = function* ({ place }, context) {
 };
 
 /** A key that changes nothing where the stack is deployed; `docker compose` may still read it. */
-export const removeIgnoredKey: Fixer = function* ({ place, subject }, context) {
+const removeIgnoredKey: Fixer = function* ({ place, subject }, context) {
   const node = nodeAtPlace(context, place);
   const key = node?.path.at(-1);
   if (node === undefined || typeof key !== "string" || !subject.endsWith(key)) return;
@@ -58,15 +58,15 @@ export const moveLimit: Fixer = function* ({ place, service = "", subject }, con
 };
 
 /** What `restart` says, as Swarm reads it: everything but `on-failure` is `any`. */
-export const moveRestartPolicy: Fixer = function* ({ place, service = "" }, context) {
+const moveRestartPolicy: Fixer = function* ({ place, service = "" }, context) {
   const node = nodeAtPlace(context, place);
   const owner = nodeAtPath(context, place.file, ["services", service]);
   if (node?.tree.kind !== "scalar" || owner === undefined) return;
-  const requiredVariable = child(child(owner.tree, "deploy"), "restart_policy");
+  const declared = child(child(owner.tree, "deploy"), "restart_policy");
   const [, attempts] = /^on-failure(?::(\d+))?$/.exec(String(node.tree.value)) ?? [];
   const onFailure = String(node.tree.value).startsWith("on-failure");
-  if (requiredVariable !== undefined || String(node.tree.value).includes("$")) {
-    if (requiredVariable !== undefined)
+  if (declared !== undefined || String(node.tree.value).includes("$")) {
+    if (declared !== undefined)
       yield { title: "Remove `restart`: `deploy.restart_policy` counts", safe: false, changes: [remove(node)] };
     return;
   }
@@ -95,7 +95,7 @@ const tmpfs = (target: string, size: number | undefined): Value => ({
 });
 
 /** The service's own `tmpfs`, which Swarm drops, as mounts. Options other than the size cannot be said there. */
-export const moveTmpfs: Fixer = function* ({ place, service = "" }, context) {
+const moveTmpfs: Fixer = function* ({ place, service = "" }, context) {
   const owner = nodeAtPath(context, place.file, ["services", service]);
   const node = nodeAtPath(context, place.file, ["services", service, "tmpfs"]);
   if (owner === undefined || node === undefined) return;
@@ -116,7 +116,7 @@ export const moveTmpfs: Fixer = function* ({ place, service = "" }, context) {
 };
 
 /** `/dev/shm` with another size is a tmpfs in its place. */
-export const moveSharedMemory: Fixer = function* ({ place, service = "" }, context) {
+const moveSharedMemory: Fixer = function* ({ place, service = "" }, context) {
   const owner = nodeAtPath(context, place.file, ["services", service]);
   const node = nodeAtPath(context, place.file, ["services", service, "shm_size"]);
   const bytes = node?.tree.kind === "scalar" ? byteSize(String(node.tree.value)) : undefined;

@@ -17,7 +17,7 @@ export const stopOldTaskFirst: Fixer = function* ({ place }, context) {
 };
 
 /** Whether every node has data of its own: with one task, what is on the other nodes would be left behind. */
-export function leavesOthers(exposure: Exposure, context: FixContext): boolean {
+function leavesOthers(exposure: Exposure, context: FixContext): boolean {
   const { storage, view } = exposure;
   const apart = storage.reach === "node" || storage.each === "node";
   return apart && (view.placement.pin !== "node" || view.placement.everywhere) && !isNewData(exposure, context);

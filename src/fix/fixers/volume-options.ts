@@ -6,7 +6,7 @@ import { faultOf } from "../../persistence/nfs-words.ts";
 import type { Volume } from "../../stack/model.ts";
 import { child } from "../../yaml/tree.ts";
 import { runningBefore } from "../deploy-effects.ts";
-import { applyStep, deployStep, editedPaths, stopStep, verifyStep, waitLines } from "../migrate/runbook.ts";
+import { applyStep, deployStep, stopStep, verifyStep, waitLines } from "../migrate/runbook.ts";
 import { script, shellVolumeName, stackLine } from "../migrate/shell.ts";
 import type { Fix, FixContext, Fixer } from "../model.ts";
 import { underNewName, usersOf } from "../volumes.ts";
@@ -161,7 +161,7 @@ export const completeLocalOptions: Fixer = function* ({ volume: key = "", subjec
  * Other options for a volume whose files are elsewhere, on a server or in a folder. Every node that has the volume keeps
  * its old options in silence: it is removed there first, or it gets a new name.
  */
-export function* withNewOptions(
+function* withNewOptions(
   volume: Volume,
   context: FixContext,
   { title, changes }: Pick<Fix, "title" | "changes">,
@@ -182,22 +182,20 @@ export function* withNewOptions(
 }
 
 function renewalRunbook(volume: Volume, context: FixContext, changes: readonly Change[]): RunbookStep[] | undefined {
-  const { stackName, stack } = context;
   const name = shellVolumeName(volume);
   const services = [...new Set(usersOf(context, volume).map(({ service }) => service))];
   if (name === undefined || services.length === 0) return undefined;
-  const files = stack.files.map(({ path }) => path);
   return [
-    stopStep({ stackName, services: runningBefore(services, context) }),
+    stopStep(context, runningBefore(services, context)),
     {
       title:
         "On every node: remove the containers of old tasks, which hold the volume, and the volume, which keeps its old options; its files are elsewhere and stay there",
       where: "any-node",
-      commands: [script([stackLine(stackName), ...services.flatMap(waitLines), ...removal(name)])],
+      commands: [script([stackLine(context.stackName), ...services.flatMap(waitLines), ...removal(name)])],
     },
-    applyStep(editedPaths(context, changes)),
-    deployStep({ stackName, files, variables: [] }),
-    verifyStep({ stackName, services }),
+    applyStep(context, changes),
+    deployStep(context, []),
+    verifyStep(context, services),
   ];
 }
 

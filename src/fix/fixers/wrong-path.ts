@@ -10,7 +10,7 @@ import { hasUnknown } from "../../yaml/unknown.ts";
 import { isNewData } from "../deploy-effects.ts";
 import { type DataToMove, type Destination, dataInContainer, nameFor, type Origin } from "../migrate/data-to-move.ts";
 import { remediesFor } from "../migrate/remedies.ts";
-import { shellVolumeName, word } from "../migrate/shell.ts";
+import { mountpoint, shellVolumeName, word } from "../migrate/shell.ts";
 import type { FixContext, Fixer } from "../model.ts";
 import {
   isOnlyMountOfFolder,
@@ -98,7 +98,7 @@ function dataBesideMount(misplaced: Exposure, bare: Exposure, context: FixContex
   const { path = bare.target, mountAt: target = bare.target } = bare.directory ?? {};
   const { service } = view;
   const change = mount && withTarget(context, service, mount, target);
-  const to = folderOf(misplaced);
+  const to = folderOfMount(misplaced);
   if (mount === undefined || change === undefined || hasUnknown(path)) return undefined;
   if (to === undefined && !isNewData(bare, context)) return undefined;
   const below = cleanPath(path).slice(cleanPath(target).length + 1);
@@ -110,7 +110,7 @@ function dataBesideMount(misplaced: Exposure, bare: Exposure, context: FixContex
     from,
     rollback: undefined,
     at: target,
-    local: { title: `Mount it at \`${target}\``, key: volume?.key ?? "", changes: [change], to, staysPut: true },
+    local: { title: `Mount it at \`${target}\``, changes: [change], to, staysPut: true },
     moveTo(key, declaration) {
       const moved = withSourceAndTarget(context, service, mount, { key, target });
       if (moved === undefined || mayHoldOlder(misplaced, bare, context)) return [];
@@ -122,12 +122,10 @@ function dataBesideMount(misplaced: Exposure, bare: Exposure, context: FixContex
 }
 
 /** Where the misplaced volume is on the node of the task. */
-function folderOf({ mount, volume, storage }: Exposure): Destination | undefined {
+function folderOfMount({ mount, volume, storage }: Exposure): Destination | undefined {
   if (storage.kind === "local-volume" && volume) {
     const name = shellVolumeName(volume);
-    return name === undefined
-      ? undefined
-      : { kind: "folder", prepare: [`TO="$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`] };
+    return name === undefined ? undefined : { kind: "folder", prepare: [`TO=${mountpoint(name)}`] };
   }
   const source = mount?.source?.value ?? "";
   const known = storage.kind === "host-path" && source.startsWith("/") && !hasUnknown(source);

@@ -1,4 +1,3 @@
-import { set } from "../../edit/change.ts";
 import { parseConstraint } from "../../persistence/constraint.ts";
 import type { Exposure, ServiceView } from "../../persistence/exposure.ts";
 import { homeFor, homeKeys } from "../../persistence/home.ts";
@@ -8,7 +7,6 @@ import { hasUnknown, showUnknown } from "../../yaml/unknown.ts";
 import type { FixContext } from "../model.ts";
 import { nodeAtPlace, writtenString } from "../yaml-nodes.ts";
 import type { DataToMove } from "./data-to-move.ts";
-import { word } from "./shell.ts";
 
 /** Services that have to run on one node, because each shares with another data that only that node has. */
 export interface ColocationGroup {
@@ -20,7 +18,7 @@ export interface ColocationGroup {
   readonly name: string;
 }
 
-/** All that must go along when the services of a seat are pinned. */
+/** All that must go along when the services of data are pinned. */
 export function colocationGroup({ exposure, services: own, name }: DataToMove, context: FixContext): ColocationGroup {
   const all = sharedDataOf(context);
   const members = new Set(own);
@@ -54,7 +52,7 @@ interface SharedData {
 
 const KNOWN = new WeakMap<FixContext["exposures"], ReadonlyMap<Service, readonly SharedData[]>>();
 
-/** The ties of each service. */
+/** What each service shares with others, on one node. */
 function sharedDataOf(context: FixContext): ReadonlyMap<Service, readonly SharedData[]> {
   const known = KNOWN.get(context.exposures);
   if (known !== undefined) return known;
@@ -105,7 +103,7 @@ export interface PinnedNode {
   readonly services: readonly Service[];
 }
 
-/** The nodes to which services of a company are pinned already, each once. */
+/** The nodes to which services of a group are pinned already, each once. */
 export function pinnedNodes({ services }: ColocationGroup, context: FixContext): PinnedNode[] {
   const own = new Set(services);
   const held = new Map<string, PinnedNode>();
@@ -164,13 +162,6 @@ function nodeIn(constraint: Text, context: FixContext): PinnedNode | undefined {
   const { key, value } = parsed;
   const plain = key.toLowerCase() === "node.hostname" && /^[\w.-]+$/.test(value);
   return { constraint: `${key} == ${value}`, hostname: plain ? value : undefined, services: [] };
-}
-
-/** The constraint of the host name in `$NODE`, or of the node, as a word of a shell; undefined where a variable holds it. */
-export function shellConstraint({ constraint }: PinnedNode): string | undefined {
-  const key = /^node\.hostname(?= == )/i.exec(constraint)?.[0];
-  if (key !== undefined) return `"${key} == $NODE"`;
-  return constraint.includes("$") ? undefined : word(constraint);
 }
 
 const ONE_NODE = /^node\.(hostname|id|ip)$/i;

@@ -15,9 +15,9 @@ import {
   withSource,
 } from "../volumes.ts";
 import { mountNode, serviceNode, writtenString } from "../yaml-nodes.ts";
-import { nodeFile, scopedName, shellVolumeName, word } from "./shell.ts";
+import { mountpoint, nodeFile, scopedName, shellVolumeName, word } from "./shell.ts";
 
-/** Data that needs another home, and how the stack says where it is mounted. */
+/** Data that needs another place, with the services that use it, and how the stack says where it is mounted. */
 export interface DataToMove {
   readonly exposure: Exposure;
   /** For the names of volumes and directories: the volume's key, or one made of service and path. */
@@ -39,13 +39,47 @@ export interface DataToMove {
 /** A volume of the node, as it would keep the data. */
 export interface LocalVolume {
   readonly title: string;
-  readonly key: string;
   readonly changes: readonly Change[];
-  /** Where it is on the node, when it is there already. */
-  readonly to?: Destination | undefined;
+  /** Where it is on the node; undefined when that cannot be told. */
+  readonly to: Destination | undefined;
   /** It is there already: alone it is enough only for a service that stays where it is. */
   readonly staysPut?: true;
 }
+
+/** In the running container: it goes when the task goes. */
+export interface ContainerOrigin {
+  readonly kind: "container";
+  readonly path: string;
+  /** Where it belongs below the new mount. */
+  readonly below?: string;
+}
+
+/** On a node: a volume, by its name as a word of a shell, or a folder. */
+export type FolderOrigin =
+  | { readonly kind: "volume"; readonly name: string }
+  | { readonly kind: "path"; readonly path: string };
+
+/** Where the data is now. */
+export type Origin = FolderOrigin | ContainerOrigin;
+
+/** Where the data goes. */
+export type Destination =
+  | {
+      readonly kind: "folder";
+      /** Lines that make it ready, as `$TO`. */
+      readonly prepare: readonly string[];
+      /** What `prepare` undoes at the end with a trap. */
+      readonly atExit?: string;
+    }
+  | {
+      /** Docker mounts it only for a container: one with the service's own image does the copying. */
+      readonly kind: "driver-volume";
+      /** The line that makes it. */
+      readonly make: string;
+      /** Its name and the image's, as words of a shell. */
+      readonly name: string;
+      readonly image: string;
+    };
 
 /** A volume of the stack, which all of its users leave together. */
 export function dataInVolume(context: FixContext, exposure: Exposure, volume: Volume): DataToMove | undefined {
@@ -88,35 +122,50 @@ function originOf(volume: Volume): Origin | undefined {
   return bound ? { kind: "path", path: device } : undefined;
 }
 
+/** Runs the services on the node of the old volume and with it, until the file says the same. */
+function rollbackLines(
+  services: readonly Service[],
+  users: readonly VolumeUse[],
+  volume: Volume,
+): string[] | undefined {
+  const name = shellVolumeName(volume);
+  const counts = services.map(({ replicas }) => (replicas === undefined ? 1 : replicas.value));
+  if (name === undefined || counts.includes(undefined)) return undefined;
+  if (services.some(({ mode }) => mode.value !== "replicated")) return undefined;
+  if (users.some(({ mount }) => hasUnknown(mount.target.value) || mount.readOnly === undefined)) return undefined;
+  const scale = (to: (index: number) => number | undefined) =>
+    services.map((service, index) => `docker service scale "\${STACK}_${service.name}=${to(index)}"`);
+  const updates = services.map((service) => {
+    const mounts = users
+      .filter((use) => use.service === service)
+      .map(({ mount }) => {
+        const options = mount.readOnly ? ",readonly" : "";
+        return `--mount-add type=volume,source=${name},target=${word(mount.target.value)}${options}`;
+      });
+    return `docker service update --constraint-add "node.hostname==$NODE" ${mounts.join(" ")} ${scopedName(service.name)}`;
+  });
+  return [
+    `NODE="$(head -n 1 ${nodeFile(volume.key)})"`,
+    ...scale(() => 0),
+    ...updates,
+    ...scale((index) => counts[index]),
+  ];
+}
+
 function join(some: readonly Change[], others: readonly Change[] | undefined): readonly Change[] | undefined {
   return others && [...some, ...others];
 }
 
-/** Where the data is now. */
-export type Origin =
-  | { readonly kind: "volume"; readonly name: string }
-  | { readonly kind: "path"; readonly path: string }
-  /** In the running container: it goes when the task goes. `below`: where it belongs below the new mount. */
-  | { readonly kind: "container"; readonly path: string; readonly below?: string };
+/** The folder of an origin on its node, for a shell. */
+export function folderOf(from: FolderOrigin): string {
+  return from.kind === "path" ? word(from.path) : mountpoint(from.name);
+}
 
-/** Where the data goes. */
-export type Destination =
-  | {
-      readonly kind: "folder";
-      /** Lines that make it ready, as `$TO`. */
-      readonly prepare: readonly string[];
-      /** What `prepare` undoes at the end with a trap. */
-      readonly atExit?: string;
-    }
-  | {
-      /** Docker mounts it only for a container: one with the service's own image does the copying. */
-      readonly kind: "driver-volume";
-      /** The line that makes it. */
-      readonly make: string;
-      /** Its name and the image's, as words of a shell. */
-      readonly name: string;
-      readonly image: string;
-    };
+/** A volume that the next task finds, on the node where it is made. */
+function newFolder(key: string): Destination {
+  const name = scopedName(key);
+  return { kind: "folder", prepare: [`docker volume create ${name} > /dev/null`, `TO=${mountpoint(name)}`] };
+}
 
 interface NewVolumePlan {
   /** What the volume is called. */
@@ -147,7 +196,7 @@ function dataForNewVolume(
     services: [exposure.view.service],
     from,
     rollback: undefined,
-    local: changes && { title: title(key), key, changes },
+    local: changes && { title: title(key), changes, to: newFolder(key) },
     moveTo: (wanted, declaration) => [changesFor(wanted, declaration)],
   };
 }
@@ -256,34 +305,4 @@ export function dataInUndeclaredVolume(context: FixContext, exposure: Exposure):
       return change && (key === name ? [] : [change]);
     },
   });
-}
-
-/** Runs the services on the node of the old volume and with it, until the file says the same. */
-export function rollbackLines(
-  services: readonly Service[],
-  users: readonly VolumeUse[],
-  volume: Volume,
-): string[] | undefined {
-  const name = shellVolumeName(volume);
-  const counts = services.map(({ replicas }) => (replicas === undefined ? 1 : replicas.value));
-  if (name === undefined || counts.includes(undefined)) return undefined;
-  if (services.some(({ mode }) => mode.value !== "replicated")) return undefined;
-  if (users.some(({ mount }) => hasUnknown(mount.target.value) || mount.readOnly === undefined)) return undefined;
-  const scale = (to: (index: number) => number | undefined) =>
-    services.map((service, index) => `docker service scale "\${STACK}_${service.name}=${to(index)}"`);
-  const updates = services.map((service) => {
-    const mounts = users
-      .filter((use) => use.service === service)
-      .map(({ mount }) => {
-        const options = mount.readOnly ? ",readonly" : "";
-        return `--mount-add type=volume,source=${name},target=${word(mount.target.value)}${options}`;
-      });
-    return `docker service update --constraint-add "node.hostname==$NODE" ${mounts.join(" ")} ${scopedName(service.name)}`;
-  });
-  return [
-    `NODE="$(head -n 1 ${nodeFile(volume.key)})"`,
-    ...scale(() => 0),
-    ...updates,
-    ...scale((index) => counts[index]),
-  ];
 }

@@ -9,7 +9,6 @@ import { ASKS_FOR_NODE } from "../../stack/target.ts";
 import { showUnknown } from "../../yaml/unknown.ts";
 import { exposuresOf, isNewData, runningBefore } from "../deploy-effects.ts";
 import type { Fix, FixContext } from "../model.ts";
-import { list, variableName } from "../words.ts";
 import { nodeAtPlace, serviceNode, type YamlNode } from "../yaml-nodes.ts";
 import {
   type ColocationGroup,
@@ -20,19 +19,10 @@ import {
   nodeNamed,
   type PinnedNode,
   pinnedNodes,
-  shellConstraint,
   standInNode,
 } from "./colocation.ts";
-import type { DataToMove, Destination } from "./data-to-move.ts";
-import {
-  ACCEPTED_AFTER_MOVE,
-  applyStep,
-  deployStep,
-  editedPaths,
-  findStep,
-  runbookFor,
-  verifyStep,
-} from "./runbook.ts";
+import { type DataToMove, folderOf } from "./data-to-move.ts";
+import { ACCEPTED_AFTER_MOVE, applyStep, deployStep, findStep, moveRunbook, verifyStep } from "./runbook.ts";
 import { nodeFile, scopedName, script, stackLine, word } from "./shell.ts";
 
 /** Keeps the services that use the data on one node: the one that holds it, with all that share data of that node. */
@@ -68,7 +58,7 @@ export function* pinRemedies(data: DataToMove, context: FixContext): Iterable<Fi
     accepts: local === undefined ? ["pinned-no-failover"] : ["pinned-no-failover", ...ACCEPTED_AFTER_MOVE],
     runbook:
       local !== undefined
-        ? runbookFor(data, context, { to: local.to ?? localFolder(local.key), variables, changes })
+        ? moveRunbook(data, context, { to: local.to, variables, changes })
         : holder === FIRST
           ? undefined
           : pinRunbook({ data, group, roaming, node, variables, changes }, context),
@@ -92,20 +82,24 @@ function where(node: PinnedNode | undefined): string | undefined {
   return node.hostname === undefined ? `the node of ${names(node.services)}` : `the node \`${node.hostname}\``;
 }
 
+/** `a`, `a and b`, `a, b and c`: all of them, however many. */
+function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** A name as an environment variable: `redis-data` is `REDIS_DATA`. */
+function variableName(name: string): string {
+  const letters = name
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+  return /^[A-Z]/.test(letters) ? letters : `N_${letters}`;
+}
+
 function inPlace(pinned: readonly PinChanges[]): string {
   const replaced = [...new Set(pinned.flatMap((one) => one.replaced))].map((constraint) => `\`${constraint}\``);
   return replaced.length === 0 ? "" : `, in place of ${list(replaced)}`;
-}
-
-/** A volume that the next task finds, on the node where it is made. */
-export function localFolder(key: string): Destination {
-  return {
-    kind: "folder",
-    prepare: [
-      `docker volume create ${scopedName(key)} > /dev/null`,
-      `TO="$(docker volume inspect --format '{{.Mountpoint}}' ${scopedName(key)})"`,
-    ],
-  };
 }
 
 function roams(service: Service, context: FixContext): boolean {
@@ -136,7 +130,7 @@ function allowsOneWriter(exposure: Exposure): boolean {
 }
 
 /** The node for the deploy: the one that was found, which must be the one that the file names. */
-export function nodeLines(name: string, held: PinnedNode | undefined, variable: string): string[] {
+function nodeLines(name: string, held: PinnedNode | undefined, variable: string): string[] {
   const node = `"$(cat ${nodeFile(name)})"`;
   if (held === undefined) return [`${variable}=${node}`, `export ${variable}`];
   const { hostname } = held;
@@ -158,31 +152,28 @@ interface Pin {
 }
 
 /** The data stays: what counts is that the services stay with it. */
-export function pinRunbook(
+function pinRunbook(
   { data, group: { name, services }, roaming, node, variables, changes }: Pin,
   context: FixContext,
 ): RunbookStep[] {
-  const { stackName, stack } = context;
-  const files = stack.files.map(({ path }) => path);
-  const look = isNewData(data.exposure, context) ? undefined : lookStep(data, stackName);
+  const look = isNewData(data.exposure, context) ? undefined : lookStep(data, context);
   const constraint = shellConstraint(node);
   return [
-    findStep({ stackName, services: runningBefore(services, context), name }),
+    findStep(context, runningBefore(services, context), name),
     ...(look ? [look] : []),
-    applyStep(editedPaths(context, changes)),
-    deployStep({ stackName, files, variables }),
-    verifyStep({ stackName, services: roaming }),
-    ...(constraint === undefined ? [] : [rollbackStep({ stackName, roaming, name, constraint })]),
+    applyStep(context, changes),
+    deployStep(context, variables),
+    verifyStep(context, roaming),
+    ...(constraint === undefined ? [] : [unpinStep(context, roaming, name, constraint)]),
   ];
 }
 
-function rollbackStep(known: {
-  readonly stackName: string | undefined;
-  readonly roaming: readonly Service[];
-  readonly name: string;
-  readonly constraint: string;
-}): RunbookStep {
-  const { stackName, roaming, name, constraint } = known;
+function unpinStep(
+  { stackName }: FixContext,
+  services: readonly Service[],
+  name: string,
+  constraint: string,
+): RunbookStep {
   return {
     title: "To go back: let Swarm choose the node again, and take the fix out of the file",
     where: "manager",
@@ -190,32 +181,37 @@ function rollbackStep(known: {
       script([
         stackLine(stackName),
         `NODE="$(cat ${nodeFile(name)})"`,
-        ...roaming.map((one) => `docker service update --constraint-rm ${constraint} ${scopedName(one.name)}`),
+        ...services.map((one) => `docker service update --constraint-rm ${constraint} ${scopedName(one.name)}`),
       ]),
     ],
   };
 }
 
+/** The constraint of the host name in `$NODE`, or of the node, as a word of a shell; undefined where a variable holds it. */
+function shellConstraint({ constraint }: PinnedNode): string | undefined {
+  const key = /^node\.hostname(?= == )/i.exec(constraint)?.[0];
+  if (key !== undefined) return `"${key} == $NODE"`;
+  return constraint.includes("$") ? undefined : word(constraint);
+}
+
 /** A task that has moved before left older data on other nodes. */
-function lookStep({ from, exposure }: DataToMove, stackName: string | undefined): RunbookStep | undefined {
+function lookStep({ from, exposure }: DataToMove, { stackName }: FixContext): RunbookStep | undefined {
   if (from === undefined || from.kind === "container") return undefined;
-  const folder =
-    from.kind === "path" ? word(from.path) : `"$(docker volume inspect --format '{{.Mountpoint}}' ${from.name})"`;
   return {
     title: `See that this is the data that \`${exposure.view.service.name}\` should keep: a task that has moved before left other data elsewhere`,
     where: "data-node",
-    commands: [script([stackLine(stackName), `FROM=${folder}`, 'ls -lan "$FROM"', 'du -sk "$FROM"'])],
+    commands: [script([stackLine(stackName), `FROM=${folderOf(from)}`, 'ls -lan "$FROM"', 'du -sk "$FROM"'])],
   };
 }
 
 /** What pins a service, and the constraints that go because they may speak against it. */
-export interface PinChanges {
+interface PinChanges {
   readonly changes: readonly Change[];
   readonly replaced: readonly string[];
 }
 
 /** undefined where that cannot be written, or where a variable may hold a constraint that speaks against it. */
-export function pinToConstraint(context: FixContext, service: Service, constraint: string): PinChanges | undefined {
+function pinToConstraint(context: FixContext, service: Service, constraint: string): PinChanges | undefined {
   const against = service.constraints.filter(isAboutOneNode);
   const nodes = against.map((text) => (isKnown(text) ? nodeAtPlace(context, text.place) : undefined));
   if (nodes.includes(undefined)) return undefined;

@@ -1,8 +1,8 @@
 import type { Remedy } from "../../model/finding.ts";
 import type { Fix, FixContext } from "../model.ts";
 import type { DataToMove } from "./data-to-move.ts";
-import { localFolder, pinRemedies } from "./pin.ts";
-import { ACCEPTED_AFTER_MOVE, runbookFor } from "./runbook.ts";
+import { pinRemedies } from "./pin.ts";
+import { ACCEPTED_AFTER_MOVE, moveRunbook } from "./runbook.ts";
 import { blockRemedies, networkRemedies, nfsClass } from "./shared-storage.ts";
 
 const REMEDIES: Readonly<Record<Remedy, (data: DataToMove, context: FixContext) => Iterable<Fix>>> = {
@@ -29,11 +29,11 @@ function orderFor({ exposure }: DataToMove, { storage, exposures }: FixContext):
 }
 
 /** A volume of the node alone: enough for a service that stays, and for data that nobody would miss. */
-export function* localRemedy(data: DataToMove, context: FixContext): Iterable<Fix> {
+function* localRemedy(data: DataToMove, context: FixContext): Iterable<Fix> {
   const { local } = data;
   if (local === undefined) return;
   if (local.staysPut && data.exposure.view.placement.roam !== "node") return;
-  const { title, changes } = local;
-  const runbook = runbookFor(data, context, { to: local.to ?? localFolder(local.key), variables: [], changes });
+  const { title, changes, to } = local;
+  const runbook = moveRunbook(data, context, { to, variables: [], changes });
   yield { title, safe: false, changes, runbook, accepts: ACCEPTED_AFTER_MOVE };
 }

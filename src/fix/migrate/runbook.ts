@@ -3,13 +3,20 @@ import { type RunbookStep, WHERE } from "../../model/finding.ts";
 import type { Service } from "../../stack/model.ts";
 import { isNewData, runningBefore } from "../deploy-effects.ts";
 import type { FixContext } from "../model.ts";
-import type { DataToMove, Destination, Origin } from "./data-to-move.ts";
+import {
+  type ContainerOrigin,
+  type DataToMove,
+  type Destination,
+  type FolderOrigin,
+  folderOf,
+  type Origin,
+} from "./data-to-move.ts";
 import { nodeFile, requireOneNode, scopedName, script, stackLine, word } from "./shell.ts";
 
-/** What is said of a change that carries such a move out: the commands that go with it copy the data. */
+/** Rules that may report a change which moves data: the commands that go with it copy the data. */
 export const ACCEPTED_AFTER_MOVE = ["volume-renamed", "data-left-in-container"];
 
-interface Way {
+interface Move {
   /** undefined when there is no way to copy to it. */
   readonly to: Destination | undefined;
   /** Lines before the deploy: variables that the new file waits for. */
@@ -18,74 +25,30 @@ interface Way {
 }
 
 /**
- * The commands that move the data of a seat; undefined when there is none yet, or when where it is cannot be told from the
- * file.
+ * The commands that move data to another place, in the order in which a person runs them; undefined when there is none
+ * yet, or when where it is cannot be told from the file.
  */
-export function runbookFor(
+export function moveRunbook(
   data: DataToMove,
   context: FixContext,
-  { to, variables, changes }: Way,
+  { to, variables, changes }: Move,
 ): readonly RunbookStep[] | undefined {
-  const { from, services, name, rollback } = data;
-  if (from === undefined || to === undefined || isNewData(data.exposure, context)) return undefined;
-  const { stackName, stack } = context;
-  return moveRunbook({
-    stackName,
-    files: stack.files.map(({ path }) => path),
-    edited: editedPaths(context, changes),
-    services,
-    running: runningBefore(services, context),
-    name,
-    from,
-    to,
-    variables,
-    rollback,
-  });
-}
-
-/** The files that changes are in, in merge order. */
-export function editedPaths({ stack }: FixContext, changes: readonly Change[]): string[] {
-  const edited = new Set(changes.map(({ file }) => file.path));
-  return stack.files.map(({ path }) => path).filter((path) => edited.has(path));
-}
-
-export interface Move {
-  readonly stackName: string | undefined;
-  /** In merge order. */
-  readonly files: readonly string[];
-  /** Those that the fix changes. */
-  readonly edited: readonly string[];
-  /** All that mount the data; the first is the one that the finding is about. */
-  readonly services: readonly Service[];
-  /** Those that there are before the deploy. */
-  readonly running: readonly Service[];
-  /** For file names on the manager. */
-  readonly name: string;
-  readonly from: Origin;
-  readonly to: Destination;
-  /** Lines before the deploy: variables that the new file waits for. */
-  readonly variables: readonly string[];
-  /** Lines that bring the services back to the old data, when there is a way. */
-  readonly rollback: readonly string[] | undefined;
-}
-
-/** Moves data to another place, in the order in which a person runs it. */
-export function moveRunbook(move: Move): RunbookStep[] {
-  const held = move.from.kind === "container";
-  const copied = copyStep(move);
+  const { exposure, from, services, name, rollback } = data;
+  if (from === undefined || to === undefined || isNewData(exposure, context)) return undefined;
+  const running = runningBefore(services, context);
+  const copied = copyStep(context, services, from, to);
   return [
-    findStep({ ...move, services: move.running }),
-    ...(held ? [copied] : [stopStep({ ...move, services: move.running }), copied]),
-    applyStep(move.edited),
-    deployStep(move),
-    verifyStep(move),
-    ...(move.rollback ? [rollbackStep(move, move.rollback)] : []),
+    findStep(context, running, name),
+    ...(from.kind === "container" ? [copied] : [stopStep(context, running), copied]),
+    applyStep(context, changes),
+    deployStep(context, variables),
+    verifyStep(context, services),
+    ...(rollback ? [rollbackStep(context, rollback)] : []),
   ];
 }
 
-type Named = Pick<Move, "stackName" | "services" | "name">;
-
-export function findStep({ stackName, services, name }: Named): RunbookStep {
+/** `name` is for a file on the manager. */
+export function findStep({ stackName }: FixContext, services: readonly Service[], name: string): RunbookStep {
   const running = (service: Service) =>
     `docker service ps --filter desired-state=running --format '{{.Node}}' ${scopedName(service.name)}`;
   const all = services.map(running);
@@ -98,7 +61,7 @@ export function findStep({ stackName, services, name }: Named): RunbookStep {
 }
 
 /** Only replicated services can be scaled; the deploy makes the others again. */
-export function stopStep({ stackName, services }: Pick<Move, "stackName" | "services">): RunbookStep {
+export function stopStep({ stackName }: FixContext, services: readonly Service[]): RunbookStep {
   const lines = services.map(({ name, mode }) =>
     mode.value === "replicated"
       ? `docker service scale "\${STACK}_${name}=0"`
@@ -112,21 +75,18 @@ export function stopStep({ stackName, services }: Pick<Move, "stackName" | "serv
 }
 
 /** The step that has to come before anything that ends the task. */
-export const COPY_OUT = "Copy the data out of the container";
+const COPY_OUT = "Copy the data out of the container";
 
-function copyStep(move: Move): RunbookStep {
-  const { from } = move;
-  const held = from.kind === "container";
-  const lines =
-    from.kind === "container"
-      ? outOfContainer(move, from.path.replace(/\/+$/, ""), from.below ?? "")
-      : outOfFolder(move, from);
+/** The first of the services is the one that the finding is about. */
+function copyStep({ stackName }: FixContext, services: readonly Service[], from: Origin, to: Destination): RunbookStep {
+  const lines = from.kind === "container" ? outOfContainer(services, from, to) : outOfFolder(services, from, to);
   return {
-    title: held
-      ? `${COPY_OUT}, with owners and modes; what is written after this step is not copied`
-      : "Copy the data, with owners and modes",
+    title:
+      from.kind === "container"
+        ? `${COPY_OUT}, with owners and modes; what is written after this step is not copied`
+        : "Copy the data, with owners and modes",
     where: "data-node",
-    commands: [script([stackLine(move.stackName), ...lines])],
+    commands: [script([stackLine(stackName), ...lines])],
   };
 }
 
@@ -141,12 +101,10 @@ const COMPARE =
 
 const SAY = 'echo "copied: $(du -sk "$TO" | cut -f 1) KiB"';
 
-function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "container" }>): string[] {
-  const folder =
-    from.kind === "path" ? word(from.path) : `"$(docker volume inspect --format '{{.Mountpoint}}' ${from.name})"`;
+function outOfFolder(services: readonly Service[], from: FolderOrigin, to: Destination): string[] {
   return [
     ...services.flatMap(waitLines),
-    `FROM=${folder}`,
+    `FROM=${folderOf(from)}`,
     '[ -d "$FROM" ] || { echo "there is no folder $FROM on this node" >&2; exit 1; }',
     ...(to.kind === "folder"
       ? [...to.prepare, EMPTY, 'cp -a "$FROM/." "$TO/"', COMPARE, SAY]
@@ -157,7 +115,9 @@ function outOfFolder({ services, to }: Move, from: Exclude<Origin, { kind: "cont
   ];
 }
 
-function outOfContainer({ services, to }: Move, path: string, below: string): string[] {
+function outOfContainer(services: readonly Service[], from: ContainerOrigin, to: Destination): string[] {
+  const path = from.path.replace(/\/+$/, "");
+  const { below = "" } = from;
   const { ready, undo, pack, unpack, say } = to.kind === "folder" ? intoFolder(to, path, below) : intoVolume(to, path);
   return [
     `CONTAINER="$(docker ps -q --filter "label=com.docker.swarm.service.name=\${STACK}_${services[0]?.name}" | head -n 1)"`,
@@ -218,20 +178,19 @@ export function waitLines({ name }: Service): string[] {
   return [`while [ -n "$(${running})" ]; do sleep 1; done`];
 }
 
-export function applyStep(edited: readonly string[]): RunbookStep {
+export function applyStep({ stack }: FixContext, changes: readonly Change[]): RunbookStep {
+  const edited = new Set(changes.map(({ file }) => file.path));
+  const files = stack.files.filter(({ path }) => edited.has(path)).map(({ path }) => `\`${path}\``);
   return {
-    title: `Apply this fix to ${edited.map((file) => `\`${file}\``).join(", ")}, if it is not applied yet`,
+    title: `Apply this fix to ${files.join(", ")}, if it is not applied yet`,
     where: "workstation",
     commands: [],
   };
 }
 
-export function deployStep({
-  stackName,
-  files,
-  variables,
-}: Pick<Move, "stackName" | "files" | "variables">): RunbookStep {
-  const options = files.map((file) => `-c ${word(file)}`).join(" ");
+/** `variables`: lines before the deploy, for what the new file waits for. */
+export function deployStep({ stackName, stack }: FixContext, variables: readonly string[]): RunbookStep {
+  const options = stack.files.map(({ path }) => `-c ${word(path)}`).join(" ");
   return {
     title: "Deploy",
     where: "manager",
@@ -240,7 +199,7 @@ export function deployStep({
 }
 
 /** A deploy gives a service the replicas of the file again, also after `scale`. */
-export function verifyStep({ stackName, services }: Pick<Move, "stackName" | "services">): RunbookStep {
+export function verifyStep({ stackName }: FixContext, services: readonly Service[]): RunbookStep {
   const lines = services
     .filter(({ replicas, mode }) => replicas?.value !== 0 && ["replicated", "global"].includes(mode.value))
     .flatMap(({ name }) => [
@@ -257,7 +216,7 @@ export function verifyStep({ stackName, services }: Pick<Move, "stackName" | "se
   };
 }
 
-function rollbackStep({ stackName }: Move, rollback: readonly string[]): RunbookStep {
+function rollbackStep({ stackName }: FixContext, rollback: readonly string[]): RunbookStep {
   return {
     title:
       "To go back: the old data is still in its place, without what was written since the copy. Then take the fix out of the file, or pin the service in it",

@@ -1,6 +1,6 @@
 import type { BlockStorage, NetworkStorage } from "../../config/model.ts";
 import type { Change, Value } from "../../edit/change.ts";
-import type { RunbookStep } from "../../model/finding.ts";
+import type { Remedy, RunbookStep } from "../../model/finding.ts";
 import type { Exposure } from "../../persistence/exposure.ts";
 import type { NfsClass } from "../../persistence/images/images.ts";
 import { hasUnknown } from "../../yaml/unknown.ts";
@@ -8,7 +8,7 @@ import { isNewData } from "../deploy-effects.ts";
 import type { Fix, FixContext } from "../model.ts";
 import { freeKey } from "../volumes.ts";
 import type { DataToMove, Destination } from "./data-to-move.ts";
-import { ACCEPTED_AFTER_MOVE, runbookFor } from "./runbook.ts";
+import { ACCEPTED_AFTER_MOVE, moveRunbook } from "./runbook.ts";
 import { requiredVariable, scopedName, script, stackLine, word } from "./shell.ts";
 
 /** Docker takes a `-` in such a text for the start of a default, so there is none. */
@@ -20,6 +20,11 @@ const NEED_STACK = "${STACK:?set it to the name of the stack}";
 const OPTIONS = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2";
 /** Amazon's own list for EFS. */
 const EFS_OPTIONS = `${OPTIONS},noresvport`;
+
+type Folder = Destination & { readonly kind: "folder" };
+
+/** What rules say of network storage afterwards: the title says it before. */
+const SAID_IN_TITLE = ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security"];
 
 /** A new volume on storage that every node reaches; the old one stays where it is. */
 export function* networkRemedies(data: DataToMove, context: FixContext): Iterable<Fix> {
@@ -46,7 +51,19 @@ function* nfsVolume(data: DataToMove, context: FixContext, network: NetworkStora
   const isEfs = network?.kind === "efs";
   const ready = [...(isEfs ? [MOUNT_TARGETS] : []), nodesStep(serverLine(network?.server))];
   const to = nfsFolder(network?.server, options, directory);
-  yield* moves(data, context, { key, declaration, where: isEfs ? "EFS" : "NFS", standIns, ready, to, variables });
+  const where = (isEfs ? "EFS" : "NFS") + caveat(data.exposure, context.exposures);
+  const volume: NewVolume = {
+    key,
+    declaration,
+    remedy: "network",
+    where,
+    standIns,
+    ready,
+    to,
+    variables,
+    accepts: SAID_IN_TITLE,
+  };
+  yield* moveTo(volume, data, context);
 }
 
 /** What the new declaration waits for when the directory has the stack's name. */
@@ -61,7 +78,7 @@ function serverLine(server: string | undefined): string {
 }
 
 /** Mounts the server as Docker does: by `mount(2)`, without a program for NFS on the node. */
-function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): NewVolume["to"] {
+function nfsFolder(server: string | undefined, options: string, { path, base }: Directory): Folder {
   const below = path.slice(base.length).replace(/^\/+/, "");
   return {
     kind: "folder",
@@ -92,59 +109,99 @@ function* sharedFolder(data: DataToMove, context: FixContext, folder: string): I
   const directory = directoryFor(data, context, undefined);
   const device = `${folder.replace(/\/+$/, "")}${directory.path}`;
   const declaration = { driver: "local", driver_opts: { type: "none", o: "bind", device } };
-  const to: NewVolume["to"] = { kind: "folder", prepare: [`TO=${asWords(device)}`, 'mkdir -p "$TO"'] };
-  const where = `\`${folder}\``;
-  yield* moves(data, context, { key, declaration, where, ready: [], to, ...waitingFor(directory) });
+  const to: Folder = { kind: "folder", prepare: [`TO=${asWords(device)}`, 'mkdir -p "$TO"'] };
+  const where = `\`${folder}\`${caveat(data.exposure, context.exposures)}`;
+  const volume: NewVolume = {
+    key,
+    declaration,
+    remedy: "network",
+    where,
+    to,
+    accepts: SAID_IN_TITLE,
+    ...waitingFor(directory),
+  };
+  yield* moveTo(volume, data, context);
 }
 
+/** A new volume of the driver that the configuration declares: its volumes follow the task. */
+export function* blockRemedies(data: DataToMove, context: FixContext): Iterable<Fix> {
+  const block = context.storage?.block;
+  if (block === undefined) return;
+  const { driver, options } = block;
+  const key = freeKey(context, `${data.name}-block`);
+  const declaration = { driver, ...(options.size > 0 ? { driver_opts: Object.fromEntries(options) } : {}) };
+  const where = `the driver \`${driver}\` (one node at a time)`;
+  yield* moveTo({ key, declaration, remedy: "block", where, to: driverVolume(data, block, key) }, data, context);
+}
+
+function driverVolume(
+  { exposure }: DataToMove,
+  { driver, options }: BlockStorage,
+  key: string,
+): Destination | undefined {
+  const image = exposure.view.service.image?.value;
+  if (image === undefined || hasUnknown(image)) return undefined;
+  const flags = Array.from(options, ([name, value]) => `-o ${word(`${name}=${value}`)} `).join("");
+  return {
+    kind: "driver-volume",
+    make: `docker volume create -d ${word(driver)} ${flags}${scopedName(key)} > /dev/null`,
+    name: scopedName(key),
+    image: word(image),
+  };
+}
+
+/** A new volume, and how the data comes there. */
 interface NewVolume {
-  /** The new volume. */
   readonly key: string;
   readonly declaration: Value;
+  readonly remedy: Remedy;
   /** For people. */
   readonly where: string;
-  readonly standIns: ReadonlyMap<string, string>;
+  readonly standIns?: ReadonlyMap<string, string>;
   /** What every node that may run the task needs first. */
-  readonly ready: readonly RunbookStep[];
-  readonly to: Destination & { readonly kind: "folder" };
-  readonly variables: readonly string[];
+  readonly ready?: readonly RunbookStep[];
+  /** undefined when there is no way to copy to it. */
+  readonly to: Destination | undefined;
+  /** Lines before the deploy: variables that the new file waits for. */
+  readonly variables?: readonly string[];
+  /** Rules that may report it afterwards, because the title says what they say. */
+  readonly accepts?: readonly string[];
 }
 
-function* moves(data: DataToMove, context: FixContext, volume: NewVolume): Iterable<Fix> {
-  const { key, declaration, where, standIns } = volume;
-  const place = where + caveat(data.exposure, context.exposures);
+function* moveTo(volume: NewVolume, data: DataToMove, context: FixContext): Iterable<Fix> {
+  const { key, declaration, remedy, where, standIns, accepts = [] } = volume;
   const at = data.at === undefined ? "" : `, mounted at \`${data.at}\``;
   const title = isNewData(data.exposure, context)
-    ? `Keep the data on ${place}, in the volume \`${key}\`${at}`
-    : `Move the data to ${place}, under the new volume name \`${key}\`${at}`;
+    ? `Keep the data ${remedy === "block" ? "with" : "on"} ${where}, in the volume \`${key}\`${at}`
+    : `Move the data to ${where}, under the new volume name \`${key}\`${at}`;
   for (const changes of data.moveTo(key, declaration)) {
     if (changes === undefined) continue;
     yield {
       title,
       safe: false,
-      remedy: "network",
+      remedy,
       changes,
       standIns,
       runbook: stepsTo(volume, changes, data, context),
-      accepts: ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security", ...ACCEPTED_AFTER_MOVE],
+      accepts: [...accepts, ...ACCEPTED_AFTER_MOVE],
     };
   }
 }
 
-/** Where there is nothing to move yet, the directory has to be there all the same: without it, every task is rejected. */
+/** Where there is nothing to move yet, a directory has to be there all the same: without it, every task is rejected. */
 function stepsTo(
-  { ready, to, variables }: NewVolume,
+  { ready = [], to, variables = [] }: NewVolume,
   changes: readonly Change[],
   data: DataToMove,
   context: FixContext,
 ): readonly RunbookStep[] | undefined {
-  const moving = runbookFor(data, context, { to, variables, changes });
+  const moving = moveRunbook(data, context, { to, variables, changes });
   if (moving !== undefined) return [...ready, ...moving];
-  if (isNewData(data.exposure, context)) return [...ready, folderStep(to, context)];
+  if (to?.kind === "folder" && isNewData(data.exposure, context)) return [...ready, folderStep(to, context)];
   return ready.length === 0 ? undefined : ready;
 }
 
-function folderStep({ prepare }: NewVolume["to"], { stackName }: FixContext): RunbookStep {
+function folderStep({ prepare }: Folder, { stackName }: FixContext): RunbookStep {
   const needsStack = prepare.some((line) => line.includes('"$STACK"'));
   return {
     title: "Make the directory, before the first deploy: without it, every task is rejected",
@@ -226,7 +283,7 @@ const LOOK = [
 ];
 
 /** One command that looks at all nodes and changes none; `server` is the line that sets `$NFS_SERVER`. */
-export function nodesStep(server: string): RunbookStep {
+function nodesStep(server: string): RunbookStep {
   return {
     title:
       "See that every node can mount NFS: its kernel needs the client, and the server must let it in on TCP 2049. Docker mounts without the programs of `nfs-common` (Debian, Ubuntu) or `nfs-utils` (RHEL, Amazon Linux); install them to mount by hand, or for the locks of NFSv3",
@@ -248,51 +305,9 @@ export function nodesStep(server: string): RunbookStep {
 }
 
 /** Amazon EFS User Guide, "Mounting on Amazon EC2 with a DNS name" (read 2026-11). */
-export const MOUNT_TARGETS: RunbookStep = {
+const MOUNT_TARGETS: RunbookStep = {
   title:
     "Give EFS a mount target in the availability zone of every node, because its name is found only there, and a security group that lets the nodes in on TCP 2049",
   where: "workstation",
   commands: [],
 };
-
-/** A new volume of the driver that the configuration declares: its volumes follow the task. */
-export function* blockRemedies(data: DataToMove, context: FixContext): Iterable<Fix> {
-  const block = context.storage?.block;
-  if (block === undefined) return;
-  const key = freeKey(context, `${data.name}-block`);
-  const options = Object.fromEntries(block.options);
-  const declaration = { driver: block.driver, ...(block.options.size > 0 ? { driver_opts: options } : {}) };
-  const to = driverVolume(data, block, key);
-  const driver = `the driver \`${block.driver}\` (one node at a time)`;
-  const at = data.at === undefined ? "" : `, mounted at \`${data.at}\``;
-  const title = isNewData(data.exposure, context)
-    ? `Keep the data with ${driver}, in the volume \`${key}\`${at}`
-    : `Move the data to ${driver}, under the new volume name \`${key}\`${at}`;
-  for (const changes of data.moveTo(key, declaration)) {
-    if (changes === undefined) continue;
-    yield {
-      title,
-      safe: false,
-      remedy: "block",
-      changes,
-      runbook: runbookFor(data, context, { to, variables: [], changes }),
-      accepts: ACCEPTED_AFTER_MOVE,
-    };
-  }
-}
-
-function driverVolume(
-  { exposure }: DataToMove,
-  { driver, options }: BlockStorage,
-  key: string,
-): Destination | undefined {
-  const image = exposure.view.service.image?.value;
-  if (image === undefined || hasUnknown(image)) return undefined;
-  const requiredVariable = Array.from(options, ([name, value]) => `-o ${word(`${name}=${value}`)} `).join("");
-  return {
-    kind: "driver-volume",
-    make: `docker volume create -d ${word(driver)} ${requiredVariable}${scopedName(key)} > /dev/null`,
-    name: scopedName(key),
-    image: word(image),
-  };
-}

@@ -2,7 +2,7 @@ import type { Volume } from "../../stack/model.ts";
 import type { Redaction } from "../../stack/redaction.ts";
 import { hasUnknown } from "../../yaml/unknown.ts";
 
-/** A text as one word of a POSIX shell. */
+/** A string as one word of a POSIX shell. */
 export function word(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -63,6 +63,11 @@ export function stackLine(stackName: string | undefined): string {
 /** The name of a service on the swarm, for a shell that knows `$STACK`. */
 export function scopedName(name: string): string {
   return `"\${STACK}_${name}"`;
+}
+
+/** The folder of a volume on its node, for a shell; the name is a word of a shell. */
+export function mountpoint(name: string): string {
+  return `"$(docker volume inspect --format '{{.Mountpoint}}' ${name})"`;
 }
 
 /** A file on the manager that remembers the node. */
