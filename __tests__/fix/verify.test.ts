@@ -61,7 +61,7 @@ const six = candidate("six", [set(orderOf("six"), "stop-first")]);
 
 function kept(...candidates: readonly Candidate[]): string[] {
   checks = 0;
-  return verifyFixes(candidates, before, recheck).held.map(({ fix }) => fix.title);
+  return verifyFixes(candidates, before, recheck).verified.map(({ fix }) => fix.title);
 }
 
 describe("fixes that are checked together", () => {
@@ -91,6 +91,6 @@ describe("fixes that are checked together", () => {
   });
 
   it("are dropped when the text can no longer be read", () => {
-    expect(verifyFixes([one], before, () => undefined)).toEqual({ held: [], untried: [] });
+    expect(verifyFixes([one], before, () => undefined)).toEqual({ verified: [], untried: [] });
   });
 });

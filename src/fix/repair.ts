@@ -42,7 +42,7 @@ export function repair(
     let next = patched(current, chosen);
     let after = check(next);
     let kept: readonly Applied[] = chosen;
-    if (chosen.length > 1 && weight(after) >= weight(findings)) {
+    if (chosen.length > 1 && !isBetter(after, findings)) {
       kept = chosen.slice(0, 1);
       next = patched(current, kept);
       after = check(next);
@@ -78,9 +78,12 @@ export function choose(findings: readonly Finding[], level: Level): Applied[] {
   return chosen;
 }
 
-/** Notes count a little: a fix may leave one behind, and repairs of notes must end too. */
-function weight(findings: readonly Finding[]): number {
-  return findings.reduce((sum, { severity }) => sum + (severity === "note" ? 0.001 : 1), 0);
+/** Fewer errors and warnings, or as many and fewer notes: a fix may leave a note behind, and repairs of notes must end too. */
+function isBetter(after: readonly Finding[], before: readonly Finding[]): boolean {
+  const notes = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity === "note").length;
+  const [now, old] = [notes(after), notes(before)];
+  const [loudNow, loudOld] = [after.length - now, before.length - old];
+  return loudNow < loudOld || (loudNow === loudOld && now < old);
 }
 
 function patched(files: readonly SourceFile[], applied: readonly Applied[]): SourceFile[] {
