@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { checkStack } from "../../src/check/check.ts";
-import { withEdits } from "../../src/edit/edits.ts";
 import { choose, repair } from "../../src/fix/repair.ts";
 import type { Finding, ReportedEdit, ReportedFix } from "../../src/model/finding.ts";
 import type { SourceFile } from "../../src/model/text.ts";
@@ -35,12 +34,6 @@ describe("the choice of fixes", () => {
     const others = [finding(fix(true, edit(0, 1))), split, finding(fix(false, edit(5, 6)))];
     expect(titles(others, "unsafe")).toEqual(["false 9"]);
     expect(titles(others, "safe")).toEqual(["true 0"]);
-  });
-
-  it("applies edits from the end, so that offsets hold", () => {
-    expect(withEdits({ path: "s.yml", text: "abcdef" }, [edit(1, 2, "XX"), edit(4, 4, "Y"), edit(0, 6, "", "b")])).toBe(
-      "aXXcdYef",
-    );
   });
 });
 

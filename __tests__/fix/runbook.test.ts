@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { StoragePolicy } from "../../src/config/model.ts";
 import type { Remedy, RunbookStep } from "../../src/model/finding.ts";
+import type { StoragePolicy } from "../../src/model/storage-policy.ts";
 import { dedent } from "../rules/harness.ts";
 import { checkWith, fixedText } from "./check-with.ts";
 

@@ -16,7 +16,7 @@ export interface Piece {
 
 /**
  * The edits that carry out one change. Everything else stays as it is written: comments, order, quotes, indentation,
- * line ends. undefined when that cannot be done in place: through an alias or a merge key, or in a text of several lines.
+ * line ends. undefined when that cannot be done in place: through an alias or a merge key, or in a string of several lines.
  */
 export function modify(root: Mapping, change: Change): readonly Piece[] | undefined {
   const trail = follow(root, change.path);
@@ -87,7 +87,7 @@ function appended(root: Mapping, step: Step, value: Value): Replacement[] | unde
   return belowLast(root, tree, itemLines(value, styleOf(root)));
 }
 
-/** Lines behind the last one of a block collection, indented as its first is. */
+/** Lines after the last one of a block collection, indented as its first is. */
 function belowLast(root: Mapping, tree: Mapping | Sequence, lines: readonly string[]): Replacement[] {
   const { text } = tree.file;
   const { lineEnd: eol } = styleOf(root);
@@ -184,7 +184,7 @@ function sizeOf(tree: Tree): number {
   return tree.kind === "mapping" ? tree.entries.size : tree.kind === "sequence" ? tree.items.length : 0;
 }
 
-/** The lines of an entry. Behind a dash, the next key takes its place. */
+/** The lines of an entry. After a dash, the next key takes its place. */
 function outOfBlock(step: Step, parent: Tree): Replacement | undefined {
   const { text } = parent.file;
   const start = startOf(step);
@@ -208,7 +208,7 @@ function keysOf(parent: Tree): number[] {
   return Array.from(parent.entries.values(), ({ key }) => key.start).filter((at) => at < parent.end);
 }
 
-/** An entry and the comma behind it, or before it when it is the last. */
+/** An entry and the comma after it, or before it when it is the last. */
 function outOfFlow(step: Step): Replacement | undefined {
   const { text } = step.tree.file;
   const start = startOf(step);

@@ -52,7 +52,7 @@ export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf("\n", offset - 1) + 1;
 }
 
-/** The offset of the line end (`\r\n` or `\n`) at or behind an offset, or the end of the text. */
+/** The offset of the line end (`\r\n` or `\n`) at or after an offset, or the end of the text. */
 export function lineEnd(text: string, offset: number): number {
   const at = text.indexOf("\n", offset);
   if (at === -1) return text.length;

@@ -21,7 +21,7 @@ export interface Reading {
 /** Checks other texts of the same files, with values for variables; undefined when they cannot be read to their end. */
 export type Recheck = (files: readonly SourceFile[], variables: ReadonlyMap<string, string>) => Reading | undefined;
 
-/** A fix of one finding, with its edits; nothing is checked yet. */
+/** A fix of one finding, with its edits, before anything is checked. */
 export interface Candidate {
   readonly target: Found;
   readonly fix: Fix;

@@ -4,7 +4,10 @@ import type { Mount, Service, Volume } from "../stack/model.ts";
 import { child, itemsOf, type Mapping, type Tree } from "../yaml/tree.ts";
 import type { FixContext } from "./model.ts";
 
-/** A value that stands in a file itself, not behind an alias or a merge key. */
+/**
+ * A value that stands in a file itself, not behind an alias or a merge key: a change there is a change nowhere else.
+ * Where a function finds none, there is no fix.
+ */
 export interface YamlNode {
   readonly file: SourceFile;
   readonly path: Path;
@@ -21,7 +24,7 @@ export function nodeAtPath(context: FixContext, file: SourceFile, path: Path): Y
   return tree && { file, path, tree };
 }
 
-/** The first file, in merge order, in which a service is written with this value below it, or at all. */
+/** A value of a service, such as `deploy`, `mode`, or the service itself, in the first file (in merge order) that has it. */
 export function serviceNode(context: FixContext, service: string, ...path: string[]): YamlNode | undefined {
   return Array.from(context.roots.keys(), (file) => nodeAtPath(context, file, ["services", service, ...path])).find(
     (node) => node !== undefined,
@@ -37,7 +40,7 @@ export function mountNode(context: FixContext, service: Service, mount: Mount): 
   return list && index >= 0 ? nodeAtPath(context, file, [...list.path, index]) : undefined;
 }
 
-/** Where a volume is declared; its value may be an alias. */
+/** The declaration of a volume, to set, remove or rename something in it; its value may be an alias. */
 export function volumeDeclaration(
   context: FixContext,
   { key, place }: Volume,
@@ -48,7 +51,7 @@ export function volumeDeclaration(
   return entry && entry.key.start === place.start ? { file, path: ["volumes", key], value: entry.value } : undefined;
 }
 
-/** The value, or the entry whose key, stands at a place; undefined behind an alias or a merge key. */
+/** What a finding points at: the value at a place, or the value of the key at a place; undefined behind an alias or a merge key. */
 export function nodeAtPlace(context: FixContext, place: Place): YamlNode | undefined {
   const root = context.roots.get(place.file);
   return root && below({ file: place.file, path: [], tree: root }, place);

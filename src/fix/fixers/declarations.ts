@@ -102,7 +102,7 @@ export const nameAfterSlot: Fixer = function* ({ place }, context) {
   yield { title: "Name it after the slot, which the next task has too", safe: false, changes: [set(node, [], text)] };
 };
 
-/** The new key with the old volume behind it. */
+/** The new key names the old volume. */
 export const keepOldVolumeName: Fixer = function* (problem, context) {
   const pair = pairOf(problem, context);
   const [old, next] = [pair?.base.volume, pair?.head.volume];

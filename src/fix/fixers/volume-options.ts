@@ -51,7 +51,7 @@ const rewriting = (rewrite: Rewrite): Fixer =>
 const VERSION = /^(nfsvers=|vers=|v[234](\.\d)?$)/;
 const LOCKS = /^(lock|nolock|local_lock=.*)$/;
 
-/** With the version in place of the old one, or behind the address. */
+/** With the version in place of the old one, or after the address. */
 function withVersion(words: readonly string[]): string[] {
   const at = words.findIndex((word) => VERSION.test(word.trim()));
   if (at !== -1)

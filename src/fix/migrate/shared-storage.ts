@@ -1,6 +1,6 @@
-import type { BlockStorage, NetworkStorage } from "../../config/model.ts";
 import type { Change, Value } from "../../edit/change.ts";
 import type { Remedy, RunbookStep } from "../../model/finding.ts";
+import type { BlockStorage, NetworkStorage } from "../../model/storage-policy.ts";
 import type { Exposure } from "../../persistence/exposure.ts";
 import type { NfsClass } from "../../persistence/images/images.ts";
 import { hasUnknown } from "../../yaml/unknown.ts";
@@ -11,7 +11,7 @@ import type { DataToMove, Destination } from "./data-to-move.ts";
 import { ACCEPTED_AFTER_MOVE, moveRunbook } from "./runbook.ts";
 import { requiredVariable, scopedName, script, stackLine, word } from "./shell.ts";
 
-/** Docker takes a `-` in such a text for the start of a default, so there is none. */
+/** Docker takes a `-` in such a message for the start of a default, so there is none. */
 const SERVER = "NFS_SERVER";
 const NEED_SERVER = `\${${SERVER}:?set it to the name or address of the NFS server}`;
 const NEED_STACK = "${STACK:?set it to the name of the stack}";
