@@ -60,7 +60,7 @@ export function lineEnd(text: string, offset: number): number {
 }
 
 /** Whether only indentation and dashes stand before an offset on its line. */
-export function isEmptyBefore(text: string, offset: number): boolean {
+function isEmptyBefore(text: string, offset: number): boolean {
   return /^[ -]*$/.test(text.slice(lineStart(text, offset), offset));
 }
 

@@ -11,7 +11,7 @@ export interface Applied {
   readonly fix: ReportedFix;
 }
 
-export interface Repaired {
+interface Repaired {
   /** In the order in which they were given. */
   readonly files: readonly SourceFile[];
   readonly applied: readonly Applied[];

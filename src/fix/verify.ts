@@ -35,7 +35,7 @@ export interface VerifiedFix extends Candidate {
 }
 
 /** What one look at a stack decides. */
-export interface Verification {
+interface Verification {
   readonly verified: readonly VerifiedFix[];
   /** Those for which no work was left. */
   readonly untried: readonly Candidate[];

@@ -37,7 +37,7 @@ export interface DataToMove {
 }
 
 /** A volume of the node, as it would keep the data. */
-export interface LocalVolume {
+interface LocalVolume {
   readonly title: string;
   readonly changes: readonly Change[];
   /** Where it is on the node; undefined when that cannot be told. */
