@@ -33,6 +33,17 @@ describe("the fixers", () => {
     expect([...FIXERS.keys()].filter((id) => !ids.has(id))).toEqual([]);
   });
 
+  it("accept findings of rules that exist", () => {
+    const ids = new Set(rules.map(({ id }) => id));
+    const accepted = readdirSync(join(ROOT, "src/fix"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => readFileSync(join(ROOT, "src/fix", name), "utf8"))
+      .flatMap((text) => [...text.matchAll(/(?:accepts:|const ACCEPTED_\w+ =)[^;]*?(?:;|,\n|\},)/g)])
+      .flatMap(([lists]) => Array.from(lists.matchAll(/"([^"]*)"/g), ([, id = ""]) => id));
+    expect(accepted).toContain("pinned-no-failover");
+    expect(accepted.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
   it("have each a case with the exact text after the fix", () => {
     const stated = rulesWithExactFix();
     expect([...FIXERS.keys()].filter((id) => !stated.has(id))).toEqual([]);

@@ -23,8 +23,8 @@ const EFS_OPTIONS = `${OPTIONS},noresvport`;
 
 type Folder = Destination & { readonly kind: "folder" };
 
-/** What rules say of network storage afterwards: the title says it before. */
-const SAID_IN_TITLE = ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security"];
+/** Rules that may report network storage: the title says it already. */
+const ACCEPTED_ON_NETWORK = ["engine-on-nfs", "no-fencing", "nfs-root-squash", "efs-plain-nfs-security"];
 
 /** A new volume on storage that every node reaches; the old one stays where it is. */
 export function* networkRemedies(data: DataToMove, context: FixContext): Iterable<Fix> {
@@ -61,7 +61,7 @@ function* nfsVolume(data: DataToMove, context: FixContext, network: NetworkStora
     ready,
     to,
     variables,
-    accepts: SAID_IN_TITLE,
+    accepts: ACCEPTED_ON_NETWORK,
   };
   yield* moveTo(volume, data, context);
 }
@@ -117,7 +117,7 @@ function* sharedFolder(data: DataToMove, context: FixContext, folder: string): I
     remedy: "network",
     where,
     to,
-    accepts: SAID_IN_TITLE,
+    accepts: ACCEPTED_ON_NETWORK,
     ...waitingFor(directory),
   };
   yield* moveTo(volume, data, context);
