@@ -9,8 +9,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { structuredPatch } from "diff";
 import { LineCounter, parse, parseDocument } from "yaml";
-import { checkStack } from "../build/src/check.js";
-import { repair, withEdits } from "../build/src/fix/combine.js";
+import { checkStack } from "../build/src/check/check.js";
+import { withEdits } from "../build/src/edit/edits.js";
+import { repair } from "../build/src/fix/repair.js";
 import { decodeText } from "../build/src/source/decode.js";
 
 const folder = process.argv[2];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildReport } from "../../src/check/check.ts";
-import { repair } from "../../src/fix/combine.ts";
+import { repair } from "../../src/fix/repair.ts";
 import { EVENTS } from "../../src/model/outcome.ts";
 import type { Report } from "../../src/model/report.ts";
 import { checkWith } from "../fix/check-with.ts";

@@ -59,4 +59,18 @@ testFixes("a change that strands data", [
       },
     ],
   },
+  {
+    name: "another driver for a volume that exists",
+    rule: "volume-driver-changed",
+    base: stack("data:/var/lib/postgresql/data", "data:"),
+    yaml: stack("data:/var/lib/postgresql/data", "data: {driver: rexray/ebs}"),
+    stackName: "demo",
+    fixes: [
+      {
+        unsafe: true,
+        title: "Declare it under the new volume name `data-2`; copy the data there before the deploy",
+        text: stack("data-2:/var/lib/postgresql/data", "data-2: {driver: rexray/ebs}"),
+      },
+    ],
+  },
 ]);

@@ -1,7 +1,8 @@
 import { type CheckedStack, type CheckOptions, checkStack } from "../../src/check/check.ts";
-import type { StackFiles, StoragePolicy } from "../../src/config/model.ts";
+import type { StackFiles } from "../../src/config/model.ts";
 import { withEdits } from "../../src/edit/edits.ts";
 import type { ReportedFix } from "../../src/model/finding.ts";
+import type { StoragePolicy } from "../../src/model/storage-policy.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 
 export const NO_POLICY: StoragePolicy = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BaseStack } from "../../src/check/check.ts";
-import type { StoragePolicy } from "../../src/config/model.ts";
 import type { ReportedFix } from "../../src/model/finding.ts";
+import type { StoragePolicy } from "../../src/model/storage-policy.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 import { dedent } from "../rules/harness.ts";
 import { checkWith, fixedText } from "./check-with.ts";

@@ -1,12 +1,4 @@
-import { expect, it } from "vitest";
-import { FIXERS } from "../../src/fix/fixers.ts";
-import { rules } from "../../src/rules/index.ts";
 import { testFixes } from "./table.ts";
-
-it("repairs only what rules find", () => {
-  const ids = new Set(rules.map(({ id }) => id));
-  expect([...FIXERS.keys()].filter((id) => !ids.has(id))).toEqual([]);
-});
 
 const PIN = "deploy: {placement: {constraints: [node.hostname == n1]}}";
 

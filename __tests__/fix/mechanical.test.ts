@@ -389,4 +389,17 @@ testFixes("mounts", [
     `,
     fixes: [],
   },
+  {
+    name: "a source that a tmpfs has none of",
+    rule: "mount-invalid",
+    unsafe: true,
+    patch: `
+        services:
+          app:
+            image: acme/app:1
+            volumes:
+      -       - {type: tmpfs, source: cache, target: /cache}
+      +       - {type: tmpfs, target: /cache}
+    `,
+  },
 ]);

@@ -501,3 +501,118 @@ testFixes("data without a volume of its own", [
     ],
   },
 ]);
+
+testFixes("a node to stay on", [
+  {
+    name: "an external volume, of which each node may have one",
+    rule: "external-volume-per-node",
+    storage: { pinTo: "n1" },
+    unsafe: true,
+    remedy: "pin",
+    patch: `
+        services:
+          app:
+            image: postgres:16
+            volumes: ["data:/var/lib/postgresql/data"]
+      +     deploy:
+      +       placement:
+      +         constraints:
+      +           - node.hostname == n1
+        volumes:
+          data: {external: true}
+    `,
+  },
+  {
+    name: "a role that several nodes may have",
+    rule: "pin-by-role",
+    yaml: stack(
+      "redis:7",
+      "[data:/data]",
+      "\n      deploy: {placement: {constraints: [node.role == manager]}}",
+      "  volumes: {data: }\n",
+    ),
+    storage: { pinTo: "n1" },
+    fixes: [
+      {
+        unsafe: true,
+        remedy: "pin",
+        text: stack(
+          "redis:7",
+          "[data:/data]",
+          "\n      deploy: {placement: {constraints: [node.role == manager, node.hostname == n1]}}",
+          "  volumes: {data: }\n",
+        ),
+      },
+      {
+        unsafe: true,
+        remedy: "network",
+        text: stack(
+          "redis:7",
+          "[data-nfs:/data]",
+          "\n      deploy: {placement: {constraints: [node.role == manager]}}",
+          `  volumes: {data-nfs: { driver: local, driver_opts: { type: nfs, o: ${O}, device: ":/data" } } }\n`,
+        ),
+      },
+    ],
+  },
+  {
+    name: "two services that should share a volume and have one on each node",
+    rule: "volume-split-between-nodes",
+    yaml: `
+      services:
+        db:
+          image: postgres:16
+          volumes: ["data:/var/lib/postgresql/data"]
+          deploy: {placement: {constraints: [node.hostname == n1]}}
+        backup:
+          image: acme/backup:1
+          volumes: ["data:/in:ro"]
+      volumes:
+        data:
+    `,
+    fixes: [
+      {
+        unsafe: true,
+        remedy: "network",
+        text: `
+          services:
+            db:
+              image: postgres:16
+              volumes: ["data-nfs:/var/lib/postgresql/data"]
+              deploy: {placement: {constraints: [node.hostname == n1]}}
+            backup:
+              image: acme/backup:1
+              volumes: ["data-nfs:/in:ro"]
+          volumes:
+            data-nfs:
+              driver: local
+              driver_opts:
+                type: nfs
+                o: ${O}
+                device: ":/data"
+        `,
+      },
+      {
+        unsafe: true,
+        remedy: "pin",
+        title: "Pin `backup` to the node `n1`",
+        text: `
+          services:
+            db:
+              image: postgres:16
+              volumes: ["data:/var/lib/postgresql/data"]
+              deploy: {placement: {constraints: [node.hostname == n1]}}
+            backup:
+              image: acme/backup:1
+              volumes: ["data:/in:ro"]
+              deploy:
+                placement:
+                  constraints:
+                    - node.hostname == n1
+          volumes:
+            data:
+        `,
+      },
+    ],
+  },
+]);

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { StoragePolicy } from "../../src/config/model.ts";
 import type { Remedy, RunbookStep } from "../../src/model/finding.ts";
+import type { StoragePolicy } from "../../src/model/storage-policy.ts";
 import { dedent } from "../rules/harness.ts";
 import { checkWith, fixedText } from "./check-with.ts";
 
@@ -373,10 +373,16 @@ describe("what a runbook says", () => {
     const shared = fixFor("network", {}, "demo", STACK, { stacks: SHARED });
     expect(fixedText(file, shared)).toContain('":/${STACK:?set it to the name of the stack}_data"');
     expect(copyOf(shared)?.split("\n")).toEqual(expect.arrayContaining(["STACK=demo", 'TO="$ROOT"/"$STACK"_data']));
-    const given = fixFor("network", { network: { ...network, directory: "/exports/{volume}" } }, "demo", STACK, {
-      stacks: SHARED,
-    });
-    expect(fixedText(file, given)).toContain('":/exports/data/${STACK:?set it to the name of the stack}"');
+    const requiredVariable = fixFor(
+      "network",
+      { network: { ...network, directory: "/exports/{volume}" } },
+      "demo",
+      STACK,
+      {
+        stacks: SHARED,
+      },
+    );
+    expect(fixedText(file, requiredVariable)).toContain('":/exports/data/${STACK:?set it to the name of the stack}"');
     const usual = fixFor("network", { network: { ...network, directory: undefined } }, "demo");
     expect(fixedText(file, usual)).toContain('":/demo_data"');
   });

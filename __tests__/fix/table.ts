@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StoragePolicy } from "../../src/config/model.ts";
+import type { StoragePolicy } from "../../src/model/storage-policy.ts";
 import { dedent } from "../rules/harness.ts";
 import { checkWith } from "./check-with.ts";
 import { type ExpectedFix, fixComplaints } from "./fix-complaints.ts";

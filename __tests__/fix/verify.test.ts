@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/check/reading.ts";
+import type { Change } from "../../src/edit/change.ts";
 import { editsFor } from "../../src/edit/edits.ts";
-import type { Change } from "../../src/edit/model.ts";
 import type { Fix } from "../../src/fix/model.ts";
-import { type Candidate, holding, type Reading } from "../../src/fix/verify.ts";
+import { type Candidate, type Reading, verifyFixes } from "../../src/fix/verify.ts";
 import { parseFile } from "../../src/yaml/parse.ts";
 import { dedent } from "../rules/harness.ts";
 
@@ -61,7 +61,7 @@ const six = candidate("six", [set(orderOf("six"), "stop-first")]);
 
 function kept(...candidates: readonly Candidate[]): string[] {
   checks = 0;
-  return holding(candidates, before, recheck).held.map(({ fix }) => fix.title);
+  return verifyFixes(candidates, before, recheck).verified.map(({ fix }) => fix.title);
 }
 
 describe("fixes that are checked together", () => {
@@ -91,6 +91,6 @@ describe("fixes that are checked together", () => {
   });
 
   it("are dropped when the text can no longer be read", () => {
-    expect(holding([one], before, () => undefined)).toEqual({ held: [], untried: [] });
+    expect(verifyFixes([one], before, () => undefined)).toEqual({ verified: [], untried: [] });
   });
 });

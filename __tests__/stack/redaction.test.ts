@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redactedScript, script, word } from "../../src/fix/shell.ts";
+import { redactedScript, script, word } from "../../src/fix/migrate/shell.ts";
 import { substitute } from "../../src/stack/interpolate.ts";
 import { redactedJson, redactionOf } from "../../src/stack/redaction.ts";
 import { cpuTime } from "../support/cpu-time.ts";

@@ -1,6 +1,6 @@
 import { type FilePatch, unifiedDiff } from "../edit/unified.ts";
 import { Budget } from "../fix/budget.ts";
-import { repair } from "../fix/combine.ts";
+import { repair } from "../fix/repair.ts";
 import type { SourceFile } from "../model/text.ts";
 import { parseFile } from "../yaml/parse.ts";
 import { checkStack, standing } from "./check.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Level } from "../fix/combine.ts";
+import type { Level } from "../fix/repair.ts";
 import { DEFAULT_MAX_BYTES } from "../source/disk.ts";
 import { COMMANDS, type Command, OPTIONS, type Option } from "./options.ts";
 import { FORMATS, type GivenReport, type RequestedReport, requestedReports } from "./outputs.ts";

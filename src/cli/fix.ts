@@ -1,6 +1,6 @@
 import { unifiedDiff } from "../edit/unified.ts";
-import { type Applied, repair } from "../fix/combine.ts";
-import { runbookTexts } from "../fix/runbook-text.ts";
+import { runbookTexts } from "../fix/migrate/runbook.ts";
+import { type Applied, repair } from "../fix/repair.ts";
 import type { Finding } from "../model/finding.ts";
 import type { SourceFile } from "../model/text.ts";
 import { byWorst } from "../report/markdown-findings.ts";

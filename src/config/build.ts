@@ -2,10 +2,11 @@ import { join } from "node:path/posix";
 import type { ClusterNode } from "../model/cluster.ts";
 import type { Severity } from "../model/finding.ts";
 import type { RuleOptions } from "../model/rule-options.ts";
+import type { StoragePolicy } from "../model/storage-policy.ts";
 import type { Position } from "../model/text.ts";
 import { child, entriesOf, itemsOf, type Mapping, printScalar, type Tree } from "../yaml/tree.ts";
 import { pathPattern } from "./globs.ts";
-import type { BudgetLimit, Config, IgnoreEntry, StackFiles, StoragePolicy, VolumeSettings } from "./model.ts";
+import type { BudgetLimit, Config, IgnoreEntry, StackFiles, VolumeSettings } from "./model.ts";
 import { placeAt, positionOf } from "./places.ts";
 import type { RawConfig, RawLimit } from "./raw.ts";
 

@@ -1,5 +1,6 @@
 import type { ClusterNode, StatedReach } from "../model/cluster.ts";
-import type { BudgetLimit, Config, StoragePolicy, Target } from "./model.ts";
+import type { StoragePolicy } from "../model/storage-policy.ts";
+import type { BudgetLimit, Config, Target } from "./model.ts";
 
 /** The configuration as it is written, after its shape was checked. */
 export interface RawConfig {

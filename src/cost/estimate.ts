@@ -1,9 +1,10 @@
-import type { Config, NetworkStorage, VolumeSettings } from "../config/model.ts";
+import type { Config, VolumeSettings } from "../config/model.ts";
 import type { ClusterFacts } from "../model/cluster.ts";
 import type { StackEstimate, StorageOption, VolumeEstimate } from "../model/cost.ts";
 import type { Remedy } from "../model/finding.ts";
 import { type Money, totals } from "../model/money.ts";
 import type { Problem } from "../model/problem.ts";
+import type { NetworkStorage } from "../model/storage-policy.ts";
 import type { Place } from "../model/text.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { warningsOn } from "./ages.ts";

@@ -1,4 +1,4 @@
-import type { NetworkStorage } from "../config/model.ts";
+import type { NetworkStorage } from "../model/storage-policy.ts";
 import type { Volume } from "../stack/model.ts";
 import type { Holding } from "./holdings.ts";
 import { optionNamed } from "./needs.ts";

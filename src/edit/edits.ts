@@ -1,12 +1,14 @@
 import type { ReportedEdit } from "../model/finding.ts";
 import type { SourceFile } from "../model/text.ts";
 import type { Mapping } from "../yaml/tree.ts";
-import type { Change, Edit } from "./model.ts";
+import type { Change, Edit } from "./change.ts";
 import { modify, type Piece } from "./modify.ts";
 
 /**
- * The edits of several changes together, by file and in order, never overlapping; undefined when one of them cannot be
- * made in place, or two of them meet.
+ * The text edits that carry out changes, by file and in the order of the text, never overlapping or touching. What they do
+ * not change stays as it is written: comments, order, quotes, indentation, line ends. undefined when one of the changes
+ * cannot be made in place, two of them meet, or a file is not among `roots`: the tree of each file, before variables are
+ * filled in and files are merged.
  */
 export function editsFor(changes: readonly Change[], roots: ReadonlyMap<SourceFile, Mapping>): Edit[] | undefined {
   const edits: Edit[] = [];
@@ -36,7 +38,7 @@ function withNext(edits: Edit[], next: Edit): Edit[] {
   return edits;
 }
 
-/** What would be inserted behind a line that goes is inserted behind the line before. */
+/** What would be inserted after a line that goes is inserted after the line before it. */
 function outOfRemoved(pieces: readonly Piece[], { text }: SourceFile): Piece[] {
   const removed = pieces.filter((piece) => piece.text === "" && text[piece.start - 1] === "\n");
   return pieces.map((piece) => {
@@ -75,25 +77,33 @@ function smallest({ start, end, text }: Piece, file: SourceFile): Edit {
   return { place, text: text.slice(head, text.length - tail) };
 }
 
-/** The texts after the edits; files without edits are left out. */
+/** The files that edits change, as they are afterwards, by what they were. Throws when edits overlap. */
 export function applyEdits(edits: readonly Edit[]): Map<SourceFile, SourceFile> {
-  const changed = new Map<SourceFile, SourceFile>();
-  for (const file of new Set(edits.map(({ place }) => place.file))) {
-    const own = edits.filter(({ place }) => place.file === file).sort((a, b) => a.place.start - b.place.start);
-    let text = "";
-    let at = 0;
-    for (const { place, text: added } of own) {
-      if (place.start < at) throw new Error(`edits overlap in ${file.path} at ${place.start}`);
-      text += file.text.slice(at, place.start) + added;
-      at = place.end;
-    }
-    changed.set(file, { path: file.path, text: text + file.text.slice(at) });
-  }
-  return changed;
+  const files = new Set(edits.map(({ place }) => place.file));
+  return new Map(
+    Array.from(files, (file) => {
+      const own = edits.filter(({ place }) => place.file === file);
+      const pieces = own.map(({ place: { start, end }, text }) => ({ start, end, text }));
+      return [file, { path: file.path, text: spliced(file, pieces) }];
+    }),
+  );
 }
 
-/** The text of a file after the edits that are meant for it. */
-export function withEdits({ path, text }: SourceFile, edits: readonly ReportedEdit[]): string {
-  const own = edits.filter((edit) => edit.path === path).sort((a, b) => b.start - a.start);
-  return own.reduce((now, { start, end, text: added }) => now.slice(0, start) + added + now.slice(end), text);
+/** The text of a file after those of the edits that are for its path. Throws when they overlap. */
+export function withEdits(file: SourceFile, edits: readonly ReportedEdit[]): string {
+  return spliced(
+    file,
+    edits.filter(({ path }) => path === file.path),
+  );
+}
+
+function spliced(file: SourceFile, pieces: readonly Pick<Piece, "start" | "end" | "text">[]): string {
+  let text = "";
+  let at = 0;
+  for (const piece of [...pieces].sort((a, b) => a.start - b.start)) {
+    if (piece.start < at) throw new Error(`edits overlap in ${file.path} at ${piece.start}`);
+    text += file.text.slice(at, piece.start) + piece.text;
+    at = piece.end;
+  }
+  return text + file.text.slice(at);
 }

@@ -1,9 +1,12 @@
 import { type Mapping, toPlain } from "../yaml/tree.ts";
-import type { Change, Path } from "./model.ts";
+import type { Change, Path } from "./change.ts";
 
 type Collection = unknown[] | Record<string, unknown>;
 
-/** What a file must hold after the changes: its plain value, changed as a value and not as a text. */
+/**
+ * What a file must hold after changes: its plain value, changed as a value and never as a text. A second way to the same
+ * result, which shares nothing with the edits: a file that reads otherwise after them is not what the changes meant.
+ */
 export function expectedValue(root: Mapping, changes: readonly Change[]): unknown {
   // Renamed last, so that all paths mean the file as it was read.
   const last = ({ kind }: Change) => (kind === "rename" ? 2 : kind === "remove" ? 1 : 0);

@@ -1,5 +1,5 @@
 import { type Key, type Tree, useOf } from "../yaml/tree.ts";
-import type { Path } from "./model.ts";
+import type { Path } from "./change.ts";
 import { isFlow } from "./style.ts";
 
 /** A value on the way down a path. */
@@ -21,7 +21,7 @@ export interface Trail {
 }
 
 /**
- * Follows a path as far as it exists; undefined where it leads through an alias or a merge key, or into a text. Only its
+ * Follows a path as far as it exists; undefined where it leads through an alias or a merge key, or into a string. Only its
  * very end may be an alias: that can be replaced without a change elsewhere.
  */
 export function follow(root: Tree, path: Path): Trail | undefined {
@@ -45,7 +45,7 @@ export function follow(root: Tree, path: Path): Trail | undefined {
   return { last, missing: [], depth: path.length };
 }
 
-/** Where the text of a step's own value ends: behind the alias when it is one. */
+/** Where the text of a step's own value ends: after the alias when it is one. */
 export function endOf({ tree }: Step): number {
   return useOf(tree).end;
 }

@@ -1,8 +1,7 @@
-import { type Mapping, type Sequence, useOf } from "../yaml/tree.ts";
-import { endOf, follow, type Step, type Trail } from "./follow.ts";
-import type { Change, Value } from "./model.ts";
+import { type Mapping, type Sequence, type Tree, useOf } from "../yaml/tree.ts";
+import type { Change, Path, Value } from "./change.ts";
+import { endOf, follow, type Step, startOf, type Trail } from "./follow.ts";
 import { blockLines, entryLines, inline, inStyleOf, isCollection, itemLines, scalarText } from "./print.ts";
-import { removal } from "./remove.ts";
 import { column, isFlow, lineEnd, lineStart, styleOf } from "./style.ts";
 
 /** A piece of text to replace, and how deep in the structure the change is. */
@@ -17,7 +16,7 @@ export interface Piece {
 
 /**
  * The edits that carry out one change. Everything else stays as it is written: comments, order, quotes, indentation,
- * line ends. undefined when that cannot be done in place: through an alias or a merge key, or in a text of several lines.
+ * line ends. undefined when that cannot be done in place: through an alias or a merge key, or in a string of several lines.
  */
 export function modify(root: Mapping, change: Change): readonly Piece[] | undefined {
   const trail = follow(root, change.path);
@@ -29,7 +28,7 @@ export function modify(root: Mapping, change: Change): readonly Piece[] | undefi
   return pieces.map((piece, index) => ({ ...piece, depth, makes: index === pieces.length - 1 ? made : undefined }));
 }
 
-export type Replacement = Pick<Piece, "start" | "end" | "text">;
+type Replacement = Pick<Piece, "start" | "end" | "text">;
 
 function piecesFor(root: Mapping, change: Change, trail: Trail): Replacement[] | undefined {
   const { last, missing } = trail;
@@ -54,7 +53,7 @@ function renamed({ key, tree }: Step, to: string): Replacement[] | undefined {
 }
 
 /** A key that does not exist, with everything above it that is missing too. */
-function added(root: Mapping, step: Step, missing: Change["path"], value: Value): Replacement[] | undefined {
+function added(root: Mapping, step: Step, missing: Path, value: Value): Replacement[] | undefined {
   const [first, ...rest] = missing;
   if (typeof first !== "string" || rest.some((part) => typeof part === "number")) return undefined;
   const whole = rest.reduceRight<Value>((inner, part) => ({ [part]: inner }), value);
@@ -88,7 +87,7 @@ function appended(root: Mapping, step: Step, value: Value): Replacement[] | unde
   return belowLast(root, tree, itemLines(value, styleOf(root)));
 }
 
-/** Lines behind the last one of a block collection, indented as its first is. */
+/** Lines after the last one of a block collection, indented as its first is. */
 function belowLast(root: Mapping, tree: Mapping | Sequence, lines: readonly string[]): Replacement[] {
   const { text } = tree.file;
   const { lineEnd: eol } = styleOf(root);
@@ -169,4 +168,53 @@ function behindKey({ key, tree }: Step, value: string): Replacement[] | undefine
 
 function insertion(at: number, text: string): Replacement {
   return { start: at, end: at, text };
+}
+
+/** Takes a key or an item out. A collection that would be left empty goes with it. */
+function removal(root: Mapping, path: Path): Replacement[] | undefined {
+  const trail = follow(root, path);
+  const { parent } = trail?.last ?? {};
+  if (trail === undefined || parent === undefined || trail.missing.length > 0) return undefined;
+  if (sizeOf(parent) === 1) return parent === root ? undefined : removal(root, path.slice(0, -1));
+  const piece = isFlow(parent) ? outOfFlow(trail.last) : outOfBlock(trail.last, parent);
+  return piece && [piece];
+}
+
+function sizeOf(tree: Tree): number {
+  return tree.kind === "mapping" ? tree.entries.size : tree.kind === "sequence" ? tree.items.length : 0;
+}
+
+/** The lines of an entry. After a dash, the next key takes its place. */
+function outOfBlock(step: Step, parent: Tree): Replacement | undefined {
+  const { text } = parent.file;
+  const start = startOf(step);
+  const from = lineStart(text, start);
+  const before = text.slice(from, start);
+  if (step.key !== undefined && !/^ *$/.test(before)) {
+    const next = keysOf(parent).filter((at) => at > start);
+    return next.length === 0 ? undefined : { start, end: Math.min(...next), text: "" };
+  }
+  if (!(step.key === undefined ? /^ *- *$/ : /^ *$/).test(before)) return undefined;
+  const end = endOf(step);
+  if (text[end - 1] === "\n") return { start: from, end, text: "" };
+  const ends = lineEnd(text, end);
+  const behind = text.indexOf("\n", ends) + 1;
+  if (behind > 0) return { start: from, end: behind, text: "" };
+  return { start: lineEnd(text, lineStart(text, Math.max(0, from - 1))), end: text.length, text: "" };
+}
+
+function keysOf(parent: Tree): number[] {
+  if (parent.kind !== "mapping") return [];
+  return Array.from(parent.entries.values(), ({ key }) => key.start).filter((at) => at < parent.end);
+}
+
+/** An entry and the comma after it, or before it when it is the last. */
+function outOfFlow(step: Step): Replacement | undefined {
+  const { text } = step.tree.file;
+  const start = startOf(step);
+  const end = Math.max(endOf(step), step.key?.end ?? 0);
+  const behind = /^\s*,\s*/.exec(text.slice(end));
+  if (behind) return { start, end: end + behind[0].length, text: "" };
+  const before = /,\s*$/.exec(text.slice(0, start));
+  return before ? { start: start - before[0].length, end, text: "" } : undefined;
 }

@@ -1,16 +1,8 @@
 import { resolvePlain } from "../yaml/scalar.ts";
-import type { Value } from "./model.ts";
+import type { Value } from "./change.ts";
+import type { Style } from "./style.ts";
 
-/** How a file is written, so that what is added looks like the rest. */
-export interface Style {
-  readonly lineEnd: string;
-  /** Spaces of one level. */
-  readonly step: number;
-  /** Spaces of a list's dash below its key. */
-  readonly listStep: number;
-}
-
-/** A value on one line, as it stands behind `key: ` or `- `; `flow` inside `[ ]` or `{ }`. */
+/** A value on one line, as it stands after `key: ` or `- `; `flow` inside `[ ]` or `{ }`. */
 export function inline(value: Value, flow: boolean): string {
   if (typeof value === "string") return scalarText(value, flow);
   if (typeof value !== "object" || value === null) return String(value);
@@ -49,14 +41,14 @@ export function isCollection(value: Value): value is readonly Value[] | { readon
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** A text as YAML: plain where nothing can be mistaken, else in double quotes. */
+/** A string as YAML: plain where nothing can be mistaken, else in double quotes. */
 export function scalarText(text: string, flow: boolean): string {
   return /^[A-Za-z0-9_./]/.test(text) && !/[${}"'#,]/.test(text) && !WORDS.test(text) && isPlain(text, flow)
     ? text
     : doubleQuoted(text);
 }
 
-/** A text in the quotes of the one that it replaces; undefined for a text of several lines. */
+/** A string in the quotes of the one that it replaces; undefined for one of several lines. */
 export function inStyleOf(old: string, text: string, flow: boolean): string | undefined {
   if (old.startsWith("|") || old.startsWith(">") || /[\r\n]/.test(old)) return undefined;
   if (old.startsWith('"')) return doubleQuoted(text);
@@ -64,11 +56,12 @@ export function inStyleOf(old: string, text: string, flow: boolean): string | un
   return isPlain(text, flow) ? text : doubleQuoted(text);
 }
 
-/** YAML 1.1 and people take these for something else than a text. */
+/** YAML 1.1 and people take these for something other than a string. */
 const WORDS = /^(y|n|yes|no|on|off)$/i;
+
 const PRINTABLE = /^[\t\x20-\x7E\xA0-\uD7FF\uE000-\uFFFD]*$/u;
 
-/** Whether a text without quotes is read as this very text. */
+/** Whether a string without quotes is read as this very string. */
 function isPlain(text: string, flow: boolean): boolean {
   if (text === "" || text !== text.trim() || !PRINTABLE.test(text)) return false;
   if (/^[-?:,[\]{}#&*!|>'"%@`]/.test(text) || /:\s|:$|\s#|\t/.test(text)) return false;

@@ -1,5 +1,4 @@
 import type { Mapping, Tree } from "../yaml/tree.ts";
-import type { Style } from "./print.ts";
 
 const styles = new WeakMap<Mapping, Style>();
 
@@ -53,7 +52,7 @@ export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf("\n", offset - 1) + 1;
 }
 
-/** The offset of the line end (`\r\n` or `\n`) at or behind an offset, or the end of the text. */
+/** The offset of the line end (`\r\n` or `\n`) at or after an offset, or the end of the text. */
 export function lineEnd(text: string, offset: number): number {
   const at = text.indexOf("\n", offset);
   if (at === -1) return text.length;
@@ -61,6 +60,15 @@ export function lineEnd(text: string, offset: number): number {
 }
 
 /** Whether only indentation and dashes stand before an offset on its line. */
-export function isEmptyBefore(text: string, offset: number): boolean {
+function isEmptyBefore(text: string, offset: number): boolean {
   return /^[ -]*$/.test(text.slice(lineStart(text, offset), offset));
+}
+
+/** How a file is written, so that what is added looks like the rest. */
+export interface Style {
+  readonly lineEnd: string;
+  /** Spaces of one level. */
+  readonly step: number;
+  /** Spaces of a list's dash below its key. */
+  readonly listStep: number;
 }

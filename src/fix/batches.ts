@@ -1,9 +1,9 @@
-import type { Edit } from "../edit/model.ts";
+import type { Edit } from "../edit/change.ts";
 import { meet, type SourceFile, type Span } from "../model/text.ts";
 import type { Found } from "../rules/rule.ts";
 import { type Candidate, editsKey, servicesOf } from "./verify.ts";
 
-/** So many groups are asked for room: the work for fixes ends before more of a large stack are looked at. */
+/** How many groups are asked whether they take a candidate: the work for fixes ends before more of a large stack are looked at. */
 const MOST_ASKED = 100;
 
 /**
@@ -74,7 +74,7 @@ function kindOf({ target, fix }: Candidate): string {
   return fix.remedy === "pin" ? fix.title : `${target.rule.id} ${fix.remedy ?? ""}`;
 }
 
-/** The first of spans in the order of the text that starts at an offset, or behind it. */
+/** The first of spans in the order of the text that starts at an offset, or after it. */
 function firstFrom(spans: readonly Span[], offset: number): number {
   let [from, to] = [0, spans.length];
   while (from < to) {

@@ -1,15 +1,15 @@
+import type { Change, Edit, Value } from "../edit/change.ts";
 import { editsFor } from "../edit/edits.ts";
-import type { Change, Edit, Value } from "../edit/model.ts";
 import type { ReportedFix, RunbookStep } from "../model/finding.ts";
 import type { Found } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";
 import { Batches } from "./batches.ts";
 import type { Budget } from "./budget.ts";
-import { FIXERS } from "./fixers.ts";
+import { losesData, mayStartEmpty } from "./deploy-effects.ts";
+import { FIXERS } from "./fixers/index.ts";
+import { redactedScript } from "./migrate/shell.ts";
 import type { Fix, FixContext } from "./model.ts";
-import { losesData, mayStartEmpty } from "./replacing.ts";
-import { redactedScript } from "./shell.ts";
-import { type Candidate, type Held, holding, type Reading, type Recheck } from "./verify.ts";
+import { type Candidate, type Reading, type Recheck, severityOf, type VerifiedFix, verifyFixes } from "./verify.ts";
 
 /** The fixes of findings, as far as the work for them went. */
 export interface Fixes {
@@ -29,21 +29,21 @@ export function fixesFor(
 ): Fixes {
   const proposed = new Map<Found, readonly Candidate[]>();
   const untried = new Set<Found>();
-  const worst = (one: Found) => WEIGHT.indexOf(one.problem.severity ?? one.rule.severity);
-  for (const target of [...found].sort((a, b) => worst(a) - worst(b))) {
+  const rank = (one: Found) => WORST_FIRST.indexOf(severityOf(one));
+  for (const target of [...found].sort((a, b) => rank(a) - rank(b))) {
     if (!FIXERS.has(target.rule.id)) continue;
     if (budget.isSpent) untried.add(target);
     else proposed.set(target, candidatesFor(target, context, budget));
   }
-  const held = new Map<Found, Held[]>();
+  const verified = new Map<Found, VerifiedFix[]>();
   for (const batch of new Batches([...proposed.values()].flat())) {
-    const open = batch.filter(({ target, fix }) => !held.get(target)?.some((one) => one.fix.title === fix.title));
-    const verified = holding(open, before, recheck, budget);
-    for (const one of verified.held) held.set(one.target, [...(held.get(one.target) ?? []), one]);
-    for (const { target } of verified.untried) untried.add(target);
+    const open = batch.filter(({ target, fix }) => !verified.get(target)?.some((one) => one.fix.title === fix.title));
+    const result = verifyFixes(open, before, recheck, budget);
+    for (const one of result.verified) verified.set(one.target, [...(verified.get(one.target) ?? []), one]);
+    for (const { target } of result.untried) untried.add(target);
   }
   const offered = new Map<Found, readonly ReportedFix[]>();
-  for (const [target, some] of held) {
+  for (const [target, some] of verified) {
     const order = proposed.get(target)?.map(({ fix }) => fix) ?? [];
     const fixes = [...some]
       .sort((a, b) => order.indexOf(a.fix) - order.indexOf(b.fix))
@@ -55,7 +55,7 @@ export function fixesFor(
   return { offered, untried };
 }
 
-const WEIGHT = ["error", "warning", "note"] as const;
+const WORST_FIRST = ["error", "warning", "note"] as const;
 
 const EDITS = new WeakMap<Fix, readonly Edit[] | "none">();
 
@@ -87,7 +87,7 @@ function writesValue(change: Change, { redaction }: FixContext): boolean {
 }
 
 /** Pressed without a look at the data, it must start no task that could come up without it. */
-function toReported({ fix, edits, replaced }: Held, context: FixContext): ReportedFix {
+function toReported({ fix, edits, replaced }: VerifiedFix, context: FixContext): ReportedFix {
   const { title, safe, remedy, runbook } = fix;
   const { redaction } = context;
   return {

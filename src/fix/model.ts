@@ -1,6 +1,6 @@
-import type { StoragePolicy } from "../config/model.ts";
-import type { Change } from "../edit/model.ts";
+import type { Change } from "../edit/change.ts";
 import type { Remedy, RunbookStep } from "../model/finding.ts";
+import type { StoragePolicy } from "../model/storage-policy.ts";
 import type { SourceFile } from "../model/text.ts";
 import type { RuleContext, RuleProblem } from "../rules/rule.ts";
 import type { Redaction } from "../stack/redaction.ts";
@@ -14,10 +14,17 @@ export interface Fix {
   readonly safe: boolean;
   readonly remedy?: Remedy | undefined;
   readonly changes: readonly Change[];
-  /** Variables that the change waits for at deploy, with values that stand in for them while the fix is checked. */
+  /**
+   * Variables that the change waits for at deploy (`${NAME:?...}`), with values that stand in for them while the fix is
+   * checked.
+   */
   readonly standIns?: ReadonlyMap<string, string> | undefined;
-  /** Rules that may report warnings or notes afterwards, because the title or the commands say what they say. */
+  /**
+   * Ids of rules that may warn afterwards where they did not before, because the title or the commands say the same. A new
+   * error is never accepted; new notes always are, unless the note is that something is refused.
+   */
   readonly accepts?: readonly string[] | undefined;
+  /** Commands that go with it, in the order in which a person runs them. */
   readonly runbook?: readonly RunbookStep[] | undefined;
 }
 
@@ -34,5 +41,5 @@ export interface FixContext extends RuleContext {
   readonly redaction: Redaction;
 }
 
-/** Ways to repair what a rule found, the best first. */
+/** Yields ways to repair what a rule found, the best first. What does not hold is dropped before anybody sees it. */
 export type Fixer = (problem: RuleProblem, context: FixContext) => Iterable<Fix>;

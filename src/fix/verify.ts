@@ -1,14 +1,14 @@
+import type { Change, Edit } from "../edit/change.ts";
 import { applyEdits } from "../edit/edits.ts";
 import { expectedValue, sameValue } from "../edit/expected.ts";
-import type { Change, Edit } from "../edit/model.ts";
+import type { Severity } from "../model/finding.ts";
 import type { SourceFile } from "../model/text.ts";
 import type { StackView } from "../persistence/exposure.ts";
 import type { Found } from "../rules/rule.ts";
 import { type Mapping, toPlain } from "../yaml/tree.ts";
 import { Budget } from "./budget.ts";
-import { complaints, serviceIn } from "./complaints.ts";
+import { replacedServices } from "./deploy-effects.ts";
 import type { Fix } from "./model.ts";
-import { replacedServices } from "./replacing.ts";
 
 /** A stack, read and checked. */
 export interface Reading {
@@ -21,7 +21,7 @@ export interface Reading {
 /** Checks other texts of the same files, with values for variables; undefined when they cannot be read to their end. */
 export type Recheck = (files: readonly SourceFile[], variables: ReadonlyMap<string, string>) => Reading | undefined;
 
-/** A fix of one finding, with its edits; nothing is checked yet. */
+/** A fix of one finding, with its edits, before anything is checked. */
 export interface Candidate {
   readonly target: Found;
   readonly fix: Fix;
@@ -29,14 +29,14 @@ export interface Candidate {
 }
 
 /** One that keeps its promise. */
-export interface Held extends Candidate {
+export interface VerifiedFix extends Candidate {
   /** The services whose tasks the next deploy replaces because of it. */
   readonly replaced: readonly string[];
 }
 
 /** What one look at a stack decides. */
-export interface Verified {
-  readonly held: readonly Held[];
+interface Verification {
+  readonly verified: readonly VerifiedFix[];
   /** Those for which no work was left. */
   readonly untried: readonly Candidate[];
 }
@@ -49,13 +49,13 @@ type Unit = readonly [Candidate, ...Candidate[]];
  * gone, and nothing new is refused, an error or a warning. They are applied together, because to read a stack again takes
  * long, and must not touch the same text; where together is too much, some of them are tried by themselves.
  */
-export function holding(
+export function verifyFixes(
   candidates: readonly Candidate[],
   before: Reading,
   recheck: Recheck,
   budget: Budget = new Budget([...before.roots.keys()]),
-): Verified {
-  const held: Held[] = [];
+): Verification {
+  const verified: VerifiedFix[] = [];
   const untried: Candidate[] = [];
   const waiting = [unitsOf(candidates)];
   for (let units = waiting.pop(); units !== undefined; units = waiting.pop()) {
@@ -80,7 +80,7 @@ export function holding(
       else {
         for (const [index, unit] of units.entries()) {
           const replaced = replacedBy(unit, before, after);
-          held.push(...(gone[index] ?? []).map((one) => ({ ...one, replaced })));
+          verified.push(...(gone[index] ?? []).map((one) => ({ ...one, replaced })));
         }
       }
       continue;
@@ -90,7 +90,7 @@ export function holding(
       ...(units.length > 1 ? unsure(units, blamed, gone) : []),
     );
   }
-  return { held, untried };
+  return { verified, untried };
 }
 
 /** Fixes with the same text are looked at once. */
@@ -160,7 +160,7 @@ function replacedBy(unit: Unit, before: Reading, after: Reading): string[] {
 function isGone({ target, fix }: Candidate, before: Reading, after: Reading): boolean {
   const key = exactKey(target);
   const now = keysOf(after);
-  const renamed = withNewNames(key, fix);
+  const renamed = exactKey(target, withNewNames(target.problem.subject, fix));
   const left = (now.get(key) ?? 0) + (renamed === key ? 0 : (now.get(renamed) ?? 0));
   return (keysOf(before).get(key) ?? 0) > left;
 }
@@ -215,24 +215,53 @@ function servicesWorse(
   const accepts = new Set(units.flatMap(([{ fix }]) => fix.accepts ?? []));
   const owners = ownersOf(units);
   const old = complaints(before.found, accepts);
-  for (const [key, count] of complaints([...new Set(gone.map(({ target }) => target))], accepts)) {
-    if ((owners.get(serviceIn(key)) ?? 0) > 1) old.set(key, (old.get(key) ?? 0) - count);
-  }
-  const worse = Array.from(complaints(after.found, accepts)).filter(([key, count]) => count > (old.get(key) ?? 0));
-  return new Set(worse.map(([key]) => serviceIn(key)));
+  const settled = complaints([...new Set(gone.map(({ target }) => target))], accepts);
+  const worse = Array.from(complaints(after.found, accepts)).filter(([key, { service, times }]) => {
+    const must = (owners.get(service) ?? 0) > 1 ? (settled.get(key)?.times ?? 0) : 0;
+    return times > (old.get(key)?.times ?? 0) - must;
+  });
+  return new Set(worse.map(([, { service }]) => service));
 }
 
 /** What a finding is about. The volume's key is left out: its subject tells. */
-function exactKey({ rule, problem }: Found): string {
-  const { place, service = "", subject } = problem;
-  return [rule.id, place.file.path, service, subject].join("\n");
+function exactKey({ rule, problem }: Found, subject = problem.subject): string {
+  return JSON.stringify([rule.id, problem.place.file.path, problem.service ?? "", subject]);
 }
 
-function withNewNames(key: string, { changes }: Fix): string {
-  const at = key.lastIndexOf("\n") + 1;
+/** A subject with the names that volumes have after a fix. */
+function withNewNames(subject: string, { changes }: Fix): string {
   const names = new Map(
     changes.flatMap((change) => (change.kind === "rename" ? [[String(change.path.at(-1)), change.to] as const] : [])),
   );
-  if (names.size === 0) return key;
-  return key.slice(0, at) + key.slice(at).replace(/[\w.-]+/g, (word) => names.get(word) ?? word);
+  return names.size === 0 ? subject : subject.replace(/[\w.-]+/g, (word) => names.get(word) ?? word);
 }
+
+interface Complaint {
+  /** `""` for volumes. */
+  readonly service: string;
+  readonly times: number;
+}
+
+/**
+ * How often each rule complains of a service, and how often with an error, of what has any weight. Keys of volumes and
+ * paths of mounts make no difference: a fix may change them.
+ */
+function complaints(found: readonly Found[], accepts: ReadonlySet<string>): Map<string, Complaint> {
+  const all = new Map<string, Complaint>();
+  const add = (service: string, ...about: readonly string[]) => {
+    const key = JSON.stringify([service, ...about]);
+    all.set(key, { service, times: (all.get(key)?.times ?? 0) + 1 });
+  };
+  for (const one of found) {
+    const { rule, problem } = one;
+    const severity = severityOf(one);
+    if (severity === "note" && (problem.category ?? rule.category) !== "rejected") continue;
+    if (severity === "warning" && accepts.has(rule.id)) continue;
+    const { service = "", place } = problem;
+    add(service, rule.id, place.file.path);
+    if (severity === "error") add(service, rule.id, place.file.path, "error");
+  }
+  return all;
+}
+
+export const severityOf = ({ rule, problem }: Found): Severity => problem.severity ?? rule.severity;
