@@ -9,7 +9,7 @@ import { readPriceFile } from "../../src/cost/price-file.ts";
 import { readBaseline } from "../../src/ignore/baseline.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 import { jsonReport } from "../../src/report/json.ts";
-import { textReport } from "../../src/report/text.ts";
+import { textReport } from "../../src/report/text/report.ts";
 import { rules } from "../../src/rules/index.ts";
 import { decodeText } from "../../src/source/decode.ts";
 import { parseEnvFile } from "../../src/source/env-file.ts";

@@ -1,3 +1,6 @@
+import { listed } from "../model/english.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
+
 export const COMMANDS = ["check", "preview", "cost", "prices", "init", "normalize", "explain", "rules"] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -127,7 +130,7 @@ export const OPTIONS: readonly Option[] = [
     value: "FORMAT",
     repeatable: true,
     commands: [...PRICING, "rules"],
-    help: "how to print: text, json, markdown, html, sarif, junit, codeclimate or github (a preview: markdown or html; cost and prices: text or json); repeat it for several at once",
+    help: `how to print: ${listed(FORMAT_NAMES, "or")} (a preview: markdown or html; cost and prices: text or json); repeat it for several at once`,
   },
   {
     name: "output",

@@ -1,8 +1,8 @@
+import { counted } from "../model/english.ts";
 import type { Finding } from "../model/finding.ts";
-import { mayStartEmpty } from "../report/accidents.ts";
-import { fitted } from "../report/blocks.ts";
-import { type ListedFindings, summaryBlocks } from "../report/markdown.ts";
-import { counted } from "../report/markdown-words.ts";
+import { fitted } from "../report/markdown/blocks.ts";
+import { type ListedFindings, summaryBlocks } from "../report/markdown/report.ts";
+import { mayStartEmpty } from "../report/outcomes.ts";
 import { commentsFor } from "./comments.ts";
 import { markerLine } from "./fingerprint.ts";
 import type { PlannedComment, PostedReview, ReviewInput, ReviewPlan } from "./model.ts";

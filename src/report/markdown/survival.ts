@@ -1,12 +1,10 @@
-import type { Outcome } from "../model/outcome.ts";
-import type { Report, ReportedExposure } from "../model/report.ts";
-import { type Block, folded } from "./blocks.ts";
-import { NEW, OUTCOMES, WORST_FIRST } from "./markdown-words.ts";
-import { stackLabels } from "./stack-labels.ts";
+import { counted } from "../../model/english.ts";
+import type { Outcome } from "../../model/outcome.ts";
+import type { Report, ReportedExposure } from "../../model/report.ts";
+import { dataMounts, KEPT_ROLES, NEW, OUTCOMES, stackLabels, WORST_FIRST } from "../outcomes.ts";
+import { type Block, folded, whole } from "./blocks.ts";
 import { code } from "./untrusted.ts";
 
-/** What a service would miss. */
-const KEPT_ROLES = new Set(["data", "state"]);
 /** More rows are folded: the worst come first. */
 const ROWS = 10;
 
@@ -23,11 +21,6 @@ interface Row {
   readonly exposure: ReportedExposure;
   /** In the order of the columns; undefined: the mount comes with this change, so there is nothing to lose yet. */
   readonly outcomes: readonly (Outcome | undefined)[];
-}
-
-/** Mounts whose data a service would miss. */
-export function dataMounts({ stacks }: Report): ReportedExposure[] {
-  return stacks.flatMap(({ exposures }) => exposures.filter(({ role }) => KEPT_ROLES.has(role)));
 }
 
 /** What happens to the data of each mount. */
@@ -53,11 +46,11 @@ export function survivalBlocks(report: Report): SurvivalBlocks {
   const rest: Block[] = [];
   const more = data.slice(ROWS);
   if (more.length > 0) {
-    const title = `${more.length} more ${more.length === 1 ? "mount" : "mounts"} with data`;
+    const title = `${counted(more.length, "more mount")} with data`;
     rest.push(folded(title, table("the rest of the survival table", more, compared, several)));
   }
   if (others.length > 0) {
-    const title = `${others.length} ${others.length === 1 ? "mount" : "mounts"} without data that must last`;
+    const title = `${counted(others.length, "mount")} without data that must last`;
     rest.push(folded(title, table("mounts without data that must last", others, compared, several)));
   }
   return { worst, rest };
@@ -98,7 +91,7 @@ function table(name: string, rows: readonly Row[], compared: boolean, several: b
       code(service, "cell", 40),
       code(source ?? target, "cell", 40),
       stored(exposure),
-      ...outcomes.map((outcome) => (outcome === undefined ? NEW.cell : unbroken(OUTCOMES[outcome].cell))),
+      ...outcomes.map((outcome) => (outcome === undefined ? NEW.word : unbroken(OUTCOMES[outcome].cell))),
     ];
     return `| ${cells.join(" | ")} |`;
   });
@@ -123,6 +116,101 @@ function legend(rows: readonly Row[]): string {
     const { cell, meaning } = OUTCOMES[outcome];
     return `${cell.replace(/^\S+ /, "")}: ${meaning}`;
   });
-  if (used.has(undefined)) meanings.push(`${NEW.cell}: ${NEW.meaning}`);
+  if (used.has(undefined)) meanings.push(`${NEW.word}: ${NEW.meaning}`);
   return meanings.length === 0 ? "" : `<sub>${meanings.join(". ")}.</sub>`;
+}
+
+/** A larger picture is no picture. */
+const MOST_MOUNTS = 24;
+
+const REACHES = [
+  ["container", "one container"],
+  ["node", "one node"],
+  ["zone", "one zone"],
+  ["cluster", "every node"],
+  ["unknown", "not known"],
+] as const;
+
+/** What stands at the arrow from a service to its storage; nothing where both stay together. */
+const MOVED: Readonly<Record<Outcome, string>> = {
+  kept: "",
+  down: "",
+  "may-be-empty": "can leave it",
+  empty: "can leave it",
+  lost: "can leave it",
+  split: "can leave it",
+  stale: "can leave it",
+  rejected: "cannot start",
+  unknown: "not known",
+};
+
+/** A storage in the picture: its generated id, what it is, and who mounts it. */
+interface Drawn {
+  readonly id: string;
+  /** Markdown. */
+  readonly name: string;
+  readonly reach: string;
+}
+
+/**
+ * Services, the storage behind their mounts and how far each reaches. The picture holds generated ids only: names are
+ * untrusted, and stand in the table below it.
+ */
+export function pictureBlock(report: Report): Block[] {
+  const mounts = dataMounts(report);
+  if (mounts.length === 0 || mounts.length > MOST_MOUNTS) return [];
+  const labels = stackLabels(report);
+  const services = new Map<string, string>();
+  const volumes = new Map<string, Drawn>();
+  const arrows: string[] = [];
+  for (const mount of mounts) {
+    const stack = labels.get(mount);
+    const service = idOf(services, JSON.stringify([nameOf(mount.service, stack), mount.path]), "S");
+    // What is no local volume may be the same storage in all stacks.
+    const volume = drawn(volumes, mount, mount.storage === "local-volume" ? stack : undefined);
+    const words = MOVED[mount.survival.moved];
+    arrows.push(`  ${service} ${words === "" ? "-->" : `-. ${words} .->`} ${volume.id}`);
+  }
+  const lines = ["flowchart LR", ...Array.from(services.values(), (id) => `  ${id}(["${id}"])`)];
+  for (const [reach, words] of REACHES) {
+    const inside = [...volumes.values()].filter((one) => one.reach === reach);
+    if (inside.length === 0) continue;
+    lines.push(`  subgraph reach_${reach}["${words}"]`, ...inside.map(({ id }) => `    ${id}[("${id}")]`), "  end");
+  }
+  const names = [
+    ...Array.from(services, ([key, id]) => [id, (JSON.parse(key) as [string])[0]] as const),
+    ...Array.from(volumes.values(), ({ id, name }) => [id, name] as const),
+  ].map(([id, name]) => `${id} ${name}`);
+  const text = `\`\`\`mermaid\n${[...lines, ...arrows].join("\n")}\n\`\`\`\n\n${names.join(", ")}`;
+  return [folded("A picture: services, and how far their data reaches", whole("the picture", text))];
+}
+
+function idOf(ids: Map<string, string>, key: string, letter: string): string {
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  const id = `${letter}${ids.size + 1}`;
+  ids.set(key, id);
+  return id;
+}
+
+/** A name below the picture; the stack, where several have one that looks the same. */
+function nameOf(name: string, stack: string | undefined): string {
+  return stack === undefined ? code(name, "text", 60) : `${code(name, "text", 60)} (${code(stack, "text", 60)})`;
+}
+
+function drawn(
+  volumes: Map<string, Drawn>,
+  { path, service, source, target, reach }: ReportedExposure,
+  stack: string | undefined,
+): Drawn {
+  const key = JSON.stringify(source === undefined ? [path, stack, service, target] : [path, stack, source]);
+  const known = volumes.get(key);
+  if (known) return known;
+  const one = {
+    id: `V${volumes.size + 1}`,
+    name: nameOf(source ?? target, stack),
+    reach: REACHES.some(([name]) => name === reach) ? reach : "unknown",
+  };
+  volumes.set(key, one);
+  return one;
 }

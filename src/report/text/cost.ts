@@ -1,10 +1,9 @@
-import type { CostDifference, StackEstimate, StorageOption } from "../model/cost.ts";
-import type { Finding } from "../model/finding.ts";
-import { type Money, showMoney } from "../model/money.ts";
-import type { ReportedStack } from "../model/report.ts";
-import type { Paint } from "./color.ts";
-import { printable } from "./printable.ts";
-import { cropped, padded, textWidth } from "./width.ts";
+import type { CostDifference, StackEstimate, StorageOption } from "../../model/cost.ts";
+import type { Finding } from "../../model/finding.ts";
+import { type Money, showMoney } from "../../model/money.ts";
+import { printable } from "../../model/printable.ts";
+import type { ReportedStack } from "../../model/report.ts";
+import { cropped, type Paint, padded, textWidth } from "./terminal.ts";
 
 export interface CostTextOptions {
   readonly paint: Paint;

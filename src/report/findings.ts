@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 
 /** Notes of one rule in one file that are shown as one block. */
 export interface FoldedNotes {
@@ -57,4 +58,9 @@ function folded(notes: readonly Finding[]): FoldedNotes {
 /** The message with an ellipsis for the service and the volume. */
 export function withoutNames({ message, service, volume }: Finding): string {
   return message.replace(/[\w-]+(?:\.[\w-]+)*/g, (word) => (word === service || word === volume ? "…" : word));
+}
+
+/** That fixes were not worked out for all findings, in the same words everywhere. */
+export function fixesLine({ workedOutFor, findings }: NonNullable<Report["fixes"]>): string {
+  return `Fixes were worked out for ${workedOutFor} of ${findings} findings: for a stack of this size there is no time for more.`;
 }

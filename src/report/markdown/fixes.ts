@@ -1,13 +1,13 @@
-import { withEdits } from "../edit/edits.ts";
-import { type FilePatch, unifiedDiff } from "../edit/unified.ts";
-import type { Finding, ReportedFix } from "../model/finding.ts";
-import type { SourceFile } from "../model/text.ts";
+import { withEdits } from "../../edit/edits.ts";
+import { type FilePatch, unifiedDiff } from "../../edit/unified.ts";
+import { counted } from "../../model/english.ts";
+import { type Finding, type ReportedFix, type RunbookStep, WHERE } from "../../model/finding.ts";
+import type { SourceFile } from "../../model/text.ts";
+import { inlineHtml } from "../html.ts";
+import { holdsSecret } from "../secrets.ts";
 import { type Block, folded } from "./blocks.ts";
-import { inlineHtml } from "./html.ts";
-import { REMEDIES } from "./markdown-cost.ts";
-import { counted, money, namesOf } from "./markdown-words.ts";
-import { holdsSecret } from "./secrets.ts";
-import { fenced, isPlainText, prose } from "./untrusted.ts";
+import { money, REMEDIES } from "./cost.ts";
+import { fenced, isPlainText, namesOf, prose } from "./untrusted.ts";
 
 /** Files and findings that are named where the patch leaves them out. */
 const MOST_NAMED = 10;
@@ -91,4 +91,26 @@ function lineEndsOf(diff: string): { readonly text: string; readonly crlf: boole
 
 function isShowable(diff: string): boolean {
   return isPlainText(diff) && !holdsSecret(diff);
+}
+
+/** How to move the data: the steps of every fix that needs some, once for findings that share them. */
+export function runbookBlocks(findings: readonly Finding[]): Block[] {
+  const seen = new Map<string, string>();
+  for (const { fixes } of findings) {
+    for (const { runbook = [], remedy, title } of fixes) {
+      const key = JSON.stringify(runbook);
+      if (runbook.length === 0 || seen.has(key)) continue;
+      const way = remedy === undefined ? "" : ` (${REMEDIES[remedy]})`;
+      const steps = [`${prose(title)}.`, ...runbook.map(step)].join("\n\n");
+      seen.set(key, `\n<details><summary>Runbook ${seen.size + 1}${way}</summary>\n\n${steps}\n\n</details>`);
+    }
+  }
+  if (seen.size === 0) return [];
+  const block: Block = { name: "the runbooks", open: "", items: [...seen.values()], close: "" };
+  return [folded(`How to move the data (${counted(seen.size, "runbook")})`, block)];
+}
+
+function step({ title, where, commands }: RunbookStep, index: number): string {
+  const text = `**${index + 1}.** ${prose(title)} (${WHERE[where]})`;
+  return commands.length === 0 ? `${text}.` : `${text}:\n\n${fenced(commands.join("\n"), "sh")}`;
 }

@@ -1,10 +1,9 @@
-import type { CostDifference, StackEstimate, StorageOption, VolumeEstimate } from "../model/cost.ts";
-import type { Remedy } from "../model/finding.ts";
-import { totals } from "../model/money.ts";
-import type { Report } from "../model/report.ts";
+import type { CostDifference, StackEstimate, StorageOption, VolumeEstimate } from "../../model/cost.ts";
+import type { Remedy } from "../../model/finding.ts";
+import { type Money, totals } from "../../model/money.ts";
+import type { Report } from "../../model/report.ts";
 import { type Block, folded } from "./blocks.ts";
-import { figure, money, namesOf, signed } from "./markdown-words.ts";
-import { code, prose } from "./untrusted.ts";
+import { code, namesOf, prose } from "./untrusted.ts";
 
 export const REMEDIES: Readonly<Record<Remedy, string>> = {
   network: "network storage",
@@ -89,4 +88,21 @@ export function assumptionsBlock({ stacks }: Report): Block[] {
   if (items.length === 0) return [];
   const block: Block = { name: "what the prices assume", open: "", items, close: "" };
   return [folded("What the prices assume", block)];
+}
+
+/** `17.75 USD`; both parts are figures and letters by their type, and are shown as nothing else. */
+export function money({ amount, currency }: Money): string {
+  return `${figure(amount)} ${/^[A-Z]{3}$/.test(currency) ? currency : "?"}`;
+}
+
+/** A plain decimal. */
+export function figure(decimal: string): string {
+  return /^-?\d+(?:\.\d+)?$/.test(decimal) ? decimal.replace(/^-/, "−") : "?";
+}
+
+/** With its sign: `+5.25 USD`. */
+export function signed({ amount, currency }: Money): string {
+  return (/^[-0.]/.test(amount) && !/[1-9]/.test(amount)) || amount.startsWith("-")
+    ? money({ amount, currency })
+    : `+${money({ amount, currency })}`;
 }

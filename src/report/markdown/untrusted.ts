@@ -1,4 +1,5 @@
-import { printable } from "./printable.ts";
+import { counted, listed } from "../../model/english.ts";
+import { printable } from "../../model/printable.ts";
 
 /** Where a piece of Markdown stands: in running text, or in a cell of a table, where `|` ends the cell. */
 export type Where = "text" | "cell";
@@ -139,4 +140,12 @@ function isPlain(word: string, opens: boolean): boolean {
   const plain = isAscii(word) ? PLAIN_WORD.test(word) : isForeignWord(word);
   if (!plain && !PUNCTUATION.test(word)) return false;
   return !LINKED.test(word) && !(opens && OPENS_A_BLOCK.test(word));
+}
+
+/** `a`, `b` and 3 more things: names as code spans, each once; things of one name are counted one by one. */
+export function namesOf(names: readonly string[], noun: string, most = 2): string {
+  const shown = [...new Set(names)].slice(0, most).map((name) => code(name, "text", 60));
+  const left = names.length - shown.length;
+  const all = left > 0 ? [...shown, `${counted(left, `more ${noun}`)}`] : shown;
+  return listed(all);
 }

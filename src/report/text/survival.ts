@@ -1,8 +1,8 @@
-import { EVENTS, type Event, type Outcome } from "../model/outcome.ts";
-import type { ReportedExposure, ReportedStack } from "../model/report.ts";
-import type { Paint, Style } from "./color.ts";
-import { printable } from "./printable.ts";
-import { cropped, padded, textWidth } from "./width.ts";
+import { EVENTS, type Event, type Outcome } from "../../model/outcome.ts";
+import { printable } from "../../model/printable.ts";
+import type { ReportedExposure, ReportedStack } from "../../model/report.ts";
+import { NEW, OUTCOMES } from "../outcomes.ts";
+import { cropped, type Paint, padded, textWidth } from "./terminal.ts";
 
 /** A comparison with base comes first: it is about this deploy, the others about some day. */
 type Column = Event | "deployed";
@@ -14,21 +14,6 @@ const HEADINGS: Readonly<Record<Column, string>> = {
   "node-lost": "node lost",
   "zone-lost": "zone lost",
   "scaled-out": "scaled out",
-};
-
-const OUTCOMES: Readonly<Record<Outcome, { readonly style: Style; readonly meaning: string }>> = {
-  kept: { style: "green", meaning: "the same data is there" },
-  "may-be-empty": {
-    style: "yellow",
-    meaning: "the deploy replaces the task, and Swarm may start it on another node, without its data",
-  },
-  empty: { style: "red", meaning: "the task starts on nothing while the old data stays where it was" },
-  lost: { style: "red", meaning: "the data is gone" },
-  split: { style: "magenta", meaning: "each task has data of its own" },
-  down: { style: "yellow", meaning: "no task runs until the node or zone is back; the data waits there" },
-  rejected: { style: "red", meaning: "Swarm cannot start the task" },
-  stale: { style: "yellow", meaning: "the task finds an older copy of the data" },
-  unknown: { style: "dim", meaning: "the file does not say enough to know" },
 };
 
 /** What a mount is for when nothing depends on its data; it is said, and its outcomes are not coloured. */
@@ -52,8 +37,6 @@ interface Row {
   /** undefined for what base did not have. */
   readonly outcomes: readonly (Outcome | undefined)[];
 }
-
-const NEW = { word: "new", meaning: "it comes with this change: nothing is there to compare with" } as const;
 
 /** As people read it. */
 const wordOf = (outcome: Outcome | undefined): string => outcome?.replaceAll("-", " ") ?? NEW.word;

@@ -1,8 +1,8 @@
 import type { Finding } from "../model/finding.ts";
+import { byWorst } from "../model/finding-order.ts";
+import { printable } from "../model/printable.ts";
 import type { Report } from "../model/report.ts";
-import { type FoldedNotes, foldNotes } from "./fold.ts";
-import { byWorst } from "./markdown-findings.ts";
-import { printable } from "./printable.ts";
+import { type FoldedNotes, foldNotes } from "./findings.ts";
 
 /** A message on a line of a file, as GitHub shows it beside a change. Texts are safe to print. */
 export interface Annotation {

@@ -1,9 +1,23 @@
-import type { Finding } from "../model/finding.ts";
-import { isSaidFirst, precedence, RANK } from "../model/finding-order.ts";
-import type { Report } from "../model/report.ts";
-import { withoutNames } from "./fold.ts";
-import { ICONS, ruleLink } from "./markdown-words.ts";
-import { code, prose } from "./untrusted.ts";
+import { counted } from "../../model/english.ts";
+import type { Finding, Severity } from "../../model/finding.ts";
+import { isSaidFirst, precedence, RANK } from "../../model/finding-order.ts";
+import type { Report } from "../../model/report.ts";
+import { withoutNames } from "../findings.ts";
+import { type Block, folded, whole } from "./blocks.ts";
+import { code, namesOf, prose } from "./untrusted.ts";
+
+export const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "🟡", note: "🔵" };
+
+/** Where a rule's page is, below where those of this version are. Its id is ours. */
+export function rulePage(ruleId: string, pages: string): string {
+  return `${pages}/${encodeURIComponent(ruleId)}.md`;
+}
+
+/** A rule's name, linked to its page where one is known. */
+export function ruleLink(ruleId: string, { pages }: Report["tool"]): string {
+  const linked = pages !== undefined && /^[a-z][a-z0-9-]*$/.test(ruleId);
+  return linked ? `[${ruleId}](${rulePage(ruleId, pages)})` : code(ruleId);
+}
 
 /** Findings of one rule that say the same but for the names of service and volume. */
 interface SameFindings {
@@ -12,12 +26,7 @@ interface SameFindings {
   readonly findings: readonly Finding[];
 }
 
-/** The worst first, then by place. */
-export function byWorst(a: Finding, b: Finding): number {
-  return RANK[a.severity] - RANK[b.severity] || compare(a.path, b.path) || a.startLine - b.startLine;
-}
-
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -100,4 +109,33 @@ export function findingText({ severity, message, help, ruleId }: Finding, { line
   const where = line === undefined ? "" : `Line ${line}: `;
   const todo = help === undefined || fixed ? [] : [`**What to do:** ${prose(help)}`];
   return [`${ICONS[severity]} ${where}${prose(message)} <sub>${ruleLink(ruleId, tool)}</sub>`, ...todo].join("\n\n");
+}
+
+/** One line that says how to settle what files are for of which nobody knows. */
+export function undecidedBlock(report: Report): Block[] {
+  const [first, ...others] = undecided(report);
+  if (first === undefined) return [];
+  const more =
+    others.length === 0
+      ? ""
+      : ` The same is true of ${namesOf(
+          others.map(({ path }) => path),
+          "file",
+          5,
+        )}.`;
+  return [whole("what files are for", `❔ ${code(first.path)}: ${prose(`${first.message} ${first.help}`)}${more}`)];
+}
+
+function undecided({ findings, stacks }: Report): Finding[] {
+  const files = new Set(stacks.filter(({ mayBeCompose }) => mayBeCompose).flatMap((stack) => stack.files));
+  return findings.filter(({ ruleId, path }) => ruleId === "compose-or-swarm" && files.has(path));
+}
+
+/** What needs no action of anybody now. */
+export function notesBlock(report: Report): Block[] {
+  const told = new Set(undecided(report));
+  const notes = report.findings.filter((finding) => finding.severity === "note" && !told.has(finding));
+  if (notes.length === 0) return [];
+  const block: Block = { name: "the notes", open: "", items: findingItems(notes, report.tool), close: "" };
+  return [folded(counted(notes.length, "note"), block)];
 }

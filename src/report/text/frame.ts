@@ -1,9 +1,8 @@
-import type { Finding } from "../model/finding.ts";
-import { lineStart, lineText, positionAt, type SourceFile, type Span } from "../model/text.ts";
-import type { Paint, Style } from "./color.ts";
-import { printable } from "./printable.ts";
-import { secretSpans } from "./secrets.ts";
-import { characterWidth, textWidth } from "./width.ts";
+import type { Finding } from "../../model/finding.ts";
+import { printable } from "../../model/printable.ts";
+import { lineStart, lineText, positionAt, type SourceFile, type Span } from "../../model/text.ts";
+import { secretSpans } from "../secrets.ts";
+import { characterWidth, type Paint, type Style, textWidth } from "./terminal.ts";
 
 const MASK = "****";
 const TAB = 4;

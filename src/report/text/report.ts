@@ -1,19 +1,15 @@
-import type { Finding, Severity } from "../model/finding.ts";
-import { byPlace } from "../model/finding-order.ts";
-import type { Report, ReportWithSources, Skipped } from "../model/report.ts";
-import type { SourceFile } from "../model/text.ts";
-import { accidentsOf, byReason as byCause } from "./accidents.ts";
-import { type Paint, painter, type Style } from "./color.ts";
-import { differenceText, priceRemark } from "./cost.ts";
-import { fixesLine } from "./fixes.ts";
-import { type FoldedNotes, foldNotes } from "./fold.ts";
+import { counted, plural } from "../../model/english.ts";
+import type { Finding, IgnoredFinding, Severity } from "../../model/finding.ts";
+import { byPlace } from "../../model/finding-order.ts";
+import { printable, withoutCommands } from "../../model/printable.ts";
+import type { Report, ReportWithSources, Skipped } from "../../model/report.ts";
+import type { SourceFile } from "../../model/text.ts";
+import { type FoldedNotes, fixesLine, foldNotes } from "../findings.ts";
+import { accidentsOf, byReason as byCause, isRefused, lossesText } from "../outcomes.ts";
+import { costChart, costDetails, costTable, differenceText, priceRemark, totalText } from "./cost.ts";
 import { codeFrame } from "./frame.ts";
-import { ignoredLines } from "./ignored.ts";
-import { lossesText } from "./losses.ts";
-import { printable, withoutCommands } from "./printable.ts";
-import { legend, survivalTable } from "./survival-table.ts";
-import { isRefused } from "./verdict.ts";
-import { wrapped } from "./width.ts";
+import { legend, survivalTable } from "./survival.ts";
+import { type Paint, painter, type Style, wrapped } from "./terminal.ts";
 
 export interface TextOptions {
   readonly color: boolean;
@@ -33,6 +29,8 @@ const FEW_SKIPPED = 5;
 const EXAMPLES = 3;
 /** Skipped files that are listed one by one with what they would lose. */
 const MOST_LOSING = 20;
+/** Up to here, findings that are ignored for one reason are listed one by one. */
+const FEW_IGNORED = 3;
 /** The longest list of reasons that the count line takes in. */
 const SHORT_REASONS = 60;
 
@@ -103,7 +101,7 @@ function foldedBlock({ path, ruleId, places, groups }: FoldedNotes, context: Con
     `${paint("bold", printable(path))}  ${paint(STYLES.note, "note")}  ${paint("dim", `${printable(ruleId)}, ${places} places`)}`,
   ];
   groups.forEach(({ message, help, lines: numbers }, index) => {
-    const where = `${numbers.length === 1 ? "line" : "lines"} ${numbers.join(", ")}`;
+    const where = `${plural(numbers.length, "line")} ${numbers.join(", ")}`;
     lines.push(...indented(message, context), ...indented(where, context, "    ").map((line) => paint("dim", line)));
     if (help !== undefined && groups[index + 1]?.help !== help) lines.push(...remark("help", help, context));
   });
@@ -211,6 +209,52 @@ export function countLine({ findings, summary, skipped, base }: Report, paint: P
   return `${found} in ${counted(stacks, "stack")} (${files})${compared}${known}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** What is ignored and why, by reason. */
+export function ignoredLines(ignored: readonly IgnoredFinding[]): string[] {
+  const reasons = new Map<string, IgnoredFinding[]>();
+  for (const one of ignored) {
+    const reason = one.by === "baseline" ? `in the baseline ${one.path}` : one.reason;
+    const same = reasons.get(reason);
+    if (same) same.push(one);
+    else reasons.set(reason, [one]);
+  }
+  return Array.from(reasons, ([reason, same]) => {
+    if (same.length > FEW_IGNORED) {
+      const files = new Set(same.map(({ finding }) => finding.path)).size;
+      return [`  ${same.length} findings in ${counted(files, "file")}: ${printable(reason)}`];
+    }
+    return same.map(({ finding: { path, startLine, ruleId } }) => {
+      return `  ${printable(path)}:${startLine} ${printable(ruleId)}: ${printable(reason)}`;
+    });
+  }).flat();
+}
+
+/** The report of `cost` for a terminal or a log: amounts first, then how they come about. */
+export function costTextReport(result: ReportWithSources, options: TextOptions): string {
+  const { report } = result;
+  const paint = painter(options.color);
+  const context = { ...options, paint };
+  const cost = { paint, columns: options.columns };
+  const priced = report.stacks.flatMap((stack) => (stack.cost === undefined ? [] : [{ ...stack, cost: stack.cost }]));
+  const blocks: string[][] = [];
+  for (const { files, cost: estimate } of priced) {
+    const where = [estimate.provider, ...(estimate.region === undefined ? [] : [estimate.region])].join(" ");
+    const table = estimate.volumes.length === 0 ? [] : ["", ...costTable(estimate, cost), ""];
+    blocks.push([
+      `${paint("bold", files.map(printable).join(" + "))}  ${paint("dim", `prices of ${printable(where)}`)}`,
+      ...table,
+      `  today: ${totalText(estimate)}`,
+    ]);
+    if (!options.quiet) blocks.push(...costDetails(estimate, cost));
+  }
+  const chart = costChart(priced, cost);
+  if (chart.length > 0) blocks.push(chart);
+  const difference = differenceText(report.costDifference ?? [], cost);
+  if (difference.length > 0) blocks.push(difference);
+  blocks.push(...findingBlocks(result, context));
+  const warnings = [...new Set(priced.flatMap((one) => one.cost.warnings))];
+  if (warnings.length > 0) blocks.push(warnings.map((text) => `${paint("yellow", "warning")}: ${printable(text)}`));
+  if (!options.quiet) blocks.push(...skippedBlock(report.skipped, context));
+  if (blocks.length === 0 || report.findings.length > 0) blocks.push([countLine(report, paint)]);
+  return withoutCommands(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
 }
