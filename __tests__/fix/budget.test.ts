@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
-import { patchesOf } from "../../src/check/patches.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { type CheckOptions, checkStack } from "../../src/check/check.ts";
+import { patchesOf } from "../../src/check/recheck.ts";
 import { Budget } from "../../src/fix/budget.ts";
 import { markdownReport } from "../../src/report/markdown/report.ts";
 import { textReport } from "../../src/report/text/report.ts";

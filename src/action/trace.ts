@@ -1,7 +1,7 @@
 import { context } from "@actions/github";
 import { PROGRAM } from "../cli/program.ts";
 import { VERSION } from "../cli/version.ts";
-import { NEAR_CONFIG_NAMES } from "../config/names.ts";
+import { NEAR_CONFIG_NAMES } from "../config/read.ts";
 import type { Changes } from "../github/changes.ts";
 import type { FileAt } from "../github/contents.ts";
 import { counted } from "../model/english.ts";

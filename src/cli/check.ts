@@ -1,4 +1,4 @@
-import { patchesOf } from "../check/patches.ts";
+import { patchesOf } from "../check/recheck.ts";
 import type { ReportWithSources } from "../model/report.ts";
 import { FORMATS, type RenderOptions, render } from "../report/formats.ts";
 import type { Arguments } from "./arguments.ts";

@@ -1,4 +1,5 @@
-import { buildReport, checkStack } from "../check/check.ts";
+import { buildReport } from "../check/build-report.ts";
+import { checkStack } from "../check/check.ts";
 import { printableJson } from "../model/printable.ts";
 import type { SourceFile } from "../model/text.ts";
 import { textReport } from "../report/text/report.ts";

@@ -1,5 +1,4 @@
-import { patchesOf } from "../check/patches.ts";
-import { recheckOf } from "../check/recheck.ts";
+import { patchesOf, recheckOf } from "../check/recheck.ts";
 import { withoutCommands } from "../model/printable.ts";
 import type { DiffFile, ReviewInput } from "../review/model.ts";
 import { planReview, suggestionsOf } from "../review/plan.ts";

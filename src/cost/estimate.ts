@@ -1,6 +1,7 @@
 import type { Config, NetworkStorage, VolumeSettings } from "../config/model.ts";
 import type { ClusterFacts } from "../model/cluster.ts";
 import type { StackEstimate, StorageOption, VolumeEstimate } from "../model/cost.ts";
+import { sentence } from "../model/english.ts";
 import type { Remedy } from "../model/finding.ts";
 import { type Money, totals } from "../model/money.ts";
 import type { Problem } from "../model/problem.ts";
@@ -177,8 +178,6 @@ function waysFrom({ kind, exposures }: Holding): ReadonlySet<Remedy> {
   if (everywhere) for (const way of ["pin", "block"] as const) ways.delete(way);
   return ways;
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function problemOf(rule: string, { name, place, exposures }: Holding, message: string, help: string): Problem {
   const { service } = exposures[0].view;

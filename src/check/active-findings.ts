@@ -1,10 +1,37 @@
+import { COMMENTS_ALONE, type Policy } from "../ignore/model.ts";
+import { type IgnoreProblem, type Suppressed, suppress } from "../ignore/suppress.ts";
 import type { Finding, ReportedFix } from "../model/finding.ts";
+import { byPlace } from "../model/finding-order.ts";
 import type { ReportedStack } from "../model/report.ts";
+import { fingerprintOf, type Ordinals } from "../rules/finding.ts";
+import { ignoringRules } from "../rules/ignoring.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { CheckedStack } from "./check.ts";
 
-/** What was found in one stack; `stack` is absent for files that make none. */
-interface FoundIn {
-  readonly stack: ReportedStack | undefined;
-  readonly findings: readonly Finding[];
+/** The findings of all stacks that nobody said are known, in their order, and the others. */
+export function standing(
+  checked: readonly CheckedStack[],
+  policy: Policy = COMMENTS_ALONE,
+): Omit<Suppressed, "problems"> {
+  const found = findingsOfAll(checked).sort(byPlace);
+  const files = new Map(checked.flatMap((one) => one.directives ?? []).map((one) => [one.path, one]));
+  const paths = new Set(checked.flatMap(({ stack }) => stack?.files ?? []));
+  const { kept, ignored, problems } = suppress(found, [...files.values()], paths, policy);
+  if (problems.length === 0) return { kept, ignored };
+  return { kept: [...kept, ...findingsAbout(problems, policy)].sort(byPlace), ignored };
+}
+
+/** Findings about ignores, with the severities that the configuration wants. */
+function findingsAbout(problems: readonly IgnoreProblem[], { config, rootPath }: Policy): Finding[] {
+  const ordinals: Ordinals = new Map();
+  return problems.flatMap(({ rule: id, spot, message, help, subject }): Finding[] => {
+    const { category, severity } = ignoringRules.find((rule) => rule.id === id) as Rule;
+    const own = config?.rules.get(id)?.severity ?? severity;
+    const fingerprint = fingerprintOf([id, rootPath(spot.path), subject], ordinals);
+    return own === "off"
+      ? []
+      : [{ ruleId: id, category, severity: own, message, help, ...spot, fingerprint, fixes: [] }];
+  });
 }
 
 interface NamedStack {
@@ -18,7 +45,7 @@ type Readers = ReadonlyMap<string, ReadonlySet<NamedStack>>;
  * The findings of all stacks: what is wrong in a file of several stacks is said once, with the stacks that it is about
  * where that is not all of them, and its fixes name the others.
  */
-export function findingsOfAll(checked: readonly FoundIn[]): Finding[] {
+function findingsOfAll(checked: readonly Pick<CheckedStack, "stack" | "findings">[]): Finding[] {
   const readers = readersOf(checked.flatMap(({ stack }) => stack ?? []));
   const concerned = new Map<string, Set<ReportedStack | undefined>>();
   for (const { stack, findings } of checked) {

@@ -3,6 +3,7 @@ import type { EstimatePair } from "../cost/compare.ts";
 import type { Pricing } from "../cost/engine.ts";
 import type { Reading } from "../fix/verify.ts";
 import type { ClusterFacts } from "../model/cluster.ts";
+import type { StackEstimate, StorageOption, VolumeEstimate } from "../model/cost.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Exposure, exposuresOf } from "../persistence/exposure.ts";
 import type { StackView } from "../persistence/home.ts";
@@ -14,7 +15,6 @@ import type { Stack } from "../stack/model.ts";
 import { type Redaction, redactionFor } from "../stack/redaction.ts";
 import { type ComposeSign, type Decision, decideTarget } from "../stack/target.ts";
 import type { ParsedFile } from "../yaml/parse.ts";
-import { redactedCosts } from "./redacted.ts";
 
 /** How files are read as a stack. */
 export interface ReadingOptions {
@@ -44,7 +44,7 @@ export interface ReadingOptions {
 }
 
 /** A stack, and what all rules say about it. */
-export interface Judged extends Reading {
+export interface EvaluatedStack extends Reading {
   readonly context: RuleContext;
   /** For everything that is told of it: the rules speak of values as they are. */
   readonly redaction: Redaction;
@@ -52,30 +52,17 @@ export interface Judged extends Reading {
   readonly cost: EstimatePair | undefined;
 }
 
-/** What the files are for. One that was named is checked, unless somebody states that it is for Compose. */
-export function targetOf(
-  parsed: readonly ParsedFile[],
-  { target, named, config }: Pick<ReadingOptions, "target" | "named" | "config">,
-): Decision {
-  if (target !== "auto") return { kind: target, reason: `\`target\` says \`${target}\`` };
-  const decision = decideTarget(parsed, config?.storage.pinTo);
-  const { kind, reason, sign, empty } = decision;
-  if (!named || kind === "swarm" || (kind === "none" && !empty)) return decision;
-  // That a service has no image is told anyway.
-  return { kind: "swarm", reason: `it was named, though ${reason}`, ...(kind === "compose" ? { sign } : {}) };
-}
-
 /**
  * Reads files as a stack and asks every rule; those of category `change` compare it with `base`. What deploy refuses
  * changes nothing that runs, and what is missing in it may only not have been read: it is compared with nothing.
  */
-export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, base?: StackView): Judged {
+export function judge(parsed: readonly ParsedFile[], options: ReadingOptions, base?: StackView): EvaluatedStack {
   const judged = judgeAgainst(base, parsed, options);
   return base && isRefused(judged, parsed) ? judgeAgainst(undefined, parsed, options) : judged;
 }
 
 /** Whether deploy takes no such stack, or nobody read it whole. Which files lie beside it is known of here and now alone. */
-export function isRefused({ found }: Judged, parsed: readonly ParsedFile[]): boolean {
+export function isRefused({ found }: EvaluatedStack, parsed: readonly ParsedFile[]): boolean {
   const refusals = found.filter(isRefusal);
   return parsed.some(({ gaveUp }) => gaveUp) || refusals.some(({ rule }) => rule.id !== "missing-file");
 }
@@ -84,7 +71,11 @@ export function isRefusal({ rule, problem }: Found): boolean {
   return (problem.category ?? rule.category) === "rejected";
 }
 
-function judgeAgainst(base: StackView | undefined, parsed: readonly ParsedFile[], options: ReadingOptions): Judged {
+function judgeAgainst(
+  base: StackView | undefined,
+  parsed: readonly ParsedFile[],
+  options: ReadingOptions,
+): EvaluatedStack {
   const { variables, unsetVariables, facts, stackName } = options;
   const stack = loadStack(parsed, { variables, unset: unsetVariables }, options.fileExists);
   const exposures = exposuresOf(stack, facts);
@@ -118,4 +109,40 @@ function priceStack(
   const compared = base !== undefined || isNew ? { before } : undefined;
   const { estimate, problems } = engine.assessCost(stack, exposures, facts, settings, compared);
   return { pair: { before, after: estimate }, problems };
+}
+
+/** Names and sizes are shown as they are written. Amounts stay: they tell no more than the size that they are for. */
+export function redactedCosts(pair: EstimatePair, redaction: Redaction): EstimatePair {
+  const estimate = (one: StackEstimate | undefined) =>
+    one && { ...one, volumes: one.volumes.map((volume) => redactedEstimate(volume, redaction)) };
+  return { before: estimate(pair.before), after: estimate(pair.after) };
+}
+
+function redactedEstimate(estimate: VolumeEstimate, { sentence, value }: Redaction): VolumeEstimate {
+  const { volume, size, today, alternatives } = estimate;
+  const option = (one: StorageOption): StorageOption => ({
+    ...one,
+    assumptions: one.assumptions.map(sentence),
+    notes: one.notes.map(sentence),
+  });
+  return {
+    ...estimate,
+    volume: value(volume),
+    ...(size === undefined ? {} : { size: { ...size, text: value(size.text) } }),
+    today: option(today),
+    alternatives: alternatives.map(option),
+  };
+}
+
+/** What the files are for. One that was named is checked, unless somebody states that it is for Compose. */
+export function targetOf(
+  parsed: readonly ParsedFile[],
+  { target, named, config }: Pick<ReadingOptions, "target" | "named" | "config">,
+): Decision {
+  if (target !== "auto") return { kind: target, reason: `\`target\` says \`${target}\`` };
+  const decision = decideTarget(parsed, config?.storage.pinTo);
+  const { kind, reason, sign, empty } = decision;
+  if (!named || kind === "swarm" || (kind === "none" && !empty)) return decision;
+  // That a service has no image is told anyway.
+  return { kind: "swarm", reason: `it was named, though ${reason}`, ...(kind === "compose" ? { sign } : {}) };
 }
