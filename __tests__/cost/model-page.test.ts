@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Need, type Offer, shelfOf } from "../../src/cost/offer.ts";
+import { type Need, type Offer, pricesIn } from "../../src/cost/offer.ts";
 import { PRODUCTS, productNamed } from "../../src/cost/products.ts";
-import { bookWith, shippedTables } from "../../src/cost/shipped.ts";
+import { bookWith, shippedTables } from "../../src/cost/providers.ts";
 import { type Decimal, decimal, ZERO } from "../../src/model/money.ts";
 
 const PAGE = readFileSync(resolve(import.meta.dirname, "../../docs/cost-model.md"), "utf8");
@@ -41,7 +41,7 @@ function offered(id: string, provider: string, size: Decimal, unit: string, more
   return product.offer(
     { ...need, bytes, ...more },
     1,
-    shelfOf(bookWith(), provider, provider === "aws" ? "us-east-1" : undefined),
+    pricesIn(bookWith(), provider, provider === "aws" ? "us-east-1" : undefined),
   );
 }
 

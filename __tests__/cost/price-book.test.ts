@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type PriceTable, priceBook, unitOf } from "../../src/cost/price-book.ts";
+import { type PriceTable, priceBook, unitOf } from "../../src/cost/price-catalog.ts";
 import { PRODUCTS } from "../../src/cost/products.ts";
-import { bookWith, shippedTables } from "../../src/cost/shipped.ts";
+import { bookWith, shippedTables } from "../../src/cost/providers.ts";
 import { decimal } from "../../src/model/money.ts";
 import { TODAY } from "./settings.ts";
 

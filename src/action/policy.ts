@@ -8,7 +8,7 @@ import {
   readConfig,
   TWO_CONFIGS,
 } from "../config/read.ts";
-import type { PriceTable } from "../cost/price-book.ts";
+import type { PriceTable } from "../cost/price-catalog.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
 import type { FileAt } from "../github/contents.ts";
 import { readBaseline } from "../ignore/baseline.ts";

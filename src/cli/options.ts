@@ -1,3 +1,4 @@
+import { providerNames } from "../cost/provider-names.generated.js";
 import { listed } from "../model/english.ts";
 import { FORMAT_NAMES } from "../report/formats.ts";
 
@@ -95,7 +96,7 @@ export const OPTIONS: readonly Option[] = [
     name: "provider",
     value: "NAME",
     commands: PRICING,
-    help: "whose prices: aws, gcp, azure, hetzner, digitalocean, linode, vultr or scaleway",
+    help: `whose prices: ${listed(providerNames, "or")}`,
   },
   { name: "region", value: "NAME", commands: PRICING, help: "the provider's region, such as eu-west-1" },
   {

@@ -133,3 +133,8 @@ export function unitOf(key: string, sizeUnit: string): string {
   if (measure.startsWith("iops")) return "IOPS-month";
   return measure.startsWith("disk-") ? "disk-month" : sizeUnit;
 }
+
+/** Whether more than a year lies between two days (YYYY-MM-DD). */
+export function isOld(asOf: string, day: string): boolean {
+  return `${Number(asOf.slice(0, 4)) + 1}${asOf.slice(4)}` < day;
+}

@@ -7,7 +7,7 @@ import type { Service, Volume } from "../stack/model.ts";
 import { showUnknown } from "../yaml/unknown.ts";
 
 /** One thing that takes up storage: a volume, a host path, or a data directory without a mount. */
-export interface Holding {
+export interface StoredVolume {
   /** The volume's key, the host path, or `service:directory`. */
   readonly name: string;
   readonly volume: Volume | undefined;
@@ -21,7 +21,7 @@ export interface Holding {
 const NO_STORAGE: ReadonlySet<StorageKind> = new Set(["tmpfs", "named-pipe"]);
 
 /** What takes up storage in a stack. Named volumes all do; of the rest, what holds data. */
-export function holdingsOf(exposures: readonly Exposure[]): Holding[] {
+export function storedVolumesIn(exposures: readonly Exposure[]): StoredVolume[] {
   const byName = new Map<string, Exposure[]>();
   for (const exposure of exposures) {
     const holdsData = exposure.role === "data" || exposure.role === "state";
@@ -55,12 +55,12 @@ const PER_NODE: ReadonlySet<StorageKind> = new Set(["local-volume", "host-path"]
 
 /** How many copies there are, and why when it is not one; undefined when the file alone cannot tell, or nobody may know. */
 export function copiesOf(
-  holding: Holding,
+  stored: StoredVolume,
   facts: ClusterFacts,
   hides: (count: number) => boolean = () => false,
 ): { count: number | undefined; why?: string } {
-  const counts = holding.exposures
-    .map((exposure) => copiesFor(exposure, holding, facts))
+  const counts = stored.exposures
+    .map((exposure) => copiesFor(exposure, stored, facts))
     .map((one) =>
       one.count !== undefined && hides(one.count)
         ? { count: undefined, why: "one for each replica, and a variable whose value is not shown says how many" }
@@ -72,7 +72,7 @@ export function copiesOf(
   return counts.reduce((most, one) => ((one.count ?? 0) > (most.count ?? 0) ? one : most));
 }
 
-function copiesFor({ view, volume }: Exposure, { kind }: Holding, facts: ClusterFacts) {
+function copiesFor({ view, volume }: Exposure, { kind }: StoredVolume, facts: ClusterFacts) {
   const { service, placement } = view;
   const templated = /\{\{\s*\.(Task|Node)\./.test(volume?.name?.value ?? "");
   if (!templated && !PER_TASK.has(kind) && !PER_NODE.has(kind)) return { count: 1 };
@@ -100,6 +100,6 @@ function tasksOf({ replicas }: Service): number | undefined {
 }
 
 /** How many copies there would be on storage that the nodes share: one, unless the volume's name tells tasks apart. */
-export function sharedCopies({ exposures: [first] }: Holding, today: number | undefined): number | undefined {
+export function sharedCopies({ exposures: [first] }: StoredVolume, today: number | undefined): number | undefined {
   return /\{\{\s*\.Task\./.test(first.volume?.name?.value ?? "") ? today : 1;
 }

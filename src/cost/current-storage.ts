@@ -1,41 +1,29 @@
 import type { NetworkStorage } from "../config/model.ts";
 import type { Volume } from "../stack/model.ts";
-import type { Holding } from "./holdings.ts";
 import { optionNamed } from "./needs.ts";
 import type { Product } from "./offer.ts";
 import { productNamed, productsOf } from "./products.ts";
+import { PROVIDERS } from "./providers.ts";
+import type { StoredVolume } from "./stored-volumes.ts";
 
-/** What a holding is stored on now, as far as somebody sells it. */
-export type Today =
+/** What something is stored on now, as far as somebody sells it. */
+export type CurrentStorage =
   | { readonly product: Product; readonly assumptions: readonly string[] }
   | { readonly product: undefined; readonly why: string };
 
 const STORAGE_LABEL = "a label `swarm-volume-check.storage` would settle it";
 
-/** Whose storage a driver mounts, by words in its name. */
-const OWNERS: readonly (readonly [words: RegExp, provider: string])[] = [
-  [/(^|[^a-z])(ebs|awsebs|efs)([^a-z]|$)/, "aws"],
-  [/hetzner|hcloud/, "hetzner"],
-  [/linode/, "linode"],
-  [/dobs|dostorage|digitalocean/, "digitalocean"],
-  [/gcepd/, "gcp"],
-  [/azure/, "azure"],
-  [/vultr/, "vultr"],
-  [/scaleway/, "scaleway"],
-];
+const providerNamed = (name: string) => PROVIDERS.find(({ provider }) => provider === name);
 
-/** Providers whose servers bring a disk of their own, which is no part of this book. */
-const DISK_COMES_WITH_SERVER = new Set(["hetzner", "digitalocean", "linode", "vultr", "scaleway"]);
+const missing = (why: string): CurrentStorage => ({ product: undefined, why });
 
-const missing = (why: string): Today => ({ product: undefined, why });
-
-/** Which product a holding is on now. */
-export function todayOf(
-  { kind, volume }: Holding,
+/** Which product it is on now. */
+export function currentStorage(
+  { kind, volume }: StoredVolume,
   storage: string | undefined,
   provider: string,
   network: NetworkStorage | undefined,
-): Today {
+): CurrentStorage {
   if (storage !== undefined) {
     const product = productNamed(storage, provider);
     return product
@@ -60,18 +48,18 @@ export function todayOf(
   }
 }
 
-function nodeDisk(provider: string): Today {
+function nodeDisk(provider: string): CurrentStorage {
   const [product] = productsOf(provider, "disk");
   if (product === undefined) return missing(`no disk of ${provider} can be priced`);
-  const own = DISK_COMES_WITH_SERVER.has(provider)
+  const own = providerNamed(provider)?.serverHasDisk
     ? "; the disk that comes with a server is part of the server's price"
     : "";
   return { product, assumptions: [`The node's disk is taken for ${product.label}${own}.`] };
 }
 
-function blockDevice(volume: Volume, provider: string): Today {
+function blockDevice(volume: Volume, provider: string): CurrentStorage {
   const driver = (volume.driver?.value ?? "").toLowerCase();
-  const owner = OWNERS.find(([words]) => words.test(driver))?.[1];
+  const owner = PROVIDERS.find(({ drivers }) => new RegExp(drivers).test(driver))?.provider;
   if (owner !== provider)
     return missing(`the driver \`${driver}\` does not mount storage of ${provider}: ${STORAGE_LABEL}`);
   const type = optionNamed(volume, /^(volume)?type$/i);
@@ -82,16 +70,13 @@ function blockDevice(volume: Volume, provider: string): Today {
   return { product, assumptions: [`The kind of disk is not stated: taken for ${product.label}.`] };
 }
 
-const EFS_ADDRESS = /\bfs-[0-9a-f]+\.efs\.[a-z0-9-]+\.amazonaws\.com/;
-const AZURE_FILES_ADDRESS = /\.file\.core\.windows\.net\b/;
-
-function fileSystem(volume: Volume | undefined, provider: string, network: NetworkStorage | undefined): Today {
+function fileSystem(volume: Volume | undefined, provider: string, network: NetworkStorage | undefined): CurrentStorage {
   const driver = (volume?.driver?.value ?? "").toLowerCase();
   const where = `${optionNamed(volume, /^o$/) ?? ""} ${optionNamed(volume, /^device$/) ?? ""}`;
-  const stated = network?.kind === "efs" && where.includes(network.server);
-  const isEfs = stated || EFS_ADDRESS.test(where) || /(^|[^a-z])efs([^a-z]|$)/.test(driver);
-  const isAzureFiles = AZURE_FILES_ADDRESS.test(where) || driver === "azurefile";
-  if ((isEfs && provider === "aws") || (isAzureFiles && provider === "azure")) {
+  const stated = provider === "aws" && network?.kind === "efs" && where.includes(network.server);
+  const known = providerNamed(provider)?.fileServer;
+  const shows = known && (new RegExp(known.addresses).test(where) || new RegExp(known.drivers).test(driver));
+  if (stated || shows) {
     const [product] = productsOf(provider, "network");
     if (product)
       return { product, assumptions: [`The kind of file system is not stated: taken for ${product.label}.`] };
