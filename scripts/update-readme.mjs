@@ -1,9 +1,11 @@
 // Writes what the program prints into the README and the pages of docs/: the output of each example below its
-// `<!-- output of: ... -->` line, the help of every command, the inputs and outputs of action.yml, the lab's figures.
+// `<!-- output of: ... -->` line, the help of every command, the inputs and outputs of action.yml, the lab's figures,
+// what is known of the providers.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { sections } from "./provider-tables.mjs";
 
 const COMMANDS = ["check", "preview", "init", "cost", "prices", "normalize", "explain", "rules"];
 
@@ -13,7 +15,7 @@ const read = (path) => readFileSync(`${root}${path}`, "utf8");
 const env = { ...process.env, SOURCE_DATE_EPOCH: "1795478400" };
 
 const OUTPUT = /(<!-- output of: (.+?)(?: \(exit \d\))? -->\n```(?:text|diff)\n)[\s\S]*?(```)/g;
-const MARKED = /(<!-- (help|inputs|outputs|lab) -->\n?)[\s\S]*?(<!-- \/\2 -->)/g;
+const MARKED = /(<!-- ([a-z-]+) -->\n?)[\s\S]*?(<!-- \/\2 -->)/g;
 
 function printed(args) {
   return spawnSync(process.execPath, ["dist/cli.js", ...args], { cwd: root, env, encoding: "utf8" }).stdout;
@@ -47,6 +49,8 @@ function lab() {
 }
 
 const generated = { help, inputs, outputs, lab };
+/** Undefined for marks that are somebody else's. */
+const textFor = (name) => generated[name]?.() ?? sections[name];
 
 const pages = [
   "README.md",
@@ -56,6 +60,6 @@ for (const page of pages) {
   const text = read(page);
   const updated = text
     .replace(OUTPUT, (_, head, args, tail) => head + printed(args.split(" ")) + tail)
-    .replace(MARKED, (_, head, name, tail) => head + generated[name]() + tail);
+    .replace(MARKED, (all, head, name, tail) => (textFor(name) === undefined ? all : head + textFor(name) + tail));
   if (updated !== text) writeFileSync(`${root}${page}`, updated);
 }

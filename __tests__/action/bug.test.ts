@@ -10,8 +10,8 @@ import { BAD, STAYS_BEHIND } from "../support/stacks.ts";
 const broken = vi.hoisted(() => ({ checking: "", fixing: "", later: Number.POSITIVE_INFINITY }));
 const of = (files: readonly { readonly path: string }[], name: string) => files.some(({ path }) => path === name);
 
-vi.mock("../../src/check/reading.ts", async (original) => {
-  const real = await original<typeof import("../../src/check/reading.ts")>();
+vi.mock("../../src/check/evaluate.ts", async (original) => {
+  const real = await original<typeof import("../../src/check/evaluate.ts")>();
   const judge: typeof real.judge = (parsed, ...rest) => {
     if (
       of(

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type BaseStack,
-  buildReport,
-  type CheckOptions,
-  checkRemovedStack,
-  checkStack,
-} from "../../src/check/check.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { type BaseStack, type CheckOptions, checkRemovedStack, checkStack } from "../../src/check/check.ts";
 import { baselineText } from "../../src/ignore/baseline.ts";
 import { BASELINE_NAME, sortFiles } from "../support/policy.ts";
 

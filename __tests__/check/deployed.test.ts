@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { type CheckOptions, checkStack } from "../../src/check/check.ts";
 import type { ClusterNode } from "../../src/model/cluster.ts";
-import { markdownReport } from "../../src/report/markdown.ts";
+import { markdownReport } from "../../src/report/markdown/report.ts";
 import { sarifReport } from "../../src/report/sarif.ts";
-import { textReport } from "../../src/report/text.ts";
+import { textReport } from "../../src/report/text/report.ts";
 import { sortFiles } from "../support/policy.ts";
 
 type Facts = CheckOptions["facts"];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { patchesOf } from "../../src/check/patches.ts";
-import { type CheckedFiles, recheckOf } from "../../src/check/recheck.ts";
+import { type CheckedFiles, patchesOf, recheckOf } from "../../src/check/recheck.ts";
 
 const STACK = `services:
   a:

@@ -2,14 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isMap, isPair, isScalar, parseDocument, type Scalar, visit } from "yaml";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
-import { patchesOf } from "../../src/check/patches.ts";
-import { recheckOf } from "../../src/check/recheck.ts";
-import { FORMATS, type Format } from "../../src/cli/outputs.ts";
-import { render } from "../../src/cli/render.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { type CheckOptions, checkStack } from "../../src/check/check.ts";
+import { patchesOf, recheckOf } from "../../src/check/recheck.ts";
 import { clusterFacts } from "../../src/config/cluster.ts";
 import { COMMENTS_ALONE } from "../../src/ignore/model.ts";
 import type { SourceFile } from "../../src/model/text.ts";
+import { FORMAT_NAMES, render } from "../../src/report/formats.ts";
 import { planReview } from "../../src/review/plan.ts";
 import { previewHtml, previewMarkdown } from "../../src/review/preview.ts";
 import { pricing } from "../cost/settings.ts";
@@ -85,10 +84,7 @@ function outputs(before: string, after: string, value: string): Map<string, stri
   const patches = patchesOf(stacks);
   const settings = { color: false, quiet: false, columns: 100, failOn: "error", failing: true, patches } as const;
   const told = new Map<string, string>(
-    FORMATS.check.map((format: Format) => [
-      format,
-      render(format, { report, sources }, { ...settings, about: "check" }),
-    ]),
+    FORMAT_NAMES.map((format) => [format, render(format, { report, sources }, { ...settings, about: "check" })]),
   );
   told.set("cost", render("text", { report, sources }, { ...settings, about: "cost" }));
   told.set("patches", JSON.stringify(patches));

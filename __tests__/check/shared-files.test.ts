@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { type CheckOptions, checkStack } from "../../src/check/check.ts";
 
 const BASE = {
   path: "base.yml",

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FORMATS } from "../../src/cli/outputs.ts";
+import { FORMATS_OF } from "../../src/cli/outputs.ts";
 import { run } from "./fake-io.ts";
 
 const STACK = readFileSync(join(import.meta.dirname, "../../examples/redis-local/docker-compose.yml"), "utf8");
@@ -31,7 +31,7 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
 };
 
 describe("check --format", () => {
-  it("knows a sign of every format", () => expect(Object.keys(SIGNS)).toEqual([...FORMATS.check]));
+  it("knows a sign of every format", () => expect(Object.keys(SIGNS)).toEqual([...FORMATS_OF.check]));
 
   it.each(Object.entries(SIGNS))("%s", async (format, sign) => expect(await printed(format)).toMatch(sign));
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { PRICE_FILE, readPriceFile } from "../../src/cost/price-file.ts";
 import type { Service } from "../../src/cost/price-list.ts";
-import { shippedTables } from "../../src/cost/shipped.ts";
+import { shippedTables } from "../../src/cost/providers.ts";
 import { documentOf, skusOf } from "../cost/documents.ts";
 import { run } from "./fake-io.ts";
 

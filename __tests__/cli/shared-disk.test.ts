@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildReport } from "../../src/check/check.ts";
+import { buildReport } from "../../src/check/build-report.ts";
 import { repair } from "../../src/fix/repair.ts";
 import { EVENTS } from "../../src/model/outcome.ts";
 import type { Report } from "../../src/model/report.ts";

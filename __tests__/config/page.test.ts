@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { buildReport, checkStack } from "../../src/check/check.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { checkStack } from "../../src/check/check.ts";
 import { clusterFacts } from "../../src/config/cluster.ts";
 import { readConfig } from "../../src/config/read.ts";
 import { rules } from "../../src/rules/index.ts";

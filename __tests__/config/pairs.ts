@@ -207,7 +207,7 @@ export const PAIRS: Readonly<Record<string, Pair>> = {
       ],
     ],
     wrong: "storage:\n  block:\n    driver: d\n    options:\n      ⟦size: [20]\n",
-    message: "`storage.block.options.size` must be a text",
+    message: "`storage.block.options.size` must be a string",
   },
   "storage.pin-to": {
     right: "storage:\n  pin-to: worker-1\n",

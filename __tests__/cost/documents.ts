@@ -1,5 +1,5 @@
 import type { Service } from "../../src/cost/price-list.ts";
-import { bookWith } from "../../src/cost/shipped.ts";
+import { bookWith } from "../../src/cost/providers.ts";
 import { decimal } from "../../src/model/money.ts";
 
 /** One SKU as AWS's Price List writes it. */

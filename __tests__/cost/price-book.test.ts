@@ -1,23 +1,26 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type PriceTable, priceBook, unitOf } from "../../src/cost/price-book.ts";
+import { type PriceTable, priceBook, unitOf } from "../../src/cost/price-catalog.ts";
 import { PRODUCTS } from "../../src/cost/products.ts";
-import { bookWith, shippedTables } from "../../src/cost/shipped.ts";
+import { bookWith, type Provider, shippedTables } from "../../src/cost/providers.ts";
 import { decimal } from "../../src/model/money.ts";
 import { TODAY } from "./settings.ts";
 
 const DATA = resolve(import.meta.dirname, "../../src/cost/data");
 const FILES = readdirSync(DATA).sort();
-const read = (name: string) => JSON.parse(readFileSync(resolve(DATA, name), "utf8")) as PriceTable;
+const provider = (name: string) => JSON.parse(readFileSync(resolve(DATA, name), "utf8")) as Provider;
+const TABLES: readonly PriceTable[] = FILES.map(provider).flatMap(({ provider, prices }) =>
+  prices.map((table) => ({ provider, ...table })),
+);
 const book = bookWith();
 const prices = book.prices();
 
 describe("the shipped prices", () => {
-  it("are those of the data files", () => expect(shippedTables()).toEqual(FILES.map(read)));
+  it("are those of the data files", () => expect(shippedTables()).toEqual(TABLES));
 
   it("are as many as their cells", () => {
-    const cells = FILES.flatMap((name) => Object.values(read(name).regions).flatMap((row) => row.split(" ")));
+    const cells = TABLES.flatMap(({ regions }) => Object.values(regions).flatMap((row) => row.split(" ")));
     expect(prices.length).toBe(cells.filter((cell) => cell !== "-").length);
     expect(prices.length).toBeGreaterThan(900);
   });
@@ -36,19 +39,17 @@ describe("the shipped prices", () => {
   });
 
   it("have as many cells in a row as columns", () => {
-    for (const name of FILES) {
-      const { columns, regions } = read(name);
+    for (const { product, columns, regions } of TABLES) {
       const width = columns.split(" ").length;
       for (const [region, row] of Object.entries(regions))
-        expect([name, region, row.split(" ").length]).toEqual([name, region, width]);
+        expect([product, region, row.split(" ").length]).toEqual([product, region, width]);
     }
   });
 
   it("that were confirmed are the same there as in the table", () => {
-    const all = FILES.flatMap((name) => (read(name).confirmed ?? []).map((one) => ({ name, ...one })));
+    const all = TABLES.flatMap((table) => (table.confirmed ?? []).map((one) => ({ table, ...one })));
     expect(all.length).toBeGreaterThan(10);
-    for (const { name, region, column, price, asOf, source } of all) {
-      const table = read(name);
+    for (const { table, region, column, price, asOf, source } of all) {
       expect(table.regions[region]?.split(" ")[table.columns.split(" ").indexOf(column)]).toBe(price);
       expect(asOf > table.asOf).toBe(true);
       const found = book.find(table.provider, region, table.product, column);
@@ -57,7 +58,7 @@ describe("the shipped prices", () => {
   });
 
   it("that were inferred follow the rule, and the rule holds wherever the price was read", () => {
-    const table = read("aws-ebs.json");
+    const table = TABLES.find(({ product }) => product === "EBS") as PriceTable;
     const inferred = new Set(table.inferred?.regions.split(" "));
     expect(inferred.size).toBe(15);
     for (const region of Object.keys(table.regions)) {

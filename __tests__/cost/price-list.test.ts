@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type PriceList, SERVICES, type Service, tableFrom } from "../../src/cost/price-list.ts";
-import { shippedTables } from "../../src/cost/shipped.ts";
+import { shippedTables } from "../../src/cost/providers.ts";
 import { documentOf, neighboursOf, REGION, type Sku, skusOf } from "./documents.ts";
 
 function listOf(service: Service, skus: readonly Sku[]): PriceList {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareEstimates } from "../../src/cost/compare.ts";
-import { type Need, type Offer, shelfOf } from "../../src/cost/offer.ts";
+import { type Need, type Offer, pricesIn } from "../../src/cost/offer.ts";
 import { PRODUCTS } from "../../src/cost/products.ts";
-import { bookWith } from "../../src/cost/shipped.ts";
+import { bookWith } from "../../src/cost/providers.ts";
 import type { StackEstimate } from "../../src/model/cost.ts";
 import { type Decimal, decimal, sum, toCents, ZERO } from "../../src/model/money.ts";
 import { estimateOf } from "./stacks.ts";
@@ -53,7 +53,7 @@ describe("an offer", () => {
     one: { product: (typeof PRODUCTS)[number]; region: string | undefined },
     need: Need,
     count: number,
-  ) => one.product.offer(need, count, shelfOf(book, one.product.provider, one.region));
+  ) => one.product.offer(need, count, pricesIn(book, one.product.provider, one.region));
 
   it("is the sum of its lines, each a quantity times a price, to the cent", () => {
     let priced = 0;

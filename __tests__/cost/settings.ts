@@ -1,7 +1,7 @@
 import type { VolumeSettings } from "../../src/config/model.ts";
 import { costEngine, type Pricing } from "../../src/cost/engine.ts";
-import type { PriceTable } from "../../src/cost/price-book.ts";
-import { bookWith } from "../../src/cost/shipped.ts";
+import type { PriceTable } from "../../src/cost/price-catalog.ts";
+import { bookWith } from "../../src/cost/providers.ts";
 
 /** What a case says about prices; units as in the configuration file. */
 export interface CostCase {

@@ -1,4 +1,4 @@
-import { type Judged, judge } from "../../src/check/reading.ts";
+import { type EvaluatedStack, judge } from "../../src/check/evaluate.ts";
 import type { ClusterFacts } from "../../src/model/cluster.ts";
 import type { StackEstimate, VolumeEstimate } from "../../src/model/cost.ts";
 import type { Problem } from "../../src/model/problem.ts";
@@ -18,7 +18,7 @@ export function problemsOf(yaml: string, cost: CostCase): readonly Problem[] {
   return judgedOf(yaml, cost).context.costProblems ?? [];
 }
 
-function judgedOf(yaml: string, cost: CostCase, facts: Partial<ClusterFacts> = {}): Judged {
+function judgedOf(yaml: string, cost: CostCase, facts: Partial<ClusterFacts> = {}): EvaluatedStack {
   return judge([parseFile({ path: "stack.yml", text: dedent(yaml) })], {
     target: "swarm",
     variables: new Map(),

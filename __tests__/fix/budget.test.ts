@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, type CheckOptions, checkStack } from "../../src/check/check.ts";
-import { patchesOf } from "../../src/check/patches.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { type CheckOptions, checkStack } from "../../src/check/check.ts";
+import { patchesOf } from "../../src/check/recheck.ts";
 import { Budget } from "../../src/fix/budget.ts";
-import { markdownReport } from "../../src/report/markdown.ts";
-import { textReport } from "../../src/report/text.ts";
+import { markdownReport } from "../../src/report/markdown/report.ts";
+import { textReport } from "../../src/report/text/report.ts";
 
 const each = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join("");

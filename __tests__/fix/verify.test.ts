@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../src/check/reading.ts";
+import { judge } from "../../src/check/evaluate.ts";
 import type { Change } from "../../src/edit/change.ts";
 import { editsFor } from "../../src/edit/edits.ts";
 import type { Fix } from "../../src/fix/model.ts";

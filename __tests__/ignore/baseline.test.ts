@@ -97,7 +97,7 @@ describe("readBaseline", () => {
       entry(`{"rule": "a", "path": "b", "line": 3, ${HASH}}`),
       ["2:28 `line` is not a key of an entry."],
     ],
-    ["no text", entry(`{"rule": 1, "path": "b", ${HASH}}`), ["2:10 `rule` must be a text."]],
+    ["no text", entry(`{"rule": 1, "path": "b", ${HASH}}`), ["2:10 `rule` must be a string."]],
     [
       "a wrong fingerprint",
       entry('{"rule": "a", "path": "b", "fingerprint": "x"}'),

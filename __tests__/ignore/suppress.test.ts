@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildReport, checkStack } from "../../src/check/check.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { checkStack } from "../../src/check/check.ts";
 import { COMMENTS_ALONE, type Policy } from "../../src/ignore/model.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 import { sortFiles } from "../support/policy.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../src/check/reading.ts";
+import { judge } from "../../src/check/evaluate.ts";
 import { compareLocations, homeFor, homeKeys } from "../../src/persistence/data-location.ts";
 import { parseFile } from "../../src/yaml/parse.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { annotationCommands, annotationsOf } from "../../src/report/annotations.ts";
+import { annotationCommands, annotationsOf } from "../../src/report/github.ts";
 import { HOSTILE } from "../support/hostile.ts";
 import { hostileReport } from "./hostile-report.ts";
 import { finding, report } from "./samples.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Block, fitted, folded, whole } from "../../src/report/blocks.ts";
+import { type Block, fitted, folded, whole } from "../../src/report/markdown/blocks.ts";
 
 const list = (name: string, count: number, length = 50): Block => ({
   name,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { painter } from "../../src/report/color.ts";
-import { codeFrame } from "../../src/report/frame.ts";
-import { textWidth } from "../../src/report/width.ts";
+import { codeFrame } from "../../src/report/text/frame.ts";
+import { painter, textWidth } from "../../src/report/text/terminal.ts";
 
 interface Shot {
   readonly text: string;

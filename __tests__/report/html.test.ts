@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { htmlPage, htmlText, markdownHtml } from "../../src/report/html.ts";
-import { markdownReport } from "../../src/report/markdown.ts";
-import { code, fenced, prose } from "../../src/report/untrusted.ts";
+import { markdownReport } from "../../src/report/markdown/report.ts";
+import { code, fenced, prose } from "../../src/report/markdown/untrusted.ts";
 import { type Element, parsedHtml, renderedTree } from "../support/github-markdown.ts";
 import { HOSTILE, PIECES } from "../support/hostile.ts";
 import { hostileReport } from "./hostile-report.ts";

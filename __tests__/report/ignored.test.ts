@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, IgnoredFinding } from "../../src/model/finding.ts";
-import { ignoredLines } from "../../src/report/ignored.ts";
+import { ignoredLines } from "../../src/report/text/report.ts";
 
 const ignored = (
   path: string,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Loss } from "../../src/model/report.ts";
-import { lossesText } from "../../src/report/losses.ts";
+import { lossesText } from "../../src/report/outcomes.ts";
 
 const moved = (service: string, source: string): Loss => {
   return { service, source, target: "/data", event: "moved", outcome: "empty" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { markdownReport } from "../../src/report/markdown.ts";
+import { markdownReport } from "../../src/report/markdown/report.ts";
 import { planReview } from "../../src/review/plan.ts";
 import { input } from "../review/pull-request.ts";
 import {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CostDifference, StackEstimate, StorageOption } from "../../src/model/cost.ts";
 import type { Money } from "../../src/model/money.ts";
 import type { Report, ReportedExposure } from "../../src/model/report.ts";
-import { markdownReport } from "../../src/report/markdown.ts";
+import { markdownReport } from "../../src/report/markdown/report.ts";
 import { exposure, finding, report, stack } from "./samples.ts";
 
 const text = (subject: Report, view: Partial<Parameters<typeof markdownReport>[1]> = {}) =>
@@ -160,7 +160,7 @@ describe("the survival table", () => {
   it("explains what is in it, and nothing else", () => {
     const markdown = text(report({ stacks: [stack([exposure("kept down lost lost kept")])] }));
     expect(markdown).toContain(
-      "<sub>lost: the data is gone. down: no task runs until the node is back; the data waits there.</sub>",
+      "<sub>lost: the data is gone. down: no task runs until the node or zone is back; the data waits there.</sub>",
     );
     expect(markdown).not.toContain("empty:");
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printable, printableJson, withoutCommands } from "../../src/report/printable.ts";
+import { printable, printableJson, withoutCommands } from "../../src/model/printable.ts";
 
 describe("printable", () => {
   const cases: readonly (readonly [name: string, text: string, shown: string])[] = [

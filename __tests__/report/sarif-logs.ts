@@ -1,5 +1,4 @@
-import { describedRules } from "../../src/cli/sarif.ts";
-import { sarifReport } from "../../src/report/sarif.ts";
+import { describedRules, sarifReport } from "../../src/report/sarif.ts";
 import { rules } from "../../src/rules/index.ts";
 import { hostileReport } from "./hostile-report.ts";
 import { finding, report, withSources } from "./samples.ts";

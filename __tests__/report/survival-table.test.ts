@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { painter } from "../../src/report/color.ts";
-import { legend, survivalTable } from "../../src/report/survival-table.ts";
-import { textWidth } from "../../src/report/width.ts";
+import { legend, survivalTable } from "../../src/report/text/survival.ts";
+import { painter, textWidth } from "../../src/report/text/terminal.ts";
 import { exposure, stack } from "./samples.ts";
 
 const plain = painter(false);

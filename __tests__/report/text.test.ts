@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type TextOptions, textReport } from "../../src/report/text.ts";
+import { type TextOptions, textReport } from "../../src/report/text/report.ts";
 import { exposure, finding, report, stack, withSources } from "./samples.ts";
 
 const PLAIN: TextOptions = { color: false, quiet: false, columns: undefined };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { code, fenced, prose } from "../../src/report/untrusted.ts";
+import { code, fenced, prose } from "../../src/report/markdown/untrusted.ts";
 import { ACTIVE, elementCounts, nodesOf, renderedTree, speakingTexts } from "../support/github-markdown.ts";
 import { HOSTILE, PIECES } from "../support/hostile.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cropped, padded, textWidth, wrapped } from "../../src/report/width.ts";
+import { cropped, padded, textWidth, wrapped } from "../../src/report/text/terminal.ts";
 
 describe("textWidth", () => {
   const cases: readonly (readonly [string, number])[] = [

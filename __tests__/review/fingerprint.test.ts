@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { markerLine, markerOf } from "../../src/review/fingerprint.ts";
+import { markerLine, markerOf } from "../../src/review/posted.ts";
 import { HOSTILE } from "../support/hostile.ts";
 
 describe("a marker", () => {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/model/finding.ts";
-import { markerOf } from "../../src/review/fingerprint.ts";
 import type { Posted, ReviewInput } from "../../src/review/model.ts";
 import { isFailing, planReview } from "../../src/review/plan.ts";
+import { markerOf } from "../../src/review/posted.ts";
 import { finding } from "../report/samples.ts";
 import { carriedOut, input } from "./pull-request.ts";
 

@@ -1,9 +1,9 @@
 import type { Finding } from "../../src/model/finding.ts";
 import type { Report } from "../../src/model/report.ts";
-import { markerOf } from "../../src/review/fingerprint.ts";
 import { diffFilesOf } from "../../src/review/hunks.ts";
 import type { DiffFile, Posted, ReviewInput, ReviewPlan, ReviewSettings } from "../../src/review/model.ts";
 import { planReview } from "../../src/review/plan.ts";
+import { markerOf } from "../../src/review/posted.ts";
 import { finding, report } from "../report/samples.ts";
 
 export const SETTINGS: ReviewSettings = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type BaseStack, buildReport, type CheckedStack, checkStack } from "../../src/check/check.ts";
-import { judge, type ReadingOptions } from "../../src/check/reading.ts";
+import { buildReport } from "../../src/check/build-report.ts";
+import { type BaseStack, type CheckedStack, checkStack } from "../../src/check/check.ts";
+import { judge, type ReadingOptions } from "../../src/check/evaluate.ts";
 import { clusterFacts } from "../../src/config/cluster.ts";
 import type { ClusterFacts } from "../../src/model/cluster.ts";
 import type { Finding, Severity } from "../../src/model/finding.ts";

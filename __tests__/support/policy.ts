@@ -1,6 +1,5 @@
 import type { Config } from "../../src/config/model.ts";
-import { CONFIG_NAME } from "../../src/config/names.ts";
-import { readConfig } from "../../src/config/read.ts";
+import { CONFIG_NAME, readConfig } from "../../src/config/read.ts";
 import { readBaseline } from "../../src/ignore/baseline.ts";
 import type { Policy } from "../../src/ignore/model.ts";
 import type { SourceFile } from "../../src/model/text.ts";

@@ -1,5 +1,5 @@
 import type { CheckedStack } from "../../src/check/check.ts";
-import type { ReadingOptions } from "../../src/check/reading.ts";
+import type { ReadingOptions } from "../../src/check/evaluate.ts";
 import type { SourceFile } from "../../src/model/text.ts";
 import { replacesTasks } from "../../src/persistence/change/replacement.ts";
 import type { StackView } from "../../src/persistence/exposure.ts";

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { checkStack } from "../../src/check/check.ts";
 import { clusterFacts } from "../../src/config/cluster.ts";
 import { readConfig } from "../../src/config/read.ts";
-import { markerOf } from "../../src/review/fingerprint.ts";
+import { markerOf } from "../../src/review/posted.ts";
 import { rules } from "../../src/rules/index.ts";
 import { silent } from "./clock.ts";
 import { FakeGitHub } from "./fake-github.ts";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { getInput, getMultilineInput } from "@actions/core";
 import { didYouMean } from "../cli/usage.ts";
 import { globProblem } from "../config/globs.ts";
-import { CONFIG_NAME } from "../config/names.ts";
+import { CONFIG_NAME } from "../config/read.ts";
 import type { ReviewSettings } from "../review/model.ts";
 import { InputError } from "./failures.ts";
 

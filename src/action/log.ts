@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { printable } from "../report/printable.ts";
+import { printable } from "../model/printable.ts";
 
 /**
  * Everything that the Action prints. The runner takes commands from every line, and `core` lets some texts through as

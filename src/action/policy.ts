@@ -1,8 +1,14 @@
 import { posix } from "node:path";
 import type { Config, ConfigError } from "../config/model.ts";
-import { CONFIG_NAMES, NEAR_CONFIG_NAMES, notRead, TWO_CONFIGS } from "../config/names.ts";
-import { type ConfigResult, readConfig } from "../config/read.ts";
-import type { PriceTable } from "../cost/price-book.ts";
+import {
+  CONFIG_NAMES,
+  type ConfigResult,
+  NEAR_CONFIG_NAMES,
+  notRead,
+  readConfig,
+  TWO_CONFIGS,
+} from "../config/read.ts";
+import type { PriceTable } from "../cost/price-catalog.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
 import type { FileAt } from "../github/contents.ts";
 import { readBaseline } from "../ignore/baseline.ts";

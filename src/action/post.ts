@@ -2,9 +2,9 @@ import { readChanges } from "../github/changes.ts";
 import type { GitHubClient } from "../github/client.ts";
 import { type Delivery, deliver } from "../github/deliver.ts";
 import { GitHubFailure } from "../github/failure.ts";
-import { markerOf } from "../review/fingerprint.ts";
 import type { DiffFile, Posted } from "../review/model.ts";
 import { planReview } from "../review/plan.ts";
+import { markerOf } from "../review/posted.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Task } from "./event.ts";
 

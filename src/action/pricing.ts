@@ -1,6 +1,6 @@
 import { knownProvider, knownRegion } from "../cli/price-setup.ts";
 import { costEngine, type Pricing } from "../cost/engine.ts";
-import { bookWith } from "../cost/shipped.ts";
+import { bookWith } from "../cost/providers.ts";
 import { InputError } from "./failures.ts";
 import type { ActionInputs } from "./inputs.ts";
 import type { ActivePolicy } from "./policy.ts";

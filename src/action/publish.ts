@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { sarif } from "../cli/sarif.ts";
 import { type Money, totals } from "../model/money.ts";
 import type { Report } from "../model/report.ts";
-import { annotationsOf } from "../report/annotations.ts";
-import { jsonReport } from "../report/json.ts";
-import { markdownReport } from "../report/markdown.ts";
+import { FORMATS } from "../report/formats.ts";
+import { annotationsOf } from "../report/github.ts";
+import { markdownReport } from "../report/markdown/report.ts";
 import { holdsSecret } from "../report/secrets.ts";
 import { writeText } from "../source/write.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -51,8 +50,8 @@ export function writeFiles({ inputs, evaluation, workspace }: Result): {
     const why = `${problem.message}; ${problem.help}`;
     show({ kind: "error", text: `input \`${name}\`: \`${path}\` could not be written: ${why}` });
   };
-  write("report-file", inputs.reportFile, () => jsonReport(evaluation.report));
-  write("sarif-file", inputs.sarifFile, () => sarif(evaluation));
+  write("report-file", inputs.reportFile, () => FORMATS.json.render(evaluation));
+  write("sarif-file", inputs.sarifFile, () => FORMATS.sarif.render(evaluation));
   if (inputs.patchFile !== undefined) {
     const told = evaluation.patches.filter(({ diff }) => !holdsSecret(diff));
     write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));

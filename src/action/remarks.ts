@@ -1,7 +1,7 @@
 import type { CheckedStack } from "../check/check.ts";
 import type { Changes } from "../github/changes.ts";
+import { counted } from "../model/english.ts";
 import type { IgnoredFinding } from "../model/finding.ts";
-import { counted } from "../report/markdown-words.ts";
 import type { ChangedFiles } from "./changed.ts";
 import type { Material, StackMaterial } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";

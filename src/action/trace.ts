@@ -1,10 +1,10 @@
 import { context } from "@actions/github";
 import { PROGRAM } from "../cli/program.ts";
 import { VERSION } from "../cli/version.ts";
-import { NEAR_CONFIG_NAMES } from "../config/names.ts";
+import { NEAR_CONFIG_NAMES } from "../config/read.ts";
 import type { Changes } from "../github/changes.ts";
 import type { FileAt } from "../github/contents.ts";
-import { counted } from "../report/markdown-words.ts";
+import { counted } from "../model/english.ts";
 import type { Contents } from "./contents.ts";
 import type { Task } from "./event.ts";
 import type { Material } from "./gather.ts";

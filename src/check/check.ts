@@ -1,26 +1,23 @@
 import type { EstimatePair } from "../cost/compare.ts";
-import type { Pricing } from "../cost/engine.ts";
 import { directivesOf } from "../ignore/directives.ts";
-import { COMMENTS_ALONE, type FileDirectives, type Policy } from "../ignore/model.ts";
-import { type Suppressed, suppress } from "../ignore/suppress.ts";
-import { byPlace, type Finding, type Severity } from "../model/finding.ts";
-import type { Report, ReportedExposure, ReportedStack, Skipped } from "../model/report.ts";
+import type { FileDirectives } from "../ignore/model.ts";
+import { sentence } from "../model/english.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Loss, ReportedExposure, ReportedStack, Skipped } from "../model/report.ts";
 import { positionAt, type SourceFile } from "../model/text.ts";
 import { type Deployed, deployedOutcomes, whyMayBeEmpty } from "../persistence/change/deployed.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
 import { toFinding } from "../rules/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Redaction } from "../stack/redaction.ts";
 import { type ParsedFile, parseFile } from "../yaml/parse.ts";
 import { showUnknown } from "../yaml/unknown.ts";
-import { findingsAbout } from "./about-ignoring.ts";
 import { type BaseStack, lossesOf, markPreexisting, readBase } from "./comparison.ts";
+import { isRefusal, judge } from "./evaluate.ts";
 import { type FindingOptions, findingsOf } from "./findings.ts";
-import { lossesIn } from "./losses.ts";
 import { type Purpose, purposeOf } from "./purpose.ts";
-import { isRefusal, judge } from "./reading.ts";
-import { redactedExposure, redactedLoss } from "./redacted.ts";
-import { findingsOfAll } from "./shared-files.ts";
 
 export type { BaseStack } from "./comparison.ts";
 
@@ -132,85 +129,12 @@ export function unreadable(path: string, message: string, help: string): Checked
   return { ...NOTHING, findings, skipped: [{ path, reason: "could not be read" }] };
 }
 
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
-}
-
 /** A stack of which head has no file any more: what becomes of its data. */
 export function checkRemovedStack(base: BaseStack, options: FindingOptions): CheckedStack {
   const view = readBase(base, options)?.view;
   if (view === undefined) return NOTHING;
   const judged = judge([], options, view);
   return { ...NOTHING, findings: findingsOf(judged, options).findings, spending: judged.cost };
-}
-
-export interface ReportOptions {
-  /** What the change was compared with. */
-  readonly base?: string | undefined;
-  /** What somebody said is known; by default comments alone. */
-  readonly policy?: Policy | undefined;
-  /** What the stacks were priced with. */
-  readonly cost?: Pricing | undefined;
-  /** Where the rule pages of this version are. */
-  readonly pages?: string | undefined;
-}
-
-/** Puts everything together; findings are in the order of `byPlace`. */
-export function buildReport(
-  checked: readonly CheckedStack[],
-  version: string,
-  { base, policy = COMMENTS_ALONE, cost, pages }: ReportOptions = {},
-): Report {
-  const { kept: findings, ignored } = standing(checked, policy);
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
-  const sum = (of: (one: CheckedStack) => number) => checked.reduce((total, one) => total + of(one), 0);
-  const stacks = checked.flatMap(({ stack }) => stack ?? []);
-  const skipped = checked.flatMap((one) => one.skipped);
-  const spending = checked.flatMap((one) => one.spending ?? []);
-  return {
-    schemaVersion: 1,
-    tool: { name: "swarm-volume-check", version, ...(pages === undefined ? {} : { pages }) },
-    summary: {
-      filesChecked: new Set(stacks.flatMap(({ files }) => files)).size,
-      filesSkipped: skipped.length,
-      stacks: stacks.length,
-      services: sum(({ services }) => services),
-      mounts: sum(({ mounts }) => mounts),
-      errors: count("error"),
-      warnings: count("warning"),
-      notes: count("note"),
-      ignored: ignored.length,
-      preexisting: findings.filter(({ preexisting }) => preexisting).length,
-    },
-    findings,
-    ignored,
-    stacks,
-    skipped,
-    ...(base === undefined ? {} : { base }),
-    ...unfinished(checked),
-    ...(cost && spending.length > 0 ? { costDifference: cost.engine.compareEstimates(spending) } : {}),
-  };
-}
-
-/** That not all findings were looked at for a fix, where that is so. */
-function unfinished(checked: readonly CheckedStack[]): Pick<Report, "fixes"> {
-  const untried = checked.reduce((sum, one) => sum + (one.untried ?? 0), 0);
-  if (untried === 0) return {};
-  const findings = checked.reduce((sum, one) => sum + one.findings.length, 0);
-  return { fixes: { workedOutFor: findings - untried, findings } };
-}
-
-/** The findings of all stacks that nobody said are known, in their order, and the others. */
-export function standing(
-  checked: readonly CheckedStack[],
-  policy: Policy = COMMENTS_ALONE,
-): Omit<Suppressed, "problems"> {
-  const found = findingsOfAll(checked).sort(byPlace);
-  const files = new Map(checked.flatMap((one) => one.directives ?? []).map((one) => [one.path, one]));
-  const paths = new Set(checked.flatMap(({ stack }) => stack?.files ?? []));
-  const { kept, ignored, problems } = suppress(found, [...files.values()], paths, policy);
-  if (problems.length === 0) return { kept, ignored };
-  return { kept: [...kept, ...findingsAbout(problems, policy)].sort(byPlace), ignored };
 }
 
 function toReported(exposure: Exposure, deployed: Deployed | undefined): ReportedExposure {
@@ -233,4 +157,39 @@ function toReported(exposure: Exposure, deployed: Deployed | undefined): Reporte
     ...(deployed === undefined ? {} : { deployed: deployed.outcome }),
     ...(why === undefined ? {} : { deployedWhy: why }),
   };
+}
+
+const LOSS: ReadonlySet<Outcome> = new Set(["empty", "lost"]);
+
+/** What exposures that hold data would lose, each by the event that is nearest. */
+export function lossesIn(exposures: readonly Exposure[]): Loss[] {
+  return exposures.flatMap(({ view, mount, volume, target, role, survival }) => {
+    if (role !== "data" && role !== "state") return [];
+    const event = (["replaced", "moved"] as const).find((one) => LOSS.has(survival[one]));
+    if (event === undefined) return [];
+    const source = volume?.key ?? mount?.source?.value;
+    return {
+      service: view.service.name,
+      ...(source === undefined ? {} : { source: showUnknown(source) }),
+      target: showUnknown(target),
+      event,
+      outcome: survival[event],
+    };
+  });
+}
+
+export function redactedExposure(exposure: ReportedExposure, { sentence, value }: Redaction): ReportedExposure {
+  const { source, target, why, deployedWhy } = exposure;
+  return {
+    ...exposure,
+    ...(source === undefined ? {} : { source: value(source) }),
+    target: value(target),
+    why: sentence(why),
+    ...(deployedWhy === undefined ? {} : { deployedWhy: sentence(deployedWhy) }),
+  };
+}
+
+export function redactedLoss(loss: Loss, { value }: Redaction): Loss {
+  const { source, target } = loss;
+  return { ...loss, ...(source === undefined ? {} : { source: value(source) }), target: value(target) };
 }

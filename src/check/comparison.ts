@@ -3,8 +3,8 @@ import type { SourceFile } from "../model/text.ts";
 import { type Deployed, isReplacedByChange } from "../persistence/change/deployed.ts";
 import { about, type Exposure, type StackView } from "../persistence/exposure.ts";
 import { parseFile } from "../yaml/parse.ts";
-import { type FindingOptions, findingsOf, type Told } from "./findings.ts";
-import { isRefused, judge, targetOf } from "./reading.ts";
+import { isRefused, judge, targetOf } from "./evaluate.ts";
+import { type FindingOptions, findingsOf, type StackFindings } from "./findings.ts";
 
 /** A stack before a change. */
 export interface BaseStack {
@@ -44,7 +44,7 @@ const ORDER: readonly Severity[] = ["note", "warning", "error"];
  * loses with the old task (`losses`): that it would be lost at some time was known, and now is the time.
  */
 export function markPreexisting(
-  { findings, subjects }: Pick<Told, "findings" | "subjects">,
+  { findings, subjects }: Pick<StackFindings, "findings" | "subjects">,
   base: readonly Finding[],
   losses: ReadonlySet<string>,
 ): Finding[] {

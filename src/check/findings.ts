@@ -1,4 +1,4 @@
-import { CONFIG_NAME } from "../config/names.ts";
+import { CONFIG_NAME } from "../config/read.ts";
 import { stacksWith } from "../config/stacks.ts";
 import { Budget } from "../fix/budget.ts";
 import { type Fixes, fixesFor } from "../fix/build.ts";
@@ -11,10 +11,10 @@ import { engineRefuses } from "../rules/engine-refuses.ts";
 import { type Ordinals, toFinding } from "../rules/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Found, Rule, RuleProblem } from "../rules/rule.ts";
+import type { Redaction } from "../stack/redaction.ts";
 import type { ComposeSign } from "../stack/target.ts";
 import { parseFile } from "../yaml/parse.ts";
-import { type Judged, judge, type ReadingOptions } from "./reading.ts";
-import { redactedFinding } from "./redacted.ts";
+import { type EvaluatedStack, judge, type ReadingOptions } from "./evaluate.ts";
 
 export interface FindingOptions extends ReadingOptions {
   /** Whether findings come with fixes: these are checked again, which takes as long as several checks. */
@@ -28,7 +28,7 @@ export interface FindingOptions extends ReadingOptions {
 /** What fingerprints are made of instead of a file's own path: that of the file at head. */
 type PathFor = (path: string) => string;
 
-export interface Told {
+export interface StackFindings {
   /** What the rules said, as the report has it; without fixes. */
   readonly findings: readonly Finding[];
   /** What each of them is about in the structure (`RuleProblem.subject`), in the same order. */
@@ -37,7 +37,11 @@ export interface Told {
   fixes(): readonly (readonly ReportedFix[] | undefined)[];
 }
 
-export function findingsOf(judged: Judged, options: FindingOptions, pathFor: PathFor = (path) => path): Told {
+export function findingsOf(
+  judged: EvaluatedStack,
+  options: FindingOptions,
+  pathFor: PathFor = (path) => path,
+): StackFindings {
   const ordinals: Ordinals = new Map();
   const { rootPath = (path) => path, sign, undecided = false, wasStack = false } = options;
   const known = new Map<string, string>();
@@ -114,7 +118,7 @@ function withAmounts(
 }
 
 /** Offers fixes only for files that are whole: in the others, nobody knows what an edit would do. */
-function fixesOf(found: readonly Found[], judged: Judged, options: FindingOptions): Fixes {
+function fixesOf(found: readonly Found[], judged: EvaluatedStack, options: FindingOptions): Fixes {
   const { context, redaction, roots } = judged;
   if (roots.size < context.stack.files.length) return { offered: new Map(), untried: new Set() };
   const { config, stackName, isNew = false, rootPath = (path) => path } = options;
@@ -128,4 +132,17 @@ function fixesOf(found: readonly Found[], judged: Judged, options: FindingOption
     return readable ? judge(parsed, { ...options, variables, cost: undefined }, context.base) : undefined;
   };
   return fixesFor(found, view, judged, recheck, options.budget ?? new Budget([...roots.keys()]));
+}
+
+/** A finding as it is told: neither it nor its fingerprint holds a variable's value. */
+export function redactedFinding({ rule, problem }: Found, { sentence, value }: Redaction): Found {
+  const { message, help, volume, subject } = problem;
+  const told = {
+    ...problem,
+    message: sentence(message),
+    help: help && sentence(help),
+    volume: volume && value(volume),
+    subject: value(subject),
+  };
+  return { rule, problem: told };
 }

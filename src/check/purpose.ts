@@ -1,7 +1,7 @@
 import { type Decision, evidenceForSwarm } from "../stack/target.ts";
 import { type ParsedFile, parseFile } from "../yaml/parse.ts";
 import type { BaseStack } from "./comparison.ts";
-import { type ReadingOptions, targetOf } from "./reading.ts";
+import { type ReadingOptions, targetOf } from "./evaluate.ts";
 
 export interface Purpose extends Decision {
   /** Whether files that are no stack any more, or may be none, were one before the change. */

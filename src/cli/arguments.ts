@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Level } from "../fix/repair.ts";
 import { DEFAULT_MAX_BYTES } from "../source/disk.ts";
 import { COMMANDS, type Command, OPTIONS, type Option } from "./options.ts";
-import { FORMATS, type GivenReport, type RequestedReport, requestedReports } from "./outputs.ts";
+import { FORMATS_OF, type GivenReport, type RequestedReport, requestedReports } from "./outputs.ts";
 import { didYouMean, UsageError } from "./usage.ts";
 
 /** A call, understood and checked; each command looks at what concerns it. */
@@ -143,7 +143,7 @@ function settings(command: Command, operands: readonly string[], given: readonly
   if (has("write-baseline") && !has("baseline"))
     throw new UsageError("`--write-baseline` needs to know the file", "add `--baseline FILE`");
   const outputs = given.flatMap(({ option, value }): GivenReport[] => {
-    if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS[command]) }];
+    if (option.name === "format") return [{ kind: "format", format: oneOf("format", value, FORMATS_OF[command]) }];
     return option.name === "output" ? [{ kind: "output", path: value }] : [];
   });
   return {
@@ -172,7 +172,7 @@ function settings(command: Command, operands: readonly string[], given: readonly
     from: last("from") === undefined ? undefined : address(last("from") as string),
     fix: has("fix-unsafe") ? "unsafe" : has("fix") || has("fix-dry-run") ? "safe" : undefined,
     dryRun: has("fix-dry-run"),
-    reports: requestedReports(outputs, FORMATS[command][0]),
+    reports: requestedReports(outputs, FORMATS_OF[command][0]),
     failOn: choice("fail-on", ["error", "warning", "never"]),
     maxInlineComments: count("max-inline-comments", last("max-inline-comments")),
     maxBytes: count("max-size", last("max-size")) ?? DEFAULT_MAX_BYTES,

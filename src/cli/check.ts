@@ -1,23 +1,23 @@
-import { patchesOf } from "../check/patches.ts";
+import { patchesOf } from "../check/recheck.ts";
 import type { ReportWithSources } from "../model/report.ts";
+import { FORMATS, type RenderOptions, render } from "../report/formats.ts";
 import type { Arguments } from "./arguments.ts";
 import { checkInputs } from "./checking.ts";
 import { Repairs } from "./fix.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
-import { SHOWS_FIXES, writeReport } from "./outputs.ts";
-import { type RenderOptions, render } from "./render.ts";
+import { writeReport } from "./outputs.ts";
 import { usesColor } from "./terminal.ts";
 
 /** Checks stacks, prints the reports and returns the exit code. */
 export async function check(args: Arguments, io: Io): Promise<number> {
   const complaints = new Complaints(io);
   const repairs = new Repairs(args, io);
-  const fixes = args.reports.some(({ format }) => SHOWS_FIXES.has(format));
+  const fixes = args.reports.some(({ format }) => FORMATS[format].needsFixes);
   const checking = await checkInputs(args, io, complaints, { fixes, repairs });
   if (checking === undefined) return 2;
   repairs.finish(io, complaints);
-  const wanted = args.reports.some(({ format }) => format === "markdown" || format === "html");
+  const wanted = args.reports.some(({ format }) => FORMATS[format].needsPatches);
   const reports = repairs.takesStdout ? args.reports.filter(({ path }) => path !== undefined) : args.reports;
   writeReports(
     checking,

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import { buildReport, type CheckedStack, checkRemovedStack, checkStack, standing, unreadable } from "../check/check.ts";
+import { namingOthers, readersOf, standing } from "../check/active-findings.ts";
+import { buildReport } from "../check/build-report.ts";
+import { type CheckedStack, checkRemovedStack, checkStack, unreadable } from "../check/check.ts";
 import { purposeOf } from "../check/purpose.ts";
 import type { CheckedFiles } from "../check/recheck.ts";
-import { namingOthers, readersOf } from "../check/shared-files.ts";
 import { clusterFacts } from "../config/cluster.ts";
 import { Budget } from "../fix/budget.ts";
 import type { Finding, Severity } from "../model/finding.ts";

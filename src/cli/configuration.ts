@@ -1,9 +1,8 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import type { Config, ConfigError } from "../config/model.ts";
-import { CONFIG_NAMES, NEAR_CONFIG_NAMES, notRead, TWO_CONFIGS } from "../config/names.ts";
-import { readConfig } from "../config/read.ts";
+import { CONFIG_NAMES, NEAR_CONFIG_NAMES, notRead, readConfig, TWO_CONFIGS } from "../config/read.ts";
+import { printable } from "../model/printable.ts";
 import type { SourceFile } from "../model/text.ts";
-import { printable } from "../report/printable.ts";
 import { rules } from "../rules/index.ts";
 import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";
 import { LINK_OUT, leadsOut } from "../source/links.ts";

@@ -1,9 +1,8 @@
-import { type Paint, painter } from "../report/color.ts";
-import { withoutCommands } from "../report/printable.ts";
-import { textWidth, wrapped } from "../report/width.ts";
+import { withoutCommands } from "../model/printable.ts";
+import { type Paint, painter, textWidth, wrapped } from "../report/text/terminal.ts";
+import { pages } from "../rules/pages.generated.js";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
-import { pages } from "./pages.generated.js";
 import { usesColor } from "./terminal.ts";
 import { didYouMean, UsageError } from "./usage.ts";
 

@@ -1,4 +1,4 @@
-import { textWidth, wrapped } from "../report/width.ts";
+import { textWidth, wrapped } from "../report/text/terminal.ts";
 import { type Command, OPTIONS } from "./options.ts";
 
 interface Page {

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join, relative } from "node:path";
-import { CONFIG_NAME, CONFIG_NAMES } from "../config/names.ts";
+import { CONFIG_NAME, CONFIG_NAMES } from "../config/read.ts";
 import { type FoundStack, foundStack, observe } from "../init/observe.ts";
 import { firstConfig } from "../init/write.ts";
 import { readStackFile } from "../source/disk.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../report/printable.ts";
+import { printable } from "../model/printable.ts";
 import type { Io } from "./io.ts";
 import { PROGRAM } from "./program.ts";
 

@@ -1,7 +1,8 @@
-import { buildReport, checkStack } from "../check/check.ts";
+import { buildReport } from "../check/build-report.ts";
+import { checkStack } from "../check/check.ts";
+import { printableJson } from "../model/printable.ts";
 import type { SourceFile } from "../model/text.ts";
-import { printableJson } from "../report/printable.ts";
-import { textReport } from "../report/text.ts";
+import { textReport } from "../report/text/report.ts";
 import { normalizeFiles } from "../stack/normalize.ts";
 import { redactedJson, redactionFor } from "../stack/redaction.ts";
 import type { Arguments } from "./arguments.ts";

@@ -1,3 +1,7 @@
+import { providerNames } from "../cost/provider-names.generated.js";
+import { listed } from "../model/english.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
+
 export const COMMANDS = ["check", "preview", "cost", "prices", "init", "normalize", "explain", "rules"] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -92,7 +96,7 @@ export const OPTIONS: readonly Option[] = [
     name: "provider",
     value: "NAME",
     commands: PRICING,
-    help: "whose prices: aws, gcp, azure, hetzner, digitalocean, linode, vultr or scaleway",
+    help: `whose prices: ${listed(providerNames, "or")}`,
   },
   { name: "region", value: "NAME", commands: PRICING, help: "the provider's region, such as eu-west-1" },
   {
@@ -127,7 +131,7 @@ export const OPTIONS: readonly Option[] = [
     value: "FORMAT",
     repeatable: true,
     commands: [...PRICING, "rules"],
-    help: "how to print: text, json, markdown, html, sarif, junit, codeclimate or github (a preview: markdown or html; cost and prices: text or json); repeat it for several at once",
+    help: `how to print: ${listed(FORMAT_NAMES, "or")} (a preview: markdown or html; cost and prices: text or json); repeat it for several at once`,
   },
   {
     name: "output",

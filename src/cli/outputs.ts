@@ -1,4 +1,5 @@
 import { normalize, resolve } from "node:path";
+import { FORMAT_NAMES, type Format } from "../report/formats.ts";
 import type { ReadProblem } from "../source/disk.ts";
 import { checkoutAround } from "../source/links.ts";
 import { writeText } from "../source/write.ts";
@@ -6,13 +7,14 @@ import type { Io } from "./io.ts";
 import type { Command } from "./options.ts";
 import { UsageError } from "./usage.ts";
 
-const REPORTS = ["text", "json", "markdown", "html", "sarif", "junit", "codeclimate", "github"] as const;
-const PREVIEWS = ["markdown", "html"] as const;
-const LISTS = ["text", "json"] as const;
-export type Format = (typeof REPORTS)[number];
+type Formats = readonly [Format, ...Format[]];
+
+const REPORTS = FORMAT_NAMES as Formats;
+const PREVIEWS: Formats = ["markdown", "html"];
+const LISTS: Formats = ["text", "json"];
 
 /** What each command can print; the first is the default. */
-export const FORMATS: Readonly<Record<Command, readonly [Format, ...Format[]]>> = {
+export const FORMATS_OF: Readonly<Record<Command, Formats>> = {
   check: REPORTS,
   preview: PREVIEWS,
   init: LISTS,
@@ -22,9 +24,6 @@ export const FORMATS: Readonly<Record<Command, readonly [Format, ...Format[]]>> 
   explain: LISTS,
   rules: LISTS,
 };
-
-/** Each fix is checked again before it is shown, which takes its time. */
-export const SHOWS_FIXES: ReadonlySet<Format> = new Set(["json", "markdown", "html", "sarif"]);
 
 export interface RequestedReport {
   readonly format: Format;
@@ -62,7 +61,7 @@ export function requestedReports(given: readonly GivenReport[], byDefault: Forma
     else if (path === undefined) {
       throw new UsageError(
         "two reports would go to standard output",
-        "write `--output FILE` behind all but one `--format`",
+        "write `--output FILE` after all but one `--format`",
       );
     } else throw new UsageError(`two reports would go to \`${path}\``, "give each its own file");
   }
@@ -75,7 +74,7 @@ function adjacent(given: readonly GivenReport[]): RequestedReport[] {
     const last = reports.at(-1);
     if (one.kind === "format") reports.push({ format: one.format, path: undefined });
     else if (last && last.path === undefined) last.path = one.path;
-    else throw new UsageError(`which report is \`--output ${one.path}\` for?`, "write it behind its `--format`");
+    else throw new UsageError(`which report is \`--output ${one.path}\` for?`, "write it after its `--format`");
   }
   return reports;
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type CheckedStack, standing } from "../check/check.ts";
+import { standing } from "../check/active-findings.ts";
+import type { CheckedStack } from "../check/check.ts";
 import { baselineText, readBaseline } from "../ignore/baseline.ts";
 import type { Baseline, Policy } from "../ignore/model.ts";
 import { DEFAULT_MAX_BYTES, readStackFile } from "../source/disk.ts";

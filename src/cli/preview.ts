@@ -1,6 +1,5 @@
-import { patchesOf } from "../check/patches.ts";
-import { recheckOf } from "../check/recheck.ts";
-import { withoutCommands } from "../report/printable.ts";
+import { patchesOf, recheckOf } from "../check/recheck.ts";
+import { withoutCommands } from "../model/printable.ts";
 import type { DiffFile, ReviewInput } from "../review/model.ts";
 import { planReview, suggestionsOf } from "../review/plan.ts";
 import { pressedTexts } from "../review/pressable.ts";

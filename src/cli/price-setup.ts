@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import type { Config } from "../config/model.ts";
 import { costEngine, type Pricing } from "../cost/engine.ts";
-import type { PriceBook, PriceTable } from "../cost/price-book.ts";
+import type { PriceBook, PriceTable } from "../cost/price-catalog.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
-import { bookWith } from "../cost/shipped.ts";
+import { bookWith } from "../cost/providers.ts";
 import { editDistance } from "../model/names.ts";
 import { DEFAULT_MAX_BYTES, isFile, readStackFile } from "../source/disk.ts";
 import { checkoutAround, LINK_OUT, leadsOut } from "../source/links.ts";

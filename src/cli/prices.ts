@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
-import { isOld } from "../cost/ages.ts";
-import type { Price, PriceBook, PriceTable } from "../cost/price-book.ts";
+import { isOld, type Price, type PriceBook, type PriceTable } from "../cost/price-catalog.ts";
 import { PRICE_FILE, priceFileText } from "../cost/price-file.ts";
 import { SERVICES, tableFrom } from "../cost/price-list.ts";
-import { shippedTables } from "../cost/shipped.ts";
+import { shippedTables } from "../cost/providers.ts";
 import { exactMoney, showMoney } from "../model/money.ts";
-import { printableJson } from "../report/printable.ts";
-import { padded } from "../report/width.ts";
+import { printableJson } from "../model/printable.ts";
+import { padded } from "../report/text/terminal.ts";
 import { isFile } from "../source/disk.ts";
 import { DownloadError, downloadPriceList, PRICE_LIST_URL } from "../source/price-list.ts";
 import type { Arguments } from "./arguments.ts";

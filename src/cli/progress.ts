@@ -1,5 +1,5 @@
-import { printable } from "../report/printable.ts";
-import { cropped } from "../report/width.ts";
+import { printable } from "../model/printable.ts";
+import { cropped } from "../report/text/terminal.ts";
 import type { Io } from "./io.ts";
 
 const PATIENCE = 1000;

@@ -1,6 +1,5 @@
 import type { Severity } from "../model/finding.ts";
-import { painter, type Style } from "../report/color.ts";
-import { padded, wrapped } from "../report/width.ts";
+import { padded, painter, type Style, wrapped } from "../report/text/terminal.ts";
 import { rules } from "../rules/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";

@@ -3,12 +3,12 @@ import type { ClusterNode } from "../model/cluster.ts";
 import type { Severity } from "../model/finding.ts";
 import type { RuleOptions } from "../model/rule-options.ts";
 import type { StoragePolicy } from "../model/storage-policy.ts";
-import type { Position } from "../model/text.ts";
-import { child, entriesOf, itemsOf, type Mapping, printScalar, type Tree } from "../yaml/tree.ts";
+import { type Place, type Position, positionAt } from "../model/text.ts";
+import { child, entriesOf, itemsOf, type Mapping, printScalar, type Tree, useOf } from "../yaml/tree.ts";
 import { pathPattern } from "./globs.ts";
+import type { Path } from "./messages.ts";
 import type { BudgetLimit, Config, IgnoreEntry, StackFiles, VolumeSettings } from "./model.ts";
-import { placeAt, positionOf } from "./places.ts";
-import type { RawConfig, RawLimit } from "./raw.ts";
+import type { RawConfig, RawLimit } from "./shape.ts";
 
 /** Where something stands, by its keys. */
 type Positions = (...keys: readonly (string | number)[]) => Position;
@@ -125,4 +125,31 @@ function ignoreEntry(raw: Entry<"ignore">, folder: string, line: number): Ignore
   const { rule, path, service, volume, reason, expires } = raw;
   const pattern = path === undefined ? undefined : pathPattern(path, folder);
   return { rule, path: pattern, service, volume, reason: reason.trim(), expires, line };
+}
+
+/** Where a key or its value stands, or what is nearest above it. A value of several lines is shown by its key. */
+export function placeAt(root: Mapping, path: Path, at: "key" | "value" | "missing"): Place {
+  let tree: Tree = root;
+  let place: Place = { file: root.file, start: root.start, end: root.start };
+  for (const [depth, step] of path.entries()) {
+    if (tree.kind === "mapping") {
+      const entry = tree.entries.get(String(step));
+      if (entry === undefined) break;
+      const last = depth === path.length - 1;
+      const written = entry.value.kind === "scalar" && entry.value.start < entry.value.end;
+      place = written && !(last && at === "key") ? useOf(entry.value) : (entry.value.via?.use ?? entry.key);
+      tree = entry.value;
+    } else if (tree.kind === "sequence") {
+      const item: Tree | undefined = tree.items[Number(step)];
+      if (item === undefined) break;
+      place = useOf(item);
+      tree = item;
+    }
+  }
+  return place;
+}
+
+/** The beginning of a place, for people. */
+export function positionOf(place: Place): Position {
+  return positionAt(place.file, place.start);
 }

@@ -1,9 +1,8 @@
 import { nearest } from "../model/names.ts";
-import type { RuleOption } from "../model/rule-options.ts";
 import { globProblem } from "./globs.ts";
 import { subject, unknownKey, type Violation } from "./messages.ts";
 import type { KnownRule } from "./model.ts";
-import type { RawConfig } from "./raw.ts";
+import type { RawConfig } from "./shape.ts";
 
 /** What is wrong although the shape is right. */
 export function checkMeaning(plain: unknown, rules: readonly KnownRule[]): Violation[] {
@@ -97,19 +96,11 @@ function unknownRule(path: Path, id: string, known: readonly KnownRule[]): Viola
   return { path, at: "value", message: `There is no rule \`${id}\`.`, help };
 }
 
-const OPTION_TYPES: Readonly<Record<RuleOption["type"], readonly [words: string, fits: (value: unknown) => boolean]>> =
-  {
-    text: ["a text", (value) => typeof value === "string"],
-    number: ["a number", (value) => typeof value === "number"],
-    boolean: ["`true` or `false`", (value) => typeof value === "boolean"],
-    texts: ["a list of texts", (value) => Array.isArray(value) && value.every((one) => typeof one === "string")],
-  };
-
 function checkOption({ id, options = {} }: KnownRule, name: string, value: unknown): Violation[] {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (option === undefined) return [unknownKey(["rules", id], name, ["severity", ...Object.keys(options)])];
-  const [words, fits] = OPTION_TYPES[option.type];
-  return fits(value) ? [] : [wrong(["rules", id, name], `must be ${words}.`, `It is ${option.summary}`)];
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return [];
+  return [wrong(["rules", id, name], "must be a list of strings.", `It is ${option.summary}`)];
 }
 
 function checkIgnores({ ignore = [] }: RawConfig, known: readonly KnownRule[]): Violation[] {

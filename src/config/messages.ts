@@ -1,3 +1,4 @@
+import { listed } from "../model/english.ts";
 import { nearest } from "../model/names.ts";
 import { type SchemaError, type Shape, shape } from "./schema-validator.generated.js";
 
@@ -13,7 +14,7 @@ export interface Violation {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   integer: "a whole number",
   number: "a number",
   boolean: "`true` or `false`",
@@ -66,7 +67,7 @@ function otherwise(value: unknown): string {
 }
 
 function alternatives(words: readonly string[]): string {
-  return words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` : (words[0] ?? "something else");
+  return words.length === 0 ? "something else" : listed(words, "or");
 }
 
 /** A key that the mapping at a path may not have. */
@@ -76,11 +77,11 @@ export function unknownKey(path: Path, key: string, known = shapeAt(path)?.names
     path: [...path, key],
     at: "key",
     message: `\`${key}\` is not a key of ${path.length === 0 ? "the configuration" : inner(path)}.`,
-    help: near === undefined ? listed(known) : `Did you mean \`${near}\`?`,
+    help: near === undefined ? knownKeys(known) : `Did you mean \`${near}\`?`,
   };
 }
 
-function listed(known: readonly string[]): string {
+function knownKeys(known: readonly string[]): string {
   if (known.length === 0) return "Remove it.";
   return `Known here: ${known.map((key) => `\`${key}\``).join(", ")}.`;
 }

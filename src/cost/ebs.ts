@@ -1,5 +1,5 @@
 import { ceiling, type Decimal, largest, showNumber, smallest, whole } from "../model/money.ts";
-import { Bill, type Need, nothing, type Offer, type Product, type Shelf, showQuantity } from "./offer.ts";
+import { Bill, type Need, nothing, type Offer, type Product, type RegionPrices, showQuantity } from "./offer.ts";
 import { inGiB } from "./units.ts";
 
 /**
@@ -30,7 +30,7 @@ const GP2 = {
 
 const PRODUCT = "EBS";
 
-type Estimate = (need: Need, copies: number, shelf: Shelf) => Offer;
+type Estimate = (need: Need, copies: number, prices: RegionPrices) => Offer;
 
 const JUDGED: Readonly<Record<keyof typeof LIMITS, Product["judges"]>> = {
   gp3: ["iops", "throughput"],
@@ -84,7 +84,7 @@ function provisioned(
   return { size, notes };
 }
 
-const gp3 = product("gp3", (need, copies, shelf) => {
+const gp3 = product("gp3", (need, copies, prices) => {
   const [freeIops] = LIMITS.gp3.iops;
   const [freeThroughput, mostThroughput] = LIMITS.gp3.throughput;
   const throughput = largest(whole(freeThroughput), need.throughput ?? whole(0));
@@ -99,7 +99,7 @@ const gp3 = product("gp3", (need, copies, shelf) => {
   const { size, notes } = volume;
   if (forThroughput.gt(largest(whole(freeIops), need.iops ?? whole(0))))
     notes.push(`${showQuantity(throughput)} MiB/s need ${showNumber(iops)} IOPS: gp3 has 4 IOPS for each MiB/s.`);
-  const bill = new Bill(shelf, PRODUCT, copies);
+  const bill = new Bill(prices, PRODUCT, copies);
   bill.charge("storage", "gp3.storage", size, "GiB EBS gp3");
   bill.charge("iops", "gp3.iops", iops.minus(whole(freeIops)), "IOPS above the 3,000 that are included");
   bill.charge(
@@ -112,7 +112,7 @@ const gp3 = product("gp3", (need, copies, shelf) => {
   return bill.offer([], notes);
 });
 
-const gp2 = product("gp2", (need, copies, shelf) => {
+const gp2 = product("gp2", (need, copies, prices) => {
   const volume = provisioned(need.bytes, undefined, "gp2");
   if ("refused" in volume) return nothing(volume.refused);
   const { size, notes } = volume;
@@ -123,19 +123,19 @@ const gp2 = product("gp2", (need, copies, shelf) => {
     notes.push(
       `The ${showNumber(need.iops)} IOPS that are wanted are more than it gives for long: gp3 or io2 can have them.`,
     );
-  const bill = new Bill(shelf, PRODUCT, copies);
+  const bill = new Bill(prices, PRODUCT, copies);
   bill.charge("storage", "gp2.storage", size, "GiB EBS gp2");
   return bill.offer([], notes);
 });
 
 /** Volumes with provisioned IOPS: each of them is paid for. */
 function withIops(id: "io1" | "io2", chargeIops: (bill: Bill, iops: Decimal) => void): Product {
-  return product(id, (need, copies, shelf) => {
+  return product(id, (need, copies, prices) => {
     const least = whole(LIMITS[id].iops[0]);
     const iops = largest(least, need.iops ?? least);
     const volume = provisioned(need.bytes, iops, id);
     if ("refused" in volume) return nothing(volume.refused);
-    const bill = new Bill(shelf, PRODUCT, copies);
+    const bill = new Bill(prices, PRODUCT, copies);
     bill.charge("storage", `${id}.storage`, volume.size, `GiB EBS ${id}`);
     chargeIops(bill, iops);
     const assumed = need.iops === undefined ? [`No IOPS are stated: priced with ${showNumber(least)}, the least.`] : [];
@@ -153,10 +153,10 @@ const io2 = withIops("io2", (bill, iops) => {
 });
 
 const throughputOptimized = (id: "st1" | "sc1"): Product =>
-  product(id, (need, copies, shelf) => {
+  product(id, (need, copies, prices) => {
     const volume = provisioned(need.bytes, undefined, id);
     if ("refused" in volume) return nothing(volume.refused);
-    const bill = new Bill(shelf, PRODUCT, copies);
+    const bill = new Bill(prices, PRODUCT, copies);
     bill.charge("storage", `${id}.storage`, volume.size, `GiB EBS ${id}`);
     return bill.offer([], volume.notes);
   });

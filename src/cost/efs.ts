@@ -1,5 +1,5 @@
 import { type Decimal, decimal, largest, money, showMoney, smallest, toCents, whole, ZERO } from "../model/money.ts";
-import { Bill, type Need, nothing, type Product, type Shelf, showQuantity } from "./offer.ts";
+import { Bill, type Need, nothing, type Product, type RegionPrices, showQuantity } from "./offer.ts";
 import { inGiB } from "./units.ts";
 
 /**
@@ -78,11 +78,11 @@ function burstNotes(standard: Decimal): string[] {
 const rate = (mibps: Decimal): string => `${showQuantity(mibps)} MiB/s`;
 
 /** What a stated throughput lacks, and the price of provisioning it. */
-function shortfallOf(need: Need, standard: Decimal, shelf: Shelf): string | undefined {
+function shortfallOf(need: Need, standard: Decimal, prices: RegionPrices): string | undefined {
   const baseline = baselineOf(standard);
   if (need.throughput === undefined || need.throughput.lte(baseline)) return undefined;
   const missing = largest(ZERO, need.throughput.minus(standard.div(GIB_PER_MIBPS)));
-  const price = shelf.price(PRODUCT, "provisioned.throughput");
+  const price = prices.price(PRODUCT, "provisioned.throughput");
   const cost = price
     ? `; provisioning the difference costs ${showMoney(money(toCents(missing.times(price.amount)), price.currency))} a month more`
     : "";
@@ -102,15 +102,15 @@ function bursting(
     label,
     kind: "network",
     judges: ["throughput"],
-    offer(need, copies, shelf) {
+    offer(need, copies, prices) {
       if (need.archive.gt(ZERO)) return needsElastic;
       const classes = classesOf(need);
-      const bill = new Bill(shelf, PRODUCT, copies);
+      const bill = new Bill(prices, PRODUCT, copies);
       const zone = id === "efs-one-zone" ? " One Zone" : "";
       bill.charge("storage", keys.standard, classes.standard, `GiB EFS${zone || " Standard"}`);
       bill.charge("storage", keys.infrequent, classes.infrequent, `GiB EFS${zone} Infrequent Access`);
       chargeAccess(bill, need);
-      const shortfall = shortfallOf(need, classes.standard, shelf);
+      const shortfall = shortfallOf(need, classes.standard, prices);
       const inOneZone = zone === "" ? [] : ["The data is in one zone: it is gone with the zone, and down while it is."];
       const offer = bill.offer(assumptionsFor(need, classes), [...burstNotes(classes.standard), ...inOneZone]);
       return shortfall === undefined ? offer : { ...offer, notes: [...offer.notes, `${shortfall}.`], shortfall };
@@ -130,11 +130,11 @@ const provisioned: Product = {
   label: "EFS provisioned",
   kind: "network",
   judges: ["throughput"],
-  offer(need, copies, shelf) {
+  offer(need, copies, prices) {
     if (need.archive.gt(ZERO)) return needsElastic;
     if (need.throughput === undefined) return nothing("no throughput is stated, so none can be provisioned");
     const classes = classesOf(need);
-    const bill = new Bill(shelf, PRODUCT, copies);
+    const bill = new Bill(prices, PRODUCT, copies);
     bill.charge("storage", "standard.storage", classes.standard, "GiB EFS Standard");
     bill.charge("storage", "infrequent.storage", classes.infrequent, "GiB EFS Infrequent Access");
     const included = classes.standard.div(GIB_PER_MIBPS);
@@ -156,9 +156,9 @@ const elastic: Product = {
   label: "EFS elastic",
   kind: "network",
   judges: [],
-  offer(need, copies, shelf) {
+  offer(need, copies, prices) {
     const classes = classesOf(need);
-    const bill = new Bill(shelf, PRODUCT, copies);
+    const bill = new Bill(prices, PRODUCT, copies);
     bill.charge("storage", "standard.storage", classes.standard, "GiB EFS Standard");
     bill.charge("storage", "infrequent-elastic.storage", classes.infrequent, "GiB EFS Infrequent Access (elastic)");
     bill.charge("storage", "archive.storage", classes.archive, "GiB EFS Archive");

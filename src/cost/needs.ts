@@ -6,6 +6,7 @@ import type { Volume } from "../stack/model.ts";
 import { byteSize } from "../stack/quantity.ts";
 import { hasUnknown, showUnknown } from "../yaml/unknown.ts";
 import type { Need } from "./offer.ts";
+import { PROVIDERS } from "./providers.ts";
 import { parseIops, parseShare, parseSize, parseThroughput, type Reading } from "./units.ts";
 
 /** The label that states a size is `swarm-volume-check.size`, the extension `x-swarm-volume-check: {size: ...}`. */
@@ -159,17 +160,15 @@ function sizeOfClusterVolume({ extensions }: Volume): Stated | undefined {
   return bytes === undefined || bytes === 0 ? undefined : { text: `${bytes}B`, from: "extension" };
 }
 
-/** What a number without a unit is, in the `size` option of these drivers: their documentation says so. */
-const BARE_SIZES: readonly (readonly [driver: RegExp, unit: string])[] = [
-  [/^rexray\//, "GiB"],
-  [/hetzner/, "GB"],
-  [/linode/, "GB"],
-];
+/** REX-Ray drives the disks of several providers. What the drivers of one mean is in its file of `data/`. */
+const REXRAY = { drivers: "^rexray/", unit: "GiB" };
 
 function sizeOption(volume: Volume): Stated | undefined {
   const option = optionNamed(volume, /^size$/i);
   if (option === undefined || hasUnknown(option)) return undefined;
-  const unit = BARE_SIZES.find(([driver]) => driver.test(volume.driver?.value ?? ""))?.[1];
+  const driver = volume.driver?.value ?? "";
+  const conventions = [REXRAY, ...PROVIDERS.flatMap(({ sizeOption: convention }) => convention ?? [])];
+  const unit = conventions.find(({ drivers }) => new RegExp(drivers).test(driver))?.unit;
   if (/^[0-9]+$/.test(option)) return unit === undefined ? undefined : { text: option + unit, from: "driver-option" };
   // Drivers have units of their own; what is not plainly a size here says nothing.
   return "value" in parseSize(option) ? { text: option, from: "driver-option" } : undefined;

@@ -1,6 +1,6 @@
 import type { PriceLine } from "../model/cost.ts";
 import { type Decimal, exactMoney, money, showNumber, toCents, whole } from "../model/money.ts";
-import type { Price, PriceBook } from "./price-book.ts";
+import type { Price, PriceBook } from "./price-catalog.ts";
 
 /** What one volume must hold and do. All but the size may be unknown. */
 export interface Need {
@@ -18,13 +18,13 @@ export interface Need {
 }
 
 /** The prices of one provider in one region. */
-export interface Shelf {
+export interface RegionPrices {
   readonly provider: string;
   readonly region: string | undefined;
   price(product: string, key: string): Price | undefined;
 }
 
-export function shelfOf(book: PriceBook, provider: string, region: string | undefined): Shelf {
+export function pricesIn(book: PriceBook, provider: string, region: string | undefined): RegionPrices {
   return { provider, region, price: (product, key) => book.find(provider, region, product, key) };
 }
 
@@ -53,7 +53,7 @@ export interface Product {
   readonly kind: "disk" | "network";
   /** Stated needs that the offer takes into account; of the others it is not known whether they are met. */
   readonly judges: readonly ("iops" | "throughput")[];
-  offer(need: Need, copies: number, shelf: Shelf): Offer;
+  offer(need: Need, copies: number, prices: RegionPrices): Offer;
 }
 
 export const nothing = (refused: string, notes: readonly string[] = []): Offer => ({
@@ -65,14 +65,14 @@ export const nothing = (refused: string, notes: readonly string[] = []): Offer =
 
 /** Collects the lines of an offer; a price that is missing refuses the whole. */
 export class Bill {
-  readonly #shelf: Shelf;
+  readonly #prices: RegionPrices;
   readonly #product: string;
   readonly #copies: Decimal;
   readonly #lines: PriceLine[] = [];
   #missing: string | undefined;
 
-  constructor(shelf: Shelf, product: string, copies: number) {
-    this.#shelf = shelf;
+  constructor(prices: RegionPrices, product: string, copies: number) {
+    this.#prices = prices;
     this.#product = product;
     this.#copies = whole(copies);
   }
@@ -80,9 +80,9 @@ export class Bill {
   /** Charges a quantity for each copy. A quantity of 0 makes no line. */
   charge(what: PriceLine["what"], key: string, quantity: Decimal, label: string): void {
     if (quantity.lte(whole(0))) return;
-    const price = this.#shelf.price(this.#product, key);
+    const price = this.#prices.price(this.#product, key);
     if (price === undefined) {
-      this.#missing ??= `there is no price of ${label} in ${this.#shelf.region ?? "any region"}`;
+      this.#missing ??= `there is no price of ${label} in ${this.#prices.region ?? "any region"}`;
       return;
     }
     const all = quantity.times(this.#copies);

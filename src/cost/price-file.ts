@@ -1,5 +1,5 @@
-import type { PriceTable } from "./price-book.ts";
-import { words } from "./price-book.ts";
+import type { PriceTable } from "./price-catalog.ts";
+import { words } from "./price-catalog.ts";
 
 /** What `prices refresh` writes and later runs read, where it lies in the folder that they run in. */
 export const PRICE_FILE = "swarm-volume-check.prices.json";

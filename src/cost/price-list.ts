@@ -1,5 +1,5 @@
 import { type Decimal, decimal, ZERO } from "../model/money.ts";
-import type { PriceTable } from "./price-book.ts";
+import type { PriceTable } from "./price-catalog.ts";
 
 /** The services of AWS's Price List whose prices are read. */
 export const SERVICES = ["AmazonEC2", "AmazonEFS"] as const;

@@ -60,7 +60,7 @@ function readEntry(item: Tree, refuse: (place: Place, message: string) => void):
 function textIn(item: Mapping, key: string, refuse: (place: Place, message: string) => void): string | undefined {
   const found = child(item, key);
   const text = textOf(found);
-  if (text === undefined) refuse(found ?? item, found ? `\`${key}\` must be a text.` : `An entry lacks \`${key}\`.`);
+  if (text === undefined) refuse(found ?? item, found ? `\`${key}\` must be a string.` : `An entry lacks \`${key}\`.`);
   return text;
 }
 
@@ -77,11 +77,11 @@ export function baselineText(
   unchecked: readonly BaselineEntry[],
   rootPath: (path: string) => string,
 ): string {
-  const standing = findings.filter(canStand).map(({ ruleId: rule, path, service, volume, fingerprint }) => {
+  const active = findings.filter(canStand).map(({ ruleId: rule, path, service, volume, fingerprint }) => {
     return { rule, path: rootPath(path), service, volume, fingerprint };
   });
   const earlier = unchecked.map(({ line, ...entry }) => entry);
-  const entries = new Map([...earlier, ...standing].map((entry) => [entry.fingerprint, entry]));
+  const entries = new Map([...earlier, ...active].map((entry) => [entry.fingerprint, entry]));
   const order = ({ path, rule, service = "", volume = "", fingerprint }: Omit<BaselineEntry, "line">): string =>
     [path, rule, service, volume, fingerprint].join("\n");
   const sorted = [...entries.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));

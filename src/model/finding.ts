@@ -110,3 +110,8 @@ export function byPlace(a: Finding, b: Finding): number {
     compare(a.ruleId, b.ruleId)
   );
 }
+
+/** The worst first, then by place. */
+export function byWorst(a: Finding, b: Finding): number {
+  return RANK[a.severity] - RANK[b.severity] || compare(a.path, b.path) || a.startLine - b.startLine;
+}

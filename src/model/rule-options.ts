@@ -2,7 +2,8 @@ import type { Severity } from "./finding.ts";
 
 /** What a rule lets a configuration set, by the option's name. */
 export interface RuleOption {
-  readonly type: "text" | "number" | "boolean" | "texts";
+  /** A list of strings; no rule needs another type yet. */
+  readonly type: "texts";
   /** One line for the documentation. */
   readonly summary: string;
 }

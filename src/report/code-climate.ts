@@ -1,6 +1,6 @@
 import type { Severity } from "../model/finding.ts";
+import { printable, printableJson } from "../model/printable.ts";
 import type { Report } from "../model/report.ts";
-import { printable, printableJson } from "./printable.ts";
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: "critical", warning: "minor", note: "info" };
 

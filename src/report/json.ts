@@ -1,5 +1,5 @@
+import { printableJson } from "../model/printable.ts";
 import type { Report } from "../model/report.ts";
-import { printableJson } from "./printable.ts";
 
 /** The report as described by `schemas/report.schema.json`. */
 export function jsonReport(report: Report): string {

@@ -1,7 +1,7 @@
 import type { Finding, IgnoredFinding } from "../model/finding.ts";
+import { printable } from "../model/printable.ts";
 import type { Report } from "../model/report.ts";
-import { lossesText } from "./losses.ts";
-import { printable } from "./printable.ts";
+import { lossesText } from "./outcomes.ts";
 
 interface Case {
   readonly name: string;

@@ -1,10 +1,12 @@
 import type { Category, Finding, IgnoredFinding, ReportedFix, Severity } from "../model/finding.ts";
+import { byWorst } from "../model/finding.ts";
+import { printable, printableJson } from "../model/printable.ts";
 import type { Report, ReportWithSources } from "../model/report.ts";
 import { positionAt, type SourceFile } from "../model/text.ts";
-import { accidentsOf } from "./accidents.ts";
-import { byWorst } from "./markdown-findings.ts";
-import { rulePage } from "./markdown-words.ts";
-import { printable, printableJson } from "./printable.ts";
+import { rules } from "../rules/index.ts";
+import { pages } from "../rules/pages.generated.js";
+import { rulePage } from "./markdown/findings.ts";
+import { accidentsOf } from "./outcomes.ts";
 
 /** What SARIF says of a rule. */
 export interface DescribedRule {
@@ -23,7 +25,10 @@ const MOST_NOTIFICATIONS = 100;
 const ROOT = "%SRCROOT%";
 
 /** The report as SARIF 2.1.0, with the help of every rule, fingerprints, suppressions and fixes. */
-export function sarifReport({ report, sources }: ReportWithSources, rules: readonly DescribedRule[]): string {
+export function sarifReport(
+  { report, sources }: ReportWithSources,
+  rules: readonly DescribedRule[] = describedRules(),
+): string {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const all = [...report.findings.toSorted(byWorst), ...report.ignored];
   const shown = all.slice(0, MOST_RESULTS);
@@ -175,4 +180,9 @@ function locationOf(path: string): object {
   if (path.startsWith("/")) return { uri: `file://${uri}` };
   if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${path.slice(0, 2)}${uri.slice(4)}` };
   return { uri, uriBaseId: ROOT };
+}
+
+/** The rules with their pages. */
+export function describedRules(): DescribedRule[] {
+  return rules.map(({ id, category, severity, summary }) => ({ id, category, severity, summary, page: pages[id] }));
 }

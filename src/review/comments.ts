@@ -1,12 +1,13 @@
+import { counted } from "../model/english.ts";
 import type { Finding } from "../model/finding.ts";
-import { findingText } from "../report/markdown-findings.ts";
-import { foldedFix } from "../report/markdown-patch.ts";
-import { counted, money } from "../report/markdown-words.ts";
-import { prose } from "../report/untrusted.ts";
-import { markerLine } from "./fingerprint.ts";
-import type { PlannedComment, ReviewInput } from "./model.ts";
-import type { LineGroup } from "./place.ts";
-import { keyOf, offers, type Pressable } from "./pressable.ts";
+import { money } from "../report/markdown/cost.ts";
+import { findingText } from "../report/markdown/findings.ts";
+import { foldedFix } from "../report/markdown/fixes.ts";
+import { prose } from "../report/markdown/untrusted.ts";
+import type { LineGroup } from "./hunks.ts";
+import type { PlannedComment, Pressable, ReviewInput } from "./model.ts";
+import { markerLine } from "./posted.ts";
+import { keyOf, offers } from "./pressable.ts";
 import { suggestionBlock } from "./suggest.ts";
 
 /** What GitHub takes, with room to spare. */

@@ -1,7 +1,6 @@
 import type { FilePatch } from "../edit/unified.ts";
-import type { Finding } from "../model/finding.ts";
+import type { Finding, ReportedFix } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
-import type { Pressable } from "./pressable.ts";
 
 /** A run of lines of the new file that the diff shows; comments may stand on these. Lines count from 1, both ends inclusive. */
 export interface Hunk {
@@ -109,4 +108,19 @@ export interface ReviewPlan {
   readonly remove: readonly { readonly commentId: number }[];
   /** Findings that stand on no line of the diff or did not fit: they are in the body, the summary or the report file. */
   readonly offLine: readonly string[];
+}
+
+/** Lines of the new file (counted from 1, both ends inclusive) and what they become; no lines: they are removed. */
+export interface Suggestion {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly lines: readonly string[];
+}
+
+/** A finding, its fix, and the suggestion that a reviewer presses. */
+export interface Pressable {
+  readonly finding: Finding;
+  readonly fix: ReportedFix;
+  readonly suggestion: Suggestion;
 }

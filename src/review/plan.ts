@@ -1,14 +1,13 @@
+import { counted } from "../model/english.ts";
 import type { Finding } from "../model/finding.ts";
-import { mayStartEmpty } from "../report/accidents.ts";
-import { fitted } from "../report/blocks.ts";
-import { type ListedFindings, summaryBlocks } from "../report/markdown.ts";
-import { counted } from "../report/markdown-words.ts";
+import { fitted } from "../report/markdown/blocks.ts";
+import { type ListedFindings, summaryBlocks } from "../report/markdown/report.ts";
+import { mayStartEmpty } from "../report/outcomes.ts";
 import { commentsFor } from "./comments.ts";
-import { markerLine } from "./fingerprint.ts";
-import type { PlannedComment, PostedReview, ReviewInput, ReviewPlan } from "./model.ts";
-import { type LineGroup, placed } from "./place.ts";
-import { type Pressable, type PressInput, pressablesFor } from "./pressable.ts";
-import { type Marked, type Standing, standingOf } from "./standing.ts";
+import { type LineGroup, placed } from "./hunks.ts";
+import type { PlannedComment, PostedReview, Pressable, ReviewInput, ReviewPlan } from "./model.ts";
+import { type Marked, markerLine, type PostedState, postedStateOf } from "./posted.ts";
+import { type PressInput, pressablesFor } from "./pressable.ts";
 
 /** GitHub takes 65,536 characters. */
 const MOST_CHARACTERS = 64_000;
@@ -30,28 +29,28 @@ export function suggestionsOf(input: PressInput & Pick<ReviewInput, "diff" | "se
 export function planReview(input: ReviewInput): ReviewPlan {
   const { report, settings } = input;
   if (settings.when === "never") return NOTHING;
-  const standing = standingOf(input.posted, report);
-  const { summary, reviews } = standing;
+  const state = postedStateOf(input.posted, report);
+  const { summary, reviews } = state;
   const failing = isFailing(input);
   const blocking = failing && settings.event === "request-changes";
   const counting = report.findings.filter((finding) => counts(finding, settings));
-  const dismiss = blocking || standing.isOpen ? [] : liftings(reviews);
+  const dismiss = blocking || state.isOpen ? [] : dismissals(reviews);
   const silent = counting.length === 0 && mayStartEmpty(report).length === 0;
   if (summary === undefined && silent && settings.when === "on-findings") return { ...NOTHING, dismiss };
 
   const { groups, offLine } = placed(counting, input.diff);
-  const { chosen, left, unwanted } = choose(groups, standing, settings.maxInlineComments - standing.comments);
+  const { chosen, left, unwanted } = choose(groups, state, settings.maxInlineComments - state.comments);
   const suggested = input.suggested ?? pressablesFor(groups, input);
   const fresh = commentsFor(chosen, suggested, input).sort(fromTheBottom);
-  const onLine = new Set([...standing.onLine, ...fresh.flatMap(({ fingerprints }) => fingerprints)]);
+  const onLine = new Set([...state.onLine, ...fresh.flatMap(({ fingerprints }) => fingerprints)]);
   const listed: ListedFindings[] = [
     { title: "Not on a line of this diff", findings: offLine.filter(({ fingerprint }) => !onLine.has(fingerprint)) },
     { title: `Over the limit of ${counted(settings.maxInlineComments, "comment")}`, findings: left },
     { title: "Comments that somebody removed", findings: unwanted },
     { title: "There before this change", findings: report.findings.filter((one) => isOld(one, settings)) },
   ];
-  const settled = counting.length === 0 && !standing.isOpen;
-  const remarks = standing.isOpen ? [...input.remarks, STILL_OPEN] : input.remarks;
+  const settled = counting.length === 0 && !state.isOpen;
+  const remarks = state.isOpen ? [...input.remarks, STILL_OPEN] : input.remarks;
   const body = summaryBody({ ...input, remarks }, { failing, settled, counting, listed, onLine, summary });
   const lifted = reviews.some(({ posted }) => posted.state === "DISMISSED" && posted.commit === input.headSha);
   const create = newReview(body, fresh, summary, blocking && !lifted && !reviews.some(isBlock));
@@ -60,8 +59,8 @@ export function planReview(input: ReviewInput): ReviewPlan {
     ...(create === undefined ? {} : { create }),
     ...(update ? { updateReview: { id: summary.posted.id, body } } : {}),
     dismiss,
-    minimize: [...standing.settled, ...standing.superfluous, ...(settled ? standing.later : [])],
-    remove: standing.doubles,
+    minimize: [...state.settled, ...state.superfluous, ...(settled ? state.later : [])],
+    remove: state.doubles,
     offLine: listed.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)),
   };
 }
@@ -90,7 +89,7 @@ function isBlock({ posted }: Marked<PostedReview>): boolean {
   return posted.state === "CHANGES_REQUESTED";
 }
 
-function liftings(reviews: readonly Marked<PostedReview>[]): ReviewPlan["dismiss"] {
+function dismissals(reviews: readonly Marked<PostedReview>[]): ReviewPlan["dismiss"] {
   const message = "Nothing fails this check any more.";
   return reviews.filter(isBlock).map(({ posted: { id } }) => ({ id, message }));
 }
@@ -104,7 +103,7 @@ interface Chosen {
 }
 
 /** The findings of each line that nobody has spoken of yet, as far as there is room. */
-function choose(groups: readonly LineGroup[], { onLine, summary }: Standing, room: number): Chosen {
+function choose(groups: readonly LineGroup[], { onLine, summary }: PostedState, room: number): Chosen {
   const before = new Set(summary?.marker.fingerprints ?? []);
   const chosen: LineGroup[] = [];
   const left: Finding[] = [];

@@ -1,15 +1,8 @@
 import type { Finding, ReportedFix } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
-import type { ReviewInput } from "./model.ts";
-import type { LineGroup } from "./place.ts";
-import { type Suggestion, suggestionFor, withSuggestions } from "./suggest.ts";
-
-/** A finding, its fix, and the suggestion that a reviewer presses. */
-export interface Pressable {
-  readonly finding: Finding;
-  readonly fix: ReportedFix;
-  readonly suggestion: Suggestion;
-}
+import type { LineGroup } from "./hunks.ts";
+import type { Pressable, ReviewInput } from "./model.ts";
+import { suggestionFor, withSuggestions } from "./suggest.ts";
 
 /** What decides which suggestions stand in a review. */
 export type PressInput = Pick<ReviewInput, "report" | "texts" | "recheck">;

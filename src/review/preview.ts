@@ -1,5 +1,5 @@
 import { htmlPage, htmlText, markdownHtml } from "../report/html.ts";
-import { code } from "../report/untrusted.ts";
+import { code } from "../report/markdown/untrusted.ts";
 import type { PlannedComment, ReviewPlan } from "./model.ts";
 
 const NOTHING = "Nothing would be posted.";

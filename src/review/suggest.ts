@@ -1,16 +1,8 @@
 import { withEdits } from "../edit/edits.ts";
 import type { ReportedEdit } from "../model/finding.ts";
+import { isPlainText } from "../report/markdown/untrusted.ts";
 import { SecretLines } from "../report/secrets.ts";
-import { isPlainText } from "../report/untrusted.ts";
-import type { Hunk } from "./model.ts";
-
-/** Lines of the new file (counted from 1, both ends inclusive) and what they become; no lines: they are removed. */
-export interface Suggestion {
-  readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly lines: readonly string[];
-}
+import type { Hunk, Suggestion } from "./model.ts";
 
 /** Longer changes are read better as a patch. */
 const MOST_LINES = 40;

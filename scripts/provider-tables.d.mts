@@ -1,0 +1,1 @@
+export declare const sections: Readonly<Record<string, string>>;
