@@ -125,7 +125,8 @@ function byPaths(context: Context): Verdict {
   if (file && family.configuration?.effect === "decides") {
     return { kind: "unknown", why: "where it keeps its data is said only in a configuration file" };
   }
-  const known = family.evidence !== "assumed" && family.rebuildable === undefined;
+  const doubt = family.rebuildable ?? family.mayLieElsewhere;
+  const known = family.evidence !== "assumed" && doubt === undefined;
   const unread = file || holdsUnreadFlags(settings.words);
   let openTo = settings.envFiles && !variable(settings, family.settingsIn) ? family.settingsIn?.[0] : undefined;
   const moved = new Map<string, string[]>();

@@ -4,6 +4,7 @@ import { hasUnknown, showUnknown } from "../../yaml/unknown.ts";
 import type { ImageFamily, ImageMatch, Layout } from "./facts/family.ts";
 import { BACKUP_WORDS } from "./facts/programs.ts";
 import { STATELESS_IMAGES } from "./facts/stateless.ts";
+import { STATELESS_APPLICATIONS } from "./facts/stateless-applications.ts";
 import { IMAGE_FAMILIES, STORES } from "./image-facts.ts";
 
 export type { Evidence, ImageFamily, Layout, NfsClass } from "./facts/family.ts";
@@ -44,8 +45,7 @@ export function isStatelessImage(reference: string): boolean {
 
 const BY_NAME = new Map(IMAGE_FAMILIES.flatMap((family) => family.names.map((name) => [name, family] as const)));
 
-const STATELESS_NAMES = new Set(STATELESS_IMAGES);
-
+const STATELESS_NAMES = new Set([...STATELESS_IMAGES, ...STATELESS_APPLICATIONS]);
 const STATELESS_PATTERNS = STATELESS_IMAGES.filter((name) => name.includes("*")).map((name) => {
   const [start = "", end = ""] = name.split("*");
   return { start, end };
@@ -157,7 +157,7 @@ interface Version {
 /** A number of five digits or more is a date. */
 function versionOf(tag: string | undefined, { versionAfter }: ImageFamily): Version | undefined {
   const pattern =
-    versionAfter === "pg" ? /(?:^|[-_.])pg(\d{1,2})(?!\d)/ : /^v?(\d{1,4})(?=$|[-._]|rc|beta|alpha)(?:\.(\d+))?/;
+    versionAfter === "pg" ? /(?:^|[-_.])pg(\d{1,2})(?!\d)/i : /^v?(\d{1,4})(?=$|[-._]|rc|beta|alpha)(?:\.(\d+))?/;
   const [, major, minor] = tag?.match(pattern) ?? [];
   return major === undefined ? undefined : { major: Number(major), minor: minor === undefined ? minor : Number(minor) };
 }

@@ -116,6 +116,10 @@ export interface ImageFamily {
   readonly defaultCommand?: readonly string[];
   /** Why losing the directory costs little: it never backs an error. */
   readonly rebuildable?: string;
+  /** What may keep the data elsewhere and is not modelled here: it never backs an error. */
+  readonly mayLieElsewhere?: string;
+  /** Id of the family whose program this is, under another name: what holds for its versions holds for these. */
+  readonly engine?: string;
   /** Flags that ask for persistence, of an engine that many run as a cache: without one, a missing volume may be meant. */
   readonly asksToKeep?: readonly string[];
   /** The command with which the server keeps nothing, for those who want a cache. */

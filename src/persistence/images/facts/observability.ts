@@ -298,11 +298,14 @@ export const OBSERVABILITY: readonly ImageFamily[] = [
       { directories: ["/app/data"], volumes: [] },
     ],
     movedBy: [{ env: ["DATA_DIR"], flags: ["--data-dir"] }],
+    // From version 2 on; `embedded-mariadb` keeps its files in the directory.
+    choices: [{ env: ["UPTIME_KUMA_DB_TYPE"], remote: ["mariadb"], frees: "database" }],
     workdir: "/app",
     singleWriter: true,
     nfs: "unsupported",
+    nfsWithoutDatabase: "unknown",
     nfsSource: "louislam/uptime-kuma README: NFS and its kind are not supported",
     evidence: "cited",
-    source: "louislam/uptime-kuma docker/dockerfile and README, 2026-08-22",
+    source: "louislam/uptime-kuma docker/dockerfile, server/setup-database.js and README, commit 6398a95, 2026-08-22",
   },
 ];

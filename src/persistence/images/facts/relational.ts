@@ -16,7 +16,8 @@ const POSTGRES_LAYOUTS: readonly Layout[] = [
   { guess: true, directories: ["/var/lib/postgresql/data"], volumes: ["/var/lib/postgresql"] },
 ];
 
-const POSTGRES = {
+/** What holds for every image that is built on the official one. */
+export const POSTGRES = {
   layouts: POSTGRES_LAYOUTS,
   movedBy: [
     { env: ["PGDATA"], flags: ["-D"] },
@@ -71,10 +72,11 @@ export const RELATIONAL: readonly ImageFamily[] = [
     ...POSTGRES,
     id: "pgvector",
     title: "PostgreSQL with pgvector",
-    names: ["pgvector/pgvector"],
+    names: ["pgvector/pgvector", "ankane/pgvector"],
     versionAfter: "pg",
-    evidence: "assumed",
-    source: GENERAL_KNOWLEDGE,
+    engine: "postgres",
+    evidence: "cited",
+    source: "pgvector/pgvector Dockerfile (FROM postgres), commit e48241b, 2026-08-19",
   },
   {
     ...POSTGRES,
@@ -91,9 +93,10 @@ export const RELATIONAL: readonly ImageFamily[] = [
     id: "supabase-postgres",
     title: "Supabase PostgreSQL",
     names: ["supabase/postgres"],
+    // A tag starts with PostgreSQL's own version. The key of Vault and pgsodium lies in /etc/postgresql-custom.
     layouts: [{ directories: ["/var/lib/postgresql/data"], volumes: [] }],
-    evidence: "assumed",
-    source: GENERAL_KNOWLEDGE,
+    evidence: "cited",
+    source: "supabase/postgres Dockerfile-15 and -16 (ENV PGDATA, no VOLUME), commit 7db7e1a, 2024-10-23",
   },
   {
     ...POSTGRES,
@@ -264,11 +267,12 @@ export const RELATIONAL: readonly ImageFamily[] = [
     title: "QuestDB",
     names: ["questdb/questdb"],
     layouts: [{ directories: ["/var/lib/questdb"], volumes: [], alsoFine: ["/root/.questdb"] }],
-    movedBy: [{ env: ["QDB_ROOT"], flags: ["-d"] }],
+    movedBy: [{ env: ["QUESTDB_DATA_DIR"] }, { env: ["QDB_ROOT"], flags: ["-d"] }],
     singleWriter: true,
     nfs: "discouraged",
     nfsSource: "general knowledge: its documentation advises against NFS",
     evidence: "cited",
-    source: "questdb.com, deployment with Docker; questdb/questdb core Dockerfile, commit 062d252bbc6a (older images)",
+    source:
+      "questdb/questdb core/docker-entrypoint.sh, commit 08e6ed3a6256; core Dockerfile, commit 062d252bbc6a (older images)",
   },
 ];
