@@ -233,5 +233,6 @@ function toReported(exposure: Exposure, deployed: Deployed | undefined): Reporte
     survival,
     ...(deployed === undefined ? {} : { deployed: deployed.outcome }),
     ...(why === undefined ? {} : { deployedWhy: why }),
+    ...(deployed?.mismatch === undefined ? {} : { deployedMismatch: deployed.mismatch }),
   };
 }
