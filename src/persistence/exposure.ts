@@ -5,6 +5,7 @@ import { hasUnknown } from "../yaml/unknown.ts";
 import { type NeverRuns, neverRuns } from "./engine-refusals.ts";
 import { type DataDirectory, type DataNeeds, dataNeeds } from "./images/data-needs.ts";
 import { type ImageMatch, isBesideData, isStatelessImage, matchImage } from "./images/images.ts";
+import { type MovingTag, newestOf, releaseOf } from "./images/releases.ts";
 import { writesBelow } from "./images/scripts.ts";
 import { isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
 import { describePlacement, type Placement } from "./placement.ts";
@@ -25,8 +26,16 @@ export interface ServiceView {
   readonly needs: DataNeeds | undefined;
   /** Written data directories that no mount covers. */
   readonly uncovered: readonly DataDirectory[];
+  /** Set when the tag names no version, the mounts fit an older one, and the newest keeps its data elsewhere. */
+  readonly unfit?: UnfitForNewest | undefined;
   /** Set when the engine refuses the service or its tasks, for reasons besides its mounts. */
   readonly never?: NeverRuns | undefined;
+}
+
+/** What the newest release of an image would have without a mount. */
+export interface UnfitForNewest {
+  readonly row: MovingTag;
+  readonly directory: DataDirectory;
 }
 
 /** One mount of one service, or one data directory without a mount, and what happens to it. */
@@ -62,8 +71,11 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
   const image = reference === undefined ? undefined : matchImage(reference);
   const needs = image && needsOf(image, service);
   const placement = describePlacement(service, facts);
-  const uncovered = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
-  const view: ServiceView = { service, placement, image, needs, uncovered, never: neverRuns(stack, service) };
+  const bareNow = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
+  const sure = bareNow.length > 0 && image !== undefined && isBareInEvery(image, service);
+  const uncovered = sure ? bareNow.map((directory) => ({ ...directory, certain: true })) : bareNow;
+  const unfit = image && bareNow.length === 0 ? unfitForNewest(image, service) : undefined;
+  const view: ServiceView = { service, placement, image, needs, uncovered, unfit, never: neverRuns(stack, service) };
   const mounts = service.mounts.map((mount): Exposure => {
     const volume = mount.source && stack.volumes.get(mount.source.value);
     const storage = describeStorage(mount, mount.type === "bind" ? undefined : volume, facts);
@@ -72,7 +84,8 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
     const target = mount.target.value;
     const found = predict(storage, placement);
     const survival = mount.subpath?.value && storage.kind === "local-volume" ? withoutFolder(found) : found;
-    return { view, mount, volume, target, directory, role, storage, survival };
+    const exposure = { view, mount, volume, target, directory, role, storage, survival };
+    return unfit && role === "data" ? inDoubt(exposure, unfit) : exposure;
   });
   const bare = uncovered.map((directory): Exposure => {
     const storage = directory.imageVolume === undefined ? CONTAINER_LAYER : IMAGE_VOLUME;
@@ -94,6 +107,34 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
   if (view.never === "service" || view.never === "tasks" || mounts.some(({ storage }) => storage.refused))
     return told.map((exposure) => ({ ...exposure, survival: NEVER }));
   return view.never === undefined ? told : told.map((exposure) => ({ ...exposure, survival: UNSURE }));
+}
+
+/** Whether no version of the image would find its data in a mount: then the tag need not tell which it is. */
+function isBareInEvery(image: ImageMatch, service: Service): boolean {
+  if (image.layout?.guess !== true || !image.exact) return false;
+  const layouts = image.family.layouts.filter(({ guess, tagWord }) => guess !== true && tagWord === undefined);
+  return layouts.every((layout) => {
+    const bare = uncoveredBy(service.mounts, needsOf({ ...image, layout, certain: true }, service));
+    return bare.length > 0 && bare.every(({ certain }) => certain);
+  });
+}
+
+function unfitForNewest(image: ImageMatch, service: Service): UnfitForNewest | undefined {
+  if (image.layout?.guess !== true || service.image === undefined) return undefined;
+  const release = releaseOf(service.image.value, image);
+  const newest = release && newestOf(image, release);
+  if (release?.moving === undefined || newest === undefined) return undefined;
+  const [directory] = uncoveredBy(service.mounts, needsOf(newest, service));
+  return directory && { row: release.moving, directory };
+}
+
+/** A task of today finds its data; the next deploy takes whatever the tag is by then. */
+function inDoubt(exposure: Exposure, { row }: UnfitForNewest): Exposure {
+  const survival = Object.fromEntries(
+    Object.entries(exposure.survival).map(([event, outcome]) => [event, outcome === "kept" ? "unknown" : outcome]),
+  ) as Survival;
+  const why = `${exposure.storage.why}; the tag names no version, and ${row.is} keeps its data elsewhere`;
+  return { ...exposure, survival, storage: { ...exposure.storage, why } };
 }
 
 const WHY: Readonly<Record<NeverRuns, string>> = {

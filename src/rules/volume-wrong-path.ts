@@ -12,6 +12,7 @@ export const volumeWrongPath: Rule = {
   summary: "A stateful image has a volume, but not where it keeps its data.",
   *check({ base, ...head }) {
     const { exposures } = head;
+    yield* unfitMounts(exposures);
     for (const bare of exposures) {
       const misplaced = bare.mount ? undefined : misplacedFor(bare, exposures);
       if (!misplaced || !bare.directory) continue;
@@ -25,6 +26,27 @@ export const volumeWrongPath: Rule = {
     }
   },
 };
+
+/** Of a tag without a version: the mounts that fit an older release, and not the one that it is now. */
+function* unfitMounts(exposures: readonly Exposure[]): Iterable<RuleProblem> {
+  const seen = new Set<string>();
+  for (const exposure of exposures) {
+    const { service, unfit, image } = exposure.view;
+    if (unfit === undefined || exposure.role !== "data" || seen.has(service.name)) continue;
+    seen.add(service.name);
+    const { row, directory } = unfit;
+    const newest = row.announced
+      ? `was announced to be ${row.is} from ${row.since} on`
+      : `has been ${row.is} since ${row.since}`;
+    const refuses = isRefusedPath(directory.path, exposure);
+    yield {
+      ...about(exposure),
+      severity: "warning",
+      message: `The tag of \`${service.name}\` names no version, and ${newest}: that ${refuses ? `refuses to start with ${named(exposure)} at \`${exposure.target}\`` : `keeps its data in \`${directory.path}\`, where no volume is`}. Any deploy can bring it.`,
+      help: `Write the version that runs now into the tag (\`docker service ps\`). For ${image?.family.title} ${row.is}, mount a new volume at \`${directory.mountAt}\`, and take the data over by a dump.`,
+    };
+  }
+}
 
 type Said = Pick<RuleProblem, "severity" | "message" | "help">;
 
@@ -72,9 +94,13 @@ function asked(bare: Exposure, misplaced: Exposure, variable: string): Said {
 }
 
 /** Since 18, PostgreSQL's images refuse to start on the old path (docker-library/postgres, October 2025). */
+function isRefusedPath(directory: string, { target }: Exposure): boolean {
+  const old = cleanPath(target) === "/var/lib/postgresql/data";
+  return old && /^\/var\/lib\/postgresql\/\d+\/docker$/.test(directory);
+}
+
 function lost({ target }: Exposure, misplaced: Exposure): string {
-  const old = cleanPath(misplaced.target) === "/var/lib/postgresql/data";
-  if (old && /^\/var\/lib\/postgresql\/\d+\/docker$/.test(target))
+  if (isRefusedPath(target, misplaced))
     return "Newer builds of this image refuse to start so; older ones lose the data when a new task replaces the old one.";
   return "The data is lost when a new task replaces the old one: on an update, a crash or a move.";
 }

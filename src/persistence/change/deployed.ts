@@ -39,7 +39,8 @@ export function deployedOutcomes(base: StackView, head: StackView): Map<Exposure
     const isRefused = pair.head.view.never === "service" ? replacement.tasks !== "none" : refused.has(name);
     const mismatch = replacement.tasks === "none" ? undefined : mismatched.get(name);
     const found = isRefused ? "rejected" : afterDeploy(pair, change, replacement);
-    const outcome = mismatch === undefined || isRefused ? found : withoutStart(pair);
+    const there = pair.head.view.unfit && found === "kept" ? "unknown" : found;
+    const outcome = mismatch === undefined || isRefused ? there : withoutStart(pair);
     outcomes.set(pair.head, {
       outcome: sharedOutcome(pair, outcome),
       replacement,
