@@ -18,13 +18,14 @@ export function redactedFinding({ rule, problem }: Found, { sentence, value }: R
 }
 
 export function redactedExposure(exposure: ReportedExposure, { sentence, value }: Redaction): ReportedExposure {
-  const { source, target, why, deployedWhy } = exposure;
+  const { source, target, why, deployedWhy, deployedMismatch } = exposure;
   return {
     ...exposure,
     ...(source === undefined ? {} : { source: value(source) }),
     target: value(target),
     why: sentence(why),
     ...(deployedWhy === undefined ? {} : { deployedWhy: sentence(deployedWhy) }),
+    ...(deployedMismatch === undefined ? {} : { deployedMismatch: sentence(deployedMismatch) }),
   };
 }
 

@@ -42,3 +42,15 @@ export function byReason(accidents: readonly Accident[]): [why: string, services
   for (const { service, why } of accidents) reasons.set(why, [...(reasons.get(why) ?? []), service]);
   return [...reasons];
 }
+
+/** The services that do not start on their data after this deploy, each once: whose data it is, and what comes upon it. */
+export function mismatchesOf(report: Report): Accident[] {
+  const labels = stackLabels(report);
+  const found = new Map<string, Accident>();
+  for (const one of dataMounts(report)) {
+    const { service, path, deployedMismatch: why } = one;
+    const key = JSON.stringify([path, service, labels.get(one)]);
+    if (why !== undefined && !found.has(key)) found.set(key, { service, why });
+  }
+  return [...found.values()];
+}

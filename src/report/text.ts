@@ -2,7 +2,7 @@ import type { Finding, Severity } from "../model/finding.ts";
 import { byPlace } from "../model/finding-order.ts";
 import type { Report, ReportWithSources, Skipped } from "../model/report.ts";
 import type { SourceFile } from "../model/text.ts";
-import { accidentsOf, byReason as byCause } from "./accidents.ts";
+import { accidentsOf, byReason as byCause, mismatchesOf } from "./accidents.ts";
 import { type Paint, painter, type Style } from "./color.ts";
 import { differenceText, priceRemark } from "./cost.ts";
 import { fixesLine } from "./fixes.ts";
@@ -179,10 +179,14 @@ function ignoredBlock({ ignored }: Report, { paint }: Context): string[][] {
 
 /** Which services this deploy may start without their data, and why. */
 function accidentBlock(report: Report, context: Context): string[][] {
+  const stopped = mismatchesOf(report);
   const lines = byCause(accidentsOf(report)).flatMap(([why, services]) => {
-    const names = services.map((name) => `\`${name}\``).join(", ");
-    return indented(`${names} may start without data: ${why}.`, context);
+    const names = services
+      .filter((name) => !stopped.some(({ service }) => service === name))
+      .map((name) => `\`${name}\``);
+    return names.length === 0 ? [] : indented(`${names.join(", ")} may start without data: ${why}.`, context);
   });
+  lines.unshift(...stopped.flatMap(({ service, why }) => indented(`\`${service}\` will not start: ${why}.`, context)));
   return lines.length === 0 ? [] : [[context.paint("bold", "On this deploy"), ...lines]];
 }
 

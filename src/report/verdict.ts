@@ -1,10 +1,11 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Report, ReportedExposure, ReportedStack } from "../model/report.ts";
-import { mayStartEmpty } from "./accidents.ts";
+import { mayStartEmpty, mismatchesOf } from "./accidents.ts";
 import { dataMounts } from "./markdown-survival.ts";
 import { counted, namesOf } from "./markdown-words.ts";
 import { stackLabels } from "./stack-labels.ts";
+import { prose } from "./untrusted.ts";
 
 /** What the check decided, for the first line that a person reads. */
 export interface Verdict {
@@ -89,6 +90,8 @@ function consequence(report: Report): string {
   const rejected = report.stacks.filter(isRefused).length;
   if (rejected > 0)
     return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
+  const mismatched = willNotStart(report);
+  if (mismatched !== "") return mismatched;
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const about = (told: readonly Finding[]) =>
     dataMounts(report).filter((exposure) => told.some((error) => isAbout(error, exposure)));
@@ -108,6 +111,19 @@ function consequence(report: Report): string {
     }
   }
   return "";
+}
+
+/** More of them are only counted. */
+const MOST_MISMATCHES = 2;
+
+/** That services do not start on the data of another version, whether or not somebody said that it is known. */
+function willNotStart(report: Report): string {
+  const all = mismatchesOf(report);
+  const shown = all
+    .slice(0, MOST_MISMATCHES)
+    .map(({ service, why }) => `${namesOf([service], "service")} will not start: ${prose(why)}`);
+  const left = all.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more will not start`] : [])].join("; ");
 }
 
 /** An error about a volume alone is about those who cannot start with it, and one of a volume that is shared about all. */
