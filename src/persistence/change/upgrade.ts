@@ -12,6 +12,7 @@ import {
   type Step,
   shownRelease,
 } from "../images/releases.ts";
+import { relocationOf } from "../relocation.ts";
 import type { Pair } from "./pairs.ts";
 
 /** What another release, or another program, means for the data that it comes upon. */
@@ -122,6 +123,7 @@ function isCertain(pair: Pair, step: Step, before: ImageMatch, after: ImageMatch
   if (step.evidence === "assumed" || (now.floats && now.moving?.evidence === "assumed")) return false;
   if (![before, after].every(({ exact, family }) => exact && family.evidence !== "assumed")) return false;
   if (source !== "same" || !(data === "same" || isRefusedByImage(pair))) return false;
+  if (base.storage.reach !== "cluster" && relocationOf(base.view, head.view).nodes === "different") return false;
   const { keptIn } = step;
   return keptIn === undefined || [base, head].every(({ target }) => covers(target, keptIn));
 }

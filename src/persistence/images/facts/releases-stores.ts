@@ -104,7 +104,7 @@ const rabbitSteps: readonly Step[] = [
       now,
       reading: "refuses",
       why: "wants feature flags that the old one does not have",
-      help: "Back up, deploy one series after another (3.12, 3.13, 4.2, 4.3), with `rabbitmqctl enable_feature_flag all` after each.",
+      help: "Back up, go one series at a time up to 3.13, then to 4.2 and 4.3, with `rabbitmqctl enable_feature_flag all` after each.",
       evidence: "cited",
       source:
         'rabbitmq.com, upgrading and feature flags; "required feature flag not enabled": docker-library/rabbitmq discussion 662, read 2026-12-01',
