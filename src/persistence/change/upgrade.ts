@@ -47,14 +47,17 @@ export function upgradeOf(pair: Pair): Upgrade | undefined {
   if (base.role !== "data" || baseHome === undefined || source === undefined || source === "different")
     return undefined;
   if (before === undefined || after === undefined) return undefined;
-  const [old, now] = [releaseIn(base), releaseIn(head)];
-  if (old === undefined || now === undefined) return undefined;
   const other = before.family !== after.family && (releasesOf(before) ?? before) !== (releasesOf(after) ?? after);
+  const [old, now] = [releaseIn(base), releaseIn(head)].map((release) => release ?? (other ? ANY : undefined));
+  if (old === undefined || now === undefined) return undefined;
   const found =
     isRefusedByImage(pair) || head.role === "data" ? between(pair, before, old, after, now, other) : undefined;
   if (found === undefined || pair.data !== "different" || isRefusedByImage(pair)) return found;
   return found.kind === "fine" || other ? undefined : { ...found, kind: "apart", certain: false };
 }
+
+/** Of another program the name alone says something. */
+const ANY: Release = { numbers: [], floats: false, moving: undefined };
 
 function releaseIn({ view: { service, image } }: Exposure): Release | undefined {
   return image && service.image && releaseOf(service.image.value, image);
