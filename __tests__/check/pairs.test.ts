@@ -659,7 +659,7 @@ const LOUD: readonly PairCase[] = [
     name: "to a tag without a version",
     base: db(),
     head: db({ image: "postgres:latest" }),
-    says: ["stateful-major-upgrade error", "volume-wrong-path warning"],
+    says: ["stateful-major-upgrade error"],
     deployed: [`db ${PATH} rejected`],
   },
   {

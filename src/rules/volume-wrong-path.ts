@@ -1,8 +1,9 @@
 import { dataBefore, isOtherEngine, misplacedFor } from "../persistence/change/misplaced.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { pointOf } from "../persistence/home.ts";
-import { cleanPath, covers } from "../stack/container-path.ts";
+import { covers } from "../stack/container-path.ts";
 import { about, type Rule, type RuleProblem } from "./rule.ts";
+import { isRefusedPath, unfitMounts } from "./unfit-mounts.ts";
 import { keepsData, named } from "./words.ts";
 
 export const volumeWrongPath: Rule = {
@@ -26,27 +27,6 @@ export const volumeWrongPath: Rule = {
     }
   },
 };
-
-/** Of a tag without a version: the mounts that fit an older release, and not the one that it is now. */
-function* unfitMounts(exposures: readonly Exposure[]): Iterable<RuleProblem> {
-  const seen = new Set<string>();
-  for (const exposure of exposures) {
-    const { service, unfit, image } = exposure.view;
-    if (unfit === undefined || exposure.role !== "data" || seen.has(service.name)) continue;
-    seen.add(service.name);
-    const { row, directory } = unfit;
-    const newest = row.announced
-      ? `was announced to be ${row.is} from ${row.since} on`
-      : `has been ${row.is} since ${row.since}`;
-    const refuses = isRefusedPath(directory.path, exposure);
-    yield {
-      ...about(exposure),
-      severity: "warning",
-      message: `The tag of \`${service.name}\` names no version, and ${newest}: that ${refuses ? `refuses to start with ${named(exposure)} at \`${exposure.target}\`` : `keeps its data in \`${directory.path}\`, where no volume is`}. Any deploy can bring it.`,
-      help: `Write the version that runs now into the tag (\`docker service ps\`). For ${image?.family.title} ${row.is}, mount a new volume at \`${directory.mountAt}\`, and take the data over by a dump.`,
-    };
-  }
-}
 
 type Said = Pick<RuleProblem, "severity" | "message" | "help">;
 
@@ -93,12 +73,7 @@ function asked(bare: Exposure, misplaced: Exposure, variable: string): Said {
   };
 }
 
-/** Since 18, PostgreSQL's images refuse to start on the old path (docker-library/postgres, October 2025). */
-function isRefusedPath(directory: string, { target }: Exposure): boolean {
-  const old = cleanPath(target) === "/var/lib/postgresql/data";
-  return old && /^\/var\/lib\/postgresql\/\d+\/docker$/.test(directory);
-}
-
+/** What becomes of the data. */
 function lost({ target }: Exposure, misplaced: Exposure): string {
   if (isRefusedPath(target, misplaced))
     return "Newer builds of this image refuse to start so; older ones lose the data when a new task replaces the old one.";
