@@ -144,7 +144,12 @@ describe("how sure the data directory is", () => {
   it.each([
     ["an image whose versions are alike", "image: 'redis:7'", true],
     ["a version from a variable, where all are alike", "image: 'redis:${TAG}'", true],
-    ["a version from a variable, where they differ", "image: 'postgres:${TAG}'", false],
+    ["a version from a variable, where no version has a mount", "image: 'postgres:${TAG}'", true],
+    [
+      "a version from a variable, where one would have a mount",
+      "image: 'postgres:${TAG}', volumes: ['/var/lib/postgresql/data']",
+      false,
+    ],
     ["a mirror", "image: 'mirror.example/redis:7'", false],
   ])("%s", (_, service, expected) => expect(certain(service)).toBe(expected));
 

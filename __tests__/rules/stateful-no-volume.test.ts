@@ -197,12 +197,12 @@ testRule("stateful-no-volume", {
       ],
     },
     {
-      name: "a tag that does not tell the version: only a warning",
+      name: "a tag that does not tell the version, where no version would find its data",
       yaml: service("image: ⟦postgres⟧"),
       findings: [
         {
-          severity: "warning",
-          message: "`a` most likely keeps its data in `/var/lib/postgresql/data`",
+          severity: "error",
+          message: "`a` keeps its data in `/var/lib/postgresql/data`",
           help: "Mount a named volume at `/var/lib/postgresql`.",
           service: "a",
         },
@@ -307,11 +307,9 @@ testRule("stateful-no-volume", {
       ],
     },
     {
-      name: "a version from a variable: only a warning",
+      name: "a version from a variable, where no version would find its data",
       yaml: service("image: ⟦'postgres:${TAG}'⟧"),
-      findings: [
-        { severity: "warning", message: "`a` most likely keeps its data in `/var/lib/postgresql/data`", service: "a" },
-      ],
+      findings: [{ severity: "error", message: "`a` keeps its data in `/var/lib/postgresql/data`", service: "a" }],
     },
     {
       name: "a version from a variable, where all versions are alike",

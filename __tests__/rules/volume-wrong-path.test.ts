@@ -19,8 +19,18 @@ testRule("volume-wrong-path", {
       yaml: service("image: 'postgres:18', volumes: ['data:/var/lib/postgresql/18/docker']"),
     },
     {
-      name: "PostgreSQL without a version, either path",
-      yaml: service("image: postgres, volumes: ['data:/var/lib/postgresql/data']"),
+      name: "a tag from a variable at the old path",
+      yaml: service("image: 'postgres:${TAG}', volumes: ['data:/var/lib/postgresql/data']"),
+    },
+    {
+      name: "a digest alone at the old path",
+      yaml: service(`image: 'postgres@sha256:${"0".repeat(64)}', volumes: ['data:/var/lib/postgresql/data']`),
+    },
+    {
+      name: "PostgreSQL without a version and with PGDATA in the volume",
+      yaml: service(
+        "image: postgres, environment: {PGDATA: /var/lib/postgresql/data/x}, volumes: ['data:/var/lib/postgresql/data']",
+      ),
     },
     {
       name: "PostgreSQL latest, the other path",
@@ -245,13 +255,40 @@ testRule("volume-wrong-path", {
       findings: [{ severity: "error", message: "is mounted at `/redis`", service: "a", volume: "data" }],
     },
     {
-      name: "a tag that does not tell the version: only a warning",
+      name: "a tag that does not tell the version, where no version would find its data",
       yaml: service("image: postgres, volumes: [⟦'data:/pgdata'⟧]"),
       findings: [
         {
-          severity: "warning",
-          message: "`a` most likely keeps its data in `/var/lib/postgresql/data`",
+          severity: "error",
+          message: "`a` keeps its data in `/var/lib/postgresql/data`",
           help: "Mount a volume at `/var/lib/postgresql`.",
+          service: "a",
+          volume: "data",
+        },
+      ],
+    },
+    ...["postgres", "'postgres:latest'", "'postgres:alpine'", "'postgres:trixie'"].map((image) => ({
+      name: `the newest refuses the mount: ${image}`,
+      yaml: service(`image: ${image}, volumes: [⟦'data:/var/lib/postgresql/data'⟧]`),
+      findings: [
+        {
+          severity: "warning" as const,
+          message:
+            "The tag of `a` names no version, and has been 18 since 2025-09-25: that refuses to start with the volume `data` at `/var/lib/postgresql/data`. Any deploy can bring it.",
+          help: "Write the version that runs now into the tag",
+          service: "a",
+          volume: "data",
+          fixes: [],
+        },
+      ],
+    })),
+    {
+      name: "the newest may look elsewhere",
+      yaml: service("image: influxdb, volumes: [⟦'data:/var/lib/influxdb2'⟧]"),
+      findings: [
+        {
+          severity: "warning",
+          message: "was announced to be 3-core from 2026-09-15 on: that keeps its data in `/var/lib/influxdb3`",
           service: "a",
           volume: "data",
         },

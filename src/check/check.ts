@@ -156,6 +156,7 @@ function toReported(exposure: Exposure, deployed: Deployed | undefined): Reporte
     survival,
     ...(deployed === undefined ? {} : { deployed: deployed.outcome }),
     ...(why === undefined ? {} : { deployedWhy: why }),
+    ...(deployed?.mismatch === undefined ? {} : { deployedMismatch: deployed.mismatch }),
   };
 }
 
@@ -179,13 +180,14 @@ export function lossesIn(exposures: readonly Exposure[]): Loss[] {
 }
 
 export function redactedExposure(exposure: ReportedExposure, { sentence, value }: Redaction): ReportedExposure {
-  const { source, target, why, deployedWhy } = exposure;
+  const { source, target, why, deployedWhy, deployedMismatch } = exposure;
   return {
     ...exposure,
     ...(source === undefined ? {} : { source: value(source) }),
     target: value(target),
     why: sentence(why),
     ...(deployedWhy === undefined ? {} : { deployedWhy: sentence(deployedWhy) }),
+    ...(deployedMismatch === undefined ? {} : { deployedMismatch: sentence(deployedMismatch) }),
   };
 }
 

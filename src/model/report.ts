@@ -20,6 +20,8 @@ export interface ReportedExposure {
   readonly deployed?: Outcome;
   /** Of `may-be-empty`: why, without a full stop. */
   readonly deployedWhy?: string;
+  /** Set when the service does not start on its data: whose that is, and what comes upon it, without a full stop. */
+  readonly deployedMismatch?: string;
 }
 
 export interface ReportedStack {

@@ -4,6 +4,7 @@ import type { Via } from "../yaml/tree.ts";
 import type { NeverRuns } from "./engine-refusals.ts";
 import type { DataDirectory, DataNeeds } from "./images/data-needs.ts";
 import type { ImageMatch } from "./images/facts/family.ts";
+import type { MovingTag } from "./images/facts/releases.ts";
 import type { Placement } from "./placement.ts";
 import type { Storage } from "./storage.ts";
 import type { Survival } from "./survival.ts";
@@ -28,8 +29,16 @@ export interface ServiceView {
   readonly needs: DataNeeds | undefined;
   /** Written data directories that no mount covers. */
   readonly uncovered: readonly DataDirectory[];
+  /** Set when the tag names no version, the mounts fit an older one, and the newest keeps its data elsewhere. */
+  readonly unfit?: UnfitForNewest | undefined;
   /** Set when the engine refuses the service or its tasks, for reasons besides its mounts. */
   readonly never?: NeverRuns | undefined;
+}
+
+/** What the newest release of an image would have without a mount. */
+export interface UnfitForNewest {
+  readonly row: MovingTag;
+  readonly directory: DataDirectory;
 }
 
 /** One mount of one service, or one data directory without a mount, and what happens to it. */

@@ -3,16 +3,17 @@ import { covers } from "../stack/container-path.ts";
 import type { Mount, Service, Stack } from "../stack/model.ts";
 import { hasUnknown } from "../yaml/unknown.ts";
 import { type NeverRuns, neverRuns } from "./engine-refusals.ts";
-import type { Exposure, Role, ServiceView } from "./exposure.ts";
+import type { Exposure, Role, ServiceView, UnfitForNewest } from "./exposure.ts";
 import { type DataDirectory, type DataNeeds, dataNeeds } from "./images/data-needs.ts";
 import type { ImageMatch } from "./images/facts/family.ts";
 import { isBesideData, isStatelessImage, matchImage } from "./images/images.ts";
 import { writesBelow } from "./images/needs/script.ts";
+import { newestOf, releaseOf } from "./images/releases.ts";
 import { isConfigLike, isDisposableTarget, isSystemSource, namesCache } from "./paths.ts";
 import { describePlacement } from "./placement.ts";
 import { splitsOf } from "./sharing.ts";
 import { CONTAINER_LAYER, describeStorage, IMAGE_VOLUME } from "./storage.ts";
-import { apart, NEVER, predict, UNSURE, withoutFolder } from "./survival.ts";
+import { apart, NEVER, predict, type Survival, UNSURE, withoutFolder } from "./survival.ts";
 
 /** Every mount and every uncovered data directory of the stack. Services with `replicas: 0` run no task. */
 export function exposuresOf(stack: Stack, facts: ClusterFacts): Exposure[] {
@@ -33,8 +34,11 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
   const image = reference === undefined ? undefined : matchImage(reference);
   const needs = image && needsOf(image, service);
   const placement = describePlacement(service, facts);
-  const uncovered = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
-  const view: ServiceView = { service, placement, image, needs, uncovered, never: neverRuns(stack, service) };
+  const bareNow = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
+  const sure = bareNow.length > 0 && image !== undefined && isBareInEvery(image, service);
+  const uncovered = sure ? bareNow.map((directory) => ({ ...directory, certain: true })) : bareNow;
+  const unfit = image && bareNow.length === 0 ? unfitForNewest(image, service) : undefined;
+  const view: ServiceView = { service, placement, image, needs, uncovered, unfit, never: neverRuns(stack, service) };
   const mounts = service.mounts.map((mount): Exposure => {
     const volume = mount.source && stack.volumes.get(mount.source.value);
     const storage = describeStorage(mount, mount.type === "bind" ? undefined : volume, facts);
@@ -43,7 +47,8 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
     const target = mount.target.value;
     const found = predict(storage, placement);
     const survival = mount.subpath?.value && storage.kind === "local-volume" ? withoutFolder(found) : found;
-    return { view, mount, volume, target, directory, role, storage, survival };
+    const exposure = { view, mount, volume, target, directory, role, storage, survival };
+    return unfit && role === "data" ? inDoubt(exposure, unfit) : exposure;
   });
   const bare = uncovered.map((directory): Exposure => {
     const storage = directory.imageVolume === undefined ? CONTAINER_LAYER : IMAGE_VOLUME;
@@ -65,6 +70,34 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
   if (view.never === "service" || view.never === "tasks" || mounts.some(({ storage }) => storage.refused))
     return told.map((exposure) => ({ ...exposure, survival: NEVER }));
   return view.never === undefined ? told : told.map((exposure) => ({ ...exposure, survival: UNSURE }));
+}
+
+/** Whether no version of the image would find its data in a mount: then the tag need not tell which it is. */
+function isBareInEvery(image: ImageMatch, service: Service): boolean {
+  if (image.layout?.guess !== true || !image.exact) return false;
+  const layouts = image.family.layouts.filter(({ guess, tagWord }) => guess !== true && tagWord === undefined);
+  return layouts.every((layout) => {
+    const bare = uncoveredBy(service.mounts, needsOf({ ...image, layout, certain: true }, service));
+    return bare.length > 0 && bare.every(({ certain }) => certain);
+  });
+}
+
+function unfitForNewest(image: ImageMatch, service: Service): UnfitForNewest | undefined {
+  if (image.layout?.guess !== true || service.image === undefined) return undefined;
+  const release = releaseOf(service.image.value, image);
+  const newest = release && newestOf(image, release);
+  if (release?.moving === undefined || newest === undefined) return undefined;
+  const [directory] = uncoveredBy(service.mounts, needsOf(newest, service));
+  return directory && { row: release.moving, directory };
+}
+
+/** A task of today finds its data; the next deploy takes whatever the tag is by then. */
+function inDoubt(exposure: Exposure, { row }: UnfitForNewest): Exposure {
+  const survival = Object.fromEntries(
+    Object.entries(exposure.survival).map(([event, outcome]) => [event, outcome === "kept" ? "unknown" : outcome]),
+  ) as Survival;
+  const why = `${exposure.storage.why}; the tag names no version, and ${row.is} keeps its data elsewhere`;
+  return { ...exposure, survival, storage: { ...exposure.storage, why } };
 }
 
 const WHY: Readonly<Record<NeverRuns, string>> = {

@@ -163,3 +163,15 @@ function partOf(losses: readonly Loss[], event: Loss["event"], one: string, seve
 const quoted = (name: string): string => `\`${name}\``;
 
 const namesOf = (names: readonly string[]): string => listed([...new Set(names)]);
+
+/** The services that do not start on their data after this deploy, each once: whose data it is, and what comes upon it. */
+export function mismatchesOf(report: Report): Accident[] {
+  const labels = stackLabels(report);
+  const found = new Map<string, Accident>();
+  for (const one of dataMounts(report)) {
+    const { service, path, deployedMismatch: why } = one;
+    const key = JSON.stringify([path, service, labels.get(one)]);
+    if (why !== undefined && !found.has(key)) found.set(key, { service, why });
+  }
+  return [...found.values()];
+}

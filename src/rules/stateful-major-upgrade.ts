@@ -1,8 +1,7 @@
 import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { startsEmptyElsewhere, type Upgrade, upgradeOf } from "../persistence/change/upgrade.ts";
 import { about } from "../persistence/exposure.ts";
-import { UPGRADES } from "../persistence/images/facts/upgrades.ts";
 import type { Text } from "../stack/model.ts";
-import { hasUnknown } from "../yaml/unknown.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
 import { used } from "./words.ts";
 
@@ -10,59 +9,69 @@ export const statefulMajorUpgrade: Rule = {
   id: "stateful-major-upgrade",
   category: "change",
   severity: "warning",
-  summary: "After this change another major version of an engine starts on the data of the old one.",
+  summary: "After this change another version, or another engine, starts on the data of the old one.",
   *check({ base, ...head }) {
     if (!base) return;
     const seen = new Set<string>();
     for (const pair of pairUp(base, head).pairs) {
-      const { name } = pair.head.view.service;
-      if (seen.has(name) || !isSameData(pair)) continue;
-      const found = describe(pair);
-      if (!found) continue;
+      const { name, image } = pair.head.view.service;
+      const upgrade = seen.has(name) ? undefined : upgradeOf(pair);
+      const said = upgrade && describe(pair, upgrade);
+      if (said === undefined) continue;
       seen.add(name);
-      yield { ...about(pair.head), ...used(pair.head.view.service.image as Text), subject: `${name}:image`, ...found };
+      yield { ...about(pair.head), ...used(image as Text), subject: `${name}:image`, ...said };
     }
   },
 };
 
-/** The new version meets what the old one wrote. */
-function isSameData({ base, head, baseHome, source }: Pair): boolean {
-  return base.role === "data" && baseHome !== undefined && source !== "different" && head.view.image !== undefined;
+type Said = Pick<RuleProblem, "message" | "help" | "severity">;
+
+function describe(pair: Pair, upgrade: Upgrade): Said | undefined {
+  const { kind, step, help, certain, before, after } = upgrade;
+  const service = `\`${pair.head.view.service.name}\``;
+  const deploy = `When this change is deployed, ${service}`;
+  const old = `${before.title} ${before.release}`.trimEnd();
+  const now = before.title === after.title ? `version ${after.release}` : `${after.title} ${after.release}`.trimEnd();
+  const why = step?.why ?? "";
+  switch (kind) {
+    case "fine":
+      return undefined;
+    case "step":
+      if (step?.reading === "changes")
+        return { message: `${deploy} goes on with the data of ${old}: ${now} ${why}.${since(upgrade)}`, help };
+      return {
+        severity: certain ? "error" : "warning",
+        message: `${deploy} ${certain ? "will" : "may"} not start: its data ${upgrade.moving?.tag === "old" ? "may be" : "is"} of ${old}, and ${now} ${why}.${since(upgrade)}${certain && startsEmptyElsewhere(pair) ? " On another node it starts empty." : ""}`,
+        help,
+      };
+    case "apart":
+      return {
+        message: `${deploy} goes from ${old} to ${now} and starts without its data: that stays in another folder of the volume.`,
+        help,
+      };
+    case "stranger":
+      return {
+        message: `${deploy} runs ${now} on the data of ${old}. Whether it can read that is not known.`,
+        help: "Keep the old program, and take the data over by a dump or an export, into a new volume.",
+      };
+    case "floating":
+      return {
+        message: `After this change the tag of ${service} names no version: any deploy can bring a newer one, which ${why}.${since(upgrade)}`,
+        help: `Keep the version in the tag, such as \`:${before.release}\`.`,
+      };
+    case "unsure":
+      return {
+        severity: "note",
+        message: `The old tag of ${service} names no exact version: the data may come from one whose files ${now} changes or refuses.`,
+        help: "Look up which version runs now (`docker service ps`, the engine's own log) before the deploy.",
+      };
+  }
 }
 
-function describe({ base, head }: Pair): Pick<RuleProblem, "message" | "help" | "severity"> | undefined {
-  const [before, after] = [base.view.image, head.view.image];
-  if (!before || !after || [base, head].some(({ view }) => hasUnknown(view.service.image?.value))) return undefined;
-  const facts = UPGRADES.find(({ families }) => [before, after].every(({ family }) => families.includes(family.id)));
-  if (!facts) return undefined;
-  const { title } = after.family;
-  const service = `\`${head.view.service.name}\``;
-  const [from, to] = [before.major, after.major];
-  if (from !== undefined && to !== undefined && from !== to) {
-    const what = `When this change is deployed, ${service} goes from ${title} ${from} to ${to} on the same data.`;
-    if (to > from) return { message: `${what} A newer version ${facts.newer}.`, help: facts.help };
-    return { message: `${what} An older version cannot read the files of a newer one.`, help: DOWN };
-  }
-  const [old, now] = [base, head].map(({ view }) => floats(view.service.image?.value ?? "", view.image?.tag));
-  if (from !== undefined && now) {
-    return {
-      message: `After this change the tag of ${service} names no version: any deploy can bring a new major version of ${title}. A newer version ${facts.newer}.`,
-      help: `Keep the major version in the tag, such as \`:${from}\`.`,
-    };
-  }
-  if (old && to !== undefined) {
-    return {
-      severity: "note",
-      message: `The tag of ${service} named no version before, so the data may come from another major version than ${to}. A newer version ${facts.newer}; an older one cannot read it at all.`,
-      help: "Look up which version runs now (`docker service ps`, the engine's own log) before the deploy.",
-    };
-  }
-  return undefined;
-}
-
-const DOWN = "Keep the version. To go back, restore a backup that the old version made.";
-
-/** Whether the image is another one from day to day. */
-function floats(image: string, tag: string | undefined): boolean {
-  return !image.includes("@") && (tag === undefined || /^(latest|alpine|stable|lts)$/.test(tag));
+/** What a tag without an exact version was, with the day of the fact. */
+function since({ moving }: Upgrade): string {
+  if (moving === undefined) return "";
+  const { tag, row } = moving;
+  if (row.announced) return ` Version ${row.is} was announced as the newest for ${row.since}.`;
+  return ` ${tag === "old" ? "The old tag" : "The new tag"} has been ${row.is} since ${row.since}.`;
 }

@@ -1,8 +1,9 @@
 import { dataBefore, isOtherEngine, misplacedFor } from "../persistence/change/misplaced.ts";
 import { pointOf } from "../persistence/data-location.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
-import { cleanPath, covers } from "../stack/container-path.ts";
+import { covers } from "../stack/container-path.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
+import { isRefusedPath, unfitMounts } from "./unfit-mounts.ts";
 import { keepsData, named } from "./words.ts";
 
 export const volumeWrongPath: Rule = {
@@ -12,6 +13,7 @@ export const volumeWrongPath: Rule = {
   summary: "A stateful image has a volume, but not where it keeps its data.",
   *check({ base, ...head }) {
     const { exposures } = head;
+    yield* unfitMounts(exposures);
     for (const bare of exposures) {
       const misplaced = bare.mount ? undefined : misplacedFor(bare, exposures);
       if (!misplaced || !bare.directory) continue;
@@ -71,10 +73,9 @@ function asked(bare: Exposure, misplaced: Exposure, variable: string): Said {
   };
 }
 
-/** Since 18, PostgreSQL's images refuse to start on the old path (docker-library/postgres, October 2025). */
+/** What becomes of the data. */
 function lost({ target }: Exposure, misplaced: Exposure): string {
-  const old = cleanPath(misplaced.target) === "/var/lib/postgresql/data";
-  if (old && /^\/var\/lib\/postgresql\/\d+\/docker$/.test(target))
+  if (isRefusedPath(target, misplaced))
     return "Newer builds of this image refuse to start so; older ones lose the data when a new task replaces the old one.";
   return "The data is lost when a new task replaces the old one: on an update, a crash or a move.";
 }

@@ -5,6 +5,7 @@ import type { Storage } from "../storage.ts";
 import { type Pair, pairUp } from "./match-mounts.ts";
 import { type Replacement, replacesTasks } from "./replacement.ts";
 import { JOB_RUNS_AGAIN } from "./task-keys.ts";
+import { mismatchOf, startsEmptyElsewhere, type Upgrade, upgradeOf } from "./upgrade.ts";
 import { type VolumeChange, volumeChanges } from "./volume-changes.ts";
 
 /** What becomes of one place of data when a change is deployed. */
@@ -12,6 +13,8 @@ export interface Deployed {
   readonly outcome: Outcome;
   /** What the deploy does to the service's tasks. */
   readonly replacement: Replacement;
+  /** Set when the service does not start on its data: whose that is, and what comes upon it. */
+  readonly mismatch?: string | undefined;
 }
 
 /**
@@ -23,6 +26,7 @@ export function deployedOutcomes(base: StackView, head: StackView): Map<Exposure
   const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
   const { pairs } = pairUp(base, head);
   const refused = refusedAnew(head, pairs);
+  const mismatched = mismatchesIn(pairs);
   for (const pair of pairs) {
     if (isScratch(pair.base) && isScratch(pair.head)) continue;
     const [{ name: oldName }, { name }] = [pair.base.view.service, pair.head.view.service];
@@ -32,10 +36,31 @@ export function deployedOutcomes(base: StackView, head: StackView): Map<Exposure
     const change = pair.head.volume && changes.get(pair.head.volume);
     // A service that the engine refuses to change runs on as it is.
     const isRefused = pair.head.view.never === "service" ? replacement.tasks !== "none" : refused.has(name);
-    const outcome = isRefused ? "rejected" : afterDeploy(pair, change, replacement);
-    outcomes.set(pair.head, { outcome: sharedOutcome(pair, outcome), replacement });
+    const mismatch = replacement.tasks === "none" ? undefined : mismatched.get(name);
+    const found = isRefused ? "rejected" : afterDeploy(pair, change, replacement);
+    const there = pair.head.view.unfit && found === "kept" ? "unknown" : found;
+    const outcome = mismatch === undefined || isRefused ? there : withoutStart(pair);
+    outcomes.set(pair.head, {
+      outcome: sharedOutcome(pair, outcome),
+      replacement,
+      ...(mismatch === undefined ? {} : { mismatch: mismatchOf(mismatch) }),
+    });
   }
   return outcomes;
+}
+
+/** The services that certainly do not start on the data that they have. */
+function mismatchesIn(pairs: readonly Pair[]): ReadonlyMap<string, Upgrade> {
+  const found = pairs.flatMap((pair): (readonly [string, Upgrade])[] => {
+    const upgrade = upgradeOf(pair);
+    return upgrade?.certain ? [[pair.head.view.service.name, upgrade]] : [];
+  });
+  return new Map(found);
+}
+
+/** On the node with its data the task stops again and again; in the end Swarm tries another one. */
+function withoutStart(pair: Pair): Outcome {
+  return startsEmptyElsewhere(pair) ? "may-be-empty" : "rejected";
 }
 
 /** A service that shares its volume with one on another node finds only what was written on its own, where it stays there. */
@@ -124,7 +149,7 @@ function outcomeOf(pair: Pair): Outcome {
   if (!headHome) return head.storage.kind === "unknown" ? "unknown" : "empty";
   const move = leavesData(pair);
   if (move && startsEmpty(move, head)) return "empty";
-  if (isOtherMajor(pair)) return "unknown";
+  if (isUnsure(pair)) return "unknown";
   if (data === "same") return placed(pair);
   // Somebody may have copied the data to a place that exists before the deploy; a new volume of Docker's own is empty.
   return data === "different" && (source === "same" || headHome.kind === "plain") ? "empty" : "unknown";
@@ -138,6 +163,13 @@ export function isScratch({ role, storage }: Exposure): boolean {
 function leftInContainer({ storage }: Exposure): Outcome {
   if (storage.reach !== "container") return "unknown";
   return storage.kind === "per-task-volume" ? "empty" : "lost";
+}
+
+/** Whether the service finds the data is for the engine to say: it is of another version, or of another program. */
+function isUnsure(pair: Pair): boolean {
+  const upgrade = upgradeOf(pair);
+  if (upgrade === undefined) return isOtherMajor(pair);
+  return upgrade.kind !== "fine" && upgrade.kind !== "apart";
 }
 
 /** Whether the engine will read what another major version of it has written is not for the volume to say. */

@@ -4,7 +4,16 @@ import type { Finding, IgnoredFinding, Severity } from "../../model/finding.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Report, ReportedExposure } from "../../model/report.ts";
 import { fixesLine } from "../findings.ts";
-import { accidentsOf, byReason, dataMounts, isRefused, lossesText, mayStartEmpty, stackLabels } from "../outcomes.ts";
+import {
+  accidentsOf,
+  byReason,
+  dataMounts,
+  isRefused,
+  lossesText,
+  mayStartEmpty,
+  mismatchesOf,
+  stackLabels,
+} from "../outcomes.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./cost.ts";
 import { findingItems, notesBlock, ruleLink, undecidedBlock } from "./findings.ts";
@@ -201,6 +210,8 @@ function consequence(report: Report): string {
   const rejected = report.stacks.filter(isRefused).length;
   if (rejected > 0)
     return `\`docker stack deploy\` refuses ${report.stacks.length === 1 ? "the stack" : counted(rejected, "stack")}`;
+  const mismatched = willNotStart(report);
+  if (mismatched !== "") return mismatched;
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const about = (told: readonly Finding[]) =>
     dataMounts(report).filter((exposure) => told.some((error) => isAbout(error, exposure)));
@@ -220,6 +231,19 @@ function consequence(report: Report): string {
     }
   }
   return "";
+}
+
+/** More of them are only counted. */
+const MOST_MISMATCHES = 2;
+
+/** That services do not start on the data of another version, whether or not somebody said that it is known. */
+function willNotStart(report: Report): string {
+  const all = mismatchesOf(report);
+  const shown = all
+    .slice(0, MOST_MISMATCHES)
+    .map(({ service, why }) => `${namesOf([service], "service")} will not start: ${prose(why)}`);
+  const left = all.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more will not start`] : [])].join("; ");
 }
 
 /** An error about a volume alone is about those who cannot start with it, and one of a volume that is shared about all. */

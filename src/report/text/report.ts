@@ -1,11 +1,10 @@
 import { counted, plural } from "../../model/english.ts";
-import type { Finding, IgnoredFinding, Severity } from "../../model/finding.ts";
-import { byPlace } from "../../model/finding.ts";
+import { byPlace, type Finding, type IgnoredFinding, type Severity } from "../../model/finding.ts";
 import { printable, withoutCommands } from "../../model/printable.ts";
 import type { Report, ReportWithSources, Skipped } from "../../model/report.ts";
 import type { SourceFile } from "../../model/text.ts";
 import { type FoldedNotes, fixesLine, foldNotes } from "../findings.ts";
-import { accidentsOf, byReason as byCause, isRefused, lossesText } from "../outcomes.ts";
+import { accidentsOf, byReason as byCause, isRefused, lossesText, mismatchesOf } from "../outcomes.ts";
 import { costChart, costDetails, costTable, differenceText, priceRemark, totalText } from "./cost.ts";
 import { codeFrame } from "./frame.ts";
 import { legend, survivalTable } from "./survival.ts";
@@ -177,10 +176,14 @@ function ignoredBlock({ ignored }: Report, { paint }: Context): string[][] {
 
 /** Which services this deploy may start without their data, and why. */
 function accidentBlock(report: Report, context: Context): string[][] {
+  const stopped = mismatchesOf(report);
   const lines = byCause(accidentsOf(report)).flatMap(([why, services]) => {
-    const names = services.map((name) => `\`${name}\``).join(", ");
-    return indented(`${names} may start without data: ${why}.`, context);
+    const names = services
+      .filter((name) => !stopped.some(({ service }) => service === name))
+      .map((name) => `\`${name}\``);
+    return names.length === 0 ? [] : indented(`${names.join(", ")} may start without data: ${why}.`, context);
   });
+  lines.unshift(...stopped.flatMap(({ service, why }) => indented(`\`${service}\` will not start: ${why}.`, context)));
   return lines.length === 0 ? [] : [[context.paint("bold", "On this deploy"), ...lines]];
 }
 
