@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { readArguments, USAGE } from "./arguments.mjs";
 import { Swarm } from "./cluster/swarm.mjs";
 import { newFolder, sweep, World } from "./cluster/world.mjs";
+import { expectControl } from "./control.mjs";
+import { EngineFailed, engineFrom, pathsIn } from "./engines.mjs";
 import { countsOf, judge, summary } from "./judge.mjs";
 import { play, playDeployments } from "./play.mjs";
 import { reportOn, TOOL } from "./predict.mjs";
@@ -35,11 +37,13 @@ for (const [signal, number] of [
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error);
+  console.error(error instanceof EngineFailed ? error.message : error);
   process.exitCode = EXIT.failed;
 } finally {
   await world?.end();
 }
+// What still waits for an engine that is gone waits for nothing.
+process.exit();
 
 async function main(words) {
   let options;
@@ -53,7 +57,7 @@ async function main(words) {
   }
   if (options.help) return void console.log(USAGE);
   try {
-    const reasons = obstacles(options.unpack);
+    const reasons = obstacles(options.unpack, options.engines);
     if (reasons.length > 0) throw new Unavailable(reasons.join("; "));
     return await experiment(options, selection);
   } catch (error) {
@@ -73,14 +77,22 @@ async function experiment(options, selection) {
   const environment = environmentOf(programs);
   world = new World(folder, environment);
   await world.start();
+  const engines = options.engines.map((name) => engineFrom(name, join(folder, "engines")));
+  Object.assign(
+    environment,
+    environmentOf(programs, [...new Set(engines.map((engine) => engine.folder))].flatMap(pathsIn)),
+  );
   const packages = [...new Set(missing(environment.PATH).map(([, name]) => name))];
   if (packages.length > 0) unpack(programs, packages);
 
   const starting = Date.now();
-  const swarm = new Swarm(world);
+  const swarm = new Swarm(world, engines);
   await swarm.start();
   const seconds = { start: since(starting), events: {}, all: 0 };
   console.log(`three nodes with Docker Engine ${swarm.version} in ${seconds.start} s`);
+
+  await expectControl(swarm, folder);
+  console.log("control: a service without a mount runs on every node");
 
   const tool = options.tool ?? TOOL;
   const cells = [];

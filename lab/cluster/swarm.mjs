@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { EngineFailed } from "../engines.mjs";
 import { until } from "../patience.mjs";
 import { Engine } from "./engine.mjs";
 import { loadImages, packRoots } from "./image.mjs";
@@ -18,9 +19,16 @@ export class Swarm {
   #nodes = new Map();
   #roots;
 
-  /** @param {import("./world.mjs").World} world */
-  constructor(world) {
+  #engines;
+
+  /**
+   * @param {import("./world.mjs").World} world
+   * @param {readonly import("../engines.mjs").EnginePrograms[]} [engines] one for all nodes, or one for each; the
+   *   machine's own, where there is none
+   */
+  constructor(world, engines = []) {
     this.world = world;
+    this.#engines = new Map(NODES.map((number) => [number, engines[number - 1] ?? engines[0]]));
   }
 
   /** @returns {Engine} */
@@ -43,7 +51,9 @@ export class Swarm {
     await Promise.all(NODES.map((number) => this.#answers(number)));
     await this.manager.post("/swarm/init", { ListenAddr: "0.0.0.0:2377", AdvertiseAddr: "10.77.0.1" });
     await Promise.all(NODES.map((number) => this.#equip(number)));
-    this.version = (await this.manager.get("/version")).Version;
+    const versions = await Promise.all(NODES.map((number) => this.versionOf(number)));
+    /** That of every node, or those of the nodes in their order. */
+    this.version = new Set(versions).size === 1 ? versions[0] : versions.join(", ");
     this.commandLine = (await this.shell(MANAGER, "docker version --format '{{.Client.Version}}'")).stdout.trim();
   }
 
@@ -57,21 +67,43 @@ export class Swarm {
   }
 
   async #startEngine(number) {
-    const node = await this.world.startNode(number);
+    const node = await this.world.startNode(number, this.#engines.get(number)?.folder);
     this.#nodes.set(number, { ...node, engine: new Engine(join(this.world.folder, `node${number}.sock`)) });
   }
 
   async #answers(number) {
     await until(`the engine of node${number}`, 60, async () => {
       try {
-        await this.engine(number).send("GET", "/_ping", { timeout: 5000 });
+        await this.engine(number).negotiate();
         return true;
       } catch {
         return false;
       }
     }).catch((error) => {
-      throw new Error(`${error.message}: ${this.world.log(`node${number}`)}`);
+      throw new EngineFailed(`${error.message}: ${this.world.log(`node${number}`)}`);
     });
+    const asked = this.#engines.get(number)?.version;
+    const version = await this.versionOf(number);
+    if (asked !== undefined && version !== asked) {
+      throw new EngineFailed(`node${number} runs Engine ${version}, and ${asked} was asked for`);
+    }
+  }
+
+  async versionOf(number) {
+    return (await this.engine(number).get("/version")).Version;
+  }
+
+  /**
+   * Another engine for a node that is off. Its disk stays.
+   * @param {import("../engines.mjs").EnginePrograms | undefined} engine
+   */
+  install(number, engine) {
+    this.#engines.set(number, engine);
+  }
+
+  /** The engine that a node has been given; undefined where it is the machine's own. */
+  installed(number) {
+    return this.#engines.get(number);
   }
 
   async #join(number) {
