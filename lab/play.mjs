@@ -10,6 +10,8 @@ import { Stage } from "./stage.mjs";
  * @property {string} kind
  * @property {string} event
  * @property {string} [twin] the same for kinds with one and the same stack file
+ * @property {string} [untold] why the report does not know yet what the Swarm shows
+ * @property {"service" | "tasks"} [refused] what was refused, of a trial
  * @property {string} predicted the outcome in the tool's report on the stack file
  * @property {string} observed the outcome in the Swarm
  * @property {readonly string[]} evidence what was seen, in words

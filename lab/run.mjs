@@ -15,7 +15,8 @@ import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
 import { obstacles } from "./requirements.mjs";
 import { resultsPage } from "./results.mjs";
-import { DEPLOYED, ROAMING, select } from "./selection.mjs";
+import { DEPLOYED, ROAMING, select, TRIED } from "./selection.mjs";
+import { playTrials } from "./trials.mjs";
 import { playChanges } from "./tries.mjs";
 import { Unavailable } from "./unavailable.mjs";
 
@@ -112,6 +113,9 @@ async function experiment(options, selection) {
   }
   if (selection.changes.length > 0) {
     await round(ROAMING, "changes of services", () => playChanges(swarm, selection.changes, settings));
+  }
+  if (selection.trials.length > 0) {
+    await round(TRIED, "values that may be refused", () => playTrials(swarm, selection.trials, settings));
   }
   const stories = await tell(swarm, selection.stories, settings);
 

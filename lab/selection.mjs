@@ -2,6 +2,7 @@ import { CHANGES } from "./experiments/changes.mjs";
 import { DEPLOYMENTS } from "./experiments/deployments.mjs";
 import { EVENTS } from "./experiments/events.mjs";
 import { KINDS } from "./experiments/kinds.mjs";
+import { TRIALS } from "./experiments/refusals.mjs";
 import { SHORT } from "./experiments/short.mjs";
 import { STORIES } from "./experiments/stories.mjs";
 
@@ -11,15 +12,17 @@ export const DEPLOYED = "deployed";
 /** The event of a changed service, whose tasks may go to any node. */
 export const ROAMING = "roaming";
 
+/** The event of a service that is deployed for the first time, with a value that may be refused. */
+export const TRIED = "tried";
+
 /**
  * What a run plays. `events` and `kinds` are ids; the kinds of the events `deployed` and
- * `roaming` are changes. Throws on an id that
- * there is not.
+ * `roaming` are changes, and those of `tried` are trials. Throws on an id that there is not.
  * @param {{ short?: boolean, events?: readonly string[], kinds?: readonly string[], stories?: readonly string[] }} options
  */
 export function select({ short = false, events, kinds, stories }) {
-  const eventIds = [...EVENTS.map(({ id }) => id), DEPLOYED, ROAMING];
-  const kindIds = [...KINDS, ...DEPLOYMENTS, ...CHANGES].map(({ id }) => id);
+  const eventIds = [...EVENTS.map(({ id }) => id), DEPLOYED, ROAMING, TRIED];
+  const kindIds = [...KINDS, ...DEPLOYMENTS, ...CHANGES, ...TRIALS].map(({ id }) => id);
   refuseUnknown("event", events, eventIds);
   refuseUnknown("kind of storage or change", kinds, kindIds);
   const storyIds = STORIES.map(({ id }) => id);
@@ -38,6 +41,7 @@ export function select({ short = false, events, kinds, stories }) {
     rounds: rounds.filter((round) => round.kinds.length > 0),
     deployments: wantedEvents.has(DEPLOYED) ? DEPLOYMENTS.filter(({ id }) => wantedKinds.has(id)) : [],
     changes: wantedEvents.has(ROAMING) ? CHANGES.filter(({ id }) => wantedKinds.has(id)) : [],
+    trials: wantedEvents.has(TRIED) ? TRIALS.filter(({ id }) => wantedKinds.has(id)) : [],
     stories: STORIES.filter(({ id }) => wantedStories.has(id)),
   };
 }

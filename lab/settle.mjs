@@ -64,10 +64,10 @@ function isRunning({ Status, DesiredState, CreatedAt }, earliest) {
 /** With `order: start-first`, the old task runs until this one does. */
 const isStarting = ({ Status, DesiredState }) => STARTING.has(Status.State) && /^(ready|running)$/.test(DesiredState);
 
-const isWaiting = ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? "");
+export const isWaiting = ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? "");
 
 /** A driver that no node has keeps a task waiting, but no node that comes back ends that. */
-function isRefused({ Status, CreatedAt }, since) {
+export function isRefused({ Status, CreatedAt }, since) {
   if (Date.parse(CreatedAt) < since || !Status.Err) return false;
   if (Status.State === "pending") return /missing plugin/.test(Status.Err);
   return Status.State === "rejected" || (Status.State === "failed" && !/non-zero exit/.test(Status.Err));

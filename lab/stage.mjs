@@ -85,7 +85,7 @@ export class Stage {
   }
 
   /** Every task of the stacks, by the actor's stack. */
-  async #tasks() {
+  async tasks() {
     const [tasks, services] = await Promise.all([
       this.swarm.manager.get("/tasks"),
       this.swarm.manager.get("/services"),
@@ -121,7 +121,7 @@ export class Stage {
    * @returns {Promise<Map<string, object[]>>} the running tasks by stack
    */
   settle(actors = this.actors, expectation = {}) {
-    return settle(() => Promise.all([this.#tasks(), this.#services(), this.swarm.upNodes()]), actors, expectation);
+    return settle(() => Promise.all([this.tasks(), this.#services(), this.swarm.upNodes()]), actors, expectation);
   }
 
   /** Every running task writes a line into its data directory; the lines are remembered as the actors' own. */
@@ -198,7 +198,7 @@ function grouped(values, keyOf) {
 }
 
 /** Does something with each value, a few at a time: three engines share this machine. */
-async function inTurns(values, width, act) {
+export async function inTurns(values, width, act) {
   const queue = [...values];
   await Promise.all(
     Array.from({ length: width }, async () => {

@@ -9,6 +9,8 @@
  * @property {string} [others] the lines of services beside it
  * @property {string} [volumes] the lines of the top-level volumes
  * @property {string} [configs] the lines of the top-level configs
+ * @property {string} [secrets] the lines of the top-level secrets
+ * @property {string} [networks] the lines of networks beside the default
  * @property {string} [network] the node's own network that tasks are on, `host` unless told
  * @property {string} [image] `lab:1` unless told
  * @property {string} [target] where the data is, `/data` unless told
@@ -322,7 +324,8 @@ export const KINDS = [
 ];
 
 /** The stack file of a cell, as a person would write it. */
-export function stackFile({ service, image = "lab:1", others = "", volumes, configs, network = "host" }, cell) {
+export function stackFile(side, cell) {
+  const { service, image = "lab:1", others = "", volumes, configs, secrets, networks = "", network = "host" } = side;
   const lines = [
     "services:",
     "  app:",
@@ -331,9 +334,11 @@ export function stackFile({ service, image = "lab:1", others = "", volumes, conf
     ...indented(others, 2),
     ...(volumes ? ["volumes:", ...indented(volumes, 2)] : []),
     ...(configs ? ["configs:", ...indented(configs, 2)] : []),
+    ...(secrets ? ["secrets:", ...indented(secrets, 2)] : []),
     // Every task on its node's own network: the experiments are about data.
     "networks:",
     `  default: { external: true, name: ${network} }`,
+    ...indented(networks, 2),
     "",
   ];
   return lines.join("\n").replaceAll("CELL", cell);
