@@ -130,3 +130,10 @@ function leaveOutUnusable(folder) {
     }
   }
 }
+
+/** Whether a version such as `28.5.2+dfsg4` is that one or a later. */
+export function isAtLeast(version, bound) {
+  const [major, minor] = version.split(".").map(Number);
+  const [least, lesser] = bound.split(".").map(Number);
+  return major > least || (major === least && minor >= lesser);
+}

@@ -1,5 +1,5 @@
 /** The report's word for a deploy that replaces a task which may start on another node. */
-const MAY_BE_EMPTY = "may-be-empty";
+export const MAY_BE_EMPTY = "may-be-empty";
 
 /**
  * What a cell says of the tool.

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { classify, isReplaced } from "./classify.mjs";
+import { isAtLeast } from "./engines.mjs";
+import { UNTOLD } from "./judge.mjs";
 import { deployedOutcomes, predictions } from "./predict.mjs";
 import { Stage } from "./stage.mjs";
 
@@ -41,8 +43,9 @@ export async function play(swarm, event, kinds, { tool, folder }) {
     kind: actor.kind.id,
     event: event.id,
     ...(actor.kind.twin ? { twin: actor.kind.twin } : {}),
-    predicted: told.get(actor.file).survival[event.predictedBy],
-    ...observed.get(actor.stack),
+    ...untoldBy(actor.kind, swarm.version),
+    predicted: event.predictedBy ? told.get(actor.file).survival[event.predictedBy] : UNTOLD,
+    ...shownBy(observed.get(actor.stack)),
   }));
 }
 
@@ -81,6 +84,11 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
     }
   }
   return cells;
+}
+
+/** Of an older engine than its outcomes are about, the report speaks only in words. */
+function untoldBy({ from }, engine) {
+  return from === undefined || isAtLeast(engine, from) ? {} : { untold: `before Engine ${from}` };
 }
 
 const shownBy = ({ observed, evidence }) => ({ observed, evidence });
@@ -130,6 +138,7 @@ function ofThoseLeft(written, tasks, wanted) {
 /** The first tasks run on node3, those of spread kinds on all nodes, and each has written a line. */
 async function setUp(stage, event) {
   const { swarm, actors } = stage;
+  await event.before?.(stage);
   await stage.prepare();
   const spread = actors.filter(({ kind }) => kind.spread);
   const gathered = actors.filter(({ kind }) => !kind.spread);

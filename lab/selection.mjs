@@ -35,7 +35,7 @@ export function select({ short = false, events, kinds, stories }) {
   const wantedKinds = new Set(kinds ?? (short ? SHORT.kinds : kindIds));
   const rounds = EVENTS.filter(({ id }) => wantedEvents.has(id)).map((event) => ({
     event,
-    kinds: KINDS.filter(({ id, events: only }) => wantedKinds.has(id) && (only?.includes(event.id) ?? true)),
+    kinds: KINDS.filter((kind) => wantedKinds.has(kind.id) && fits(kind, event)),
   }));
   return {
     rounds: rounds.filter((round) => round.kinds.length > 0),
@@ -44,6 +44,11 @@ export function select({ short = false, events, kinds, stories }) {
     trials: wantedEvents.has(TRIED) ? TRIALS.filter(({ id }) => wantedKinds.has(id)) : [],
     stories: STORIES.filter(({ id }) => wantedStories.has(id)),
   };
+}
+
+/** Either may name the only ones of the other that make sense. */
+function fits(kind, event) {
+  return (kind.events?.includes(event.id) ?? true) && (event.kinds?.includes(kind.id) ?? true);
 }
 
 function refuseUnknown(what, ids, known) {

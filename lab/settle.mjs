@@ -58,11 +58,13 @@ function isSettled(state, runs, { waits, starts }, { wanted, refusals }) {
 }
 
 function isRunning({ Status, DesiredState, CreatedAt }, earliest) {
-  return Status.State === "running" && DesiredState === "running" && Date.parse(CreatedAt) >= earliest;
+  // Of a job, that it ends is desired.
+  return Status.State === "running" && /^(running|complete)$/.test(DesiredState) && Date.parse(CreatedAt) >= earliest;
 }
 
 /** With `order: start-first`, the old task runs until this one does. */
-const isStarting = ({ Status, DesiredState }) => STARTING.has(Status.State) && /^(ready|running)$/.test(DesiredState);
+const isStarting = ({ Status, DesiredState }) =>
+  STARTING.has(Status.State) && /^(ready|running|complete)$/.test(DesiredState);
 
 export const isWaiting = ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? "");
 
@@ -75,6 +77,7 @@ export function isRefused({ Status, CreatedAt }, since) {
 
 /** How many tasks a service should have; those of a global one are counted by the nodes that may take them. */
 function wanted(service, up) {
-  const { Replicated } = service.Spec.Mode;
+  const { Replicated, ReplicatedJob } = service.Spec.Mode;
+  if (ReplicatedJob) return ReplicatedJob.TotalCompletions ?? 1;
   return Replicated ? Replicated.Replicas : [...up.values()].filter(({ isActive }) => isActive).length;
 }

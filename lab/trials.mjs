@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isAtLeast } from "./engines.mjs";
 import { FILES_BESIDE } from "./experiments/refusals.mjs";
 import { until } from "./patience.mjs";
 import { exposureIn, reportOn } from "./predict.mjs";
@@ -122,6 +123,7 @@ function predictedBy(tool, actors, engine) {
  */
 export function predictionOf({ replaced, moved }, findings, engine) {
   if (replaced === "rejected" || replaced === "down") return replaced;
+  if (findings.some(({ ruleId }) => ruleId === "constraint-never-met")) return "down";
   const said = findings.map(({ message }) => message);
   const bounded = said.map((text) => /\b(from|before) Engine (\d+\.\d+)/i.exec(text)).filter((match) => match !== null);
   for (const [, word, bound] of bounded) {
@@ -129,11 +131,4 @@ export function predictionOf({ replaced, moved }, findings, engine) {
   }
   if (said.some((text) => text.startsWith("Most likely"))) return "rejected";
   return [replaced, moved].includes("unknown") || said.length > 0 ? "unknown" : "runs";
-}
-
-/** Whether a version such as `28.5.2+dfsg4` is that one or a later. */
-export function isAtLeast(version, bound) {
-  const [major, minor] = version.split(".").map(Number);
-  const [least, lesser] = bound.split(".").map(Number);
-  return major > least || (major === least && minor >= lesser);
 }

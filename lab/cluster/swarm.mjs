@@ -158,6 +158,25 @@ export class Swarm {
     });
   }
 
+  async unlabel(number, name) {
+    await this.#changeNode(number, (spec) => {
+      const { [name]: _, ...rest } = spec.Labels;
+      spec.Labels = rest;
+    });
+  }
+
+  /** @param {"manager" | "worker"} role */
+  async setRole(number, role) {
+    await this.#changeNode(number, (spec) => {
+      spec.Role = role;
+    });
+    await until(`node${number} to be a ${role}`, 60, async () => {
+      const node = await this.#node(number);
+      const isReachable = node.ManagerStatus?.Reachability === "reachable";
+      return node.Status.State === "ready" && node.Spec.Role === role && isReachable === (role === "manager");
+    });
+  }
+
   /** The power of a node fails. Its disk stays. */
   async powerOff(number) {
     const { pid, ended } = this.#nodes.get(number);
@@ -198,6 +217,10 @@ export class Swarm {
         await this.#answers(number);
         await this.#equip(number);
       }
+    }
+    for (const number of NODES) {
+      const { Spec } = await this.#node(number);
+      if (number !== MANAGER && Spec.Role === "manager") await this.setRole(number, "worker");
     }
     await this.setAvailability(NODES, "active");
   }

@@ -19,6 +19,8 @@
  * @property {string} [settings] a configuration file that says what is true of the lab
  * @property {string} [twin] kinds with one and the same file, which only the state of the nodes tells apart
  * @property {readonly number[]} [label] nodes that get the label `on-CELL`
+ * @property {boolean} [isJob] a replicated job of one task
+ * @property {string} [from] the oldest engine that the report's outcomes are about; its text speaks of the older ones
  * @property {readonly string[]} [events] the only events that make sense, when not all do
  * @property {(cell: string) => Preparation} [prepare] what is on the nodes before the stack comes
  *
@@ -321,7 +323,129 @@ export const KINDS = [
     volumes: "stuff:",
     events: ["drained"],
   },
+  {
+    id: "subpath",
+    title: "a folder of a local volume, which somebody made on the node",
+    service: SUBPATH,
+    volumes: "stuff:",
+    prepare: withFolder,
+    from: "26.1",
+    events: ["updated", "drained", "scaled"],
+  },
+  {
+    id: "subpath-pinned",
+    title: "a folder of a local volume, pinned",
+    service: `${SUBPATH}\n${pin("node.hostname == node3")}`,
+    volumes: "stuff:",
+    prepare: withFolder,
+    from: "26.1",
+    events: ["updated", "drained"],
+  },
+  {
+    id: "one-a-node",
+    title: "local volume, 3 replicas, one a node at most",
+    service: `${named}\ndeploy: { replicas: 3, placement: { max_replicas_per_node: 1 } }`,
+    volumes: "stuff:",
+    flags: ["--nodes", "3"],
+    spread: true,
+    events: ["killed", "drained", "powered-off", "node-lost"],
+  },
+  {
+    id: "job",
+    title: "local volume, a replicated job that still runs",
+    service: `${named}\ndeploy: { mode: replicated-job }`,
+    volumes: "stuff:",
+    isJob: true,
+    events: ["updated", "redeployed", "drained", "powered-off"],
+  },
+  {
+    id: "job-pinned",
+    title: "local volume, a replicated job that still runs, pinned",
+    service: `${named}\ndeploy: { mode: replicated-job, placement: { constraints: [ "node.hostname == node3" ] } }`,
+    volumes: "stuff:",
+    isJob: true,
+    events: ["updated", "redeployed", "drained"],
+  },
+  {
+    id: "healthy",
+    title: "local volume, with a health check",
+    service: `${named}\n${HEALTHY}`,
+    volumes: "stuff:",
+    events: ["unhealthy", "updated", "drained"],
+  },
+  {
+    id: "healthy-anonymous",
+    title: "anonymous volume, with a health check",
+    service: `volumes: [/data]\n${HEALTHY}`,
+    events: ["unhealthy"],
+  },
+  {
+    id: "healthy-shared",
+    title: "shared folder, with a health check",
+    service: `${named}\n${HEALTHY}`,
+    volumes: bound("/srv/shared/CELL"),
+    flags: ["--shared-path", "/srv/shared"],
+    prepare: onNodes("/srv/shared/CELL", [1]),
+    events: ["unhealthy"],
+  },
+  {
+    id: "templates",
+    title: "local volume, templates in the environment",
+    service: `${named}\nenvironment: { TASK: "{{.Task.Name}}", NODE: "{{.Node.Hostname}}" }`,
+    volumes: "stuff:",
+    events: ["updated", "drained"],
+  },
+  {
+    id: "hostname-template",
+    title: "local volume, a host name from a template",
+    service: `${named}\nhostname: "{{.Node.Hostname}}-{{.Task.Slot}}"`,
+    volumes: "stuff:",
+    network: "bridge",
+    events: ["updated", "drained"],
+  },
+  {
+    id: "secret-inside",
+    title: "local volume with a secret inside it",
+    service: `${named}\nsecrets: [ { source: key, target: /data/key } ]`,
+    secrets: "key: { name: CELL-key, file: ./key.txt }",
+    volumes: "stuff:",
+    files: { "key.txt": "made for the lab\n" },
+    events: ["updated", "drained"],
+  },
+  {
+    id: "config-inside",
+    title: "host path with a config inside it, pinned",
+    service: `volumes: [/srv/CELL:/data]\nconfigs: [ { source: conf, target: /data/app.conf } ]\n${pin("node.hostname == node3")}`,
+    configs: "conf: { name: CELL-conf, file: ./app.conf }",
+    files: { "app.conf": "made for the lab\n" },
+    prepare: onNodes("/srv/CELL", [3]),
+    events: ["updated", "drained"],
+  },
+  {
+    id: "manager-only",
+    title: "local volume, managers only",
+    service: `${named}\n${pin("node.role == manager")}`,
+    volumes: "stuff:",
+    events: ["demoted"],
+  },
+  {
+    id: "manager-only-shared",
+    title: "shared folder, managers only",
+    service: `${named}\n${pin("node.role == manager")}`,
+    volumes: bound("/srv/shared/CELL"),
+    flags: ["--shared-path", "/srv/shared"],
+    prepare: onNodes("/srv/shared/CELL", [1]),
+    events: ["demoted"],
+  },
 ];
+
+const HEALTHY = 'healthcheck: { test: ["CMD-SHELL", "test ! -e /tmp/sick"], interval: 1s, timeout: 5s, retries: 2 }';
+const SUBPATH = "volumes: [ { type: volume, source: stuff, target: /data, volume: { subpath: app } } ]";
+/** On node3 there is the volume, with the folder in it. */
+const withFolder = (cell) => ({
+  volumes: [{ name: `${cell}_stuff`, nodes: [3], options: {} }],
+  folders: [{ path: `/var/lib/docker/volumes/${cell}_stuff/_data/app`, nodes: [3] }],
+});
 
 /** The stack file of a cell, as a person would write it. */
 export function stackFile(side, cell) {
