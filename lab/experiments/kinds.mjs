@@ -59,6 +59,14 @@ const labelled = { service: `${named}\n${pin("node.labels.on-CELL == yes")}`, vo
 const outside = { service: named, volumes: "stuff: { external: true, name: outside-CELL }" };
 const SHARED_OPTIONS = (cell) => ({ type: "none", o: "bind", device: `/srv/shared/${cell}` });
 
+const HEALTHY = 'healthcheck: { test: ["CMD-SHELL", "test ! -e /tmp/sick"], interval: 1s, timeout: 5s, retries: 2 }';
+const SUBPATH = "volumes: [ { type: volume, source: stuff, target: /data, volume: { subpath: app } } ]";
+/** On node3 there is the volume, with the folder in it. */
+const withFolder = (cell) => ({
+  volumes: [{ name: `${cell}_stuff`, nodes: [3], options: {} }],
+  folders: [{ path: `/var/lib/docker/volumes/${cell}_stuff/_data/app`, nodes: [3] }],
+});
+
 /** @type {readonly Kind[]} */
 export const KINDS = [
   { id: "layer", title: "no mount", image: "grafana/grafana:11.1.0", target: "/var/lib/grafana", service: "" },
@@ -438,14 +446,6 @@ export const KINDS = [
     events: ["demoted"],
   },
 ];
-
-const HEALTHY = 'healthcheck: { test: ["CMD-SHELL", "test ! -e /tmp/sick"], interval: 1s, timeout: 5s, retries: 2 }';
-const SUBPATH = "volumes: [ { type: volume, source: stuff, target: /data, volume: { subpath: app } } ]";
-/** On node3 there is the volume, with the folder in it. */
-const withFolder = (cell) => ({
-  volumes: [{ name: `${cell}_stuff`, nodes: [3], options: {} }],
-  folders: [{ path: `/var/lib/docker/volumes/${cell}_stuff/_data/app`, nodes: [3] }],
-});
 
 /** The stack file of a cell, as a person would write it. */
 export function stackFile(side, cell) {
