@@ -70,6 +70,7 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
     }
     const since = Date.now();
     await stage.deployStacks();
+    for (const { kind, stack } of stage.actors) await kind.after?.(swarm, stack);
     const renewed = ({ kind }) => !kind.same;
     const observed = await observe(stage, await stage.settle(stage.actors, { since, renewed }), {});
     for (const { kind, stack, file } of stage.actors) {
@@ -78,7 +79,8 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
         kind: kind.id,
         event: "deployed",
         ...twin,
-        predicted: told.get(file),
+        // What is done after the deploy is in no file.
+        predicted: kind.after ? UNTOLD : told.get(file),
         ...shownBy(observed.get(stack)),
       });
     }

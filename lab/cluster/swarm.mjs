@@ -179,10 +179,7 @@ export class Swarm {
 
   /** The power of a node fails. Its disk stays. */
   async powerOff(number) {
-    const { pid, ended } = this.#nodes.get(number);
-    this.#nodes.delete(number);
-    process.kill(pid, "SIGKILL");
-    await ended;
+    await this.cutPower(number);
     await until(
       `the manager to miss node${number}`,
       90,
@@ -190,11 +187,30 @@ export class Swarm {
     );
   }
 
-  /** A node starts again with the disk that it had. */
-  async powerOn(number) {
-    await this.#startEngine(number);
-    await this.#answers(number);
-    await this.#isReady(number);
+  /** The same, without a manager that would notice. */
+  async cutPower(number) {
+    const { pid, ended } = this.#nodes.get(number);
+    this.#nodes.delete(number);
+    process.kill(pid, "SIGKILL");
+    await ended;
+  }
+
+  /** Nodes start again with the disks that they had. */
+  async powerOn(...numbers) {
+    for (const number of numbers) await this.#startEngine(number);
+    await Promise.all(numbers.map((number) => this.#answers(number)));
+    await until("the managers to agree on a leader", 90, () => this.hasLeader());
+    for (const number of numbers) await this.#isReady(number);
+  }
+
+  /** Whether there are enough managers for any change. */
+  async hasLeader() {
+    try {
+      await this.manager.get("/nodes");
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** A node is gone for ever, and its disk with it. */
