@@ -43,7 +43,7 @@ export async function play(swarm, event, kinds, { tool, folder }) {
     kind: actor.kind.id,
     event: event.id,
     ...(actor.kind.twin ? { twin: actor.kind.twin } : {}),
-    ...untoldBy(actor.kind, swarm.version),
+    ...untoldBy(actor.kind, event, swarm.version),
     predicted: event.predictedBy ? told.get(actor.file).survival[event.predictedBy] : UNTOLD,
     ...shownBy(observed.get(actor.stack)),
   }));
@@ -89,8 +89,11 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
 }
 
 /** Of an older engine than its outcomes are about, the report speaks only in words. */
-function untoldBy({ from }, engine) {
-  return from === undefined || isAtLeast(engine, from) ? {} : { untold: `before Engine ${from}` };
+function untoldBy({ from, untold }, { id }, engine) {
+  if (untold?.[id] !== undefined) return { untold: untold[id] };
+  return from === undefined || isAtLeast(engine, from)
+    ? {}
+    : { untold: `the report's outcomes are from Engine ${from} on` };
 }
 
 const shownBy = ({ observed, evidence }) => ({ observed, evidence });

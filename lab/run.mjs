@@ -15,7 +15,7 @@ import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
 import { obstacles } from "./requirements.mjs";
 import { resultsPage } from "./results.mjs";
-import { DEPLOYED, ROAMING, select, TRIED } from "./selection.mjs";
+import { DEPLOYED, playable, ROAMING, select, TRIED } from "./selection.mjs";
 import { playTrials } from "./trials.mjs";
 import { playChanges } from "./tries.mjs";
 import { Unavailable } from "./unavailable.mjs";
@@ -68,7 +68,7 @@ async function main(words) {
   }
 }
 
-async function experiment(options, selection) {
+async function experiment(options, selected) {
   const began = Date.now();
   const since = (start) => Math.round((Date.now() - start) / 100) / 10;
   setPriority(-15); // as the engines: see keeper.sh
@@ -95,6 +95,7 @@ async function experiment(options, selection) {
   await expectControl(swarm, folder);
   console.log("control: a service without a mount runs on every node");
 
+  const selection = playable(selected, swarm.version);
   const tool = options.tool ?? TOOL;
   const cells = [];
   const settings = { tool, folder, tries: options.tries };
@@ -125,6 +126,7 @@ async function experiment(options, selection) {
     schemaVersion: 1,
     tool: reportOn(tool, ["--allow-empty", "--no-config", world.folder]).tool.version,
     engine: swarm.version,
+    components: swarm.components,
     commandLine: swarm.commandLine,
     kernel: release(),
     seconds,

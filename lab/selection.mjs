@@ -1,3 +1,4 @@
+import { isAtLeast } from "./engines.mjs";
 import { CHANGES } from "./experiments/changes.mjs";
 import { DEPLOYMENTS } from "./experiments/deployments.mjs";
 import { EVENTS } from "./experiments/events.mjs";
@@ -43,6 +44,22 @@ export function select({ short = false, events, kinds, stories }) {
     changes: wantedEvents.has(ROAMING) ? CHANGES.filter(({ id }) => wantedKinds.has(id)) : [],
     trials: wantedEvents.has(TRIED) ? TRIALS.filter(({ id }) => wantedKinds.has(id)) : [],
     stories: STORIES.filter(({ id }) => wantedStories.has(id)),
+  };
+}
+
+/**
+ * Of what is selected, what can be played on an engine.
+ * @param {ReturnType<typeof select>} selection
+ * @param {string} engine its version
+ */
+export function playable({ rounds, changes, ...rest }, engine) {
+  const isPlayed = ({ oldest }) => oldest === undefined || isAtLeast(engine, oldest);
+  return {
+    ...rest,
+    rounds: rounds
+      .map(({ event, kinds }) => ({ event, kinds: kinds.filter(isPlayed) }))
+      .filter(({ kinds }) => kinds.length > 0),
+    changes: changes.filter(isPlayed),
   };
 }
 

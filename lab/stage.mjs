@@ -200,6 +200,7 @@ export class Stage {
   remains() {
     const folders = NODES.flatMap((number) => [
       ...below(this.swarm.disk(`node${number}`, "docker/volumes"), "_data"),
+      ...below(this.swarm.disk(`node${number}`, "docker/volumes"), "_data/app"),
       ...below(this.swarm.disk(`node${number}`, "upper/srv")),
       ...below(this.swarm.disk(`node${number}`, "upper/mnt/nfs")),
     ]);

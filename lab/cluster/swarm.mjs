@@ -54,6 +54,8 @@ export class Swarm {
     const versions = await Promise.all(NODES.map((number) => this.versionOf(number)));
     /** That of every node, or those of the nodes in their order. */
     this.version = new Set(versions).size === 1 ? versions[0] : versions.join(", ");
+    /** What the manager's engine runs containers with, by name. */
+    this.components = await this.#componentsOf(MANAGER);
     this.commandLine = (await this.shell(MANAGER, "docker version --format '{{.Client.Version}}'")).stdout.trim();
   }
 
@@ -87,6 +89,12 @@ export class Swarm {
     if (asked !== undefined && version !== asked) {
       throw new EngineFailed(`node${number} runs Engine ${version}, and ${asked} was asked for`);
     }
+  }
+
+  async #componentsOf(number) {
+    const { ApiVersion, Components } = await this.engine(number).get("/version");
+    const own = Components.filter(({ Name }) => ["containerd", "runc"].includes(Name));
+    return { api: ApiVersion, ...Object.fromEntries(own.map(({ Name, Version }) => [Name, Version])) };
   }
 
   async versionOf(number) {

@@ -11,6 +11,7 @@
  * @property {(stage: import("../stage.mjs").Stage, actors: readonly import("../stage.mjs").Actor[]) => Promise<void>} [happens]
  *   in place of a deploy of `head`
  * @property {boolean} [isJob] a replicated job of one task
+ * @property {string} [oldest] the oldest engine that it is played on
  * @property {string} [settings] a configuration file that says what is true of the lab
  * @property {readonly string[]} [flags] what the tool is told of the cluster; true in the lab
  * @property {readonly number[]} [label] nodes that get the label `on-CELL`
@@ -217,6 +218,7 @@ export const CHANGES = [
     title: "no change: `service update --force` of a replicated job that still runs",
     base: side("deploy: { mode: replicated-job }"),
     isJob: true,
+    oldest: "23.0",
     happens: force,
   },
   { id: "crashed", title: "no change: the task is killed", base: free, happens: (stage, actors) => stage.kill(actors) },
