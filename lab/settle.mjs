@@ -2,7 +2,7 @@ import { until } from "./patience.mjs";
 
 /** How long, in seconds, things must stay as they are before they count as how things are. */
 const CALM = { running: 1.5, waiting: 4, refused: 12 };
-const AT_MOST = 180;
+const AT_MOST = 300;
 const STARTING = new Set(["assigned", "accepted", "preparing", "ready", "starting"]);
 
 /**

@@ -172,13 +172,12 @@ export class Stage {
   /** What each running task reads, after each has written a line of its own. */
   async look(running) {
     const jobs = this.actors.flatMap((actor) => (running.get(actor.stack) ?? []).map((task) => ({ actor, task })));
-    const names = await this.swarm.upNodes();
     await inTurns(jobs, 4, ({ actor, task }) => this.#append(task, actor, `after ${task.ID}`));
     const seen = new Map(this.actors.map(({ stack }) => [stack, []]));
     await inTurns(jobs, 4, async ({ actor, task }) => {
       const output = await this.#exec(task, ["cat", join(actor.target, FILE)]);
       const sees = output.trim().split("\n");
-      const node = `node${names.get(task.NodeID).number}`;
+      const node = `node${await this.swarm.numberOf(task.NodeID)}`;
       seen.get(actor.stack).push({ slot: slotOf(task, actor.kind), task: task.ID, node, sees });
     });
     return seen;
@@ -190,7 +189,7 @@ export class Stage {
   }
 
   async #exec(task, command) {
-    const { number } = (await this.swarm.upNodes()).get(task.NodeID);
+    const number = await this.swarm.numberOf(task.NodeID);
     const { code, output } = await this.swarm.engine(number).exec(task.Status.ContainerStatus.ContainerID, command);
     if (code !== 0) throw new Error(`${command.join(" ")} in a task on node${number}: ${output}`);
     return output;

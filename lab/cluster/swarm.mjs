@@ -261,6 +261,12 @@ export class Swarm {
     );
   }
 
+  /** The number of the node that a task names, also of one that the manager misses at the moment. */
+  async numberOf(id) {
+    const { Description } = await this.manager.get(`/nodes/${id}`);
+    return Number(Description.Hostname.slice(4));
+  }
+
   /** A path on the lab's disk, as this process reaches it. */
   disk(...parts) {
     return join(`/proc/${this.world.pid}/root`, this.world.folder, "disk", ...parts);
