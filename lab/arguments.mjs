@@ -16,7 +16,8 @@ compares what happens with what the tool predicts from the same stack file.
   --tries N        how often each change of a service is deployed with each load; 3 by default, 1 with --short
   --tool FILE      the command line to compare with; dist/cli.js by default
   --output FOLDER  where RESULTS.md and the results of this engine go; nowhere by default, lab/ with --record
-  --record         write lab/RESULTS.md and lab/results/ENGINE.json
+  --record         write lab/results/ENGINE.json, and lab/RESULTS.md from the results of all engines; what is not
+                   played stays as it was recorded
   --help           print this help
 
 Exit codes: 0 all agree, 1 something differs, 2 a wrong call or a machine on which the lab cannot run, 3 the lab failed,

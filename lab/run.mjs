@@ -1,6 +1,5 @@
 // Starts a Swarm, plays the experiments and says whether the tool's predictions hold. `--help` tells the rest.
 
-import { writeFileSync } from "node:fs";
 import { release, setPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,8 +12,8 @@ import { countsOf, judge, summary } from "./judge.mjs";
 import { play, playDeployments } from "./play.mjs";
 import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
+import { record } from "./record.mjs";
 import { obstacles } from "./requirements.mjs";
-import { resultsPage } from "./results.mjs";
 import { DEPLOYED, playable, ROAMING, select, TRIED } from "./selection.mjs";
 import { playTrials } from "./trials.mjs";
 import { playChanges } from "./tries.mjs";
@@ -123,7 +122,7 @@ async function experiment(options, selected) {
   const judged = judge(cells);
   seconds.all = since(began);
   const run = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: reportOn(tool, ["--allow-empty", "--no-config", world.folder]).tool.version,
     engine: swarm.version,
     components: swarm.components,
@@ -140,10 +139,7 @@ async function experiment(options, selected) {
     );
   }
   const target = options.output ?? (options.record ? HERE : undefined);
-  if (target) {
-    writeFileSync(join(target, "RESULTS.md"), resultsPage(run));
-    writeFileSync(join(target, "results.json"), `${JSON.stringify(run, undefined, 2)}\n`);
-  }
+  if (target) record(target, run);
   console.log(`${summary(run.counts)}, in ${seconds.all} s`);
   return run.counts.differs === 0 && stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
 }
