@@ -138,14 +138,14 @@ export class Swarm {
 
   /** Changes a node's specification; the manager refuses a version that is no longer the newest. */
   async #changeNode(number, change) {
-    await until(`a change of node${number}`, 20, async () => {
+    await until(`a change of node${number}`, 60, async () => {
       const { ID, Version, Spec } = await this.#node(number);
       change(Spec);
       try {
         await this.manager.post(`/nodes/${ID}/update`, Spec, { version: Version.Index });
         return true;
       } catch (error) {
-        if (/out of sequence/.test(error.message)) return false;
+        if (/out of sequence|DeadlineExceeded|does not have a leader/.test(error.message)) return false;
         throw error;
       }
     });
@@ -178,8 +178,10 @@ export class Swarm {
     await this.#changeNode(number, (spec) => {
       spec.Role = role;
     });
-    await until(`node${number} to be a ${role}`, 60, async () => {
-      const node = await this.#node(number);
+    await until(`node${number} to be a ${role}`, 180, async () => {
+      // While the managers agree on who they are, they may not answer.
+      const node = await this.#node(number).catch(() => undefined);
+      if (node === undefined) return false;
       const isReachable = node.ManagerStatus?.Reachability === "reachable";
       return node.Status.State === "ready" && node.Spec.Role === role && isReachable === (role === "manager");
     });
