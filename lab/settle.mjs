@@ -8,6 +8,7 @@ const STARTING = new Set(["assigned", "accepted", "preparing", "ready", "startin
 /**
  * @typedef {object} Expectation
  * @property {number} [since] in milliseconds; refusals before it do not count
+ * @property {number} [waiting] how long, in seconds, a task must wait for a node before it counts as waiting
  * @property {(actor: import("./stage.mjs").Actor) => boolean} [renewed] whose tasks are made anew after `since`
  */
 
@@ -19,7 +20,7 @@ const STARTING = new Set(["assigned", "accepted", "preparing", "ready", "startin
  * @param {Expectation} expectation
  * @returns {Promise<Map<string, object[]>>} the running tasks by stack
  */
-export async function settle(ask, actors, { since = 0, renewed = () => false }) {
+export async function settle(ask, actors, { since = 0, waiting = CALM.waiting, renewed = () => false }) {
   const states = new Map(actors.map((actor) => [actor, { key: "", at: Date.now(), refusedAt: undefined }]));
   for (const { refusals } of actors) refusals.clear();
   let unsettled = actors;
@@ -38,7 +39,7 @@ export async function settle(ask, actors, { since = 0, renewed = () => false }) 
         for (const task of own) if (isRefused(task, since)) actor.refusals.add(task.Status.Err.trim());
         actor.wanted = wanted(services.get(actor.stack), up);
         const starts = own.some((task) => isStarting(task) && up.has(task.NodeID));
-        return !isSettled(states.get(actor), runs, { waits: own.some(isWaiting), starts }, actor);
+        return !isSettled(states.get(actor), runs, { waits: own.some(isWaiting), starts, waiting }, actor);
       });
       return unsettled.length === 0 && running;
     },
@@ -46,14 +47,14 @@ export async function settle(ask, actors, { since = 0, renewed = () => false }) 
   );
 }
 
-function isSettled(state, runs, { waits, starts }, { wanted, refusals }) {
+function isSettled(state, runs, { waits, starts, waiting }, { wanted, refusals }) {
   const now = Date.now();
   const key = `${runs.map(({ ID }) => ID).sort()} ${waits}`;
   if (key !== state.key || starts) Object.assign(state, { key, at: now });
   if (refusals.size > 0) state.refusedAt ??= now;
   const calm = (now - state.at) / 1000;
   if (runs.length >= wanted) return calm >= CALM.running;
-  if (waits) return calm >= CALM.waiting;
+  if (waits) return calm >= waiting;
   return state.refusedAt !== undefined && (now - state.refusedAt) / 1000 >= CALM.refused;
 }
 

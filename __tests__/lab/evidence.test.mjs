@@ -88,7 +88,10 @@ const OWN = /nothing about Docker is claimed|`docs\/cost-model\.md` has/;
 /** What a page says of how we know, in paragraphs; a list belongs to the paragraph before it. */
 function groundsIn(text) {
   const [, section = ""] = /^## How we know\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(text) ?? [];
-  return section.trim().split(/\n\n(?!- )/).filter(Boolean);
+  return section
+    .trim()
+    .split(/\n\n(?!- )/)
+    .filter(Boolean);
 }
 
 /** A paragraph rests on a cell or a story of the lab, on a dated source, or claims nothing of Docker. */
