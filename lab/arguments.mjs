@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { refuseNoEngine } from "./engines.mjs";
 
 export const USAGE = `Usage: npm run lab -- [OPTIONS]
 
@@ -7,16 +8,20 @@ compares what happens with what the tool predicts from the same stack file.
 
   --short          two stories and a few cells, in a few minutes; skips with a reason where it cannot run
   --unpack         download Debian packages that are missing into the run's folder; nothing is installed
+  --engine NAME    20, 26 or 28, whose Debian packages are downloaded into the run's folder, or a folder with one;
+                   three of them, as in 20,26,28, are those of node1, node2 and node3; the machine's own by default
   --events A,B     only these events; \`deployed\` stands for changes of a stack file
   --kinds A,B      only these kinds of storage, or changes
   --stories A,B    only these stories, or these beside the events and kinds that are asked for
   --tries N        how often each change of a service is deployed with each load; 3 by default, 1 with --short
   --tool FILE      the command line to compare with; dist/cli.js by default
-  --output FOLDER  where RESULTS.md and results.json go; nowhere by default, lab/ with --record
-  --record         write lab/RESULTS.md and lab/results.json
+  --output FOLDER  where RESULTS.md and the results of this engine go; nowhere by default, lab/ with --record
+  --record         write lab/results/ENGINE.json, and lab/RESULTS.md from the results of all engines; what is not
+                   played stays as it was recorded
   --help           print this help
 
-Exit codes: 0 all agree, 1 something differs, 2 a wrong call or a machine on which the lab cannot run, 3 the lab failed.`;
+Exit codes: 0 all agree, 1 something differs, 2 a wrong call or a machine on which the lab cannot run, 3 the lab failed,
+or its engine: it is not the one that was asked for, or cannot run a container.`;
 
 /** @param {readonly string[]} words */
 export function readArguments(words) {
@@ -33,13 +38,18 @@ export function readArguments(words) {
       tries: { type: "string" },
       tool: { type: "string" },
       output: { type: "string" },
+      engine: { type: "string" },
     },
   });
   const tries = values.tries ?? (values.short ? "1" : "3");
   if (!/^[1-9]\d?$/.test(tries)) throw new Error("--tries takes a number from 1 to 99");
   const list = (text) => text?.split(",").filter(Boolean);
+  const engines = list(values.engine) ?? [];
+  if (![0, 1, 3].includes(engines.length)) throw new Error("--engine takes one engine, or three: one for each node");
+  for (const name of engines) refuseNoEngine(name);
   return {
     ...values,
+    engines,
     tries: Number(tries),
     events: list(values.events),
     kinds: list(values.kinds),

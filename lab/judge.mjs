@@ -1,5 +1,5 @@
 /** The report's word for a deploy that replaces a task which may start on another node. */
-const MAY_BE_EMPTY = "may-be-empty";
+export const MAY_BE_EMPTY = "may-be-empty";
 
 /**
  * What a cell says of the tool.
@@ -8,8 +8,13 @@ const MAY_BE_EMPTY = "may-be-empty";
  * `confirmed`: it says `unknown`, and the same stack file had another outcome where only the nodes differed, so that
  * no reader of the file can know.
  *
- * @typedef {"agrees" | "differs" | "undecided" | "confirmed"} Verdict
+ * `untold`: the report says nothing of the event, or the experiment names a thing that it does not know yet.
+ *
+ * @typedef {"agrees" | "differs" | "undecided" | "confirmed" | "untold"} Verdict
  */
+
+/** What stands in place of a prediction where the report has none. */
+export const UNTOLD = "not told";
 
 /**
  * @param {readonly import("./play.mjs").Cell[]} cells
@@ -20,6 +25,13 @@ export function judge(cells) {
 }
 
 function verdictOn(cell, cells) {
+  if (cell.predicted === UNTOLD) return "untold";
+  const verdict = plainVerdictOn(cell, cells);
+  // Once the report knows it, it is a prediction like any other.
+  return verdict === "differs" && cell.untold !== undefined ? "untold" : verdict;
+}
+
+function plainVerdictOn(cell, cells) {
   if (cell.tries) return verdictOnTries(cell);
   const { event, twin, predicted, observed } = cell;
   if (predicted !== "unknown") return predicted === observed ? "agrees" : "differs";
@@ -47,11 +59,12 @@ export function countsOf(cells) {
     differs: count("differs"),
     confirmed: count("confirmed"),
     undecided: count("undecided"),
+    untold: count("untold"),
   };
 }
 
 /** One line for people. */
-export function summary({ cells, agrees, differs, confirmed, undecided }) {
+export function summary({ cells, agrees, differs, confirmed, undecided, untold = 0 }) {
   const unknown = `${confirmed + undecided} unknown to the tool (${confirmed} confirmed as not decidable from the file)`;
-  return `${cells} cells: ${agrees} agree, ${differs} differ, ${unknown}`;
+  return `${cells} cells: ${agrees} agree, ${differs} differ, ${unknown}, ${untold} not told`;
 }

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { classify, isReplaced } from "./classify.mjs";
+import { isAtLeast } from "./engines.mjs";
+import { UNTOLD } from "./judge.mjs";
 import { deployedOutcomes, predictions } from "./predict.mjs";
 import { Stage } from "./stage.mjs";
 
@@ -10,6 +12,8 @@ import { Stage } from "./stage.mjs";
  * @property {string} kind
  * @property {string} event
  * @property {string} [twin] the same for kinds with one and the same stack file
+ * @property {string} [untold] why the report does not know yet what the Swarm shows
+ * @property {"service" | "tasks"} [refused] what was refused, of a trial
  * @property {string} predicted the outcome in the tool's report on the stack file
  * @property {string} observed the outcome in the Swarm
  * @property {readonly string[]} evidence what was seen, in words
@@ -39,8 +43,9 @@ export async function play(swarm, event, kinds, { tool, folder }) {
     kind: actor.kind.id,
     event: event.id,
     ...(actor.kind.twin ? { twin: actor.kind.twin } : {}),
-    predicted: told.get(actor.file).survival[event.predictedBy],
-    ...observed.get(actor.stack),
+    ...untoldBy(actor.kind, event, swarm.version),
+    predicted: event.predictedBy ? told.get(actor.file).survival[event.predictedBy] : UNTOLD,
+    ...shownBy(observed.get(actor.stack)),
   }));
 }
 
@@ -65,6 +70,7 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
     }
     const since = Date.now();
     await stage.deployStacks();
+    for (const { kind, stack } of stage.actors) await kind.after?.(swarm, stack);
     const renewed = ({ kind }) => !kind.same;
     const observed = await observe(stage, await stage.settle(stage.actors, { since, renewed }), {});
     for (const { kind, stack, file } of stage.actors) {
@@ -73,12 +79,21 @@ export async function playDeployments(swarm, deployments, { tool, folder }) {
         kind: kind.id,
         event: "deployed",
         ...twin,
-        predicted: told.get(file),
+        // What is done after the deploy is in no file.
+        predicted: kind.after ? UNTOLD : told.get(file),
         ...shownBy(observed.get(stack)),
       });
     }
   }
   return cells;
+}
+
+/** Of an older engine than its outcomes are about, the report speaks only in words. */
+function untoldBy({ from, untold }, { id }, engine) {
+  if (untold?.[id] !== undefined) return { untold: untold[id] };
+  return from === undefined || isAtLeast(engine, from)
+    ? {}
+    : { untold: `the report's outcomes are from Engine ${from} on` };
 }
 
 const shownBy = ({ observed, evidence }) => ({ observed, evidence });
@@ -128,6 +143,7 @@ function ofThoseLeft(written, tasks, wanted) {
 /** The first tasks run on node3, those of spread kinds on all nodes, and each has written a line. */
 async function setUp(stage, event) {
   const { swarm, actors } = stage;
+  await event.before?.(stage);
   await stage.prepare();
   const spread = actors.filter(({ kind }) => kind.spread);
   const gathered = actors.filter(({ kind }) => !kind.spread);
@@ -143,7 +159,8 @@ async function setUp(stage, event) {
 
 async function afterwards(stage, event) {
   await event.undone(stage);
-  return stage.look(await stage.settle());
+  // A node that comes back takes the tasks of many services one after the other.
+  return stage.look(await stage.settle(stage.actors, { waiting: 12 }));
 }
 
 function inWords({ written, tasks, refusals, later, remaining }) {

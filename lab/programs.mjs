@@ -7,9 +7,9 @@ import { Unavailable } from "./unavailable.mjs";
 const PROGRAMS = new Map([
   ["dockerd", "docker.io"],
   ["docker", "docker.io"],
-  ["containerd", "docker.io"],
-  ["containerd-shim-runc-v2", "docker.io"],
-  ["runc", "docker.io"],
+  ["containerd", "containerd"],
+  ["containerd-shim-runc-v2", "containerd"],
+  ["runc", "runc"],
   ["docker-init", "docker.io"],
   ["iptables", "iptables"],
   ["ip", "iproute2"],
@@ -22,8 +22,8 @@ const PROGRAMS = new Map([
   ["redis-cli", "redis-server"],
 ]);
 
-const BINARIES = ["usr/sbin", "usr/bin", "sbin", "bin"];
-const LIBRARIES = "usr/lib/x86_64-linux-gnu";
+export const BINARIES = ["usr/sbin", "usr/bin", "sbin", "bin"];
+export const LIBRARIES = "usr/lib/x86_64-linux-gnu";
 
 /** Where a program is, or undefined. */
 export function find(program, path) {
@@ -46,18 +46,20 @@ export function missing(path) {
 }
 
 /**
- * The environment in which the lab's programs run. The machine's own come first; unpacked ones fill the gaps.
+ * The environment in which the lab's programs run. The machine's own come first; unpacked ones fill the gaps, and after
+ * them those of the engines.
  * @param {string | undefined} unpacked a folder from `unpack`, which may still be empty
+ * @param {readonly string[]} [others] folders of programs
  */
-export function environmentOf(unpacked) {
+export function environmentOf(unpacked, others = []) {
   const system = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
   const { PATH = "", LANG } = process.env;
   const folders = [...new Set([...PATH.split(delimiter).filter(Boolean), ...system])];
   const environment = { HOME: "/root", ...(LANG ? { LANG } : {}) };
-  if (unpacked === undefined) return { ...environment, PATH: folders.join(delimiter) };
+  if (unpacked === undefined) return { ...environment, PATH: [...folders, ...others].join(delimiter) };
   return {
     ...environment,
-    PATH: [...folders, ...BINARIES.map((folder) => join(unpacked, folder))].join(delimiter),
+    PATH: [...folders, ...BINARIES.map((folder) => join(unpacked, folder)), ...others].join(delimiter),
     LD_LIBRARY_PATH: join(unpacked, LIBRARIES),
     XTABLES_LIBDIR: join(unpacked, LIBRARIES, "xtables"),
   };
@@ -78,7 +80,7 @@ export function unpack(folder, packages) {
     plan = aptPlan(packages);
   }
   if (plan === undefined) throw new Unavailable(`apt-get knows no package for ${packages.join(", ")}`);
-  reached(() => bound("apt-get", ["download", "-q", ...plan], archives));
+  reached(() => bound("apt-get", ["download", "-q", ...plan], { cwd: archives }));
   for (const archive of readdirSync(archives)) bound("dpkg", ["-x", join(archives, archive), folder]);
   alternatives(folder);
 }
@@ -115,7 +117,7 @@ function reached(download) {
 }
 
 /** Runs a program that ends with this process. */
-function bound(program, words, cwd) {
-  const options = { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
+export function bound(program, words, { cwd, env } = {}) {
+  const options = { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   return execFileSync("setpriv", ["--pdeathsig", "KILL", program, ...words], options);
 }

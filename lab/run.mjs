@@ -1,19 +1,21 @@
 // Starts a Swarm, plays the experiments and says whether the tool's predictions hold. `--help` tells the rest.
 
-import { writeFileSync } from "node:fs";
 import { release, setPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readArguments, USAGE } from "./arguments.mjs";
 import { Swarm } from "./cluster/swarm.mjs";
 import { newFolder, sweep, World } from "./cluster/world.mjs";
+import { expectControl } from "./control.mjs";
+import { EngineFailed, engineFrom, pathsIn } from "./engines.mjs";
 import { countsOf, judge, summary } from "./judge.mjs";
 import { play, playDeployments } from "./play.mjs";
 import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
+import { record } from "./record.mjs";
 import { obstacles } from "./requirements.mjs";
-import { resultsPage } from "./results.mjs";
-import { DEPLOYED, ROAMING, select } from "./selection.mjs";
+import { DEPLOYED, playable, ROAMING, select, TRIED } from "./selection.mjs";
+import { playTrials } from "./trials.mjs";
 import { playChanges } from "./tries.mjs";
 import { Unavailable } from "./unavailable.mjs";
 
@@ -35,11 +37,13 @@ for (const [signal, number] of [
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error);
+  console.error(error instanceof EngineFailed ? error.message : error);
   process.exitCode = EXIT.failed;
 } finally {
   await world?.end();
 }
+// What still waits for an engine that is gone waits for nothing.
+process.exit();
 
 async function main(words) {
   let options;
@@ -53,7 +57,7 @@ async function main(words) {
   }
   if (options.help) return void console.log(USAGE);
   try {
-    const reasons = obstacles(options.unpack);
+    const reasons = obstacles(options.unpack, options.engines);
     if (reasons.length > 0) throw new Unavailable(reasons.join("; "));
     return await experiment(options, selection);
   } catch (error) {
@@ -63,7 +67,7 @@ async function main(words) {
   }
 }
 
-async function experiment(options, selection) {
+async function experiment(options, selected) {
   const began = Date.now();
   const since = (start) => Math.round((Date.now() - start) / 100) / 10;
   setPriority(-15); // as the engines: see keeper.sh
@@ -73,15 +77,24 @@ async function experiment(options, selection) {
   const environment = environmentOf(programs);
   world = new World(folder, environment);
   await world.start();
+  const engines = options.engines.map((name) => engineFrom(name, join(folder, "engines")));
+  Object.assign(
+    environment,
+    environmentOf(programs, [...new Set(engines.map((engine) => engine.folder))].flatMap(pathsIn)),
+  );
   const packages = [...new Set(missing(environment.PATH).map(([, name]) => name))];
   if (packages.length > 0) unpack(programs, packages);
 
   const starting = Date.now();
-  const swarm = new Swarm(world);
+  const swarm = new Swarm(world, engines);
   await swarm.start();
   const seconds = { start: since(starting), events: {}, all: 0 };
   console.log(`three nodes with Docker Engine ${swarm.version} in ${seconds.start} s`);
 
+  await expectControl(swarm, folder);
+  console.log("control: a service without a mount runs on every node");
+
+  const selection = playable(selected, swarm.version);
   const tool = options.tool ?? TOOL;
   const cells = [];
   const settings = { tool, folder, tries: options.tries };
@@ -101,14 +114,18 @@ async function experiment(options, selection) {
   if (selection.changes.length > 0) {
     await round(ROAMING, "changes of services", () => playChanges(swarm, selection.changes, settings));
   }
+  if (selection.trials.length > 0) {
+    await round(TRIED, "values that may be refused", () => playTrials(swarm, selection.trials, settings));
+  }
   const stories = await tell(swarm, selection.stories, settings);
 
   const judged = judge(cells);
   seconds.all = since(began);
   const run = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: reportOn(tool, ["--allow-empty", "--no-config", world.folder]).tool.version,
     engine: swarm.version,
+    components: swarm.components,
     commandLine: swarm.commandLine,
     kernel: release(),
     seconds,
@@ -122,10 +139,7 @@ async function experiment(options, selection) {
     );
   }
   const target = options.output ?? (options.record ? HERE : undefined);
-  if (target) {
-    writeFileSync(join(target, "RESULTS.md"), resultsPage(run));
-    writeFileSync(join(target, "results.json"), `${JSON.stringify(run, undefined, 2)}\n`);
-  }
+  if (target) record(target, run);
   console.log(`${summary(run.counts)}, in ${seconds.all} s`);
   return run.counts.differs === 0 && stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
 }

@@ -2,12 +2,13 @@ import { until } from "./patience.mjs";
 
 /** How long, in seconds, things must stay as they are before they count as how things are. */
 const CALM = { running: 1.5, waiting: 4, refused: 12 };
-const AT_MOST = 180;
+const AT_MOST = 300;
 const STARTING = new Set(["assigned", "accepted", "preparing", "ready", "starting"]);
 
 /**
  * @typedef {object} Expectation
  * @property {number} [since] in milliseconds; refusals before it do not count
+ * @property {number} [waiting] how long, in seconds, a task must wait for a node before it counts as waiting
  * @property {(actor: import("./stage.mjs").Actor) => boolean} [renewed] whose tasks are made anew after `since`
  */
 
@@ -19,7 +20,7 @@ const STARTING = new Set(["assigned", "accepted", "preparing", "ready", "startin
  * @param {Expectation} expectation
  * @returns {Promise<Map<string, object[]>>} the running tasks by stack
  */
-export async function settle(ask, actors, { since = 0, renewed = () => false }) {
+export async function settle(ask, actors, { since = 0, waiting = CALM.waiting, renewed = () => false }) {
   const states = new Map(actors.map((actor) => [actor, { key: "", at: Date.now(), refusedAt: undefined }]));
   for (const { refusals } of actors) refusals.clear();
   let unsettled = actors;
@@ -38,7 +39,7 @@ export async function settle(ask, actors, { since = 0, renewed = () => false }) 
         for (const task of own) if (isRefused(task, since)) actor.refusals.add(task.Status.Err.trim());
         actor.wanted = wanted(services.get(actor.stack), up);
         const starts = own.some((task) => isStarting(task) && up.has(task.NodeID));
-        return !isSettled(states.get(actor), runs, { waits: own.some(isWaiting), starts }, actor);
+        return !isSettled(states.get(actor), runs, { waits: own.some(isWaiting), starts, waiting }, actor);
       });
       return unsettled.length === 0 && running;
     },
@@ -46,28 +47,30 @@ export async function settle(ask, actors, { since = 0, renewed = () => false }) 
   );
 }
 
-function isSettled(state, runs, { waits, starts }, { wanted, refusals }) {
+function isSettled(state, runs, { waits, starts, waiting }, { wanted, refusals }) {
   const now = Date.now();
   const key = `${runs.map(({ ID }) => ID).sort()} ${waits}`;
   if (key !== state.key || starts) Object.assign(state, { key, at: now });
   if (refusals.size > 0) state.refusedAt ??= now;
   const calm = (now - state.at) / 1000;
   if (runs.length >= wanted) return calm >= CALM.running;
-  if (waits) return calm >= CALM.waiting;
+  if (waits) return calm >= waiting;
   return state.refusedAt !== undefined && (now - state.refusedAt) / 1000 >= CALM.refused;
 }
 
 function isRunning({ Status, DesiredState, CreatedAt }, earliest) {
-  return Status.State === "running" && DesiredState === "running" && Date.parse(CreatedAt) >= earliest;
+  // Of a job, that it ends is desired.
+  return Status.State === "running" && /^(running|complete)$/.test(DesiredState) && Date.parse(CreatedAt) >= earliest;
 }
 
 /** With `order: start-first`, the old task runs until this one does. */
-const isStarting = ({ Status, DesiredState }) => STARTING.has(Status.State) && /^(ready|running)$/.test(DesiredState);
+const isStarting = ({ Status, DesiredState }) =>
+  STARTING.has(Status.State) && /^(ready|running|complete)$/.test(DesiredState);
 
-const isWaiting = ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? "");
+export const isWaiting = ({ Status }) => Status.State === "pending" && /no suitable node/.test(Status.Err ?? "");
 
 /** A driver that no node has keeps a task waiting, but no node that comes back ends that. */
-function isRefused({ Status, CreatedAt }, since) {
+export function isRefused({ Status, CreatedAt }, since) {
   if (Date.parse(CreatedAt) < since || !Status.Err) return false;
   if (Status.State === "pending") return /missing plugin/.test(Status.Err);
   return Status.State === "rejected" || (Status.State === "failed" && !/non-zero exit/.test(Status.Err));
@@ -75,6 +78,7 @@ function isRefused({ Status, CreatedAt }, since) {
 
 /** How many tasks a service should have; those of a global one are counted by the nodes that may take them. */
 function wanted(service, up) {
-  const { Replicated } = service.Spec.Mode;
+  const { Replicated, ReplicatedJob } = service.Spec.Mode;
+  if (ReplicatedJob) return ReplicatedJob.TotalCompletions ?? 1;
   return Replicated ? Replicated.Replicas : [...up.values()].filter(({ isActive }) => isActive).length;
 }

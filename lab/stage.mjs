@@ -70,22 +70,26 @@ export class Stage {
     await inTurns(actors, 3, ({ stack, file }) => this.swarm.deploy(stack, file));
   }
 
-  async removeStacks() {
-    const names = this.actors.map(({ stack }) => stack);
-    await this.swarm.shell(1, `docker stack rm ${names.join(" ")}`);
-    await until("the containers to go", 120, async () => (await this.#containers()).length === 0, 300);
+  async removeStacks(actors = this.actors) {
+    await this.swarm.shell(1, `docker stack rm ${actors.map(({ stack }) => stack).join(" ")}`);
+    const isGone = async () => (await this.#containers(actors, "?all=true")).length === 0;
+    await until("the containers to go", 120, isGone, 300);
   }
 
-  async #containers() {
+  /** The containers of some stacks, each with its node's number. */
+  async #containers(actors, query = "") {
     const lists = await Promise.all(
-      this.swarm.running.map((node) => this.swarm.engine(node).get("/containers/json?all=true")),
+      this.swarm.running.map(async (node) => {
+        const containers = await this.swarm.engine(node).get(`/containers/json${query}`);
+        return containers.map((container) => ({ ...container, node }));
+      }),
     );
-    const mine = new Set(this.actors.map(({ stack }) => stack));
+    const mine = new Set(actors.map(({ stack }) => stack));
     return lists.flat().filter(({ Labels }) => mine.has(Labels["com.docker.stack.namespace"]));
   }
 
   /** Every task of the stacks, by the actor's stack. */
-  async #tasks() {
+  async tasks() {
     const [tasks, services] = await Promise.all([
       this.swarm.manager.get("/tasks"),
       this.swarm.manager.get("/services"),
@@ -101,15 +105,46 @@ export class Stage {
 
   /** Kills the tasks on node3, as a crash would. */
   async killTasks() {
-    const containers = await this.swarm.engine(3).get("/containers/json");
-    const mine = new Set(this.actors.map(({ stack }) => stack));
-    const running = containers.filter(({ Labels }) => mine.has(Labels["com.docker.stack.namespace"]));
-    await inTurns(running, 4, ({ Id }) => this.swarm.engine(3).post(`/containers/${Id}/kill`));
+    const running = (await this.#containers(this.actors)).filter(({ node }) => node === 3);
+    await this.#killAll(running);
   }
 
-  /** Changes the specification of every service. */
-  async updateServices(change) {
-    for (const [, { ID, Version, Spec }] of await this.#services()) {
+  /** Kills the tasks of some stacks, wherever they are. */
+  async kill(actors) {
+    await this.#killAll(await this.#containers(actors));
+  }
+
+  #killAll(containers) {
+    return inTurns(containers, 4, ({ Id, node }) => this.swarm.engine(node).post(`/containers/${Id}/kill`));
+  }
+
+  /** Takes the labels of the stacks from a node, or gives them back. */
+  async relabel(number, isGiven) {
+    for (const { kind, stack } of this.actors) {
+      if (!kind.label?.includes(number)) continue;
+      const name = `on-${stack}`;
+      await (isGiven ? this.swarm.label(number, name) : this.swarm.unlabel(number, name));
+    }
+  }
+
+  /** Waits until no task of the stacks runs on a node any more. */
+  async stopped(number) {
+    const isStopped = async () => (await this.#containers(this.actors)).every(({ node }) => node !== number);
+    await until(`the tasks on node${number} to stop`, 60, isStopped, 300);
+  }
+
+  /** From now on the health checks of the tasks that run fail. */
+  async sicken(actors = this.actors) {
+    await inTurns(await this.#containers(actors), 4, ({ Id, node }) =>
+      this.swarm.engine(node).exec(Id, ["touch", "/tmp/sick"]),
+    );
+  }
+
+  /** Changes the specification of every service, or of those of some stacks. */
+  async updateServices(change, actors = this.actors) {
+    const stacks = new Set(actors.map(({ stack }) => stack));
+    for (const [stack, { ID, Version, Spec }] of await this.#services()) {
+      if (!stacks.has(stack)) continue;
       change(Spec);
       await this.swarm.manager.post(`/services/${ID}/update`, Spec, { version: Version.Index });
     }
@@ -121,14 +156,14 @@ export class Stage {
    * @returns {Promise<Map<string, object[]>>} the running tasks by stack
    */
   settle(actors = this.actors, expectation = {}) {
-    return settle(() => Promise.all([this.#tasks(), this.#services(), this.swarm.upNodes()]), actors, expectation);
+    return settle(() => Promise.all([this.tasks(), this.#services(), this.swarm.upNodes()]), actors, expectation);
   }
 
   /** Every running task writes a line into its data directory; the lines are remembered as the actors' own. */
   async write(running, actors, text) {
     const jobs = actors.flatMap((actor) => (running.get(actor.stack) ?? []).map((task) => ({ actor, task })));
     await inTurns(jobs, 4, async ({ actor, task }) => {
-      const line = { slot: slotOf(task), task: task.ID, text: `${text} ${actor.stack} ${task.ID}` };
+      const line = { slot: slotOf(task, actor.kind), task: task.ID, text: `${text} ${actor.stack} ${task.ID}` };
       await this.#append(task, actor, line.text);
       actor.written.push(line);
     });
@@ -137,14 +172,13 @@ export class Stage {
   /** What each running task reads, after each has written a line of its own. */
   async look(running) {
     const jobs = this.actors.flatMap((actor) => (running.get(actor.stack) ?? []).map((task) => ({ actor, task })));
-    const names = await this.swarm.upNodes();
     await inTurns(jobs, 4, ({ actor, task }) => this.#append(task, actor, `after ${task.ID}`));
     const seen = new Map(this.actors.map(({ stack }) => [stack, []]));
     await inTurns(jobs, 4, async ({ actor, task }) => {
       const output = await this.#exec(task, ["cat", join(actor.target, FILE)]);
       const sees = output.trim().split("\n");
-      const node = `node${names.get(task.NodeID).number}`;
-      seen.get(actor.stack).push({ slot: slotOf(task), task: task.ID, node, sees });
+      const node = `node${await this.swarm.numberOf(task.NodeID)}`;
+      seen.get(actor.stack).push({ slot: slotOf(task, actor.kind), task: task.ID, node, sees });
     });
     return seen;
   }
@@ -155,7 +189,7 @@ export class Stage {
   }
 
   async #exec(task, command) {
-    const { number } = (await this.swarm.upNodes()).get(task.NodeID);
+    const number = await this.swarm.numberOf(task.NodeID);
     const { code, output } = await this.swarm.engine(number).exec(task.Status.ContainerStatus.ContainerID, command);
     if (code !== 0) throw new Error(`${command.join(" ")} in a task on node${number}: ${output}`);
     return output;
@@ -165,6 +199,7 @@ export class Stage {
   remains() {
     const folders = NODES.flatMap((number) => [
       ...below(this.swarm.disk(`node${number}`, "docker/volumes"), "_data"),
+      ...below(this.swarm.disk(`node${number}`, "docker/volumes"), "_data/app"),
       ...below(this.swarm.disk(`node${number}`, "upper/srv")),
       ...below(this.swarm.disk(`node${number}`, "upper/mnt/nfs")),
     ]);
@@ -185,7 +220,8 @@ function settingsOf({ settings }, stack, folder) {
 const stackName = ({ Labels }) => Labels["com.docker.stack.namespace"];
 const isApp = ({ Spec }) => Spec.Name === `${stackName(Spec)}_app`;
 
-const slotOf = ({ Slot, NodeID }) => (Slot === undefined ? NodeID : `${Slot}`);
+/** That of a global service is its node; a job of one task has none to tell. */
+const slotOf = ({ Slot, NodeID }, { isJob }) => (isJob ? "job" : Slot === undefined ? NodeID : `${Slot}`);
 
 function below(folder, inner = "") {
   return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name, inner)) : [];
@@ -198,7 +234,7 @@ function grouped(values, keyOf) {
 }
 
 /** Does something with each value, a few at a time: three engines share this machine. */
-async function inTurns(values, width, act) {
+export async function inTurns(values, width, act) {
   const queue = [...values];
   await Promise.all(
     Array.from({ length: width }, async () => {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { LOADS } from "./experiments/changes.mjs";
+import { MAY_BE_EMPTY } from "./judge.mjs";
 import { observe } from "./play.mjs";
-import { deployedOutcomes } from "./predict.mjs";
+import { deployedOutcomes, predictions } from "./predict.mjs";
 import { ROAMING } from "./selection.mjs";
 import { Stage } from "./stage.mjs";
 
@@ -21,12 +22,23 @@ export async function playChanges(swarm, changes, { tool, folder, tries }) {
       const name = `${load.id}-${number}`;
       const stage = new Stage(swarm, join(folder, name), changes.map(asActor), name);
       await setUpChange(stage, load);
-      const turn = () => stage.turnTo(changes.map(({ head }) => head));
+      const turn = () => stage.turnTo(changes.map(({ head, base }) => head ?? base));
       if (told) turn();
-      else told = byKind(stage, deployedOutcomes(tool, join(folder, name), stage.actors, turn));
+      else {
+        const events = predictions(tool, stage.actors.filter(isEvent));
+        const deployed = deployedOutcomes(tool, join(folder, name), stage.actors, turn);
+        told = new Map(
+          stage.actors.map(({ kind, file }) => [
+            kind.id,
+            kind.happens ? roaming(events.get(file)) : deployed.get(file),
+          ]),
+        );
+      }
       const since = Date.now();
-      await stage.deployStacks();
-      const observed = await observe(stage, await stage.settle(stage.actors, { since }), { removes: true });
+      await act(stage);
+      const observed = await observe(stage, await stage.settle(stage.actors, { since, renewed: isEvent }), {
+        removes: true,
+      });
       for (const { kind, stack } of stage.actors) seen.get(kind.id).push({ load: load.id, ...observed.get(stack) });
     }
     if (ballast) await ballast.removeStacks();
@@ -49,9 +61,29 @@ async function setUpChange(stage, { gathered }) {
   await stage.settle(actors, { since });
 }
 
-const asActor = (change) => ({ ...change, ...(change.before ?? change.base) });
+/** Each change in its way: a deploy of the new file, or what happens in place of one. */
+async function act(stage) {
+  const ways = new Map();
+  for (const actor of stage.actors) {
+    const way = actor.kind.happens ?? deploy;
+    ways.set(way, [...(ways.get(way) ?? []), actor]);
+  }
+  for (const [way, actors] of ways) await way(stage, actors);
+}
 
-const byKind = ({ actors }, told) => new Map(actors.map(({ kind, file }) => [kind.id, told.get(file)]));
+const deploy = (stage, actors) => stage.deployStacks(actors);
+const isEvent = ({ kind }) => kind.happens !== undefined;
+
+/**
+ * What the report says of a task that is replaced where it is or elsewhere, whichever Swarm chooses. One that could only
+ * wait elsewhere stays: its node is up.
+ */
+function roaming({ survival: { replaced, moved } }) {
+  if (replaced === moved || moved === "down") return replaced;
+  return replaced === "kept" && moved === "empty" ? MAY_BE_EMPTY : "unknown";
+}
+
+const asActor = (change) => ({ ...change, ...(change.before ?? change.base) });
 
 /** What was seen of one change in all tries. */
 function together(seen) {

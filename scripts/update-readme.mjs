@@ -42,10 +42,14 @@ function outputs() {
 }
 
 function lab() {
-  const { engine, commandLine, counts } = JSON.parse(read("lab/results.json"));
-  const { cells, agrees, differs } = counts;
-  const figures = `${cells} cases, ${agrees} agree, ${differs} differ, ${cells - agrees - differs} the tool calls unknown`;
-  return `Docker Engine ${engine.split("+")[0]}, command line ${commandLine}: ${figures}`;
+  const runs = readdirSync(`${root}lab/results`)
+    .map((name) => JSON.parse(read(`lab/results/${name}`)))
+    .sort((a, b) => a.engine.localeCompare(b.engine, undefined, { numeric: true }));
+  const sum = (key) => runs.reduce((total, { counts }) => total + counts[key], 0);
+  const engines = runs.map(({ engine }) => engine.split("+")[0]).join(", ");
+  const unknown = sum("confirmed") + sum("undecided");
+  const figures = `${sum("cells")} cases, ${sum("agrees")} agree, ${sum("differs")} differ, ${unknown} the tool calls unknown`;
+  return `Docker Engines ${engines}, command line ${runs.at(-1).commandLine}: ${figures}, ${sum("untold")} it does not speak of`;
 }
 
 const generated = { help, inputs, outputs, lab };

@@ -11,9 +11,15 @@ import { obstacles } from "../../lab/requirements.mjs";
 
 const RUN = fileURLToPath(new URL("../../lab/run.mjs", import.meta.url));
 
-/** How a run is ended, and how many of them. Where in the run it happens is left to chance. */
-const ENDINGS = ["SIGKILL", "SIGKILL", "SIGKILL", "SIGTERM", "SIGINT"];
-const LONGEST = 30_000;
+/** How a run is ended, and with which engines. Where in the run it happens is left to chance. */
+const ENDINGS = [
+  ["SIGKILL", []],
+  ["SIGKILL", ["--engine", "26"]],
+  ["SIGKILL", ["--engine", "20,26,28"]],
+  ["SIGTERM", ["--engine", "28"]],
+  ["SIGINT", ["--engine", "20"]],
+];
+const LONGEST = 45_000;
 
 const NOTHING = { processes: [], namespaces: [], folders: [], groups: [], mounts: [], links: [], rules: [] };
 
@@ -62,8 +68,8 @@ afterEach(() => {
 });
 
 /** Starts a run; `keeper` is its keeper's number and `name` that of its things, once there are any. */
-function start() {
-  const run = spawn(process.execPath, [RUN, "--short", "--unpack"], { stdio: "ignore" });
+function start(words = []) {
+  const run = spawn(process.execPath, [RUN, "--short", "--unpack", ...words], { stdio: "ignore" });
   runs.push(run);
   const ended = new Promise((resolve) => run.once("exit", (code, by) => resolve(by ?? code)));
   const keeper = () =>
@@ -85,10 +91,12 @@ async function expectNothing(name) {
 const reasons = process.env.LAB ? obstacles(true) : ["LAB is not set: it takes some minutes"];
 
 describe.skipIf(reasons.length > 0)(`a run that is ended at any point ${reasons.join("; ")}`, () => {
-  for (const [index, signal] of ENDINGS.entries()) {
+  for (const [index, [signal, words]] of ENDINGS.entries()) {
     const after = 1000 + Math.round(Math.random() * LONGEST);
-    it(`${index + 1}: ${signal} after ${after} ms leaves nothing`, { timeout: LONGEST + 60_000 }, async () => {
-      const { run, ended, keeper, name } = start();
+    it(`${index + 1}: ${[signal, ...words].join(" ")} after ${after} ms leaves nothing`, {
+      timeout: LONGEST + 60_000,
+    }, async () => {
+      const { run, ended, keeper, name } = start(words);
       expect(await Promise.race([ended, setTimeout(after, "goes on")])).toBe("goes on");
       const own = name(await until("the keeper", 20, keeper));
       expect(traces(own).folders).toEqual([own]);

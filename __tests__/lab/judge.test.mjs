@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countsOf, judge, summary } from "../../lab/judge.mjs";
+import { countsOf, judge, summary, UNTOLD } from "../../lab/judge.mjs";
 import { resultsPage } from "../../lab/results.mjs";
 
 const cell = (kind, predicted, observed, twin) => ({
@@ -70,6 +70,14 @@ describe("judge", () => {
     });
   });
 
+  it("counts apart what the report does not tell", () => {
+    const silent = { ...cell("local", UNTOLD, "lost") };
+    const open = { ...cell("job", "empty", "kept"), untold: "nothing moves" };
+    expect(judge([silent, open]).map(({ verdict }) => verdict)).toEqual(["untold", "untold"]);
+    expect(judge([{ ...open, predicted: "kept" }])[0].verdict).toBe("agrees");
+    expect(countsOf(judge([silent, open])).untold).toBe(2);
+  });
+
   it("counts", () => {
     const cells = judge([
       cell("local", "empty", "empty"),
@@ -77,7 +85,7 @@ describe("judge", () => {
       cell("local-role", "unknown", "empty"),
     ]);
     expect(summary(countsOf(cells))).toBe(
-      "3 cells: 1 agree, 1 differ, 1 unknown to the tool (0 confirmed as not decidable from the file)",
+      "3 cells: 1 agree, 1 differ, 1 unknown to the tool (0 confirmed as not decidable from the file), 0 not told",
     );
   });
 });
@@ -89,9 +97,9 @@ describe("the page of results", () => {
       { load: "spread", replaced: 3, outcomes: { kept: 2, empty: 1 } },
     ];
     const cells = judge([{ ...cell("image", "kept", "empty or kept"), event: "roaming", tries }]);
-    const page = resultsPage({ seconds: { events: {} }, counts: countsOf(cells), stories: [], cells });
+    const page = resultsPage([{ engine: "1", seconds: { events: {} }, counts: countsOf(cells), stories: [], cells }]);
     expect(page).toContain(
-      "| image: another tag | replaced 3 of 3: empty 3 | replaced 3 of 3: empty 1, kept 2 | **kept** |",
+      "| image: another tag | 1 | replaced 3 of 3: empty 3 | replaced 3 of 3: empty 1, kept 2 | **kept** |",
     );
   });
 
@@ -101,21 +109,24 @@ describe("the page of results", () => {
       cell("tmpfs", "lost", "lost"),
       cell("local-role", "unknown", "empty"),
     ]);
-    const page = resultsPage({
-      engine: "1",
+    const run = (engine, own) => ({
+      engine,
       commandLine: "2",
       kernel: "3",
       tool: "4",
       seconds: { start: 5, events: { drained: 6 }, all: 7 },
-      counts: countsOf(cells),
+      counts: countsOf(own),
       stories: [{ title: "A story", steps: [{ what: "It began", result: "well" }], passed: false, seconds: 8 }],
-      cells,
+      cells: own,
     });
+    const older = judge([cell("local", "kept", "kept"), cell("tmpfs", "lost", "lost")]);
+    const page = resultsPage([run("1+own", older), run("2", cells)]);
     expect(page).toContain(
-      "| storage | node drained |\n|---|---|\n| tmpfs | lost |\n| local volume, free | **empty**, not kept |",
+      "| storage | node drained |\n|---|---|\n| tmpfs | lost |\n| local volume, free | 1: kept; 2: **empty**, not kept |",
     );
     expect(page).toContain("| local volume, workers only | unknown: empty |");
-    expect(page).toContain("- `drained`: empty, predicted kept. seen.");
-    expect(page).toContain("**Failed**, in 8 s.");
+    expect(page).toContain("| `drained` | kept | kept | empty | seen |");
+    expect(page).toContain("| [`local`](#local) | `drained` | kept | kept | empty |");
+    expect(page).toContain("**Failed** with Engine 2, in 8 s.");
   });
 });

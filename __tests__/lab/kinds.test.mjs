@@ -3,9 +3,11 @@ import { CHANGES } from "../../lab/experiments/changes.mjs";
 import { DEPLOYMENTS } from "../../lab/experiments/deployments.mjs";
 import { EVENTS } from "../../lab/experiments/events.mjs";
 import { KINDS, stackFile } from "../../lab/experiments/kinds.mjs";
+import { CHECKED, TRIALS } from "../../lab/experiments/refusals.mjs";
 import { STORIES } from "../../lab/experiments/stories.mjs";
 import { checkStack } from "../../src/check/check.ts";
 import { EVENTS as REPORTED } from "../../src/model/outcome.ts";
+import { ENGINE_CHECKS } from "../../src/persistence/facts/engine-checks.ts";
 
 const OPTIONS = {
   target: "swarm",
@@ -16,7 +18,7 @@ const OPTIONS = {
 
 describe("the experiments", () => {
   it("have each a name of their own", () => {
-    for (const all of [[...KINDS, ...DEPLOYMENTS, ...CHANGES], EVENTS, STORIES]) {
+    for (const all of [[...KINDS, ...DEPLOYMENTS, ...CHANGES, ...TRIALS], EVENTS, STORIES]) {
       expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
       expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
     }
@@ -24,6 +26,12 @@ describe("the experiments", () => {
 
   it("play every event of the report that needs no second file", () => {
     expect(new Set(EVENTS.map(({ predictedBy }) => predictedBy))).toEqual(new Set(REPORTED));
+  });
+
+  it("try every check that the tool knows of a service, and expect the same of it", () => {
+    const checks = (all) => all.map(({ id, refused }) => `${id}: ${refused}`).sort();
+    expect(checks(CHECKED)).toEqual(checks(ENGINE_CHECKS));
+    for (const { id, source } of ENGINE_CHECKS) expect(source, id).toMatch(/\d{4}-\d\d/);
   });
 
   it("give twins one and the same file", () => {
@@ -46,7 +54,7 @@ describe("the experiments", () => {
     });
   }
 
-  for (const { id, before, base, head } of CHANGES) {
+  for (const { id, before, base, head = base, happens } of CHANGES) {
     it(`${id}: deploy accepts every file, and the storage stays as it is`, () => {
       const mounts = [...(before ? [before] : []), base, head].map((side) => {
         const { stack } = checkStack([{ path: "stack.yml", text: stackFile(side, "cell") }], OPTIONS);
@@ -57,7 +65,15 @@ describe("the experiments", () => {
       });
       expect(mounts[0]).toHaveLength(1);
       expect(new Set(mounts.map((own) => JSON.stringify(own))).size).toBe(1);
-      expect(stackFile(base, "cell") === stackFile(head, "cell")).toBe(id === "same-file");
+      expect(stackFile(base, "cell") === stackFile(head, "cell")).toBe(id === "same-file" || happens !== undefined);
+    });
+  }
+
+  for (const trial of TRIALS) {
+    it(`${trial.id}: the report speaks of its data`, () => {
+      const { stack } = checkStack([{ path: "stack.yml", text: stackFile(trial, "cell") }], OPTIONS);
+      const own = stack?.exposures.filter(({ service, target }) => service === "app" && target === "/data") ?? [];
+      expect(own.length).toBeGreaterThan(0);
     });
   }
 

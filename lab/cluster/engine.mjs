@@ -13,11 +13,14 @@ export class EngineError extends Error {
   }
 }
 
-/**
- * The API of one engine, over its socket. Version 1.41 is that of Engine 20.10, the oldest that the lab runs on; newer
- * engines answer it too.
- */
+/** The newest API that the lab has been run with, that of Engine 28.5. */
+const NEWEST_API = 51;
+
+/** The API of one engine, over its socket. */
 export class Engine {
+  /** That of Engine 20.10, the oldest that the lab runs on, until the engine has said what it speaks. */
+  #api = "1.41";
+
   /** @param {string} socketPath */
   constructor(socketPath) {
     this.socketPath = socketPath;
@@ -30,7 +33,7 @@ export class Engine {
     const headers = { "Content-Type": isStream ? "application/x-tar" : "application/json" };
     return new Promise((resolve, reject) => {
       const call = request(
-        { socketPath: this.socketPath, method, path: `/v1.41${path}${search}`, headers, timeout },
+        { socketPath: this.socketPath, method, path: `/v${this.#api}${path}${search}`, headers, timeout },
         async (response) => {
           try {
             const chunks = [];
@@ -46,6 +49,27 @@ export class Engine {
       call.once("timeout", () => call.destroy(new Error(`${method} ${path}: no answer in ${timeout / 1000} s`)));
       call.once("error", reject);
       call.end(body === undefined || isStream ? body : JSON.stringify(body));
+    });
+  }
+
+  /** From now on the newest version that both sides know: engines from 29 on do not answer the oldest any more. */
+  async negotiate() {
+    const said = await this.#ping();
+    const [, minor] = /^1\.(\d+)$/.exec(said ?? "") ?? [];
+    if (minor !== undefined) this.#api = `1.${Math.min(Number(minor), NEWEST_API)}`;
+    return this.#api;
+  }
+
+  /** What `/_ping`, which needs no version, says that the engine speaks. */
+  #ping() {
+    return new Promise((resolve, reject) => {
+      const call = request({ socketPath: this.socketPath, path: "/_ping", timeout: 5000 }, (response) => {
+        response.resume();
+        response.once("end", () => resolve(response.headers["api-version"]));
+      });
+      call.once("timeout", () => call.destroy(new Error("no answer to a ping in 5 s")));
+      call.once("error", reject);
+      call.end();
     });
   }
 

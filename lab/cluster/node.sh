@@ -1,10 +1,11 @@
 #!/bin/sh
-# node.sh FOLDER NUMBER: one node, the first process of namespaces inside the lab's. What it writes goes to a layer of
+# node.sh FOLDER NUMBER [ENGINE]: one node, the first process of namespaces inside the lab's. What it writes goes to a layer of
 # its own above the machine's root, so nothing on the machine changes, and a host path is one node's alone. The folder
 # that all nodes share, as a network file system would be, is at /mnt/efs and /srv/shared.
 set -eu
 folder=$1
 number=$2
+engine=${3:-}
 disk=$folder/disk/node$number
 root=$folder/disk/root$number
 
@@ -23,6 +24,15 @@ mount -t tmpfs -o mode=755 run run
 mount -t tmpfs -o mode=1777 tmp tmp
 mkdir -p ".$folder"
 mount --bind "$folder" ".$folder"
+# Whichever engine it is, and wherever its programs lie on the machine: here they have one place.
+if [ -n "$engine" ]; then
+  mkdir -p ".$folder/engine"
+  mount --bind "$engine" ".$folder/engine"
+  at=$folder/engine
+  PATH=$at:$at/usr/sbin:$at/usr/bin:$at/sbin:$at/bin:$PATH
+  LD_LIBRARY_PATH=$at/usr/lib/x86_64-linux-gnu:${LD_LIBRARY_PATH:-}
+  export PATH LD_LIBRARY_PATH
+fi
 mount --bind "$disk/docker" var/lib/docker
 mount --bind "$folder/disk/shared" mnt/efs
 mount --bind "$folder/disk/shared" srv/shared
@@ -51,6 +61,6 @@ rm -f /run/docker.pid "$folder/node$number.sock"
 echo '{}' > /run/daemon.json
 dockerd --config-file /run/daemon.json --log-level error --exec-opt native.cgroupdriver=cgroupfs --userland-proxy=false \
   -H unix:///run/docker.sock -H "unix://$folder/node$number.sock" > "$folder/node$number.log" 2>&1 &
-engine=$!
+daemon=$!
 # A shell that waits also buries the orphans that shims leave behind.
-wait "$engine"
+wait "$daemon"

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { EngineFailed } from "../engines.mjs";
 import { until } from "../patience.mjs";
 import { Engine } from "./engine.mjs";
 import { loadImages, packRoots } from "./image.mjs";
@@ -18,9 +19,16 @@ export class Swarm {
   #nodes = new Map();
   #roots;
 
-  /** @param {import("./world.mjs").World} world */
-  constructor(world) {
+  #engines;
+
+  /**
+   * @param {import("./world.mjs").World} world
+   * @param {readonly import("../engines.mjs").EnginePrograms[]} [engines] one for all nodes, or one for each; the
+   *   machine's own, where there is none
+   */
+  constructor(world, engines = []) {
     this.world = world;
+    this.#engines = new Map(NODES.map((number) => [number, engines[number - 1] ?? engines[0]]));
   }
 
   /** @returns {Engine} */
@@ -43,7 +51,11 @@ export class Swarm {
     await Promise.all(NODES.map((number) => this.#answers(number)));
     await this.manager.post("/swarm/init", { ListenAddr: "0.0.0.0:2377", AdvertiseAddr: "10.77.0.1" });
     await Promise.all(NODES.map((number) => this.#equip(number)));
-    this.version = (await this.manager.get("/version")).Version;
+    const versions = await Promise.all(NODES.map((number) => this.versionOf(number)));
+    /** That of every node, or those of the nodes in their order. */
+    this.version = new Set(versions).size === 1 ? versions[0] : versions.join(", ");
+    /** What the manager's engine runs containers with, by name. */
+    this.components = await this.#componentsOf(MANAGER);
     this.commandLine = (await this.shell(MANAGER, "docker version --format '{{.Client.Version}}'")).stdout.trim();
   }
 
@@ -57,21 +69,49 @@ export class Swarm {
   }
 
   async #startEngine(number) {
-    const node = await this.world.startNode(number);
+    const node = await this.world.startNode(number, this.#engines.get(number)?.folder);
     this.#nodes.set(number, { ...node, engine: new Engine(join(this.world.folder, `node${number}.sock`)) });
   }
 
   async #answers(number) {
     await until(`the engine of node${number}`, 60, async () => {
       try {
-        await this.engine(number).send("GET", "/_ping", { timeout: 5000 });
+        await this.engine(number).negotiate();
         return true;
       } catch {
         return false;
       }
     }).catch((error) => {
-      throw new Error(`${error.message}: ${this.world.log(`node${number}`)}`);
+      throw new EngineFailed(`${error.message}: ${this.world.log(`node${number}`)}`);
     });
+    const asked = this.#engines.get(number)?.version;
+    const version = await this.versionOf(number);
+    if (asked !== undefined && version !== asked) {
+      throw new EngineFailed(`node${number} runs Engine ${version}, and ${asked} was asked for`);
+    }
+  }
+
+  async #componentsOf(number) {
+    const { ApiVersion, Components } = await this.engine(number).get("/version");
+    const own = Components.filter(({ Name }) => ["containerd", "runc"].includes(Name));
+    return { api: ApiVersion, ...Object.fromEntries(own.map(({ Name, Version }) => [Name, Version])) };
+  }
+
+  async versionOf(number) {
+    return (await this.engine(number).get("/version")).Version;
+  }
+
+  /**
+   * Another engine for a node that is off. Its disk stays.
+   * @param {import("../engines.mjs").EnginePrograms | undefined} engine
+   */
+  install(number, engine) {
+    this.#engines.set(number, engine);
+  }
+
+  /** The engine that a node has been given; undefined where it is the machine's own. */
+  installed(number) {
+    return this.#engines.get(number);
   }
 
   async #join(number) {
@@ -98,14 +138,14 @@ export class Swarm {
 
   /** Changes a node's specification; the manager refuses a version that is no longer the newest. */
   async #changeNode(number, change) {
-    await until(`a change of node${number}`, 20, async () => {
+    await until(`a change of node${number}`, 60, async () => {
       const { ID, Version, Spec } = await this.#node(number);
       change(Spec);
       try {
         await this.manager.post(`/nodes/${ID}/update`, Spec, { version: Version.Index });
         return true;
       } catch (error) {
-        if (/out of sequence/.test(error.message)) return false;
+        if (/out of sequence|DeadlineExceeded|does not have a leader/.test(error.message)) return false;
         throw error;
       }
     });
@@ -126,12 +166,30 @@ export class Swarm {
     });
   }
 
+  async unlabel(number, name) {
+    await this.#changeNode(number, (spec) => {
+      const { [name]: _, ...rest } = spec.Labels;
+      spec.Labels = rest;
+    });
+  }
+
+  /** @param {"manager" | "worker"} role */
+  async setRole(number, role) {
+    await this.#changeNode(number, (spec) => {
+      spec.Role = role;
+    });
+    await until(`node${number} to be a ${role}`, 180, async () => {
+      // While the managers agree on who they are, they may not answer.
+      const node = await this.#node(number).catch(() => undefined);
+      if (node === undefined) return false;
+      const isReachable = node.ManagerStatus?.Reachability === "reachable";
+      return node.Status.State === "ready" && node.Spec.Role === role && isReachable === (role === "manager");
+    });
+  }
+
   /** The power of a node fails. Its disk stays. */
   async powerOff(number) {
-    const { pid, ended } = this.#nodes.get(number);
-    this.#nodes.delete(number);
-    process.kill(pid, "SIGKILL");
-    await ended;
+    await this.cutPower(number);
     await until(
       `the manager to miss node${number}`,
       90,
@@ -139,11 +197,30 @@ export class Swarm {
     );
   }
 
-  /** A node starts again with the disk that it had. */
-  async powerOn(number) {
-    await this.#startEngine(number);
-    await this.#answers(number);
-    await this.#isReady(number);
+  /** The same, without a manager that would notice. */
+  async cutPower(number) {
+    const { pid, ended } = this.#nodes.get(number);
+    this.#nodes.delete(number);
+    process.kill(pid, "SIGKILL");
+    await ended;
+  }
+
+  /** Nodes start again with the disks that they had. */
+  async powerOn(...numbers) {
+    for (const number of numbers) await this.#startEngine(number);
+    await Promise.all(numbers.map((number) => this.#answers(number)));
+    await until("the managers to agree on a leader", 90, () => this.hasLeader());
+    for (const number of numbers) await this.#isReady(number);
+  }
+
+  /** Whether there are enough managers for any change. */
+  async hasLeader() {
+    try {
+      await this.manager.get("/nodes");
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** A node is gone for ever, and its disk with it. */
@@ -167,6 +244,10 @@ export class Swarm {
         await this.#equip(number);
       }
     }
+    for (const number of NODES) {
+      const { Spec } = await this.#node(number);
+      if (number !== MANAGER && Spec.Role === "manager") await this.setRole(number, "worker");
+    }
     await this.setAvailability(NODES, "active");
   }
 
@@ -180,6 +261,12 @@ export class Swarm {
         { number: Number(Description.Hostname.slice(4)), isActive: Spec.Availability === "active" },
       ]),
     );
+  }
+
+  /** The number of the node that a task names, also of one that the manager misses at the moment. */
+  async numberOf(id) {
+    const { Description } = await this.manager.get(`/nodes/${id}`);
+    return Number(Description.Hostname.slice(4));
   }
 
   /** A path on the lab's disk, as this process reaches it. */

@@ -47,8 +47,12 @@ export class World {
     this.pid = Number(readFileSync(join(this.folder, "world.pid"), "utf8"));
   }
 
-  /** Starts one node; its engine answers later. */
-  async startNode(number) {
+  /**
+   * Starts one node; its engine answers later.
+   * @param {number} number
+   * @param {string} [engine] a folder with an engine's programs; the machine's own, where there is none
+   */
+  async startNode(number, engine = "") {
     const pidFile = join(this.folder, `node${number}.pid`);
     rmSync(pidFile, { force: true });
     const log = openSync(join(this.folder, `node${number}.log`), "a");
@@ -56,8 +60,8 @@ export class World {
     mkdirSync(group, { recursive: true });
     const enter = `echo $$ > "$0/cgroup.procs" || exit 1; renice -n -15 -p $$ > /dev/null; \
       exec nsenter -t ${this.pid} -m -n -p -i -u \
-      unshare --cgroup --mount --uts --net --pid --ipc --fork --kill-child=KILL sh "$1" "$2" ${number}`;
-    const node = spawn("sh", ["-c", enter, group, script("node.sh"), this.folder], {
+      unshare --cgroup --mount --uts --net --pid --ipc --fork --kill-child=KILL sh "$1" "$2" ${number} "$3"`;
+    const node = spawn("sh", ["-c", enter, group, script("node.sh"), this.folder, engine], {
       stdio: ["ignore", log, log],
       env: this.environment,
     });

@@ -7,7 +7,11 @@
  * @property {string} title
  * @property {Side} [before] deployed at first, and the data is written; then `base` is deployed over it
  * @property {Side} base
- * @property {Side} head
+ * @property {Side} [head]
+ * @property {(stage: import("../stage.mjs").Stage, actors: readonly import("../stage.mjs").Actor[]) => Promise<void>} [happens]
+ *   in place of a deploy of `head`
+ * @property {boolean} [isJob] a replicated job of one task
+ * @property {string} [oldest] the oldest engine that it is played on
  * @property {string} [settings] a configuration file that says what is true of the lab
  * @property {readonly string[]} [flags] what the tool is told of the cluster; true in the lab
  * @property {readonly number[]} [label] nodes that get the label `on-CELL`
@@ -49,6 +53,8 @@ const config = (name) => ({
   ...side("configs: [settings]"),
   configs: `settings: { name: CELL-${name}, file: ./settings.conf }`,
 });
+/** Fails from the moment on that somebody makes the file. */
+const SICK = 'healthcheck: { test: ["CMD-SHELL", "test ! -e /tmp/sick"], interval: 1s, timeout: 5s, retries: 2 }';
 const onLabel = "node.labels.on-CELL == yes";
 
 /** @type {readonly Change[]} */
@@ -90,7 +96,7 @@ export const CHANGES = [
     base: side("ports: [ { target: 80, published: 18002, mode: host } ]"),
     head: side("ports: [ { target: 80, published: 18002, mode: host } ]", "environment: { MODE: new }"),
   },
-  { id: "endpoint-mode", title: "deploy.endpoint_mode", base: free, head: side("deploy: { endpoint_mode: dnsrr }") },
+  { id: "endpoint-dnsrr", title: "deploy.endpoint_mode", base: free, head: side("deploy: { endpoint_mode: dnsrr }") },
   { id: "logging", title: "logging", base: free, head: side("logging: { driver: none }") },
   {
     id: "resources",
@@ -181,4 +187,66 @@ export const CHANGES = [
     ...version({ ...shared, service: app("deploy: { update_config: { order: start-first } }") }),
     ...sharedFolder,
   },
+  { id: "forced", title: "no change: `service update --force`", base: free, happens: force },
+  {
+    id: "forced-start-first",
+    title: "no change: `service update --force`, `order: start-first`",
+    base: side("deploy: { update_config: { order: start-first } }"),
+    happens: force,
+  },
+  {
+    id: "forced-pinned",
+    title: "no change: `service update --force`, pinned to a node",
+    base: side(pin("node.hostname == node3")),
+    happens: force,
+  },
+  {
+    id: "forced-shared",
+    title: "no change: `service update --force`, on a shared folder",
+    base: shared,
+    ...sharedFolder,
+    happens: force,
+  },
+  {
+    id: "forced-anonymous",
+    title: "no change: `service update --force`, an anonymous volume",
+    base: { service: "volumes: [/data]" },
+    happens: force,
+  },
+  {
+    id: "forced-job",
+    title: "no change: `service update --force` of a replicated job that still runs",
+    base: side("deploy: { mode: replicated-job }"),
+    isJob: true,
+    oldest: "23.0",
+    happens: force,
+  },
+  { id: "crashed", title: "no change: the task is killed", base: free, happens: (stage, actors) => stage.kill(actors) },
+  {
+    id: "unhealthy",
+    title: "no change: its health check fails",
+    base: side(SICK),
+    happens: (stage, actors) => stage.sicken(actors),
+  },
+  {
+    id: "unhealthy-pinned",
+    title: "no change: its health check fails, pinned to a node",
+    base: side(SICK, pin("node.hostname == node3")),
+    happens: (stage, actors) => stage.sicken(actors),
+  },
+  {
+    id: "again",
+    title: "no change: `stack rm`, and deployed again",
+    base: free,
+    happens: async (stage, actors) => {
+      await stage.removeStacks(actors);
+      await stage.deployStacks(actors);
+    },
+  },
 ];
+
+function force(stage, actors) {
+  return stage.updateServices((spec) => {
+    spec.TaskTemplate.ForceUpdate = (spec.TaskTemplate.ForceUpdate ?? 0) + 1;
+  }, actors);
+}

@@ -8,6 +8,7 @@
  * @property {Side} head
  * @property {string} [reportedAt] where the report speaks of the data, when that is not where the program looks for it
  * @property {string} [copy] what a careful person does before the deploy, on the node that has the data
+ * @property {(swarm: import("../cluster/swarm.mjs").Swarm, stack: string) => Promise<void>} [after] what follows the deploy
  * @property {string} [twin] changes with the same two files, which only the nodes tell apart
  * @property {boolean} [elsewhere] the new task may start on any node, not only on node3
  * @property {boolean} [same] deploy changes no task
@@ -16,11 +17,14 @@
  * @typedef {Pick<import("./kinds.mjs").Kind, "service" | "volumes" | "image" | "target">} Side
  */
 
+import { until } from "../patience.mjs";
+
 const ALL = [1, 2, 3];
 const named = "volumes: [stuff:/data]";
 const pin = (node) => `deploy: { placement: { constraints: [ "node.hostname == node${node}" ] } }`;
 const bound = (device) => `{ driver_opts: { type: none, o: bind, device: ${device} } }`;
 const local = { service: named, volumes: "stuff:" };
+const CAREFUL = "deploy: { update_config: { failure_action: rollback, monitor: 5s } }";
 /** Two of them on one node cannot both listen on the port. */
 const redis = { image: "redis:7", service: "command: redis-server --port 0 --unixsocket /tmp/redis.sock" };
 const folders =
@@ -28,6 +32,22 @@ const folders =
   (cell) => ({
     folders: paths.map((path) => ({ path: path.replaceAll("CELL", cell), nodes: ALL })),
   });
+
+/** Until the update of a deploy is over. */
+async function updated(swarm, stack) {
+  await until(`the update of ${stack}`, 120, async () => {
+    const [service] = await swarm.manager.get("/services", { name: { [`${stack}_app`]: true } });
+    return service.UpdateStatus?.State === "completed";
+  });
+}
+
+/** Until Swarm has gone back to the service as it was before. */
+async function rolledBack(swarm, stack) {
+  await until(`the way back of ${stack}`, 120, async () => {
+    const [service] = await swarm.manager.get("/services", { name: { [`${stack}_app`]: true } });
+    return service.UpdateStatus?.State === "rollback_completed";
+  });
+}
 
 /** @type {readonly Deployment[]} */
 export const DEPLOYMENTS = [
@@ -197,5 +217,34 @@ export const DEPLOYMENTS = [
     head: { service: `${named}\n${pin(1)}`, volumes: `stuff: ${bound("/srv/shared/CELL")}` },
     elsewhere: true,
     prepare: folders("/srv/shared/CELL"),
+  },
+  {
+    id: "rolled-back",
+    title: "the volume has another key, then `service rollback`",
+    base: local,
+    head: { service: "volumes: [other:/data]", volumes: "other:" },
+    after: async (swarm, stack) => {
+      await updated(swarm, stack);
+      await swarm.shell(1, `docker service rollback --detach=true ${stack}_app`);
+      await rolledBack(swarm, stack);
+    },
+  },
+  {
+    id: "rolled-back-anonymous",
+    title: "another image over an anonymous volume, then `service rollback`",
+    base: { service: "volumes: [/data]" },
+    head: { service: "volumes: [/data]", image: "lab:2" },
+    after: async (swarm, stack) => {
+      await updated(swarm, stack);
+      await swarm.shell(1, `docker service rollback --detach=true ${stack}_app`);
+      await rolledBack(swarm, stack);
+    },
+  },
+  {
+    id: "rolled-back-on-failure",
+    title: "the volume has another key and the task fails, `failure_action: rollback`",
+    base: { service: `${named}\n${CAREFUL}`, volumes: "stuff:" },
+    head: { service: `volumes: [other:/data]\n${CAREFUL}\ncommand: [sh, -c, "sleep 1; exit 1"]`, volumes: "other:" },
+    after: rolledBack,
   },
 ];

@@ -4,12 +4,37 @@
  * @typedef {object} Event
  * @property {string} id
  * @property {string} title for the table
- * @property {string} predictedBy the event of the tool's report that this is one of
+ * @property {string} [predictedBy] the event of the tool's report that this is one of; it tells nothing of the others
+ * @property {readonly string[]} [kinds] the only kinds of storage that it is played on
+ * @property {(stage: import("../stage.mjs").Stage) => Promise<void>} [before] before the tasks are there
  * @property {(stage: import("../stage.mjs").Stage) => Promise<void>} happens
  * @property {(stage: import("../stage.mjs").Stage) => Promise<void>} [undone] ends the disturbance, so that what waits can go on
  * @property {boolean} [alone] the other nodes take no new task, so that a task is replaced where it was
  * @property {(actor: import("../stage.mjs").Actor) => boolean} [renews] whose tasks are all made anew
  */
+
+/** What is kept on a node that the task has left, or will come back to. */
+const LEFT = ["local", "local-pinned", "anonymous-pinned", "tmpfs", "bound-one", "slot-pinned", "external-local-told"];
+
+/** Somebody makes room on a node that is drained; afterwards it takes tasks again. */
+const pruned = (id, title, command) => ({
+  id,
+  title,
+  kinds: LEFT,
+  happens: async (stage) => {
+    await stage.swarm.setAvailability([3], "drain");
+    await stage.settle();
+    await stage.stopped(3);
+    await stage.swarm.shell(3, command);
+    // Back to where the data was, as far as it is still there.
+    await stage.swarm.setAvailability([1, 2], "pause");
+    await stage.swarm.setAvailability([3], "active");
+    await stage.updateServices((spec) => {
+      spec.TaskTemplate.ForceUpdate = (spec.TaskTemplate.ForceUpdate ?? 0) + 1;
+    });
+  },
+  renews: () => true,
+});
 
 /** @type {readonly Event[]} */
 export const EVENTS = [
@@ -83,4 +108,45 @@ export const EVENTS = [
         if (Replicated) Replicated.Replicas = Math.max(3, Replicated.Replicas + 1);
       }),
   },
+  {
+    id: "unhealthy",
+    title: "health check fails",
+    predictedBy: "replaced",
+    alone: true,
+    kinds: ["healthy", "healthy-anonymous", "healthy-shared"],
+    renews: () => true,
+    happens: (stage) => stage.sicken(),
+  },
+  {
+    id: "label-removed",
+    title: "label taken from the node, later given back",
+    predictedBy: "moved",
+    kinds: ["label-one", "label-two", "label-one-told", "label-two-told"],
+    happens: (stage) => stage.relabel(3, false),
+    undone: (stage) => stage.relabel(3, true),
+  },
+  {
+    id: "promoted",
+    title: "worker promoted, later demoted",
+    predictedBy: "moved",
+    kinds: ["local-role", "local-role-told"],
+    happens: ({ swarm }) => swarm.setRole(3, "manager"),
+    undone: ({ swarm }) => swarm.setRole(3, "worker"),
+  },
+  {
+    id: "demoted",
+    title: "manager demoted, later promoted",
+    predictedBy: "moved",
+    kinds: ["manager-only", "manager-only-shared"],
+    before: ({ swarm }) => swarm.setRole(3, "manager"),
+    happens: ({ swarm }) => swarm.setRole(3, "worker"),
+    undone: ({ swarm }) => swarm.setRole(3, "manager"),
+  },
+  pruned("pruned-volumes", "drained, `volume prune -f`, back", "docker volume prune -f"),
+  pruned("pruned-system", "drained, `system prune --volumes -f`, back", "docker system prune --volumes -f"),
+  pruned(
+    "pruned-all",
+    "drained, `container prune -f` and `volume prune -af`, back",
+    "docker container prune -f && { docker volume prune -af || docker volume prune -f; }",
+  ),
 ];

@@ -61,6 +61,59 @@ export const FILE_PLOTS = [
     ending: (story) => story.startAnew("files"),
   },
   {
+    id: "reader",
+    title: "A service on its node and a reader of its volume anywhere, and the fix that pins the reader too",
+    stack: `services:
+  app:
+    image: lab:1
+    volumes: [stuff:/data]
+    deploy: { placement: { constraints: [ "node.hostname == node3" ] } }
+  reader:
+    image: lab:1
+    volumes: ["stuff:/in:ro"]
+volumes:
+  stuff:
+`,
+    service: "app",
+    files: ["/data/report"],
+    settings: "storage: { prefer: pin }\n",
+    option: "--fix-unsafe",
+    ending: async (story) => {
+      await story.startAnew("reader");
+      await story.reads("reader", "/in/report", "/data/report");
+    },
+  },
+  {
+    id: "three",
+    title: "Three services on one volume, and the fix that pins all of them",
+    stack: `services:
+  app:
+    image: lab:1
+    volumes: [stuff:/data]
+  worker:
+    image: lab:1
+    volumes: [stuff:/work]
+  reader:
+    image: lab:1
+    volumes: ["stuff:/in:ro"]
+volumes:
+  stuff:
+`,
+    service: "app",
+    files: ["/data/report"],
+    settings: "storage: { prefer: pin }\n",
+    option: "--fix-unsafe",
+    ending: async (story) => {
+      for (const [service, folder] of [
+        ["worker", "/work"],
+        ["reader", "/in"],
+      ]) {
+        await story.startAnew(service);
+        await story.reads(service, `${folder}/report`, "/data/report");
+      }
+    },
+  },
+  {
     id: "safe-fix",
     title: "Redis on a local volume, and the fixes that change nothing that runs",
     stack: "services: { redis: { image: redis:7, volumes: [redis-data:/data] } }\nvolumes: { redis-data: }\n",
@@ -90,6 +143,15 @@ export class FileStory extends Story {
     await this.expectAll();
     await this.plot.ending(this);
     await this.expectAll();
+  }
+
+  /** Another service finds the file too, wherever it has it. */
+  async reads(service, file, text) {
+    await this.step(`what ${service} finds`, async () => {
+      const found = await this.inTask(service, `cat ${file}`);
+      if (found !== text) throw new Error(`it finds \`${found}\``);
+      return `\`${file}\``;
+    });
   }
 
   /** Every file is where it was written. */

@@ -9,6 +9,8 @@
  * @property {string} [others] the lines of services beside it
  * @property {string} [volumes] the lines of the top-level volumes
  * @property {string} [configs] the lines of the top-level configs
+ * @property {string} [secrets] the lines of the top-level secrets
+ * @property {string} [networks] the lines of networks beside the default
  * @property {string} [network] the node's own network that tasks are on, `host` unless told
  * @property {string} [image] `lab:1` unless told
  * @property {string} [target] where the data is, `/data` unless told
@@ -17,6 +19,10 @@
  * @property {string} [settings] a configuration file that says what is true of the lab
  * @property {string} [twin] kinds with one and the same file, which only the state of the nodes tells apart
  * @property {readonly number[]} [label] nodes that get the label `on-CELL`
+ * @property {boolean} [isJob] a replicated job of one task
+ * @property {string} [from] the oldest engine that the report's outcomes are about; its text speaks of the older ones
+ * @property {string} [oldest] the oldest engine that it is played on
+ * @property {Record<string, string>} [untold] by event: why the report does not know yet what the Swarm shows
  * @property {readonly string[]} [events] the only events that make sense, when not all do
  * @property {(cell: string) => Preparation} [prepare] what is on the nodes before the stack comes
  *
@@ -54,6 +60,21 @@ const externalTold = (reach) => `cluster:\n  external-volumes: { "outside-*": ${
 const labelled = { service: `${named}\n${pin("node.labels.on-CELL == yes")}`, volumes: "stuff:" };
 const outside = { service: named, volumes: "stuff: { external: true, name: outside-CELL }" };
 const SHARED_OPTIONS = (cell) => ({ type: "none", o: "bind", device: `/srv/shared/${cell}` });
+
+const HEALTHY = 'healthcheck: { test: ["CMD-SHELL", "test ! -e /tmp/sick"], interval: 1s, timeout: 5s, retries: 2 }';
+const SUBPATH = "volumes: [ { type: volume, source: stuff, target: /data, volume: { subpath: app } } ]";
+const JOB = {
+  isJob: true,
+  // When a job is removed while it runs, Engine 20.10 leaves its container, and nothing ends it.
+  oldest: "23.0",
+  events: ["updated", "redeployed", "drained"],
+  untold: { drained: "a drain leaves the running task of a job alone, so nothing moves" },
+};
+/** On node3 there is the volume, with the folder in it. */
+const withFolder = (cell) => ({
+  volumes: [{ name: `${cell}_stuff`, nodes: [3], options: {} }],
+  folders: [{ path: `/var/lib/docker/volumes/${cell}_stuff/_data/app`, nodes: [3] }],
+});
 
 /** @type {readonly Kind[]} */
 export const KINDS = [
@@ -319,10 +340,123 @@ export const KINDS = [
     volumes: "stuff:",
     events: ["drained"],
   },
+  {
+    id: "subpath",
+    title: "a folder of a local volume, which somebody made on the node",
+    service: SUBPATH,
+    volumes: "stuff:",
+    prepare: withFolder,
+    from: "26.1",
+    events: ["updated", "drained", "scaled"],
+  },
+  {
+    id: "subpath-pinned",
+    title: "a folder of a local volume, pinned",
+    service: `${SUBPATH}\n${pin("node.hostname == node3")}`,
+    volumes: "stuff:",
+    prepare: withFolder,
+    from: "26.1",
+    events: ["updated", "drained"],
+  },
+  {
+    id: "one-a-node",
+    title: "local volume, 3 replicas, one a node at most",
+    service: `${named}\ndeploy: { replicas: 3, placement: { max_replicas_per_node: 1 } }`,
+    volumes: "stuff:",
+    flags: ["--nodes", "3"],
+    spread: true,
+    events: ["killed", "drained", "powered-off", "node-lost"],
+  },
+  {
+    id: "job",
+    title: "local volume, a replicated job that still runs",
+    service: `${named}\ndeploy: { mode: replicated-job }`,
+    volumes: "stuff:",
+    ...JOB,
+  },
+  {
+    id: "job-pinned",
+    title: "local volume, a replicated job that still runs, pinned",
+    service: `${named}\ndeploy: { mode: replicated-job, placement: { constraints: [ "node.hostname == node3" ] } }`,
+    volumes: "stuff:",
+    ...JOB,
+  },
+  {
+    id: "healthy",
+    title: "local volume, with a health check",
+    service: `${named}\n${HEALTHY}`,
+    volumes: "stuff:",
+    events: ["unhealthy", "updated", "drained"],
+  },
+  {
+    id: "healthy-anonymous",
+    title: "anonymous volume, with a health check",
+    service: `volumes: [/data]\n${HEALTHY}`,
+    events: ["unhealthy"],
+  },
+  {
+    id: "healthy-shared",
+    title: "shared folder, with a health check",
+    service: `${named}\n${HEALTHY}`,
+    volumes: bound("/srv/shared/CELL"),
+    flags: ["--shared-path", "/srv/shared"],
+    prepare: onNodes("/srv/shared/CELL", [1]),
+    events: ["unhealthy"],
+  },
+  {
+    id: "templates",
+    title: "local volume, templates in the environment",
+    service: `${named}\nenvironment: { TASK: "{{.Task.Name}}", NODE: "{{.Node.Hostname}}" }`,
+    volumes: "stuff:",
+    events: ["updated", "drained"],
+  },
+  {
+    id: "hostname-template",
+    title: "local volume, a host name from a template",
+    service: `${named}\nhostname: "{{.Node.Hostname}}-{{.Task.Slot}}"`,
+    volumes: "stuff:",
+    network: "bridge",
+    events: ["updated", "drained"],
+  },
+  {
+    id: "secret-inside",
+    title: "local volume with a secret inside it",
+    service: `${named}\nsecrets: [ { source: key, target: /data/key } ]`,
+    secrets: "key: { name: CELL-key, file: ./key.txt }",
+    volumes: "stuff:",
+    files: { "key.txt": "made for the lab\n" },
+    events: ["updated", "drained"],
+  },
+  {
+    id: "config-inside",
+    title: "host path with a config inside it, pinned",
+    service: `volumes: [/srv/CELL:/data]\nconfigs: [ { source: conf, target: /data/app.conf } ]\n${pin("node.hostname == node3")}`,
+    configs: "conf: { name: CELL-conf, file: ./app.conf }",
+    files: { "app.conf": "made for the lab\n" },
+    prepare: onNodes("/srv/CELL", [3]),
+    events: ["updated", "drained"],
+  },
+  {
+    id: "manager-only",
+    title: "local volume, managers only",
+    service: `${named}\n${pin("node.role == manager")}`,
+    volumes: "stuff:",
+    events: ["demoted"],
+  },
+  {
+    id: "manager-only-shared",
+    title: "shared folder, managers only",
+    service: `${named}\n${pin("node.role == manager")}`,
+    volumes: bound("/srv/shared/CELL"),
+    flags: ["--shared-path", "/srv/shared"],
+    prepare: onNodes("/srv/shared/CELL", [1]),
+    events: ["demoted"],
+  },
 ];
 
 /** The stack file of a cell, as a person would write it. */
-export function stackFile({ service, image = "lab:1", others = "", volumes, configs, network = "host" }, cell) {
+export function stackFile(side, cell) {
+  const { service, image = "lab:1", others = "", volumes, configs, secrets, networks = "", network = "host" } = side;
   const lines = [
     "services:",
     "  app:",
@@ -331,9 +465,11 @@ export function stackFile({ service, image = "lab:1", others = "", volumes, conf
     ...indented(others, 2),
     ...(volumes ? ["volumes:", ...indented(volumes, 2)] : []),
     ...(configs ? ["configs:", ...indented(configs, 2)] : []),
+    ...(secrets ? ["secrets:", ...indented(secrets, 2)] : []),
     // Every task on its node's own network: the experiments are about data.
     "networks:",
     `  default: { external: true, name: ${network} }`,
+    ...indented(networks, 2),
     "",
   ];
   return lines.join("\n").replaceAll("CELL", cell);

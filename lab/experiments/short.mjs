@@ -1,6 +1,6 @@
 /** What continuous integration plays. */
 export const SHORT = {
-  events: ["updated", "drained", "deployed", "roaming"],
+  events: ["updated", "drained", "deployed", "roaming", "tried"],
   stories: ["shared", "split-pinned"],
   kinds: [
     "image-volume",
@@ -23,5 +23,18 @@ export const SHORT = {
     "image-pinned",
     "image-one-label",
     "image-shared",
+    "forced-start-first",
+    "unhealthy",
+    "restart-condition",
+    "template-environment",
+    "working-dir",
+    "anonymous-read-only",
+    "subpath-first",
+    "subpath-outside",
+    "cifs-port",
+    "cifs-percent",
+    "driver-type-alone",
+    "config-in-read-only",
+    "passes-hosts",
   ],
 };

@@ -2,6 +2,7 @@ import { FILE_PLOTS, FileStory } from "./files.mjs";
 import { PLOTS } from "./plots.mjs";
 import { RedisStory } from "./redis.mjs";
 import { SPLIT_PLOTS, SplitStory } from "./split.mjs";
+import { UPKEEP_PLOTS, UpkeepStory } from "./upkeep.mjs";
 import { ORDERS, titleOf, writeThroughUpdate } from "./writers.mjs";
 
 /**
@@ -24,6 +25,7 @@ export const STORIES = [
   ...told(RedisStory, PLOTS),
   ...told(SplitStory, SPLIT_PLOTS),
   ...told(FileStory, FILE_PLOTS),
+  ...told(UpkeepStory, UPKEEP_PLOTS),
   ...ORDERS.map((order) => ({
     id: `written-${order}`,
     title: titleOf(order),

@@ -69,6 +69,27 @@ export class Story {
     return this.swarm.deploy(STACK, join(this.folder, "stack.yml"));
   }
 
+  nameOf(service) {
+    return `${STACK}_${service}`;
+  }
+
+  /** Another file, and services that are not in it are removed. */
+  async deployPruned(text) {
+    writeFileSync(join(this.folder, "pruned.yml"), text);
+    await this.swarm.shell(
+      1,
+      `docker stack deploy --detach=true --prune --resolve-image never -c pruned.yml ${STACK}`,
+      {
+        cwd: this.folder,
+      },
+    );
+  }
+
+  async removeStack() {
+    await this.swarm.shell(1, `docker stack rm ${STACK}`);
+    await this.#containersGone();
+  }
+
   /** The file as it is now is deployed over what runs; where its task then is. */
   async deployAgain(service) {
     await this.deploy();
@@ -208,15 +229,20 @@ export class Story {
     });
   }
 
-  async cleanUp() {
-    await this.swarm.shell(1, `docker stack rm ${STACK}`);
+  async #containersGone() {
     await until("the containers to go", 60, async () => {
       const lists = await Promise.all(
         this.swarm.running.map((node) => this.swarm.engine(node).get("/containers/json?all=true")),
       );
       return lists.flat().length === 0;
     });
-    for (const node of this.swarm.running) await this.swarm.shell(node, "docker volume prune -f");
+  }
+
+  async cleanUp() {
+    await this.removeStack();
+    // From Engine 23.0 on, `volume prune` leaves named volumes.
+    const remove = "docker volume ls -q | xargs -r docker volume rm -f";
+    for (const node of this.swarm.running) await this.swarm.shell(node, remove);
     await this.swarm.restore();
   }
 }
