@@ -38,13 +38,18 @@ export class Swarm {
   }
 
   async start() {
-    this.#roots = packRoots(this.world.folder, this.world.environment);
+    this.#roots = this.packRoots();
     for (const number of NODES) await this.#startEngine(number);
     await Promise.all(NODES.map((number) => this.#answers(number)));
     await this.manager.post("/swarm/init", { ListenAddr: "0.0.0.0:2377", AdvertiseAddr: "10.77.0.1" });
     await Promise.all(NODES.map((number) => this.#equip(number)));
     this.version = (await this.manager.get("/version")).Version;
     this.commandLine = (await this.shell(MANAGER, "docker version --format '{{.Client.Version}}'")).stdout.trim();
+  }
+
+  /** The roots of the images, of this machine's programs. */
+  packRoots() {
+    return packRoots(this.world.folder, this.world.environment);
   }
 
   /** Images for a new engine, and a place in the Swarm. */
