@@ -6,6 +6,7 @@ Starts a Docker Swarm of three nodes in namespaces of this machine, plays each k
 compares what happens with what the tool predicts from the same stack file.
 
   --short          two stories and a few cells, in a few minutes; skips with a reason where it cannot run
+  --nfs            play NFS on small virtual machines, of Debian packages that are downloaded for the run; half an hour
   --unpack         download Debian packages that are missing into the run's folder; nothing is installed
   --events A,B     only these events; \`deployed\` stands for changes of a stack file
   --kinds A,B      only these kinds of storage, or changes
@@ -16,7 +17,8 @@ compares what happens with what the tool predicts from the same stack file.
   --record         write lab/RESULTS.md and lab/results.json
   --help           print this help
 
-Exit codes: 0 all agree, 1 something differs, 2 a wrong call or a machine on which the lab cannot run, 3 the lab failed.`;
+Exit codes: 0 all agree, 1 something differs, 2 a wrong call or a machine on which the lab cannot run, 3 the lab failed,
+or \`--nfs\` cannot be played on this machine.`;
 
 /** @param {readonly string[]} words */
 export function readArguments(words) {
@@ -24,6 +26,7 @@ export function readArguments(words) {
     args: [...words],
     options: {
       short: { type: "boolean", default: false },
+      nfs: { type: "boolean", default: false },
       unpack: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
       help: { type: "boolean", default: false },

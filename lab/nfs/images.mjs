@@ -31,14 +31,14 @@ function putShell(tree, root) {
   for (const name of ["bin", "tmp", "data", "etc", POSTGRES.path]) mkdirSync(join(tree, name), { recursive: true });
   chownSync(join(tree, POSTGRES.path), POSTGRES.owner, POSTGRES.owner);
   chmodSync(join(tree, POSTGRES.path), POSTGRES.mode);
-  copyFileSync(join(root, "bin/busybox"), join(tree, "bin/busybox"));
-  const applets = execFileSync(join(root, "bin/busybox"), ["--list"], { encoding: "utf8" }).trim().split("\n");
+  copyFileSync(join(root, "usr/bin/busybox"), join(tree, "bin/busybox"));
+  const applets = execFileSync(join(root, "usr/bin/busybox"), ["--list"], { encoding: "utf8" }).trim().split("\n");
   for (const applet of applets) if (applet !== "busybox") symlinkSync("busybox", join(tree, "bin", applet));
 }
 
 /** A program and the libraries that its loader names. */
 function putProgram(tree, program, root) {
-  const loader = "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2";
+  const loader = "usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2";
   copyFileSync(join(root, "usr/bin", program), join(tree, "bin", program));
   const words = [root, `/${loader}`, "--list", `/usr/bin/${program}`];
   for (const [path] of execFileSync("chroot", words, { encoding: "utf8" }).matchAll(/\/\S+/g)) {

@@ -7,7 +7,7 @@ import { Unavailable } from "../unavailable.mjs";
 const run = promisify(execFile);
 
 /** Debian's release in the machines, whose Docker Engine and kernel are played. */
-export const SUITE = "bookworm";
+export const SUITE = "trixie";
 
 /** What starts the machines; it runs here. */
 export const TOOLS = ["qemu-system-x86", "e2fsprogs", "iproute2", "busybox-static"];
@@ -15,8 +15,21 @@ export const TOOLS = ["qemu-system-x86", "e2fsprogs", "iproute2", "busybox-stati
 /** What runs in the machines. */
 export const GUEST = [
   ...["linux-image-cloud-amd64", "kmod", "busybox-static", "iproute2", "iptables"],
-  ...["bash", "coreutils", "findutils", "grep", "sed", "tar", "util-linux", "mount", "hostname", "mawk", "libc-bin", "procps"],
-  ...["docker.io", "nfs-kernel-server", "redis-server", "openssh-server", "openssh-client", "socat"],
+  ...[
+    "bash",
+    "coreutils",
+    "findutils",
+    "grep",
+    "sed",
+    "tar",
+    "util-linux",
+    "mount",
+    "hostname",
+    "mawk",
+    "libc-bin",
+    "procps",
+  ],
+  ...["docker.io", "docker-cli", "nfs-kernel-server", "redis-server", "openssh-server", "openssh-client", "socat"],
 ];
 
 export const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -94,7 +107,7 @@ export function bound(program, words, environment, options = {}) {
   return run("setpriv", ["--pdeathsig", "KILL", program, ...words], settings);
 }
 
-const LIBRARIES = ["lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/pulseaudio"];
+const LIBRARIES = "usr/lib/x86_64-linux-gnu";
 
 /**
  * The words that start an unpacked program with its own libraries, whatever those of this machine are.
@@ -102,6 +115,6 @@ const LIBRARIES = ["lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu", "usr/lib/
  * @param {string} program its path there
  */
 export function started(root, program) {
-  const libraries = LIBRARIES.map((folder) => join(root, folder)).join(":");
-  return [join(root, LIBRARIES[0], "ld-linux-x86-64.so.2"), "--library-path", libraries, join(root, program)];
+  const libraries = ["", "pulseaudio"].map((folder) => join(root, LIBRARIES, folder)).join(":");
+  return [join(root, LIBRARIES, "ld-linux-x86-64.so.2"), "--library-path", libraries, join(root, program)];
 }

@@ -37,8 +37,7 @@ const FILES = {
 
 /** The links that the packages' own scripts would make. */
 const LINKS = {
-  "bin/sh": "bash",
-  "var/run": "/run",
+  "usr/bin/sh": "bash",
   "usr/sbin/iptables": "xtables-nft-multi",
   "usr/sbin/ip6tables": "xtables-nft-multi",
   "usr/bin/awk": "mawk",
@@ -55,9 +54,9 @@ const LINKS = {
  * @returns {Promise<{ kernel: string, initrd: string, disk: string, release: string }>}
  */
 export async function buildRoot(folder, root, tools, environment) {
-  const [release] = readdirSync(join(root, "lib/modules"));
+  const [release] = readdirSync(join(root, "usr/lib/modules"));
   furnish(root);
-  await bound("chroot", [root, "/sbin/depmod", release], environment);
+  await bound("chroot", [root, "/usr/sbin/depmod", release], environment);
   const [keygen, ...words] = started(root, "usr/bin/ssh-keygen");
   for (const file of ["etc/ssh/ssh_host_ed25519_key", "root/.ssh/id_ed25519"]) {
     await bound(keygen, [...words, "-q", "-N", "", "-t", "ed25519", "-f", join(root, file)], environment);
@@ -80,7 +79,7 @@ export async function buildRoot(folder, root, tools, environment) {
 export async function makeDisk(file, size, tools, environment, folder) {
   const content = folder === undefined ? [] : ["-d", folder];
   const words = ["-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=1,lazy_journal_init=1", ...content, file, size];
-  const [program, ...rest] = started(tools, "sbin/mke2fs");
+  const [program, ...rest] = started(tools, "usr/sbin/mke2fs");
   await bound(program, [...rest, ...words], { ...environment, MKE2FS_CONFIG: join(tools, "etc/mke2fs.conf") });
 }
 
@@ -101,17 +100,17 @@ async function packFirst(folder, root, release, environment) {
   const tree = join(folder, "first");
   mkdirSync(join(tree, "bin"), { recursive: true });
   copyFileSync(join(GUEST, "first"), join(tree, "init"));
-  copyFileSync(join(root, "bin/busybox"), join(tree, "bin/busybox"));
+  copyFileSync(join(root, "usr/bin/busybox"), join(tree, "bin/busybox"));
   for (const applet of ["sh", "mount", "mkdir", "insmod", "sleep", "switch_root"]) {
     symlinkSync("busybox", join(tree, "bin", applet));
   }
-  const modules = join(root, "lib/modules", release);
+  const modules = join(root, "usr/lib/modules", release);
   const order = inOrder(readFileSync(join(modules, "modules.dep"), "utf8"), FIRST_MODULES);
   for (const path of order) copyFileSync(join(modules, path), join(tree, basename(path)));
   writeFileSync(join(tree, "modules.order"), order.map((path) => `/${basename(path)}\n`).join(""));
   const initrd = join(folder, "initrd");
   const pack = 'cd "$0" && find . | "$1" cpio -o -H newc > "$2"';
-  await bound("sh", ["-c", pack, tree, join(root, "bin/busybox"), initrd], environment);
+  await bound("sh", ["-c", pack, tree, join(root, "usr/bin/busybox"), initrd], environment);
   rmSync(tree, { recursive: true });
   return initrd;
 }

@@ -1,23 +1,35 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { NODES, Swarm } from "../cluster/swarm.mjs";
+import { until } from "../patience.mjs";
 import { SERVER } from "./machines.mjs";
+
+const IMAGES = ["lab:1", "redis:7-alpine", "postgres:15"];
 
 /** A Swarm whose nodes are virtual machines, with a server beside them. */
 export class MachineSwarm extends Swarm {
-  #images;
+  #roots;
 
   /**
    * @param {import("./machines.mjs").Machines} world
-   * @param {Map<string, Buffer>} images
+   * @param {Map<string, Buffer>} roots of the images
    */
-  constructor(world, images) {
+  constructor(world, roots) {
     super(world);
-    this.#images = images;
+    this.#roots = roots;
+  }
+
+  /** Clocks of emulated machines run fast or slow. */
+  async now() {
+    return Number((await this.shell(1, "date +%s%3N")).stdout);
   }
 
   packRoots() {
-    return this.#images;
+    return this.#roots;
+  }
+
+  get images() {
+    return IMAGES;
   }
 
   /**
@@ -35,13 +47,33 @@ export class MachineSwarm extends Swarm {
 
   /** Deploys a stack with the node's own command line. */
   deploy(stack, file) {
-    const command = `docker stack deploy --resolve-image never -c '${basename(file)}' ${stack}`;
+    const command = `docker stack deploy --detach=true --resolve-image never -c '${basename(file)}' ${stack}`;
     return this.shell(1, command, { cwd: dirname(file), files: [file] });
   }
 
   /** A node and the others do not reach each other any more; the storage does, where only this network is cut. */
   cut(number, networks) {
     for (const network of networks) this.world.setLink(`node${number}`, network, false);
+  }
+
+  /** The managers take a node that does not answer for dead. */
+  async misses(number) {
+    await this.#becomes(number, "down");
+  }
+
+  /** A node that was cut off is one of the Swarm again. */
+  async rejoins(number) {
+    this.heal(number);
+    await this.#becomes(number, "ready");
+  }
+
+  async #becomes(number, state) {
+    await until(`node${number} to be ${state}`, 240, async () => {
+      const nodes = await this.manager.get("/nodes");
+      return nodes.some(
+        ({ Description, Status }) => Description?.Hostname === `node${number}` && Status.State === state,
+      );
+    });
   }
 
   heal(number) {

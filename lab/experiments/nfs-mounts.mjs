@@ -1,0 +1,66 @@
+import { EXPORT } from "./nfs-kinds.mjs";
+
+/**
+ * Volumes of NFS, each with a mistake or without: the kernel says which. `ADDR` is the server.
+ *
+ * @typedef {object} Mount
+ * @property {string} id
+ * @property {string} [o] options
+ * @property {string} [device] `:/mounts` unless told, a directory that the server exports
+ * @property {string} [type] `nfs` unless told
+ * @property {string} [assumes] what no stack file can tell, and is not so here: the tool has to take it for granted
+ */
+
+const with41 = (...words) => ["addr=ADDR,nfsvers=4.1", ...words].join(",");
+const with3 = (...words) => ["addr=ADDR,nfsvers=3,nolock", ...words].join(",");
+const V3 = `:${EXPORT}/mounts`;
+
+/** Words behind an address and a version, each in a volume of its own. */
+const WORDS = [
+  ...["hard", "soft", "softerr", "softreval", "bg", "fg", "intr", "nointr", "retry=2", "noac", "ac", "nocto", "acl"],
+  ...["actimeo=0", "acregmin=3", "lookupcache=none", "local_lock=none", "nconnect=4", "max_connect=4", "noresvport"],
+  ...["nosharecache", "sec=sys", "proto=tcp", "tcp", "timeo=600", "retrans=2", "port=2049", "rsize=1048576"],
+  ...["clientaddr=10.88.0.1", "minorversion=1", "trunkdiscovery", "write=eager", "rdirplus", "migration", "lazytime"],
+  ...["noatime", "nosuid", "ro", "rw", "sync", "relatime", "sloppy"],
+  ...["_netdev", "nofail", "defaults", "auto", "noauto", "user", "x-systemd.automount", "comment=nas"],
+  ...["tls", "iam", "accesspoint=fsap-1", "uid=1000", "username=app", "mode=755", "credentials=/etc/nas"],
+  ...["timeo=60s", "timeo=0", "nconnect=32", "rsize=1M", "proto=quic", "local_lock=some", "udp", "proto=udp"],
+  ...["frobnicate", "retry=x", "lookupcache=some", "sec=some", "port=99999", "minorversion=9", "write=some"],
+];
+
+const id = (word) => word.replace(/[^a-z0-9]+/gi, "-").replace(/^-+|-+$/g, "");
+
+/** @type {readonly Mount[]} */
+export const MOUNTS = [
+  { id: "plain", o: with41() },
+  { id: "recommended", o: with41("rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport") },
+  ...WORDS.map((word) => ({ id: `word-${id(word)}`, o: with41(word) })),
+  { id: "blank", o: "addr=ADDR, nfsvers=4.1" },
+  { id: "blank-after", o: "addr=ADDR,nfsvers=4.1 ,hard" },
+  { id: "quotes", o: "addr=ADDR,'nfsvers=4.1'" },
+  { id: "sloppy-foreign", o: with41("sloppy", "frobnicate") },
+  { id: "comma-twice", o: "addr=ADDR,,nfsvers=4.1" },
+  { id: "comma-last", o: "addr=ADDR,nfsvers=4.1," },
+  ...["4", "4.0", "4.1", "4.2"].map((version) => ({ id: `vers-${id(version)}`, o: `addr=ADDR,vers=${version}` })),
+  ...["v4", "v4.1", "v4.2"].map((word) => ({ id: `word-${id(word)}`, o: `addr=ADDR,${word}` })),
+  ...["5", "4.3", "four"].map((version) => ({ id: `nfsvers-${id(version)}`, o: `addr=ADDR,nfsvers=${version}` })),
+  { id: "version-2", o: "addr=ADDR,nfsvers=2,nolock", device: V3, assumes: "the node's kernel still has NFS 2" },
+  { id: "version-3", o: with3(), device: V3 },
+  { id: "version-3-udp", o: with3("udp"), device: V3, assumes: "kernel and server still have NFS over UDP" },
+  { id: "version-3-locks", o: "addr=ADDR,nfsvers=3", device: V3 },
+  { id: "version-unset", o: "addr=ADDR,nolock", device: V3 },
+  { id: "version-unset-path", o: "addr=ADDR,nolock", assumes: "the server exports this path to NFS 3" },
+  { id: "no-addr", o: "nfsvers=4.1,hard", device: "nas:/mounts" },
+  { id: "addr-name", o: "addr=nas,nfsvers=4.1" },
+  { id: "addr-unknown", o: "addr=nowhere.example.org,nfsvers=4.1", assumes: "every node can look the name up" },
+  { id: "addr-twice", o: "addr=ADDR,nfsvers=4.1,addr=ADDR" },
+  { id: "host-in-device", o: with41(), device: "nas.example.org:/mounts" },
+  { id: "type-nfs4", o: "addr=ADDR", type: "nfs4" },
+  { id: "type-nfs4-name", o: "addr=nas", type: "nfs4" },
+  { id: "type-nfs4-version-3", o: "addr=ADDR,nfsvers=3,nolock", type: "nfs4", device: V3 },
+  { id: "no-colon", o: with41(), device: "/mounts" },
+  { id: "slashes", o: with41(), device: "//nas/mounts" },
+  { id: "relative-path", o: with41(), device: ":mounts" },
+  { id: "wrong-export", o: with41(), device: ":/nowhere", assumes: "the server has the directory" },
+  { id: "xprtsec", o: with41("xprtsec=none"), assumes: "the node's kernel is 6.5 or newer" },
+];

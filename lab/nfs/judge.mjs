@@ -1,0 +1,34 @@
+import { judge } from "../judge.mjs";
+import { MOUNTED } from "./mounts.mjs";
+
+/**
+ * As `judge`, with one verdict more. `not-told`: the task was refused for a reason that stands in no stack file and is
+ * named in the experiment, and the report took the opposite for granted.
+ * @param {readonly object[]} cells
+ */
+export function judgeAll(cells) {
+  return judge(cells).map((cell) => (cell.event === MOUNTED ? { ...cell, verdict: verdictOnMount(cell) } : cell));
+}
+
+function verdictOnMount({ assumes, predicted, observed }) {
+  if (predicted === observed) return "agrees";
+  if (predicted === "likely-rejected") return observed === "rejected" ? "agrees" : "differs";
+  return assumes && predicted === "starts" && observed === "rejected" ? "not-told" : "differs";
+}
+
+/** @param {readonly { verdict: string }[]} cells */
+export function countsOfAll(cells) {
+  const count = (verdict) => cells.filter((cell) => cell.verdict === verdict).length;
+  return {
+    cells: cells.length,
+    agrees: count("agrees"),
+    differs: count("differs"),
+    notTold: count("not-told"),
+    unknown: count("undecided") + count("confirmed"),
+  };
+}
+
+/** One line for people. */
+export function summaryOfAll({ cells, agrees, differs, notTold, unknown }) {
+  return `${cells} cells: ${agrees} agree, ${differs} differ, ${notTold} that no stack file tells, ${unknown} unknown to the tool`;
+}

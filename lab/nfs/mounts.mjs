@@ -1,0 +1,130 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { NODES } from "../cluster/swarm.mjs";
+import { EXPORT } from "../experiments/nfs-kinds.mjs";
+import { until } from "../patience.mjs";
+import { reportOn } from "../predict.mjs";
+import { SERVER, SERVER_ADDRESS } from "./machines.mjs";
+
+/** The event of a volume that is mounted for the first time. */
+export const MOUNTED = "mounted";
+
+/** How many volumes a stack has: each is a service with one task. */
+const AT_ONCE = 12;
+/** Seconds until a mount that neither succeeds nor fails is called one that waits. */
+const PATIENCE = 240;
+
+const OVER = new Set(["running", "rejected", "failed", "complete"]);
+
+/**
+ * Mounts volumes, each in a task of its own that is tried once, and compares with what the report says of the stack.
+ * @param {import("./swarm.mjs").MachineSwarm} swarm
+ * @param {readonly import("../experiments/nfs-mounts.mjs").Mount[]} mounts
+ * @param {{ tool: string, folder: string }} settings
+ */
+export async function playMounts(swarm, mounts, { tool, folder }) {
+  await swarm.shell(SERVER, `mkdir -p ${EXPORT}/mounts`);
+  const cells = [];
+  for (let at = 0; at < mounts.length; at += AT_ONCE) {
+    const some = mounts.slice(at, at + AT_ONCE);
+    const stack = `mounts-${at / AT_ONCE + 1}`;
+    const place = join(folder, "mounts");
+    mkdirSync(place, { recursive: true });
+    const file = join(place, `${stack}.yml`);
+    writeFileSync(file, stackOf(some));
+    const report = reportOn(tool, ["--no-config", file]);
+    await swarm.deploy(stack, file);
+    const tasks = await settled(swarm, stack, some);
+    const options = await mountedOptions(swarm, stack);
+    for (const mount of some) {
+      const { state, error } = tasks.get(mount.id);
+      const said = state === "starts" ? options.get(mount.id) : error;
+      cells.push({
+        kind: mount.id,
+        event: MOUNTED,
+        ...(mount.assumes ? { assumes: mount.assumes } : {}),
+        predicted: predictedFor(report, mount.id),
+        observed: state,
+        evidence: [`\`${addressed(mount.o)}\``, ...(said ? [said] : [])],
+      });
+    }
+    await swarm.shell(1, `docker stack rm ${stack}`);
+    await gone(swarm);
+    for (const node of NODES) await swarm.shell(node, "docker volume prune -f");
+  }
+  return cells;
+}
+
+const addressed = (text) => text.replaceAll("ADDR", SERVER_ADDRESS);
+
+/** The stack file of some volumes, each with a service of its name. */
+export function stackOf(mounts) {
+  const quoted = (text) => JSON.stringify(addressed(text));
+  return [
+    "services:",
+    ...mounts.map(
+      ({ id }) =>
+        `  ${id}: { image: "lab:1", volumes: ["${id}:/data"], deploy: { restart_policy: { condition: none } } }`,
+    ),
+    "volumes:",
+    ...mounts.map(
+      ({ id, o, type = "nfs", device = ":/mounts" }) =>
+        `  ${id}: { driver_opts: { type: ${type}, o: ${quoted(o)}, device: ${quoted(device)} } }`,
+    ),
+    "networks:",
+    "  default: { external: true, name: host }",
+    "",
+  ].join("\n");
+}
+
+/**
+ * Whether the task starts, by the report: `likely-rejected` where it warns that most likely it does not.
+ * @param {object} report
+ * @param {string} id of the service and its volume
+ */
+export function predictedFor({ stacks, findings }, id) {
+  const exposure = stacks[0]?.exposures.find(({ service }) => service === id);
+  if (!exposure) throw new Error(`the report says nothing of ${id}`);
+  if (exposure.survival.replaced === "rejected") return "rejected";
+  const isDoubt = ({ volume, message }) => volume === id && message.startsWith("Most likely no task");
+  return findings.some(isDoubt) ? "likely-rejected" : "starts";
+}
+
+/** How each task ended up. */
+async function settled(swarm, stack, mounts) {
+  const states = new Map();
+  const ask = async () => {
+    const [tasks, services] = await Promise.all([swarm.manager.get("/tasks"), swarm.manager.get("/services")]);
+    const names = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));
+    for (const { ServiceID, Status } of tasks) {
+      const name = names.get(ServiceID);
+      if (!name?.startsWith(`${stack}_`)) continue;
+      const isOver = OVER.has(Status.State);
+      const state = !isOver ? "waits" : Status.State === "running" ? "starts" : "rejected";
+      states.set(name.slice(stack.length + 1), { state, error: Status.Err?.trim() });
+    }
+    return mounts.every(({ id }) => (states.get(id)?.state ?? "waits") !== "waits");
+  };
+  await until("the mounts", PATIENCE, ask, 1000).catch(() => undefined);
+  return states;
+}
+
+/** What the kernels say of the volumes that are mounted. */
+async function mountedOptions(swarm, stack) {
+  const found = new Map();
+  for (const node of NODES) {
+    const { stdout } = await swarm.shell(node, `grep "/volumes/${stack}_" /proc/mounts || true`);
+    for (const [, id, type, options] of stdout.matchAll(/\/volumes\/[^ _]*_(\S+)\/_data (\S+) (\S+)/g)) {
+      const shown = options.split(",").filter((word) => /^(ro|rw|vers|proto|hard|soft|softerr)(=|$)/.test(word));
+      found.set(id, `mounted as ${type}: ${shown.join(",")}`);
+    }
+  }
+  return found;
+}
+
+async function gone(swarm) {
+  await until("the containers to go", 180, async () => {
+    const lists = await Promise.all(NODES.map((node) => swarm.engine(node).get("/containers/json?all=true")));
+    return lists.flat().length === 0;
+  });
+}
