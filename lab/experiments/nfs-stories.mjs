@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { FORGET } from "../nfs/swarm.mjs";
 import { until } from "../patience.mjs";
 import { deployedOutcomes } from "../predict.mjs";
 import { EXPORT, OPTIONS } from "./nfs-kinds.mjs";
@@ -15,6 +16,11 @@ const emptied = (Kind) =>
     async play() {
       await this.swarm.shell(SERVER, `find ${EXPORT} -mindepth 1 -maxdepth 1 ! -name squashed -exec rm -rf {} +`);
       return super.play();
+    }
+
+    async cleanUp() {
+      await super.cleanUp();
+      for (const node of this.swarm.running) await this.swarm.shell(node, FORGET);
     }
   };
 

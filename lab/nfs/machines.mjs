@@ -21,7 +21,7 @@ const LAST = { node1: 1, node2: 2, node3: 3, [SERVER]: 254 };
 const MEMORY = { [SERVER]: 512 };
 
 /** Seconds: an emulated machine on a busy one is slow. */
-const BOOT = 300;
+const BOOT = 120;
 
 /** The exit code of a command in a machine was not 0. */
 class CommandFailed extends Error {

@@ -5,6 +5,7 @@ import { EXPORT } from "../experiments/nfs-kinds.mjs";
 import { until } from "../patience.mjs";
 import { reportOn } from "../predict.mjs";
 import { SERVER, SERVER_ADDRESS } from "./machines.mjs";
+import { FORGET } from "./swarm.mjs";
 
 /** The event of a volume that is mounted for the first time. */
 export const MOUNTED = "mounted";
@@ -12,7 +13,7 @@ export const MOUNTED = "mounted";
 /** How many volumes a stack has: each is a service with one task. */
 const AT_ONCE = 12;
 /** Seconds until a mount that neither succeeds nor fails is called one that waits. */
-const PATIENCE = 240;
+const PATIENCE = 80;
 
 const OVER = new Set(["running", "rejected", "failed", "complete"]);
 
@@ -50,7 +51,7 @@ export async function playMounts(swarm, mounts, { tool, folder }) {
     }
     await swarm.shell(1, `docker stack rm ${stack}`);
     await gone(swarm);
-    for (const node of NODES) await swarm.shell(node, "docker volume prune -f");
+    for (const node of NODES) await swarm.shell(node, FORGET);
   }
   return cells;
 }

@@ -3,6 +3,7 @@ import { setPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { newFolder, sweep } from "../cluster/world.mjs";
+import { waitLonger } from "../patience.mjs";
 import { play } from "../play.mjs";
 import { reportOn, TOOL } from "../predict.mjs";
 import { environmentOf } from "../programs.mjs";
@@ -45,6 +46,7 @@ async function experiment(options, selection, hold) {
   const began = Date.now();
   const since = (start) => Math.round((Date.now() - start) / 100) / 10;
   setPriority(0);
+  waitLonger(3);
   sweep();
   const folder = newFolder();
   const environment = environmentOf(undefined);
