@@ -149,12 +149,12 @@ describe("a verdict on a mount", () => {
     expect(verdict({ predicted, observed })).toBe(expected);
   });
 
-  it("is apart where the reason stands in no file, and only there", () => {
-    const assumes = "the server has the directory";
-    expect(verdict({ predicted: "starts", observed: "rejected", assumes })).toBe("not-told");
-    expect(verdict({ predicted: "starts", observed: "starts", assumes })).toBe("agrees");
-    expect(verdict({ predicted: "rejected", observed: "starts", assumes })).toBe("differs");
-    expect(verdict({ predicted: "starts", observed: "waits", assumes })).toBe("differs");
+  it("is apart where the experiment names a reason, and only for a refusal", () => {
+    const untold = "the server has the directory";
+    expect(verdict({ predicted: "starts", observed: "rejected", untold })).toBe("not-told");
+    expect(verdict({ predicted: "starts", observed: "starts", untold })).toBe("agrees");
+    expect(verdict({ predicted: "rejected", observed: "starts", untold })).toBe("differs");
+    expect(verdict({ predicted: "starts", observed: "waits", untold })).toBe("differs");
   });
 
   it("is that of the other lab for every other event", () => {

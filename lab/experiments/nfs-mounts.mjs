@@ -8,7 +8,7 @@ import { EXPORT } from "./nfs-kinds.mjs";
  * @property {string} [o] options
  * @property {string} [device] `:/mounts` unless told, a directory that the server exports
  * @property {string} [type] `nfs` unless told
- * @property {string} [assumes] what no stack file can tell, and is not so here: the tool has to take it for granted
+ * @property {string} [untold] why the kernel refuses it, where no stack file can tell or the tool does not know yet
  */
 
 const with41 = (...words) => ["addr=ADDR,nfsvers=4.1", ...words].join(",");
@@ -20,7 +20,7 @@ const WORDS = [
   ...["hard", "soft", "softerr", "softreval", "bg", "fg", "intr", "nointr", "retry=2", "noac", "ac", "nocto", "acl"],
   ...["actimeo=0", "acregmin=3", "lookupcache=none", "local_lock=none", "nconnect=4", "max_connect=4", "noresvport"],
   ...["nosharecache", "sec=sys", "proto=tcp", "tcp", "timeo=600", "retrans=2", "port=2049", "rsize=1048576"],
-  ...["clientaddr=10.88.0.1", "minorversion=1", "trunkdiscovery", "write=eager", "rdirplus", "migration", "lazytime"],
+  ...["clientaddr=10.88.0.1", "minorversion=1", "trunkdiscovery", "write=eager", "rdirplus", "lazytime"],
   ...["noatime", "nosuid", "ro", "rw", "sync", "relatime", "sloppy"],
   ...["_netdev", "nofail", "defaults", "auto", "noauto", "user", "x-systemd.automount", "comment=nas"],
   ...["tls", "iam", "accesspoint=fsap-1", "uid=1000", "username=app", "mode=755", "credentials=/etc/nas"],
@@ -44,15 +44,15 @@ export const MOUNTS = [
   ...["4", "4.0", "4.1", "4.2"].map((version) => ({ id: `vers-${id(version)}`, o: `addr=ADDR,vers=${version}` })),
   ...["v4", "v4.1", "v4.2"].map((word) => ({ id: `word-${id(word)}`, o: `addr=ADDR,${word}` })),
   ...["5", "4.3", "four"].map((version) => ({ id: `nfsvers-${id(version)}`, o: `addr=ADDR,nfsvers=${version}` })),
-  { id: "version-2", o: "addr=ADDR,nfsvers=2,nolock", device: V3, assumes: "the node's kernel still has NFS 2" },
+  { id: "version-2", o: "addr=ADDR,nfsvers=2,nolock", device: V3, untold: "kernels have no NFS 2 any more" },
   { id: "version-3", o: with3(), device: V3 },
-  { id: "version-3-udp", o: with3("udp"), device: V3, assumes: "kernel and server still have NFS over UDP" },
+  { id: "version-3-udp", o: with3("udp"), device: V3, untold: "kernels have no NFS over UDP any more" },
   { id: "version-3-locks", o: "addr=ADDR,nfsvers=3", device: V3 },
   { id: "version-unset", o: "addr=ADDR,nolock", device: V3 },
-  { id: "version-unset-path", o: "addr=ADDR,nolock", assumes: "the server exports this path to NFS 3" },
+  { id: "version-unset-path", o: "addr=ADDR,nolock", untold: "the server has no such path for NFS 3" },
   { id: "no-addr", o: "nfsvers=4.1,hard", device: "nas:/mounts" },
   { id: "addr-name", o: "addr=nas,nfsvers=4.1" },
-  { id: "addr-unknown", o: "addr=nowhere.example.org,nfsvers=4.1", assumes: "every node can look the name up" },
+  { id: "addr-unknown", o: "addr=nowhere.example.org,nfsvers=4.1", untold: "no node can look the name up" },
   { id: "addr-twice", o: "addr=ADDR,nfsvers=4.1,addr=ADDR" },
   { id: "host-in-device", o: with41(), device: "nas.example.org:/mounts" },
   { id: "type-nfs4", o: "addr=ADDR", type: "nfs4" },
@@ -61,6 +61,7 @@ export const MOUNTS = [
   { id: "no-colon", o: with41(), device: "/mounts" },
   { id: "slashes", o: with41(), device: "//nas/mounts" },
   { id: "relative-path", o: with41(), device: ":mounts" },
-  { id: "wrong-export", o: with41(), device: ":/nowhere", assumes: "the server has the directory" },
-  { id: "xprtsec", o: with41("xprtsec=none"), assumes: "the node's kernel is 6.5 or newer" },
+  { id: "wrong-export", o: with41(), device: ":/nowhere", untold: "the server has no such directory" },
+  { id: "xprtsec", o: with41("xprtsec=none") },
+  { id: "migration", o: with41("migration"), untold: "the kernel takes `migration` with version 4.0 alone" },
 ];

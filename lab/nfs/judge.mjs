@@ -2,18 +2,18 @@ import { judge } from "../judge.mjs";
 import { MOUNTED } from "./mounts.mjs";
 
 /**
- * As `judge`, with one verdict more. `not-told`: the task was refused for a reason that stands in no stack file and is
- * named in the experiment, and the report took the opposite for granted.
+ * As `judge`, with one verdict more. `not-told`: the task was refused for a reason that the experiment names, which
+ * stands in no stack file or which the tool does not know yet.
  * @param {readonly object[]} cells
  */
 export function judgeAll(cells) {
   return judge(cells).map((cell) => (cell.event === MOUNTED ? { ...cell, verdict: verdictOnMount(cell) } : cell));
 }
 
-function verdictOnMount({ assumes, predicted, observed }) {
+function verdictOnMount({ untold, predicted, observed }) {
   if (predicted === observed) return "agrees";
   if (predicted === "likely-rejected") return observed === "rejected" ? "agrees" : "differs";
-  return assumes && predicted === "starts" && observed === "rejected" ? "not-told" : "differs";
+  return untold && predicted === "starts" && observed === "rejected" ? "not-told" : "differs";
 }
 
 /** @param {readonly { verdict: string }[]} cells */
@@ -30,5 +30,5 @@ export function countsOfAll(cells) {
 
 /** One line for people. */
 export function summaryOfAll({ cells, agrees, differs, notTold, unknown }) {
-  return `${cells} cells: ${agrees} agree, ${differs} differ, ${notTold} that no stack file tells, ${unknown} unknown to the tool`;
+  return `${cells} cells: ${agrees} agree, ${differs} differ, ${notTold} not told, ${unknown} unknown to the tool`;
 }

@@ -119,7 +119,7 @@ export class Machines extends World {
     mkdirSync(group, { recursive: true });
     const log = openSync(join(this.folder, `${name}.log`), "a");
     const enter =
-      'echo $$ > "$0/cgroup.procs" || exit 1; renice -n 0 -p $$ > /dev/null; world=$1 file=$2; shift 2; exec nsenter -t "$world" -m -n -p -i -u ' +
+      'echo $$ > "$0/cgroup.procs" || exit 1; renice -n -5 -p $$ > /dev/null; world=$1 file=$2; shift 2; exec nsenter -t "$world" -m -n -p -i -u ' +
       `sh -c 'read -r pid rest < /proc/self/stat; echo "$pid" > "$0"; exec "$@"' "$file" "$@"`;
     const words = ["-c", enter, group, `${this.pid}`, pidFile, ...this.#emulator(name, disk)];
     const modules = join(this.system.tools, "usr/lib/x86_64-linux-gnu/qemu");

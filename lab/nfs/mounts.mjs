@@ -15,7 +15,7 @@ const AT_ONCE = 12;
 /** Seconds until a mount that neither succeeds nor fails is called one that waits. */
 const PATIENCE = 80;
 
-const OVER = new Set(["running", "rejected", "failed", "complete"]);
+const stateOf = ({ State }) => ({ running: "starts", rejected: "rejected", failed: "rejected" })[State] ?? "waits";
 
 /**
  * Mounts volumes, each in a task of its own that is tried once, and compares with what the report says of the stack.
@@ -43,7 +43,7 @@ export async function playMounts(swarm, mounts, { tool, folder }) {
       cells.push({
         kind: mount.id,
         event: MOUNTED,
-        ...(mount.assumes ? { assumes: mount.assumes } : {}),
+        ...(mount.untold ? { untold: mount.untold } : {}),
         predicted: predictedFor(report, mount.id),
         observed: state,
         evidence: [`\`${addressed(mount.o)}\``, ...(said ? [said] : [])],
@@ -100,9 +100,9 @@ async function settled(swarm, stack, mounts) {
     for (const { ServiceID, Status } of tasks) {
       const name = names.get(ServiceID);
       if (!name?.startsWith(`${stack}_`)) continue;
-      const isOver = OVER.has(Status.State);
-      const state = !isOver ? "waits" : Status.State === "running" ? "starts" : "rejected";
-      states.set(name.slice(stack.length + 1), { state, error: Status.Err?.trim() });
+      const id = name.slice(stack.length + 1);
+      // A task that has run stays one that starts, also when its node was too busy to say so in time.
+      if (states.get(id)?.state !== "starts") states.set(id, { state: stateOf(Status), error: Status.Err?.trim() });
     }
     return mounts.every(({ id }) => (states.get(id)?.state ?? "waits") !== "waits");
   };

@@ -71,7 +71,8 @@ function mountLines(cells, seconds) {
   return [
     "## Volumes mounted",
     "",
-    "Each is a volume of a service whose task is tried once. *Not told* is what no stack file can tell, with the reason.",
+    "Each is a volume of a service whose task is tried once. *Not told* stands where no",
+    "stack file can tell, or where the tool does not know yet, with the reason.",
     "",
     `All ${own.length} took ${seconds.events[MOUNTED]} s.`,
     "",
@@ -88,9 +89,9 @@ function mountLines(cells, seconds) {
   ];
 }
 
-function outcomeOf({ verdict, observed, assumes }) {
+function outcomeOf({ verdict, observed, untold }) {
   if (verdict === "agrees") return observed;
-  return verdict === "not-told" ? `${observed}; *not told*: ${assumes}` : `**${observed}**`;
+  return verdict === "not-told" ? `${observed}; *not told*: ${untold}` : `**${observed}**`;
 }
 
 const escaped = (text) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
