@@ -42,7 +42,7 @@ describe("a machine on which NFS cannot be played", () => {
     [{ tun: false }, "/dev/net/tun"],
     [{ keyring: false }, "debian-archive-keyring"],
     [{ absent: ["dpkg-deb"] }, "dpkg-deb"],
-    [{ memory: 2 * 2 ** 30 }, "6.0 GiB of memory, and 2.0 are available"],
+    [{ memory: 2 * 2 ** 30 }, "7.0 GiB of memory, and 2.0 are available"],
     [{ disk: 2 ** 30 }, "4.0 GiB of space for Debian's packages, and 1.0 are free"],
   ])("says what is missing: %o", (lack, word) => {
     const [reason, ...others] = obstaclesOn({ ...FINE, ...lack });

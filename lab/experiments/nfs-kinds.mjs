@@ -32,6 +32,7 @@ export const NFS_KINDS = [
   },
   {
     id: "nfs41-global",
+    events: ["drained"],
     title: "NFS 4.1, global",
     service: `${named}\ndeploy: { mode: global }`,
     volumes: mounted(OPTIONS),
@@ -39,6 +40,7 @@ export const NFS_KINDS = [
   },
   {
     id: "nfs41-slot",
+    events: ["drained", "scaled"],
     title: "NFS 4.1, a directory for each slot",
     service: named,
     volumes: `stuff: { name: "CELL-{{.Task.Slot}}", driver_opts: { type: nfs, o: "${OPTIONS}", device: ":/CELL-{{.Task.Slot}}" } }`,
@@ -46,6 +48,7 @@ export const NFS_KINDS = [
   },
   {
     id: "nfs41-external",
+    events: ["drained"],
     title: "NFS 4.1, external volume on every node, said so",
     service: named,
     volumes: "stuff: { external: true, name: outside-CELL }",
@@ -57,6 +60,7 @@ export const NFS_KINDS = [
   },
   {
     id: "nfs42-name",
+    events: ["drained"],
     title: "NFS 4.2, the server by its name",
     service: named,
     volumes: mounted("addr=nas,nfsvers=4.2,hard"),
@@ -64,6 +68,7 @@ export const NFS_KINDS = [
   },
   {
     id: "nfs4-type",
+    events: ["drained"],
     title: "`type: nfs4`",
     service: named,
     volumes: mounted(`addr=${SERVER},hard`, ":/CELL", "nfs4"),
@@ -78,6 +83,7 @@ export const NFS_KINDS = [
   },
   {
     id: "bound-nfs",
+    events: ["drained", "node-lost"],
     title: "host path that every node has from NFS, said so",
     service: "volumes: [/mnt/lab/CELL:/data]",
     flags: ["--shared-path", "/mnt/lab"],
@@ -87,7 +93,7 @@ export const NFS_KINDS = [
 ];
 
 /** Those of the other lab that are played here. */
-const ALSO = ["killed", "updated", "redeployed", "drained", "powered-off", "node-lost", "scaled"];
+const ALSO = ["updated", "drained", "node-lost", "scaled"];
 const CUT = 3;
 
 /**

@@ -152,7 +152,7 @@ export class Machines extends World {
     return [
       ...started(tools, "usr/bin/qemu-system-x86_64"),
       ...firmware,
-      ...["-M", "q35", "-accel", "tcg,thread=multi,tb-size=128", "-cpu", "max,la57=off", "-smp", "1"],
+      ...["-M", "q35", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max,la57=off", "-smp", "1"],
       ...["-m", `${MEMORY[name] ?? 1024}`, "-nodefaults", "-display", "none", "-no-reboot"],
       ...["-serial", `file:${join(this.folder, `${name}.console`)}`],
       ...["-kernel", kernel, "-initrd", initrd],

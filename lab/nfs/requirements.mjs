@@ -6,7 +6,7 @@ import { KEYRING } from "./packages.mjs";
 
 const GIBIBYTE = 2 ** 30;
 /** Three nodes and a server, and what they write, which is in memory too. */
-const MEMORY = 6 * GIBIBYTE;
+const MEMORY = 7 * GIBIBYTE;
 /** The packages, what is unpacked of them, and the disk that all machines start from. */
 const DISK = 4 * GIBIBYTE;
 
