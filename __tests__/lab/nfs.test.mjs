@@ -8,6 +8,7 @@ import { MOUNTS } from "../../lab/experiments/nfs-mounts.mjs";
 import { countsOfAll, judgeAll } from "../../lab/nfs/judge.mjs";
 import { predictedFor, stackOf } from "../../lab/nfs/mounts.mjs";
 import { Archive } from "../../lab/nfs/packages.mjs";
+import { allSeconds, cellIds, withPart } from "../../lab/nfs/record.mjs";
 import { obstaclesOn } from "../../lab/nfs/requirements.mjs";
 import { nfsPage } from "../../lab/nfs/results.mjs";
 import { inOrder } from "../../lab/nfs/root.mjs";
@@ -177,17 +178,44 @@ describe("modules of a kernel", () => {
   });
 });
 
+describe("a part that is played again", () => {
+  const cell = (kind, observed) => ({
+    kind,
+    event: "drained",
+    predicted: "kept",
+    observed,
+    evidence: [],
+    verdict: "agrees",
+  });
+  const run = (more) => ({
+    ...{ tool: "1.0.0", suite: "trixie", engine: "26", commandLine: "26", kernel: "6", parts: 1 },
+    ...{ seconds: { packages: 1, start: 2, events: { drained: 3 } }, stories: [], cells: [], ...more },
+  });
+  const [first, second] = selectNfs({ events: ["drained"] }).rounds[0].kinds.map(({ id }) => id);
+
+  it("takes the place of what was recorded, and leaves the rest", () => {
+    const story = { id: "nfs-soft", seconds: 4, passed: true };
+    const recorded = run({ cells: [cell(first, "kept"), cell("no-more", "kept")], stories: [story] });
+    const whole = withPart(recorded, run({ cells: [cell(second, "kept"), cell(first, "empty")] }));
+    expect(whole.cells.map(({ kind, observed, verdict }) => [kind, observed, verdict])).toEqual([
+      [first, "empty", "differs"],
+      [second, "kept", "agrees"],
+    ]);
+    expect([whole.parts, whole.counts.differs, whole.stories]).toEqual([2, 1, [story]]);
+    expect(allSeconds(whole)).toBe(10);
+  });
+
+  it("is not put beside another engine's", () => {
+    expect(() => withPart(run({}), run({ engine: "28" }))).toThrow("of engine 26, and this one of 28");
+  });
+});
+
 describe("the recorded run", () => {
   const run = JSON.parse(readFileSync(at("lab/nfs-results.json"), "utf8"));
 
   it("is that of every experiment", () => {
-    const { mounts, rounds, stories } = selectNfs({});
-    const wanted = [
-      ...mounts.map(({ id }) => `${id} mounted`),
-      ...rounds.flatMap(({ event, kinds }) => kinds.map(({ id }) => `${id} ${event.id}`)),
-    ];
-    expect(run.cells.map(({ kind, event }) => `${kind} ${event}`).sort()).toEqual(wanted.sort());
-    expect(run.stories.map(({ id }) => id)).toEqual(stories.map(({ id }) => id));
+    expect(run.cells.map(({ kind, event }) => `${kind} ${event}`)).toEqual(cellIds());
+    expect(run.stories.map(({ id }) => id)).toEqual(selectNfs({}).stories.map(({ id }) => id));
   });
 
   it("agrees with the tool", () => {

@@ -2,12 +2,15 @@ import { NFS_EVENTS, NFS_KINDS } from "../experiments/nfs-kinds.mjs";
 import { MOUNTS } from "../experiments/nfs-mounts.mjs";
 import { summaryOfAll } from "./judge.mjs";
 import { MOUNTED } from "./mounts.mjs";
+import { allSeconds } from "./record.mjs";
 
 /**
  * A run for people, in Markdown.
  * @param {object} run as written to nfs-results.json
  */
-export function nfsPage({ engine, commandLine, kernel, suite, tool, seconds, counts, cells, stories }) {
+export function nfsPage(run) {
+  const { engine, commandLine, kernel, suite, tool, seconds, counts, cells, stories, parts } = run;
+  const inParts = parts > 1 ? `, recorded in ${parts} parts` : "";
   return [
     "# NFS, for real",
     "",
@@ -17,7 +20,7 @@ export function nfsPage({ engine, commandLine, kernel, suite, tool, seconds, cou
     `- ${summaryOfAll(counts)}; ${stories.length} stories, ${stories.filter(({ passed }) => passed).length} passed.`,
     `- swarm-volume-check ${tool}; Docker Engine ${engine}, command line ${commandLine}; Linux ${kernel} of Debian ${suite}.`,
     `- Three nodes and a server, each a virtual machine whose processor is emulated: packages unpacked in ${seconds.packages} s,`,
-    `  the Swarm ready ${seconds.start} s later; everything took ${seconds.all} s.`,
+    `  the Swarm ready ${seconds.start} s later; everything took ${allSeconds(run)} s${inParts}.`,
     "- The server is the kernel's own, with NFS 3 and 4. Its leases last 10 s instead of 90 s. Nodes reach it over a network",
     "  of its own.",
     "",

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { countsOfAll, judgeAll, summaryOfAll } from "./judge.mjs";
 import { Machines } from "./machines.mjs";
 import { MOUNTED, playMounts } from "./mounts.mjs";
 import { Archive, GUEST, SUITE, TOOLS } from "./packages.mjs";
+import { withPart } from "./record.mjs";
 import { obstaclesOn, thisMachine } from "./requirements.mjs";
 import { nfsPage } from "./results.mjs";
 import { buildRoot } from "./root.mjs";
@@ -87,7 +88,6 @@ async function experiment(options, selection, hold) {
   }
 
   const judged = judgeAll(cells);
-  seconds.all = since(began);
   const run = {
     schemaVersion: 1,
     tool: reportOn(tool, ["--allow-empty", "--no-config", folder]).tool.version,
@@ -106,12 +106,18 @@ async function experiment(options, selection, hold) {
     );
   }
   const target = options.output ?? (options.record ? LAB : undefined);
-  if (target) {
-    writeFileSync(join(target, "NFS.md"), nfsPage(run));
-    writeFileSync(join(target, "nfs-results.json"), `${JSON.stringify(run, undefined, 2)}\n`);
-  }
-  console.log(`${summaryOfAll(run.counts)}, in ${seconds.all} s`);
+  if (target) record(target, run);
+  console.log(`${summaryOfAll(run.counts)}, in ${since(began)} s`);
   return run.counts.differs === 0 && stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
+}
+
+/** Writes a run, or the parts of it that were played, to a folder. */
+function record(folder, run) {
+  const file = join(folder, "nfs-results.json");
+  const recorded = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  const whole = withPart(recorded, run);
+  writeFileSync(join(folder, "NFS.md"), nfsPage(whole));
+  writeFileSync(file, `${JSON.stringify(whole, undefined, 2)}\n`);
 }
 
 /** Fetches and unpacks all that the machines are made of, in the run's folder. */
