@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { MOUNTS } from "../../lab/experiments/nfs-mounts.mjs";
 import { countsOfAll, judgeAll } from "../../lab/nfs/judge.mjs";
-import { predictedFor, stackOf } from "../../lab/nfs/mounts.mjs";
+import { predictedFor, stackOf, stateOf } from "../../lab/nfs/mounts.mjs";
 import { Archive } from "../../lab/nfs/packages.mjs";
 import { allSeconds, cellIds, withPart } from "../../lab/nfs/record.mjs";
 import { obstaclesOn } from "../../lab/nfs/requirements.mjs";
@@ -128,6 +128,16 @@ describe("a prediction for a mount", () => {
     expect(() => predictedFor(report("kept"), "two")).toThrow("says nothing of two");
   });
 
+  it("is compared with what became of the task, and of no other end than its mount's", () => {
+    const refusal = "failed to mount local volume: mount :/mounts: invalid argument";
+    expect(stateOf({ State: "running" })).toBe("starts");
+    expect(stateOf({ State: "rejected", Err: refusal })).toBe("rejected");
+    expect(stateOf({ State: "failed", Err: refusal })).toBe("rejected");
+    expect(stateOf({ State: "failed", Err: "starting container failed: context canceled" })).toBe("ended");
+    expect(stateOf({ State: "shutdown" })).toBe("ended");
+    expect(stateOf({ State: "preparing" })).toBe("waits");
+  });
+
   it("is made from the words that the kernel gets", () => {
     const text = stackOf([{ id: "blank", o: "addr=ADDR, nfsvers=4.1" }]);
     expect(text).toContain('o: "addr=10.88.0.254, nfsvers=4.1"');
@@ -211,7 +221,9 @@ describe("a part that is played again", () => {
 });
 
 describe("the recorded run", () => {
-  const run = JSON.parse(readFileSync(at("lab/nfs-results.json"), "utf8"));
+  const run = existsSync(at("lab/nfs-results.json"))
+    ? JSON.parse(readFileSync(at("lab/nfs-results.json"), "utf8"))
+    : {};
 
   it("is that of every experiment", () => {
     expect(run.cells.map(({ kind, event }) => `${kind} ${event}`)).toEqual(cellIds());

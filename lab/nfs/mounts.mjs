@@ -11,11 +11,11 @@ import { FORGET } from "./swarm.mjs";
 export const MOUNTED = "mounted";
 
 /** How many volumes a stack has: each is a service with one task. */
-const AT_ONCE = 12;
+const AT_ONCE = 9;
 /** Seconds until a mount that neither succeeds nor fails is called one that waits. */
-const PATIENCE = 80;
-
-const stateOf = ({ State }) => ({ running: "starts", rejected: "rejected", failed: "rejected" })[State] ?? "waits";
+const PATIENCE = 60;
+/** How often a task may end for another reason, as on a node that was too busy to say that it is there. */
+const TRIES = 3;
 
 /**
  * Mounts volumes, each in a task of its own that is tried once, and compares with what the report says of the stack.
@@ -23,37 +23,47 @@ const stateOf = ({ State }) => ({ running: "starts", rejected: "rejected", faile
  * @param {readonly import("../experiments/nfs-mounts.mjs").Mount[]} mounts
  * @param {{ tool: string, folder: string }} settings
  */
-export async function playMounts(swarm, mounts, { tool, folder }) {
+export async function playMounts(swarm, mounts, settings) {
   await swarm.shell(SERVER, `mkdir -p ${EXPORT}/mounts`);
-  const cells = [];
-  for (let at = 0; at < mounts.length; at += AT_ONCE) {
-    const some = mounts.slice(at, at + AT_ONCE);
-    const stack = `mounts-${at / AT_ONCE + 1}`;
-    const place = join(folder, "mounts");
-    mkdirSync(place, { recursive: true });
-    const file = join(place, `${stack}.yml`);
-    writeFileSync(file, stackOf(some));
-    const report = reportOn(tool, ["--no-config", file]);
-    await swarm.deploy(stack, file);
-    const tasks = await settled(swarm, stack, some);
-    const options = await mountedOptions(swarm, stack);
-    for (const mount of some) {
-      const { state, error } = tasks.get(mount.id);
-      const said = state === "starts" ? options.get(mount.id) : error;
-      cells.push({
-        kind: mount.id,
-        event: MOUNTED,
-        ...(mount.untold ? { untold: mount.untold } : {}),
-        predicted: predictedFor(report, mount.id),
-        observed: state,
-        evidence: [`\`${addressed(mount.o)}\``, ...(said ? [said] : [])],
-      });
+  const cells = new Map();
+  let number = 0;
+  let left = mounts;
+  for (let time = 1; time <= TRIES && left.length > 0; time++) {
+    for (let at = 0; at < left.length; at += AT_ONCE) {
+      number++;
+      for (const cell of await playStack(swarm, `mounts-${number}`, left.slice(at, at + AT_ONCE), settings)) {
+        cells.set(cell.kind, cell);
+      }
     }
-    await swarm.shell(1, `docker stack rm ${stack}`);
-    await gone(swarm);
-    for (const node of NODES) await swarm.shell(node, FORGET);
+    left = left.filter(({ id }) => cells.get(id).observed === "ended");
   }
-  return cells;
+  return mounts.map(({ id }) => cells.get(id));
+}
+
+async function playStack(swarm, stack, mounts, { tool, folder }) {
+  const place = join(folder, "mounts");
+  mkdirSync(place, { recursive: true });
+  const file = join(place, `${stack}.yml`);
+  writeFileSync(file, stackOf(mounts));
+  const report = reportOn(tool, ["--no-config", file]);
+  await swarm.deploy(stack, file);
+  const tasks = await settled(swarm, stack, mounts);
+  const options = await mountedOptions(swarm, stack);
+  await swarm.shell(1, `docker stack rm ${stack}`);
+  await gone(swarm);
+  for (const node of NODES) await swarm.shell(node, FORGET);
+  return mounts.map(({ id, o, untold }) => {
+    const { state, error } = tasks.get(id) ?? { state: "waits" };
+    const said = state === "starts" ? options.get(id) : error;
+    return {
+      kind: id,
+      event: MOUNTED,
+      ...(untold ? { untold } : {}),
+      predicted: predictedFor(report, id),
+      observed: state,
+      evidence: [`\`${addressed(o)}\``, ...(said ? [said] : [])],
+    };
+  });
 }
 
 const addressed = (text) => text.replaceAll("ADDR", SERVER_ADDRESS);
@@ -91,7 +101,7 @@ export function predictedFor({ stacks, findings }, id) {
   return findings.some(isDoubt) ? "likely-rejected" : "starts";
 }
 
-/** How each task ended up. */
+/** How each task ended up: it starts, its mount is refused, it waits, or it has ended for another reason. */
 async function settled(swarm, stack, mounts) {
   const states = new Map();
   const ask = async () => {
@@ -108,6 +118,13 @@ async function settled(swarm, stack, mounts) {
   };
   await until("the mounts", PATIENCE, ask, 1000).catch(() => undefined);
   return states;
+}
+
+/** @param {{ State: string, Err?: string }} status */
+export function stateOf({ State, Err = "" }) {
+  if (State === "running") return "starts";
+  if (State === "rejected" || (State === "failed" && /mount|volume/.test(Err))) return "rejected";
+  return ["failed", "complete", "shutdown", "orphaned"].includes(State) ? "ended" : "waits";
 }
 
 /** What the kernels say of the volumes that are mounted. */

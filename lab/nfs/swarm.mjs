@@ -7,7 +7,7 @@ import { SERVER } from "./machines.mjs";
 const IMAGES = ["lab:1", "redis:7-alpine", "postgres:15"];
 
 /** Nanoseconds; 5 s unless told. */
-const HEARTBEAT = 10e9;
+const HEARTBEAT = 15e9;
 
 /** Removes every volume of a node; `volume prune` leaves those with a name, from Engine 23.0 on. */
 export const FORGET = "docker volume ls -q | xargs -r docker volume rm -f";
