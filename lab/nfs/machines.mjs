@@ -126,6 +126,7 @@ export class Machines extends World {
     const words = ["-c", enter, group, pidFile, ...this.#emulator(name, disk)];
     const modules = join(this.system.tools, "usr/lib/x86_64-linux-gnu/qemu");
     const machine = spawn("sh", words, {
+      detached: true, // a session of its own, for its rank
       stdio: ["ignore", log, log],
       env: { ...this.environment, QEMU_MODULE_DIR: modules },
     });
