@@ -213,6 +213,8 @@ describe("a part that is played again", () => {
     ]);
     expect([whole.parts, whole.counts.differs, whole.stories]).toEqual([2, 1, [story]]);
     expect(allSeconds(whole)).toBe(10);
+    const later = withPart(whole, run({ cells: [cell(second, "empty")] }), true);
+    expect([later.parts, later.counts.cells, later.counts.differs]).toEqual([2, 2, 2]);
   });
 
   it("is not put beside another engine's", () => {

@@ -8,8 +8,9 @@ const SAME = ["tool", "suite", "engine", "commandLine", "kernel"];
  * The recorded run after a part of it was played again; a run of everything takes its place.
  * @param {object | undefined} recorded
  * @param {object} played
+ * @param {boolean} [goesOn] whether what was recorded last is the same part, before it went on
  */
-export function withPart(recorded, played) {
+export function withPart(recorded, played, goesOn = false) {
   if (recorded === undefined || isWhole(played)) return { ...played, parts: 1 };
   for (const key of SAME) {
     if (recorded[key] !== played[key]) {
@@ -21,7 +22,7 @@ export function withPart(recorded, played) {
   const cells = judgeAll(inOrder(cellIds(), keyOfCell, recorded.cells, played.cells));
   return {
     ...played,
-    parts: recorded.parts + 1,
+    parts: recorded.parts + (goesOn ? 0 : 1),
     seconds: { ...played.seconds, events: { ...recorded.seconds.events, ...played.seconds.events } },
     counts: countsOfAll(cells),
     stories: inOrder(storyIds(), ({ id }) => id, recorded.stories, played.stories),

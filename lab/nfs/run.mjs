@@ -64,30 +64,8 @@ async function experiment(options, selection, hold) {
   console.log(`three virtual machines with Docker Engine ${swarm.version}, and a server, in ${seconds.start} s`);
 
   const tool = options.tool ?? TOOL;
+  const target = options.output ?? (options.record ? LAB : undefined);
   const settings = { tool, folder, Place: MachineStage };
-  const cells = [];
-  const round = async (id, title, act) => {
-    const start = Date.now();
-    const played = await act();
-    seconds.events[id] = since(start);
-    cells.push(...played);
-    console.log(`${title}: ${summaryOfAll(countsOfAll(judgeAll(played)))}, in ${seconds.events[id]} s`);
-  };
-  if (selection.mounts.length > 0) {
-    await round(MOUNTED, "volumes mounted", () => playMounts(swarm, selection.mounts, settings));
-  }
-  for (const { event, kinds } of selection.rounds) {
-    await round(event.id, event.title, () => play(swarm, event, kinds, settings));
-  }
-  const stories = [];
-  for (const entry of selection.stories) {
-    const story = await entry.play(swarm, settings);
-    stories.push({ id: entry.id, ...story });
-    console.log(`${story.title}: ${story.passed ? "passed" : "FAILED"}, in ${story.seconds} s`);
-    if (!story.passed) console.log(story.steps.map(({ what, result }) => `  ${what}: ${result}`).join("\n"));
-  }
-
-  const judged = judgeAll(cells);
   const run = {
     schemaVersion: 1,
     tool: reportOn(tool, ["--allow-empty", "--no-config", folder]).tool.version,
@@ -96,26 +74,54 @@ async function experiment(options, selection, hold) {
     commandLine: swarm.commandLine,
     kernel: system.release,
     seconds,
-    counts: countsOfAll(judged),
-    stories,
-    cells: judged,
+    stories: [],
+    cells: [],
   };
-  for (const { kind, event, predicted, observed, evidence } of judged.filter(({ verdict }) => verdict === "differs")) {
+  let saved = false;
+  // After each part, so that half an hour is not lost with its last minute.
+  const save = () => {
+    run.cells = judgeAll(run.cells);
+    run.counts = countsOfAll(run.cells);
+    if (target) record(target, run, saved);
+    saved = true;
+  };
+  const round = async (id, title, act) => {
+    const start = Date.now();
+    const played = await act();
+    seconds.events[id] = since(start);
+    run.cells.push(...played);
+    save();
+    console.log(`${title}: ${summaryOfAll(countsOfAll(judgeAll(played)))}, in ${seconds.events[id]} s`);
+  };
+  if (selection.mounts.length > 0) {
+    await round(MOUNTED, "volumes mounted", () => playMounts(swarm, selection.mounts, settings));
+  }
+  for (const { event, kinds } of selection.rounds) {
+    await round(event.id, event.title, () => play(swarm, event, kinds, settings));
+  }
+  for (const entry of selection.stories) {
+    const story = await entry.play(swarm, settings);
+    run.stories.push({ id: entry.id, ...story });
+    save();
+    console.log(`${story.title}: ${story.passed ? "passed" : "FAILED"}, in ${story.seconds} s`);
+    if (!story.passed) console.log(story.steps.map(({ what, result }) => `  ${what}: ${result}`).join("\n"));
+  }
+  for (const { kind, event, predicted, observed, evidence } of run.cells.filter(
+    ({ verdict }) => verdict === "differs",
+  )) {
     console.log(
       `DIFFERS: ${kind}, ${event}: the tool says ${predicted}, the Swarm did ${observed}: ${evidence.join("; ")}`,
     );
   }
-  const target = options.output ?? (options.record ? LAB : undefined);
-  if (target) record(target, run);
   console.log(`${summaryOfAll(run.counts)}, in ${since(began)} s`);
-  return run.counts.differs === 0 && stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
+  return run.counts.differs === 0 && run.stories.every(({ passed }) => passed) ? 0 : EXIT.differs;
 }
 
 /** Writes a run, or the parts of it that were played, to a folder. */
-function record(folder, run) {
+function record(folder, run, goesOn) {
   const file = join(folder, "nfs-results.json");
   const recorded = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-  const whole = withPart(recorded, run);
+  const whole = withPart(recorded, run, goesOn);
   writeFileSync(join(folder, "NFS.md"), nfsPage(whole));
   writeFileSync(file, `${JSON.stringify(whole, undefined, 2)}\n`);
 }
