@@ -20,11 +20,22 @@ const WORDS = [
   ...["hard", "soft", "softerr", "softreval", "bg", "intr", "retry=2", "noac", "nocto", "actimeo=0"],
   ...["lookupcache=none", "local_lock=none", "nconnect=4", "max_connect=4", "nosharecache", "sec=sys", "proto=tcp"],
   ...["clientaddr=10.88.0.1", "minorversion=1", "trunkdiscovery", "write=eager", "rdirplus", "xprtsec=none"],
-  ...["noatime", "nosuid", "ro", "sync", "lazytime", "sloppy"],
+  ...["noatime", "nosuid", "sync", "lazytime", "sloppy"],
   ...["_netdev", "nofail", "defaults", "auto", "user", "x-systemd.automount", "comment=nas"],
   ...["tls", "iam", "accesspoint=fsap-1", "uid=1000", "username=app", "mode=755"],
   ...["timeo=60s", "timeo=0", "nconnect=32", "rsize=1M", "proto=quic", "local_lock=some", "udp", "proto=udp"],
-  ...["frobnicate", "retry=x", "lookupcache=some", "sec=some", "port=99999", "minorversion=9", "write=some"],
+  ...["frobnicate", "retry=x"],
+];
+
+/** Words that the kernel or Docker refuses, and the report takes; with the reason. */
+const UNTOLD = [
+  ["ro", "Docker sets owner and mode of an empty volume, which is read-only then"],
+  ["lookupcache=some", "the tool does not know the values of `lookupcache`"],
+  ["sec=some", "the tool does not know the values of `sec`"],
+  ["write=some", "the tool does not know the values of `write`"],
+  ["port=99999", "the tool takes any number for a port"],
+  ["minorversion=9", "the tool takes any number for a version"],
+  ["migration", "the kernel takes `migration` with version 4.0 alone"],
 ];
 
 const id = (word) => word.replace(/[^a-z0-9]+/gi, "-").replace(/^-+|-+$/g, "");
@@ -34,6 +45,7 @@ export const MOUNTS = [
   { id: "plain", o: with41() },
   { id: "recommended", o: with41("rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport") },
   ...WORDS.map((word) => ({ id: `word-${id(word)}`, o: with41(word) })),
+  ...UNTOLD.map(([word, untold]) => ({ id: `word-${id(word)}`, o: with41(word), untold })),
   { id: "blank", o: "addr=ADDR, nfsvers=4.1" },
   { id: "blank-after", o: "addr=ADDR,nfsvers=4.1 ,hard" },
   { id: "quotes", o: "addr=ADDR,'nfsvers=4.1'" },
@@ -46,7 +58,7 @@ export const MOUNTS = [
   { id: "version-2", o: "addr=ADDR,nfsvers=2,nolock", device: V3, untold: "kernels have no NFS 2 any more" },
   { id: "version-3", o: with3(), device: V3 },
   { id: "version-3-udp", o: with3("udp"), device: V3, untold: "kernels have no NFS over UDP any more" },
-  { id: "version-3-locks", o: "addr=ADDR,nfsvers=3", device: V3 },
+  { id: "version-3-locks", o: "addr=ADDR,nfsvers=3", device: V3, untold: "no node runs `rpc.statd`" },
   { id: "version-unset", o: "addr=ADDR,nolock", device: V3 },
   { id: "version-unset-path", o: "addr=ADDR,nolock", untold: "the server has no such path for NFS 3" },
   { id: "no-addr", o: "nfsvers=4.1,hard", device: "nas:/mounts" },
@@ -61,5 +73,4 @@ export const MOUNTS = [
   { id: "slashes", o: with41(), device: "//nas/mounts" },
   { id: "relative-path", o: with41(), device: ":mounts" },
   { id: "wrong-export", o: with41(), device: ":/nowhere", untold: "the server has no such directory" },
-  { id: "migration", o: with41("migration"), untold: "the kernel takes `migration` with version 4.0 alone" },
 ];
