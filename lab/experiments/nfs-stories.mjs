@@ -288,7 +288,7 @@ class FrozenStory extends Story {
       await this.step(`\`${service}\`: writes that failed`, async () => {
         const { failed, written, error } = await this.#counts(service);
         if (failed > 0 !== (service === "soft")) throw new Error(`${failed} of ${failed + written}: ${error}`);
-        return failed > 0 ? `${failed} (\`${error}\`)` : "0";
+        return error && failed > 0 ? `${failed} (\`${error}\`)` : `${failed}`;
       });
     }
   }
@@ -303,7 +303,7 @@ class FrozenStory extends Story {
   /** A loop writes a file a time and keeps count in memory, where no server is needed. */
   async #begins(service) {
     const loop =
-      "w=0; f=0; n=0; while :; do n=$((n + 1)); if echo $n > /data/$n 2> /tmp/last && rm /data/$n 2>> /tmp/last; then w=$((w + 1)); else f=$((f + 1)); cp /tmp/last /tmp/error; fi; echo $w $f > /tmp/counts.new; mv /tmp/counts.new /tmp/counts; sleep 1; done";
+      "w=0; f=0; n=0; while :; do n=$((n + 1)); if { echo $n > /data/$n && rm /data/$n; } 2> /tmp/last; then w=$((w + 1)); else f=$((f + 1)); cp /tmp/last /tmp/error; fi; echo $w $f > /tmp/counts.new; mv /tmp/counts.new /tmp/counts; sleep 1; done";
     await this.inTask(service, `(${loop}) > /dev/null 2>&1 &`);
   }
 
