@@ -7,6 +7,9 @@ export function waitLonger(factor) {
   times = factor;
 }
 
+/** How long something may take that takes so long on an ordinary machine. */
+export const patient = (duration) => duration * times;
+
 /**
  * Asks again and again until the answer is something.
  * @template T
@@ -16,12 +19,12 @@ export function waitLonger(factor) {
  * @returns {Promise<T>}
  */
 export async function until(what, seconds, ask, every = 100) {
-  const end = Date.now() + seconds * times * 1000;
+  const end = Date.now() + patient(seconds) * 1000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > end)
-      throw new Error(`waited ${seconds * times} s for ${typeof what === "string" ? what : what()}`);
+      throw new Error(`waited ${patient(seconds)} s for ${typeof what === "string" ? what : what()}`);
     await sleep(every);
   }
 }
