@@ -47,7 +47,7 @@ async function experiment(options, selection, hold) {
   const began = Date.now();
   const since = (start) => Math.round((Date.now() - start) / 100) / 10;
   setPriority(0);
-  waitLonger(3);
+  waitLonger(6);
   sweep();
   const folder = newFolder();
   const environment = environmentOf(undefined);
