@@ -161,11 +161,11 @@ describe("a verdict on a mount", () => {
   });
 
   it("is apart where the experiment names a reason, and only for a refusal", () => {
-    const untold = "the server has the directory";
-    expect(verdict({ predicted: "starts", observed: "rejected", untold })).toBe("not-told");
-    expect(verdict({ predicted: "starts", observed: "starts", untold })).toBe("agrees");
-    expect(verdict({ predicted: "rejected", observed: "starts", untold })).toBe("differs");
-    expect(verdict({ predicted: "starts", observed: "waits", untold })).toBe("differs");
+    const kind = "wrong-export";
+    expect(verdict({ kind, predicted: "starts", observed: "rejected" })).toBe("not-told");
+    expect(verdict({ kind, predicted: "starts", observed: "starts" })).toBe("agrees");
+    expect(verdict({ kind, predicted: "rejected", observed: "starts" })).toBe("differs");
+    expect(verdict({ kind, predicted: "starts", observed: "waits" })).toBe("differs");
   });
 
   it("is that of the other lab for every other event", () => {

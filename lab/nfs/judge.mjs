@@ -1,3 +1,4 @@
+import { MOUNTS } from "../experiments/nfs-mounts.mjs";
 import { judge } from "../judge.mjs";
 import { MOUNTED } from "./mounts.mjs";
 
@@ -10,10 +11,13 @@ export function judgeAll(cells) {
   return judge(cells).map((cell) => (cell.event === MOUNTED ? { ...cell, verdict: verdictOnMount(cell) } : cell));
 }
 
-function verdictOnMount({ untold, predicted, observed }) {
+/** Why a mount is refused although the report takes it; undefined where it should not be. */
+export const untoldOf = (id) => MOUNTS.find((mount) => mount.id === id)?.untold;
+
+function verdictOnMount({ kind, predicted, observed }) {
   if (predicted === observed) return "agrees";
   if (predicted === "likely-rejected") return observed === "rejected" ? "agrees" : "differs";
-  return untold && predicted === "starts" && observed === "rejected" ? "not-told" : "differs";
+  return untoldOf(kind) && predicted === "starts" && observed === "rejected" ? "not-told" : "differs";
 }
 
 /** @param {readonly { verdict: string }[]} cells */

@@ -52,13 +52,12 @@ async function playStack(swarm, stack, mounts, { tool, folder }) {
   await swarm.shell(1, `docker stack rm ${stack}`);
   await gone(swarm);
   for (const node of NODES) await swarm.shell(node, FORGET);
-  return mounts.map(({ id, o, untold }) => {
+  return mounts.map(({ id, o }) => {
     const { state, error } = tasks.get(id) ?? { state: "waits" };
     const said = state === "starts" ? options.get(id) : error;
     return {
       kind: id,
       event: MOUNTED,
-      ...(untold ? { untold } : {}),
       predicted: predictedFor(report, id),
       observed: state,
       evidence: [`\`${addressed(o)}\``, ...(said ? [said] : [])],

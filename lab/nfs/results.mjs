@@ -1,6 +1,6 @@
 import { NFS_EVENTS, NFS_KINDS } from "../experiments/nfs-kinds.mjs";
 import { MOUNTS } from "../experiments/nfs-mounts.mjs";
-import { summaryOfAll } from "./judge.mjs";
+import { summaryOfAll, untoldOf } from "./judge.mjs";
 import { MOUNTED } from "./mounts.mjs";
 import { allSeconds } from "./record.mjs";
 
@@ -92,9 +92,9 @@ function mountLines(cells, seconds) {
   ];
 }
 
-function outcomeOf({ verdict, observed, untold }) {
+function outcomeOf({ kind, verdict, observed }) {
   if (verdict === "agrees") return observed;
-  return verdict === "not-told" ? `${observed}; *not told*: ${untold}` : `**${observed}**`;
+  return verdict === "not-told" ? `${observed}; *not told*: ${untoldOf(kind)}` : `**${observed}**`;
 }
 
 const escaped = (text) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
