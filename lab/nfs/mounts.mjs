@@ -19,6 +19,7 @@ const TRIES = 3;
 
 /**
  * Mounts volumes, each in a task of its own that is tried once, and compares with what the report says of the stack.
+ * There is no cell of a task that ended for another reason each time.
  * @param {import("./swarm.mjs").MachineSwarm} swarm
  * @param {readonly import("../experiments/nfs-mounts.mjs").Mount[]} mounts
  * @param {{ tool: string, folder: string }} settings
@@ -37,7 +38,7 @@ export async function playMounts(swarm, mounts, settings) {
     }
     left = left.filter(({ id }) => cells.get(id).observed === "ended");
   }
-  return mounts.map(({ id }) => cells.get(id));
+  return mounts.map(({ id }) => cells.get(id)).filter(({ observed }) => observed !== "ended");
 }
 
 async function playStack(swarm, stack, mounts, { tool, folder }) {
@@ -119,9 +120,13 @@ async function settled(swarm, stack, mounts) {
   return states;
 }
 
-/** @param {{ State: string, Err?: string }} status */
+/**
+ * A volume is mounted once to be filled, and again when its container starts: what fails only then was no option.
+ * @param {{ State: string, Err?: string }} status
+ */
 export function stateOf({ State, Err = "" }) {
   if (State === "running") return "starts";
+  if (State === "failed" && Err.startsWith("starting container failed")) return "ended";
   if (State === "rejected" || (State === "failed" && /mount|volume/.test(Err))) return "rejected";
   return ["failed", "complete", "shutdown", "orphaned"].includes(State) ? "ended" : "waits";
 }

@@ -53,6 +53,12 @@ export function cellIds() {
   ];
 }
 
+/** What was not recorded yet. */
+export function missingFrom({ cells, stories }) {
+  const found = new Set([...cells.map(keyOfCell), ...stories.map(({ id }) => id)]);
+  return [...cellIds(), ...storyIds()].filter((id) => !found.has(id));
+}
+
 const isWhole = ({ cells, stories }) => cells.length === cellIds().length && stories.length === storyIds().length;
 
 /** What was played counts before what was recorded; what there is no more is left out. */

@@ -2,7 +2,7 @@ import { NFS_EVENTS, NFS_KINDS } from "../experiments/nfs-kinds.mjs";
 import { MOUNTS } from "../experiments/nfs-mounts.mjs";
 import { summaryOfAll, untoldOf } from "./judge.mjs";
 import { MOUNTED } from "./mounts.mjs";
-import { allSeconds } from "./record.mjs";
+import { allSeconds, missingFrom } from "./record.mjs";
 
 /**
  * A run for people, in Markdown.
@@ -23,6 +23,7 @@ export function nfsPage(run) {
     `  the Swarm ready ${seconds.start} s later; everything took ${allSeconds(run)} s${inParts}.`,
     "- The server is the kernel's own, with NFS 3 and 4. Its leases last 10 s instead of 90 s. Nodes reach it over a network",
     "  of its own. Their heartbeats are rarer than Swarm's 5 s, so that a lost node is missed later than by default.",
+    ...missingLine(missingFrom(run)),
     "",
     ...stories.flatMap(({ title, steps, passed, seconds: took }) => [
       `## ${title}`,
@@ -38,6 +39,10 @@ export function nfsPage(run) {
     "",
     ...NFS_KINDS.flatMap((kind) => seenOf(kind, cells)),
   ].join("\n");
+}
+
+function missingLine(ids) {
+  return ids.length === 0 ? [] : [`- Not recorded yet: ${ids.join(", ")}.`];
 }
 
 function eventLines(cells, seconds) {
