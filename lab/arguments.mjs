@@ -7,6 +7,7 @@ Starts a Docker Swarm of three nodes in namespaces of this machine, plays each k
 compares what happens with what the tool predicts from the same stack file.
 
   --short          two stories and a few cells, in a few minutes; skips with a reason where it cannot run
+  --nfs            play NFS on small virtual machines, of Debian packages that are downloaded for the run; half an hour
   --unpack         download Debian packages that are missing into the run's folder; nothing is installed
   --engine NAME    20, 26 or 28, whose Debian packages are downloaded into the run's folder, or a folder with one;
                    three of them, as in 20,26,28, are those of node1, node2 and node3; the machine's own by default
@@ -21,7 +22,7 @@ compares what happens with what the tool predicts from the same stack file.
   --help           print this help
 
 Exit codes: 0 all agree, 1 something differs, 2 a wrong call or a machine on which the lab cannot run, 3 the lab failed,
-or its engine: it is not the one that was asked for, or cannot run a container.`;
+or its engine: it is not the one that was asked for, or cannot run a container; or \`--nfs\` cannot be played here.`;
 
 /** @param {readonly string[]} words */
 export function readArguments(words) {
@@ -29,6 +30,7 @@ export function readArguments(words) {
     args: [...words],
     options: {
       short: { type: "boolean", default: false },
+      nfs: { type: "boolean", default: false },
       unpack: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
       help: { type: "boolean", default: false },

@@ -30,12 +30,12 @@ import { Stage } from "./stage.mjs";
  * @param {import("./cluster/swarm.mjs").Swarm} swarm
  * @returns {Promise<Cell[]>}
  */
-export async function play(swarm, event, kinds, { tool, folder }) {
-  const stage = new Stage(swarm, join(folder, "stacks"), kinds, event.id);
+export async function play(swarm, event, kinds, { tool, folder, Place = Stage }) {
+  const stage = new Place(swarm, join(folder, "stacks"), kinds, event.id);
   const told = predictions(tool, stage.actors);
   await setUp(stage, event);
 
-  const since = Date.now();
+  const since = await swarm.now();
   await event.happens(stage);
   const running = await stage.settle(stage.actors, { since, renewed: event.renews });
   const observed = await observe(stage, running, event);
@@ -115,7 +115,7 @@ export async function observe(stage, running, event) {
   const refusals = new Map(stage.actors.map(({ stack, refusals }) => [stack, [...refusals]]));
   const later = event.undone ? await afterwards(stage, event) : new Map();
   await stage.removeStacks();
-  const remains = stage.remains();
+  const remains = await stage.remains();
   await stage.swarm.restore();
   return new Map(
     stage.actors.map(({ stack, written: all, wanted }) => {

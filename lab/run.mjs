@@ -9,6 +9,8 @@ import { newFolder, sweep, World } from "./cluster/world.mjs";
 import { expectControl } from "./control.mjs";
 import { EngineFailed, engineFrom, pathsIn } from "./engines.mjs";
 import { countsOf, judge, summary } from "./judge.mjs";
+import { runNfs } from "./nfs/run.mjs";
+import { selectNfs } from "./nfs/selection.mjs";
 import { play, playDeployments } from "./play.mjs";
 import { reportOn, TOOL } from "./predict.mjs";
 import { environmentOf, missing, unpack } from "./programs.mjs";
@@ -50,12 +52,17 @@ async function main(words) {
   let selection;
   try {
     options = readArguments(words);
-    selection = select(options);
+    selection = options.nfs ? selectNfs(options) : select(options);
   } catch (error) {
     console.error(`${error.message}\n\n${USAGE}`);
     return EXIT.cannot;
   }
   if (options.help) return void console.log(USAGE);
+  if (options.nfs) {
+    return runNfs(options, selection, (made) => {
+      world = made;
+    });
+  }
   try {
     const reasons = obstacles(options.unpack, options.engines);
     if (reasons.length > 0) throw new Unavailable(reasons.join("; "));

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { patient } from "../patience.mjs";
 
 /** An answer of an engine that is not a success. */
 export class EngineError extends Error {
@@ -27,7 +28,7 @@ export class Engine {
   }
 
   /** @returns {Promise<Buffer>} the body of the answer */
-  send(method, path, { body, query, timeout = 60_000 } = {}) {
+  send(method, path, { body, query, timeout = patient(60_000) } = {}) {
     const search = query ? `?${new URLSearchParams(query)}` : "";
     const isStream = Buffer.isBuffer(body);
     const headers = { "Content-Type": isStream ? "application/x-tar" : "application/json" };

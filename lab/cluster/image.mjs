@@ -61,9 +61,10 @@ function putProgram(root, program, environment) {
   }
 }
 
-/** Gives one engine every image. */
-export async function loadImages(engine, roots) {
+/** Gives one engine the images of these names, or every image. */
+export async function loadImages(engine, roots, names) {
   for (const { name, root, changes } of IMAGES) {
+    if (names && !names.includes(name)) continue;
     const [repo, tag] = name.split(":");
     const query = new URLSearchParams([
       ["fromSrc", "-"],

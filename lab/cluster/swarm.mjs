@@ -46,7 +46,7 @@ export class Swarm {
   }
 
   async start() {
-    this.#roots = packRoots(this.world.folder, this.world.environment);
+    this.#roots = this.packRoots();
     for (const number of NODES) await this.#startEngine(number);
     await Promise.all(NODES.map((number) => this.#answers(number)));
     await this.manager.post("/swarm/init", { ListenAddr: "0.0.0.0:2377", AdvertiseAddr: "10.77.0.1" });
@@ -59,10 +59,25 @@ export class Swarm {
     this.commandLine = (await this.shell(MANAGER, "docker version --format '{{.Client.Version}}'")).stdout.trim();
   }
 
+  /** What the manager's clock says, in milliseconds. */
+  async now() {
+    return Date.now();
+  }
+
+  /** The roots of the images, of this machine's programs. */
+  packRoots() {
+    return packRoots(this.world.folder, this.world.environment);
+  }
+
+  /** The images that every node gets; all of the lab's where there are none named. */
+  get images() {
+    return undefined;
+  }
+
   /** Images for a new engine, and a place in the Swarm. */
   async #equip(number) {
     if (number !== MANAGER) await this.#join(number);
-    await loadImages(this.engine(number), this.#roots);
+    await loadImages(this.engine(number), this.#roots, this.images);
     await this.#changeNode(number, (spec) => {
       spec.Labels = { zone: ZONES[number] };
     });

@@ -62,7 +62,11 @@ export class Story {
 
   /** The tool's report on the stack file as it is now. */
   report(...words) {
-    return reportOn(this.tool, [...words, "stack.yml"], this.folder);
+    return this.reportIn(this.folder, ...words);
+  }
+
+  reportIn(folder, ...words) {
+    return reportOn(this.tool, [...words, "stack.yml"], folder);
   }
 
   deploy() {
@@ -182,14 +186,15 @@ export class Story {
     await this.step("to go back, by the runbook", () => this.#follow(where, commands));
   }
 
-  /** Runs the commands of a step as they are printed, where it says. `$STACK` is what a person would set. */
+  /** Runs the commands of a step as they are printed, where it says, with the variables that a person would set. */
   async #follow(where, commands) {
     const nodes = { manager: 1, "any-node": 2, "data-node": this.dataNode, workstation: 1 };
     const node = nodes[where];
     if (node === undefined) throw new Error(`the lab has no ${where}`);
     const said = [];
+    const variables = [`export STACK=${STACK}`, this.plot.variables].filter(Boolean).join("\n");
     for (const command of commands) {
-      const { stdout } = await this.swarm.shell(node, `export STACK=${STACK}\n${command}`, { cwd: this.folder });
+      const { stdout } = await this.swarm.shell(node, `${variables}\n${command}`, { cwd: this.folder });
       said.push(stdout.trim());
     }
     const lines = said.flatMap((text) => text.split("\n")).filter(Boolean);
