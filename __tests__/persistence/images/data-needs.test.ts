@@ -142,7 +142,7 @@ const STATEFUL: readonly Stateful[] = [
   ["redis/redis-stack-server", env({ REDIS_ARGS: "--appendonly yes" }), ["/data"]],
   ["bitnami/redis:7", env({ REDIS_AOF_ENABLED: "no" }), ["/bitnami/redis/data"]],
   ["bitnami/mongodb:6.0", {}, ["/bitnami/mongodb/data/db"]],
-  ["mongo:7", run("mongod", "--configsvr"), ["/data/configdb"]],
+  ["mongo:7", run("mongod", "--configsvr"), ["/data/configdb [V]"]],
   ["mongo:7", run("mongod", "--configsvr", "--dbpath", "/data/db"), [MONGO]],
   ["mongo:7", run("mongod", "--config", "/etc/mongod.conf"), ["/data/db? [V]"]],
   ["nats:2", run("-js"), ["/tmp/nats/jetstream"]],
