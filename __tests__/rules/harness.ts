@@ -365,13 +365,15 @@ function holds(text: string, value: string): boolean {
 // ---- Purity ----
 
 function contextOf(files: readonly SourceFile[], one: RuleCase): RuleContext {
-  const { base, ...options } = optionsOf(one);
+  const { stackFiles, config } = sortFiles(files, one.today);
+  const { base, ...given } = optionsOf(one);
+  const options = config === undefined ? given : { ...given, config, facts: clusterFacts(config, given.facts) };
   const read = (of: readonly SourceFile[], more: Partial<ReadingOptions>, before?: RuleContext): RuleContext =>
     judge(of.map(parseFile), { target: "swarm", ...options, ...more }, before).context;
-  if (base === undefined) return read(files, {});
+  if (base === undefined) return read(stackFiles, {});
   const isNew = base.files.length === 0;
   const before = isNew ? undefined : read(base.files, { stackName: base.stackName ?? options.stackName });
-  return read(files, { isNew }, before);
+  return read(stackFiles, { isNew }, before);
 }
 
 /** Freezes the context. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type DataNeeds, dataNeeds } from "../../../src/persistence/images/data-needs.ts";
+import { IMAGE_FAMILIES } from "../../../src/persistence/images/image-facts.ts";
 import { matchImage } from "../../../src/persistence/images/images.ts";
 import { readStack } from "../../../src/stack/load.ts";
 import type { Service } from "../../../src/stack/model.ts";
@@ -127,6 +128,9 @@ const STATEFUL: readonly Stateful[] = [
   ["adguard/adguardhome", run("-c", "/c/AdGuardHome.yaml"), ["/opt/adguardhome/work", "/c"]],
   ["typesense/typesense:29.0", run("--data-dir", "/data", "--api-key=xyz"), ["/data"]],
   // What engines need more than a table for
+  ["percona/percona-server-mongodb:7.0", run("mongod", "--configsvr"), ["/data/configdb"]],
+  ["eqalpha/keydb:latest", {}, ["/data [V]"]],
+  ["bitnami/prometheus:3", {}, ["/opt/bitnami/prometheus/data"]],
   ["redis:7", {}, [REDIS]],
   ["redis:7", run("redis-server", "--appendonly", "no"), [REDIS]],
   ["redis:7", run("redis-server", "--save", "", "--appendonly", "yes"), [REDIS]],
@@ -460,6 +464,8 @@ const OTHERS: readonly Other[] = [
   ["traefik:v3", run("traefik", "${FLAGS}"), "unknown", /variable/],
   ["traefik:v3", run("--certificatesresolvers.le.acme.storage=${FILE}"), "unknown", /`FILE`/],
   ["traefik:v3", { environment: ["TRAEFIK_CERTIFICATESRESOLVERS_LE_ACME_STORAGE"] }, "unknown", /deploy/],
+  ["eqalpha/keydb:latest", run("keydb-server", "--save", "", "--appendonly", "no"), "stateless", /turned off/],
+  ["bitnami/prometheus:3", run("--agent"), "stateless", /agent mode/],
   ["grafana/loki:3", run("-config.file=/etc/loki/mine.yaml"), "unknown", /configuration file/],
   ["grafana/tempo:2.3.1", run("-config.file=/etc/tempo.yml"), "unknown", /configuration file/],
 ];
@@ -483,6 +489,12 @@ describe("dataNeeds", () => {
       expect([needs.directories, needs.alsoFine]).toEqual([[], []]);
     });
   }
+
+  it("is tested for every family with logic of its own", () => {
+    const tested = new Set([...STATEFUL, ...OTHERS].map(([image]) => matchImage(image)?.family.id));
+    const missing = IMAGE_FAMILIES.filter(({ id, logic }) => logic !== undefined && !tested.has(id));
+    expect(missing.map(({ id }) => id)).toEqual([]);
+  });
 
   it("never shows a value of a variable that it does not need", () => {
     const secret = "s3cret-value";
