@@ -60,8 +60,8 @@ const NAMES: Readonly<Record<string, readonly [id: string, provider: string]>> =
   io2: ["io2", "aws"],
   st1: ["st1", "aws"],
   sc1: ["sc1", "aws"],
-  "Hetzner Volume": ["hetzner-volume", "hetzner"],
   "DigitalOcean Volume": ["digitalocean-volume", "digitalocean"],
+  "Hetzner Volume": ["hetzner-volume", "hetzner"],
   "Linode Block Storage": ["linode-volume", "linode"],
   "Vultr Block Storage": ["vultr-volume", "vultr"],
 };
