@@ -5,7 +5,7 @@ import type { Report } from "../model/report.ts";
 import { type FoldedNotes, foldNotes } from "./findings.ts";
 
 /** A message on a line of a file, as GitHub shows it beside a change. Texts are safe to print. */
-export interface Annotation {
+interface Annotation {
   readonly kind: "error" | "warning" | "notice";
   readonly title: string;
   readonly message: string;

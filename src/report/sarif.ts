@@ -9,7 +9,7 @@ import { rulePage } from "./markdown/findings.ts";
 import { accidentsOf } from "./outcomes.ts";
 
 /** What SARIF says of a rule. */
-export interface DescribedRule {
+interface DescribedRule {
   readonly id: string;
   readonly category: Category;
   readonly severity: Severity;

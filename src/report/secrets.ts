@@ -98,7 +98,7 @@ interface Hidden {
 }
 
 /** Line by line instead of by the parser: a file that is no YAML is shown too. */
-export class SecretScanner {
+class SecretScanner {
   #spans: Span[] = [];
   #hidden: Hidden | undefined;
   #offset = 0;

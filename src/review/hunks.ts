@@ -106,7 +106,7 @@ export interface LineGroup {
   readonly findings: readonly Finding[];
 }
 
-export interface Placed {
+interface Placed {
   /** The worst first, then by file and line. */
   readonly groups: readonly LineGroup[];
   /** On lines that the diff does not show, and in files of which GitHub sent no diff. */
