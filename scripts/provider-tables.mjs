@@ -11,7 +11,7 @@ const providers = readdirSync(folder)
 const listed = (words, last = "and") =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 const row = (...cells) => `| ${cells.join(" | ")} |`;
-const table = (head, rows) => `\n${[row(...head), `|${head.map(() => "---|").join("")}`, ...rows].join("\n")}\n\n`;
+const table = (head, rows) => `${[row(...head), `|${head.map(() => "---|").join("")}`, ...rows].join("\n")}\n`;
 const size = (number) => number.toLocaleString("en-US");
 const namesOf = (some) => listed(some.map(({ name }) => name));
 const bills = (unit) => namesOf(providers.filter(({ prices }) => prices.every(({ sizeUnit }) => sizeUnit === unit)));
@@ -19,12 +19,12 @@ const bills = (unit) => namesOf(providers.filter(({ prices }) => prices.every(({
 function limitsOf({ prices }, { label, product, minimum, maximum, step }) {
   if (minimum === undefined && maximum === undefined && step === undefined) return [];
   const { sizeUnit } = prices.find((one) => one.product === product);
-  const least = size(minimum ?? 1);
+  const least = size(minimum ?? step ?? 1);
   const sizes = maximum === undefined ? `from ${least} ${sizeUnit}` : `${least} to ${size(maximum)} ${sizeUnit}`;
   return [row(label, step === undefined ? sizes : `${sizes}, in steps of ${step}`)];
 }
 
-/** By the name of the marks that they stand between. */
+/** By the name of the marks that they stand between; a table on lines of its own. */
 export const sections = {
   providers: listed(
     providers.map(({ provider }) => `\`${provider}\``),

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FORMATS_OF } from "../../src/cli/outputs.ts";
 import { run } from "./fake-io.ts";
@@ -32,6 +32,11 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
 
 describe("check --format", () => {
   it("knows a sign of every format", () => expect(Object.keys(SIGNS)).toEqual([...FORMATS_OF.check]));
+
+  it.each(FORMATS_OF.check)("docs/cli.md names %s", (format) => {
+    const page = readFileSync(resolve(import.meta.dirname, "../../docs/cli.md"), "utf8");
+    expect(page.split("<!-- help -->")[0]).toContain(`\`${format}\``);
+  });
 
   it.each(Object.entries(SIGNS))("%s", async (format, sign) => expect(await printed(format)).toMatch(sign));
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sections } from "../../scripts/provider-tables.mjs";
 import { type Need, type Offer, pricesIn } from "../../src/cost/offer.ts";
 import { PRODUCTS, productNamed } from "../../src/cost/products.ts";
-import { bookWith } from "../../src/cost/providers.ts";
+import { bookWith, PROVIDERS } from "../../src/cost/providers.ts";
 import { type Decimal, decimal, ZERO } from "../../src/model/money.ts";
 
 const read = (page: string) => readFileSync(resolve(import.meta.dirname, "../../docs", page), "utf8");
@@ -60,10 +60,13 @@ const NAMES: Readonly<Record<string, readonly [id: string, provider: string]>> =
   io2: ["io2", "aws"],
   st1: ["st1", "aws"],
   sc1: ["sc1", "aws"],
-  "Hetzner Volume": ["hetzner-volume", "hetzner"],
-  "DigitalOcean Volume": ["digitalocean-volume", "digitalocean"],
-  "Linode Block Storage": ["linode-volume", "linode"],
-  "Vultr Block Storage": ["vultr-volume", "vultr"],
+  ...Object.fromEntries(
+    PROVIDERS.flatMap(({ provider, products }) =>
+      products
+        .filter(({ minimum, maximum, step }) => (minimum ?? maximum ?? step) !== undefined)
+        .map(({ id, label }) => [label, [id, provider]] as const),
+    ),
+  ),
 };
 
 const LIMITS = tableBelow("## Limits")
@@ -73,7 +76,8 @@ const LIMITS = tableBelow("## Limits")
 describe("the limits of the page", () => {
   it("are about these products", () => expect(LIMITS.map(([name]) => name)).toEqual(Object.keys(NAMES)));
 
-  it.each(LIMITS)("hold for %s", (name, sizes = "", iops = "", perGiB = "", throughput = "") => {
+  it.each(LIMITS)("hold for %s", (name, stated = "", iops = "", perGiB = "", throughput = "") => {
+    const [sizes = ""] = stated.split(", in steps of");
     const [id, provider] = NAMES[name] as readonly [string, string];
     const unit = sizes.endsWith("GB") ? "GB" : "GiB";
     const [least, most] = numbers(sizes) as [Decimal, Decimal | undefined];
@@ -116,7 +120,9 @@ describe("the limits of the page", () => {
 
 describe("the prices of the page", () => {
   it.each(Object.entries(sections))("are written from the data (`%s`; `npm run readme` does it)", (name, text) => {
-    expect(PAGES).toContain(`<!-- ${name} -->${text}<!-- /${name} -->`);
+    expect(PAGES.replaceAll(`<!-- ${name} -->\n`, `<!-- ${name} -->`)).toContain(
+      `<!-- ${name} -->${text}<!-- /${name} -->`,
+    );
   });
 
   it("make more data cheaper in ap-east-2 alone, with provisioned throughput", () => {

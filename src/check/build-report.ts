@@ -5,7 +5,7 @@ import type { Report } from "../model/report.ts";
 import { standing } from "./active-findings.ts";
 import type { CheckedStack } from "./check.ts";
 
-export interface ReportOptions {
+interface ReportOptions {
   /** What the change was compared with. */
   readonly base?: string | undefined;
   /** What somebody said is known; by default comments alone. */

@@ -19,7 +19,7 @@ export interface BaseStack {
 }
 
 /** What base was found to be. */
-export interface ReadBase {
+interface ReadBase {
   readonly findings: readonly Finding[];
   /** What runs now; undefined when deploy would not have taken base, so that something else must run. */
   readonly view: StackView | undefined;

@@ -135,7 +135,7 @@ function fixesOf(found: readonly Found[], judged: EvaluatedStack, options: Findi
 }
 
 /** A finding as it is told: neither it nor its fingerprint holds a variable's value. */
-export function redactedFinding({ rule, problem }: Found, { sentence, value }: Redaction): Found {
+function redactedFinding({ rule, problem }: Found, { sentence, value }: Redaction): Found {
   const { message, help, volume, subject } = problem;
   const told = {
     ...problem,

@@ -34,7 +34,7 @@ export function subject(path: Path): string {
 }
 
 /** What the schema says about a place. */
-export function shapeAt(path: Path): Shape | undefined {
+function shapeAt(path: Path): Shape | undefined {
   let node: Shape | undefined = shape;
   for (const step of path) {
     const below: Readonly<Record<string, Shape>> = node?.below ?? {};

@@ -91,7 +91,7 @@ export interface RawConfig {
   readonly "fail-on"?: Config["failOn"];
 }
 
-export interface RawVolume {
+interface RawVolume {
   readonly size?: string;
   readonly "infrequent-access"?: string;
   readonly archive?: string;

@@ -5,10 +5,10 @@ import type { Problem } from "../model/problem.ts";
 import type { Place } from "../model/text.ts";
 import { parseAmount, parsePercent } from "./units.ts";
 
-export type Budget = Config["budget"];
+type Budget = Config["budget"];
 
 /** One stack's estimate, what changed in it, and where its volumes are declared. */
-export interface Spending {
+interface Spending {
   readonly estimate: StackEstimate;
   /** Absent when there is nothing to compare with. */
   readonly difference: readonly CostDifference[] | undefined;

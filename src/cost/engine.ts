@@ -9,7 +9,7 @@ import { type CostSettings, estimateStack } from "./estimate.ts";
 
 /** The room's work. Whoever asks for prices hands it on with the settings, so that a run without prices loads none of it. */
 export const costEngine = { assessCost, compareEstimates, estimateStack };
-export type CostEngine = typeof costEngine;
+type CostEngine = typeof costEngine;
 
 export interface Pricing {
   readonly engine: CostEngine;
@@ -17,13 +17,13 @@ export interface Pricing {
 }
 
 /** What the storage of a stack costs, and everything that is to be said about it, by the rule that says it. */
-export interface Assessment {
+interface Assessment {
   readonly estimate: StackEstimate;
   readonly problems: readonly Problem[];
 }
 
 /** Prices a stack and holds it against the budget. `compared` is what it cost before a change; a new stack cost nothing. */
-export function assessCost(
+function assessCost(
   stack: Stack,
   exposures: readonly Exposure[],
   facts: ClusterFacts,

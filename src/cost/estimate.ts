@@ -31,7 +31,7 @@ export interface CostSettings {
   readonly hides?: (count: number) => boolean;
 }
 
-export interface Estimated {
+interface Estimated {
   readonly estimate: StackEstimate;
   /** What is wrong with what the stack states, by the rule that reports it. */
   readonly problems: readonly Problem[];
@@ -219,7 +219,7 @@ function throughputProblem(stored: StoredVolume, shortfall: string): Problem {
 }
 
 /** What a reader must know about the prices behind an estimate: those that are old, and those that nobody read. */
-export function warningsOn(options: readonly StorageOption[], day: string): string[] {
+function warningsOn(options: readonly StorageOption[], day: string): string[] {
   const old = new Map<string, Set<string>>();
   const inferred = new Set<string>();
   for (const { storage, lines } of options) {

@@ -55,7 +55,7 @@ export interface PriceBook {
   prices(): Price[];
 }
 
-export const ANY_REGION = "*";
+const ANY_REGION = "*";
 
 /** A book of tables; a later table wins over an earlier one, price by price. */
 export function priceBook(tables: readonly PriceTable[]): PriceBook {

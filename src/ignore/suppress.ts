@@ -4,7 +4,7 @@ import { positionAt } from "../model/text.ts";
 import type { BaselineEntry, CommentProblem, Directive, FileDirectives, Policy } from "./model.ts";
 
 /** Where something stands that is wrong about an ignore. */
-export type Spot = Pick<Finding, "path" | "startLine" | "startColumn" | "endLine" | "endColumn">;
+type Spot = Pick<Finding, "path" | "startLine" | "startColumn" | "endLine" | "endColumn">;
 
 /** A finding about ignores, without what follows from its rule. */
 export interface IgnoreProblem {

@@ -10,7 +10,7 @@ export interface FoldedNotes {
 }
 
 /** Notes that say the same, but for the name of the service or volume. */
-export interface NoteGroup {
+interface NoteGroup {
   readonly message: string;
   readonly help: string | undefined;
   readonly lines: readonly number[];

@@ -1,11 +1,10 @@
-import type { Finding } from "../model/finding.ts";
-import { byWorst } from "../model/finding.ts";
+import { type Finding, byWorst } from "../model/finding.ts";
 import { printable } from "../model/printable.ts";
 import type { Report } from "../model/report.ts";
 import { type FoldedNotes, foldNotes } from "./findings.ts";
 
 /** A message on a line of a file, as GitHub shows it beside a change. Texts are safe to print. */
-export interface Annotation {
+interface Annotation {
   readonly kind: "error" | "warning" | "notice";
   readonly title: string;
   readonly message: string;

@@ -92,7 +92,7 @@ function ownFiles({ files }: ReportedStack, all: readonly ReportedStack[]): stri
 const STAYS_BEHIND = "local-volume-unpinned";
 
 /** A service that this deploy may start without its data, and why. */
-export interface Accident {
+interface Accident {
   readonly service: string;
   /** A sentence without its full stop. */
   readonly why: string;

@@ -1,5 +1,4 @@
-import type { Category, Finding, IgnoredFinding, ReportedFix, Severity } from "../model/finding.ts";
-import { byWorst } from "../model/finding.ts";
+import { type Category, type Finding, type IgnoredFinding, type ReportedFix, type Severity, byWorst } from "../model/finding.ts";
 import { printable, printableJson } from "../model/printable.ts";
 import type { Report, ReportWithSources } from "../model/report.ts";
 import { positionAt, type SourceFile } from "../model/text.ts";
@@ -9,7 +8,7 @@ import { rulePage } from "./markdown/findings.ts";
 import { accidentsOf } from "./outcomes.ts";
 
 /** What SARIF says of a rule. */
-export interface DescribedRule {
+interface DescribedRule {
   readonly id: string;
   readonly category: Category;
   readonly severity: Severity;

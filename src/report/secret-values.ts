@@ -132,7 +132,7 @@ export function isComparison(line: string, begin: number, name: string, before: 
 
 type Quote = '"' | "'";
 
-export interface NamedSecrets {
+interface NamedSecrets {
   readonly spans: Span[];
   /**
    * Set when the last value goes on on the next line: its quote, `item` for a plain one between brackets,

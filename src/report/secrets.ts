@@ -1,15 +1,6 @@
 import { isSecretName } from "../model/names.ts";
 import type { SourceFile, Span } from "../model/text.ts";
-import {
-  bareSecrets,
-  closingQuote,
-  isComparison,
-  isReference,
-  mayHoldSecret,
-  namedSecrets,
-  optionSecrets,
-  plainEnd,
-} from "./secret-values.ts";
+import { bareSecrets, closingQuote, isComparison, isReference, mayHoldSecret, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
 
 const CARRIAGE_RETURN = 13;
 
@@ -98,7 +89,7 @@ interface Hidden {
 }
 
 /** Line by line instead of by the parser: a file that is no YAML is shown too. */
-export class SecretScanner {
+class SecretScanner {
   #spans: Span[] = [];
   #hidden: Hidden | undefined;
   #offset = 0;

@@ -1,5 +1,4 @@
-import type { Finding } from "../model/finding.ts";
-import { precedence, RANK } from "../model/finding.ts";
+import { type Finding, precedence, RANK } from "../model/finding.ts";
 import type { DiffFile, Hunk } from "./model.ts";
 
 const HEADER = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
@@ -106,7 +105,7 @@ export interface LineGroup {
   readonly findings: readonly Finding[];
 }
 
-export interface Placed {
+interface Placed {
   /** The worst first, then by file and line. */
   readonly groups: readonly LineGroup[];
   /** On lines that the diff does not show, and in files of which GitHub sent no diff. */

@@ -7,7 +7,7 @@ import type { Posted, PostedReview, ReviewPlan } from "./model.ts";
  */
 const MARKER = /^<!-- swarm-volume-check:(finding|summary|clean|more)((?: [0-9A-Za-z%]+)*) -->(?:\r?\n|$)/;
 
-export interface Marker {
+interface Marker {
   /**
    * A comment on a line; the review that holds the summary, and the same as long as there was never a finding; a later
    * review that only brought more comments.

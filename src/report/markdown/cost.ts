@@ -96,12 +96,12 @@ export function money({ amount, currency }: Money): string {
 }
 
 /** A plain decimal. */
-export function figure(decimal: string): string {
+function figure(decimal: string): string {
   return /^-?\d+(?:\.\d+)?$/.test(decimal) ? decimal.replace(/^-/, "−") : "?";
 }
 
 /** With its sign: `+5.25 USD`. */
-export function signed({ amount, currency }: Money): string {
+function signed({ amount, currency }: Money): string {
   return (/^[-0.]/.test(amount) && !/[1-9]/.test(amount)) || amount.startsWith("-")
     ? money({ amount, currency })
     : `+${money({ amount, currency })}`;

@@ -1,12 +1,11 @@
 import { counted } from "../../model/english.ts";
-import type { Finding, Severity } from "../../model/finding.ts";
-import { isSaidFirst, precedence, RANK } from "../../model/finding.ts";
+import { type Finding, type Severity, isSaidFirst, precedence, RANK } from "../../model/finding.ts";
 import type { Report } from "../../model/report.ts";
 import { withoutNames } from "../findings.ts";
 import { type Block, folded, whole } from "./blocks.ts";
 import { code, namesOf, prose } from "./untrusted.ts";
 
-export const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "🟡", note: "🔵" };
+const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "🟡", note: "🔵" };
 
 /** Where a rule's page is, below where those of this version are. Its id is ours. */
 export function rulePage(ruleId: string, pages: string): string {
@@ -26,7 +25,7 @@ interface SameFindings {
   readonly findings: readonly Finding[];
 }
 
-export function compare(a: string, b: string): number {
+function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -96,7 +95,7 @@ function placesOf(findings: readonly Finding[]): string {
 }
 
 /** What a comment says of a finding. */
-export interface FindingText {
+interface FindingText {
   /** Its line, where the comment stands on others. */
   readonly line: number | undefined;
   /** Whether a fix stands below and says what to do. */

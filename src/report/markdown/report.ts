@@ -4,16 +4,7 @@ import type { Finding, IgnoredFinding, Severity } from "../../model/finding.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Report, ReportedExposure } from "../../model/report.ts";
 import { fixesLine } from "../findings.ts";
-import {
-  accidentsOf,
-  byReason,
-  dataMounts,
-  isRefused,
-  lossesText,
-  mayStartEmpty,
-  mismatchesOf,
-  stackLabels,
-} from "../outcomes.ts";
+import { accidentsOf, byReason, dataMounts, isRefused, lossesText, mayStartEmpty, mismatchesOf, stackLabels } from "../outcomes.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./cost.ts";
 import { findingItems, notesBlock, ruleLink, undecidedBlock } from "./findings.ts";
@@ -29,7 +20,7 @@ export interface ListedFindings {
 }
 
 /** What a summary says beside the report. */
-export interface MarkdownView {
+interface MarkdownView {
   readonly report: Report;
   readonly verdict: Verdict;
   /** What a reader must know about the check itself. */
@@ -133,7 +124,7 @@ export function markdownReport(
 }
 
 /** What the check decided, for the first line that a person reads. */
-export interface Verdict {
+interface Verdict {
   /** Whether the check fails. */
   readonly failing: boolean;
   /** Whether an earlier review spoke of findings and now there are none. */
@@ -141,7 +132,7 @@ export interface Verdict {
 }
 
 /** One line: a colour, the counts, and the worst that happens. */
-export function verdictLine(report: Report, { failing, fixed }: Verdict): string {
+function verdictLine(report: Report, { failing, fixed }: Verdict): string {
   const counts = (["error", "warning"] as const).flatMap((severity) => countOf(report, severity));
   const worst = consequence(report);
   if (counts.length === 0)
@@ -265,7 +256,7 @@ function sentence(
   return `${namesOf([...services.values()], "service")} ${words(services.size > 1)}`;
 }
 
-export function ignoredBlock({ ignored, tool }: Report): Block[] {
+function ignoredBlock({ ignored, tool }: Report): Block[] {
   if (ignored.length === 0) return [];
   const block: Block = {
     name: "ignored findings",
@@ -289,7 +280,7 @@ function ignoredItem({ finding, by, reason, path, line, expires }: IgnoredFindin
   return `- ${what}: ${code(reason, "text", 300)} (${BY[by]}, ${at}${until})`;
 }
 
-export function skippedBlock({ skipped }: Report): Block[] {
+function skippedBlock({ skipped }: Report): Block[] {
   if (skipped.length === 0) return [];
   const items = skipped.map(({ path, reason, losses }) => {
     const would = losses === undefined ? "" : `; ${prose(lossesText(losses))}`;
@@ -299,7 +290,7 @@ export function skippedBlock({ skipped }: Report): Block[] {
 }
 
 /** What was checked, with what, against what. */
-export function versionsBlock({ tool, summary, base }: Report, head: string | undefined): Block {
+function versionsBlock({ tool, summary, base }: Report, head: string | undefined): Block {
   const parts = [
     `swarm-volume-check ${code(tool.version)}`,
     head === undefined ? "" : `commit ${code(head.slice(0, 12))}`,

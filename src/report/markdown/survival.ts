@@ -24,7 +24,7 @@ interface Row {
 }
 
 /** What happens to the data of each mount. */
-export interface SurvivalBlocks {
+interface SurvivalBlocks {
   /** A table of the worst rows; nothing where no mount holds data. */
   readonly worst: readonly Block[];
   /** The other rows, folded, and mounts without data. */

@@ -2,7 +2,7 @@ import { counted, listed } from "../../model/english.ts";
 import { printable } from "../../model/printable.ts";
 
 /** Where a piece of Markdown stands: in running text, or in a cell of a table, where `|` ends the cell. */
-export type Where = "text" | "cell";
+type Where = "text" | "cell";
 
 /** Code points of one name or value that are shown. */
 const LONGEST_NAME = 120;

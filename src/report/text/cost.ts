@@ -5,7 +5,7 @@ import { printable } from "../../model/printable.ts";
 import type { ReportedStack } from "../../model/report.ts";
 import { cropped, type Paint, padded, textWidth } from "./terminal.ts";
 
-export interface CostTextOptions {
+interface CostTextOptions {
   readonly paint: Paint;
   /** The terminal's width; undefined when there is none. */
   readonly columns: number | undefined;

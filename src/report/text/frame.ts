@@ -13,7 +13,7 @@ const DEFAULT_COLUMNS = 120;
 /** Code units around the span that are looked at; a file may be one line of megabytes. */
 const REACH = 600;
 
-export interface FrameOptions {
+interface FrameOptions {
   readonly columns: number | undefined;
   readonly paint: Paint;
   readonly style: Style;

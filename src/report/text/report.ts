@@ -52,7 +52,7 @@ export function textReport({ report, sources }: ReportWithSources, options: Text
 }
 
 /** The findings, each with its place, its code and what to do. */
-export function findingBlocks({ report, sources }: ReportWithSources, context: Context): string[][] {
+function findingBlocks({ report, sources }: ReportWithSources, context: Context): string[][] {
   const shown = report.findings.filter(({ severity }) => !context.quiet || severity === "error");
   const priced = report.stacks.filter(({ cost }) => cost !== undefined).reverse(); // the first of a file's stacks counts
   const stackOf = new Map(priced.flatMap((stack) => stack.files.map((file) => [file, stack] as const)));
@@ -149,7 +149,7 @@ function byReason(skipped: readonly Skipped[]): [reason: string, paths: string[]
   return [...reasons].map(([reason, paths]) => [printable(reason), paths]);
 }
 
-export function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[][] {
+function skippedBlock(skipped: readonly Skipped[], { paint }: Context): string[][] {
   if (skipped.length === 0) return [];
   if (skipped.length <= FEW_SKIPPED) {
     const lines = skipped.flatMap(({ path, reason, losses }) => [
@@ -187,7 +187,7 @@ function accidentBlock(report: Report, context: Context): string[][] {
   return lines.length === 0 ? [] : [[context.paint("bold", "On this deploy"), ...lines]];
 }
 
-export function countLine({ findings, summary, skipped, base }: Report, paint: Paint): string {
+function countLine({ findings, summary, skipped, base }: Report, paint: Paint): string {
   const { errors, warnings, notes, ignored, stacks, filesChecked, filesSkipped } = summary;
   const problems = [
     errors > 0 ? paint("red", counted(errors, "error")) : "",
