@@ -274,7 +274,7 @@ describe("the table of images", () => {
   it("has every family once", () => {
     const ids = IMAGE_FAMILIES.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)]);
-    expect(ids).toHaveLength(136);
+    expect(ids.length).toBeGreaterThanOrEqual(546);
   });
 
   it("has every name in one family only", () => {

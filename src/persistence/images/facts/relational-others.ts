@@ -176,7 +176,6 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
     names: ["percona/proxysql", "percona/proxysql2", "percona/proxysql3"],
     layouts: [{ directories: [], volumes: ["/var/lib/proxysql"] }],
     configurationOnly: "its settings file is read anew at each start",
-    besideData: ["/var/lib/proxysql"],
     singleWriter: true,
     nfs: "discouraged",
     nfsSource: "a SQLite file",

@@ -116,7 +116,8 @@ class Reader {
       else client ??= running;
     }
     if (opaque) return unknown(UNTOLD);
-    if (client) return client;
+    // Of a family whose programs are not listed, any other program may be the one that keeps data.
+    if (client) return tool && this.family.programs === undefined ? unknown(UNTOLD) : client;
     if (!idle || tool) return unknown(UNTOLD);
     return { kind: "job", why: `its script does not start the ${this.family.title} server`, idle };
   }
