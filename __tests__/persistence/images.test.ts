@@ -250,7 +250,6 @@ describe("isStatelessImage", () => {
     "bitnami/pgbouncer:1",
     "lscr.io/linuxserver/socket-proxy",
     "quay.io/oauth2-proxy/oauth2-proxy:v7",
-    "dpage/pgadmin4",
     `nginx:${TAG}`,
   ];
   const OTHERS = [

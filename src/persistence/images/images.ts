@@ -248,11 +248,16 @@ const ENGINE_AT = new Map(
 /** What the entrypoints of many database images read at the first start, and nothing writes. */
 const READ_AT_FIRST_START = /^\/docker-entrypoint-(?:pre|post)?init(?:db)?\.d(?:\/|$)/;
 
+/** Whether a directory is only read, when a database is made. */
+export function isReadAtFirstStart(target: string): boolean {
+  return READ_AT_FIRST_START.test(target);
+}
+
 /** Whether a path of a known image is beside its data: settings, or what nobody needs again. */
 export function isBesideData(match: ImageMatch | undefined, target: string): boolean {
   return (
     covers("/etc", target) ||
-    READ_AT_FIRST_START.test(target) ||
+    isReadAtFirstStart(target) ||
     (match?.family.besideData ?? []).some((path) => covers(path, target))
   );
 }

@@ -491,4 +491,16 @@ export const CI: readonly ImageFamily[] = [
     evidence: "assumed",
     source: "general knowledge and other people's stack files, Dockerfile not read",
   },
+  {
+    id: "pgadmin",
+    title: "pgAdmin",
+    names: ["dpage/pgadmin4"],
+    layouts: [{ directories: ["/var/lib/pgadmin"], volumes: ["/var/lib/pgadmin"] }],
+    rebuildable: "it holds users and saved connections, and no records",
+    singleWriter: true,
+    nfs: "discouraged",
+    nfsSource: SQLITE_ON_NFS,
+    evidence: "cited",
+    source: "pgadmin-org/pgadmin4 Dockerfile, commit bc58657, 2026-08-21",
+  },
 ];

@@ -301,4 +301,16 @@ export const HOME_AUTOMATION: readonly ImageFamily[] = [
     evidence: "assumed",
     source: "general knowledge and other people's stack files, Dockerfile not read",
   },
+  {
+    id: "headscale",
+    title: "Headscale",
+    names: ["headscale/headscale", "ghcr.io/juanfont/headscale"],
+    layouts: [{ directories: ["/var/lib/headscale"], volumes: [] }],
+    mayLieElsewhere: "a setting, or another version, may put it elsewhere",
+    singleWriter: true,
+    nfs: "discouraged",
+    nfsSource: SQLITE_ON_NFS,
+    evidence: "assumed",
+    source: "general knowledge: the paths are in its settings file; the release image is built without a Dockerfile",
+  },
 ];
