@@ -472,6 +472,18 @@ export const BUSINESS: readonly ImageFamily[] = [
     source: "Dolibarr/dolibarr-docker Dockerfile.template and images/*/Dockerfile, 2026-04-07",
   },
   {
+    id: "gatus",
+    title: "Gatus",
+    names: ["twinproduction/gatus", "ghcr.io/twin/gatus"],
+    layouts: [{ directories: [], volumes: [] }],
+    configurationOnly: "what it keeps, if anything, is said by its settings",
+    singleWriter: false,
+    nfs: "unknown",
+    nfsSource: "",
+    evidence: "assumed",
+    source: "Dockerfile not read; TwiN/gatus Dockerfile commit 050e70f4229e (no VOLUME)",
+  },
+  {
     id: "plane-proxy",
     title: "Plane proxy",
     names: ["makeplane/plane-proxy"],

@@ -183,7 +183,7 @@ export const CHAT_AND_MAIL: readonly ImageFamily[] = [
   {
     id: "gotosocial",
     title: "GoToSocial",
-    names: ["superseriousbusiness/gotosocial", "docker.io/superseriousbusiness/gotosocial"],
+    names: ["superseriousbusiness/gotosocial"],
     layouts: [{ directories: ["/gotosocial/storage"], volumes: [] }],
     movedBy: [{ env: ["GTS_STORAGE_LOCAL_BASE_PATH"] }, { env: ["GTS_DB_ADDRESS"], adds: true, file: true }],
     choices: [{ env: ["GTS_DB_TYPE"], remote: ["postgres"], frees: "database" }],
