@@ -848,7 +848,7 @@ export const FILES_AND_NOTES: readonly ImageFamily[] = [
     nfs: "ok",
     nfsSource: "general knowledge: plain files",
     evidence: "cited",
-    source: "cryptpad/cryptpad Dockerfile, commit 9004ad2, 2026-04-01; the second name not looked up",
+    source: "cryptpad/cryptpad Dockerfile, commit 9004ad2, 2026-04-01",
   },
   {
     id: "filegator",

@@ -56,9 +56,9 @@ export const OBJECT_STORES: readonly ImageFamily[] = [
     singleWriter: true,
     nfs: "unsupported",
     nfsSource: "metadata is LMDB (lmdb.h: never on a remote file system) or SQLite",
-    evidence: "cited",
+    evidence: "assumed",
     source:
-      "garagehq.deuxfleurs.fr, configuration file format (metadata_dir and data_dir have no default; these are its examples) and quick start (/tmp/meta, /tmp/data); image's Dockerfile not read",
+      "Dockerfile not read; garagehq.deuxfleurs.fr, configuration file format (metadata_dir and data_dir have no default; these are its examples) and quick",
     stopGraceSeconds: 30,
   },
   {

@@ -355,7 +355,7 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
     nfsSource: "as clickhouse",
     evidence: "assumed",
     source:
-      "bitnami/containers clickhouse README (mount /bitnami/clickhouse), commit 00ca6ed38ab0; sub-directory: public scripts and charts; VOLUME not read",
+      "Dockerfile not read; bitnami/containers clickhouse README (mount /bitnami/clickhouse), commit 00ca6ed38ab0; sub-directory: public scripts and charts",
     stopGraceSeconds: 60,
   },
   {
@@ -463,7 +463,7 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
     nfsSource: "general knowledge: local disks",
     evidence: "assumed",
     source:
-      "docs.pingcap.com, command-line flags for TiKV configuration (default of --data-dir); image's Dockerfile not read",
+      "Dockerfile not read; docs.pingcap.com, command-line flags for TiKV configuration (default of --data-dir); image's Dockerfile not read",
     stopGraceSeconds: 60,
   },
   {

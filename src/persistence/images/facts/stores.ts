@@ -14,7 +14,7 @@ export const OTHER_STORES: readonly ImageFamily[] = [
       "postgresql.org creating-cluster: the `hard` mount option is the one firm demand, a `sync` export is advised",
     evidence: "assumed",
     source:
-      "bitnami/containers redis-cluster 7.4/debian-12 redis-cluster-env.sh, commit 9fcce5d160b3; the Dockerfile's VOLUME was not read (bitnami/redis has none)",
+      "Dockerfile not read; bitnami/containers redis-cluster 7.4/debian-12 redis-cluster-env.sh, commit 9fcce5d160b3; the Dockerfile's VOLUME was not read",
     stopGraceSeconds: 30,
   },
   {
