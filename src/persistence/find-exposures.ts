@@ -34,10 +34,11 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
   const image = reference === undefined ? undefined : matchImage(reference);
   const needs = image && needsOf(image, service);
   const placement = describePlacement(service, facts);
-  const bareNow = needs === undefined ? [] : uncoveredBy(service.mounts, needs);
+  const housed = isHousedElsewhere(service, image);
+  const bareNow = needs === undefined || housed ? [] : uncoveredBy(service.mounts, needs);
   const sure = bareNow.length > 0 && image !== undefined && isBareInEvery(image, service);
   const uncovered = sure ? bareNow.map((directory) => ({ ...directory, certain: true })) : bareNow;
-  const unfit = image && bareNow.length === 0 ? unfitForNewest(image, service) : undefined;
+  const unfit = image && !housed && bareNow.length === 0 ? unfitForNewest(image, service) : undefined;
   const view: ServiceView = { service, placement, image, needs, uncovered, unfit, never: neverRuns(stack, service) };
   const mounts = service.mounts.map((mount): Exposure => {
     const volume = mount.source && stack.volumes.get(mount.source.value);
@@ -125,6 +126,19 @@ function reaches({ target }: Mount, { path, imageVolume }: DataDirectory): boole
 /** Whether a mount keeps a directory, or that part of the users' files which they chose to keep. */
 function keeps(mount: Mount, directory: DataDirectory): boolean {
   return reaches(mount, directory) || (directory.usersFiles && covers(directory.path, mount.target.value));
+}
+
+/** Whether a family that may keep its data elsewhere has a place of its own for it: that is most likely the one. */
+function isHousedElsewhere({ mounts }: Service, image: ImageMatch | undefined): boolean {
+  if (image?.family.mayLieElsewhere === undefined) return false;
+  return mounts.some((mount) => mount.readOnly !== true && !isSetAside(mount));
+}
+
+/** Whether a mount is for something else than data by its path alone. */
+function isSetAside({ type, source, target }: Mount): boolean {
+  const from = type === "bind" ? source?.value : undefined;
+  if (type === "npipe" || type === "tmpfs" || (from !== undefined && isSystemSource(from))) return true;
+  return isDisposableTarget(target.value) || isConfigLike(target.value, from) || covers("/etc", target.value);
 }
 
 /** Empty when a mount's target depends on a variable: it may be the one. */

@@ -2,6 +2,7 @@ import type { Severity } from "../model/finding.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
+import { isReadAtFirstStart } from "../persistence/images/images.ts";
 
 export const anonymousVolume: Rule = {
   id: "anonymous-volume",
@@ -14,6 +15,8 @@ export const anonymousVolume: Rule = {
       const target = showUnknown(exposure.target);
       if (mount?.readOnly === true) continue; // nobody writes there, and `engine-refuses` speaks of it
       if (!mount || storage.kind !== "anonymous-volume" || !/^(\/|\$\{)/.test(target)) continue;
+      // Beside the data of a known engine: nothing that anybody writes there is missed.
+      if (isReadAtFirstStart(target) || (exposure.role === "idle" && view.needs?.state === "stateful")) continue;
       const name = mount.form === "short" ? `\`some-name:${target}\`` : "`source: some-name`";
       yield {
         ...about(exposure),

@@ -4,6 +4,7 @@ import { citesNfs } from "../persistence/images/facts/family.ts";
 import { nfsMount } from "../persistence/nfs.ts";
 import type { Rule } from "./rule.ts";
 import { keepingPlace, keepsData, named } from "./words.ts";
+import { engineAt, type ImageFamily } from "../persistence/images/images.ts";
 
 export const engineOnNfs: Rule = {
   id: "engine-on-nfs",
@@ -13,10 +14,10 @@ export const engineOnNfs: Rule = {
   *check({ exposures }) {
     const said = new Set<string>();
     for (const exposure of exposures) {
-      const { family } = exposure.view.image ?? {};
-      const medium = exposure.role === "data" ? mediumOf(exposure) : undefined;
-      const verdict = medium && verdictOf(exposure, medium);
-      if (!verdict || !family) continue;
+      const family = engineOf(exposure);
+      const medium = family && mediumOf(exposure);
+      const verdict = medium && verdictOf(exposure, family, medium);
+      if (!verdict) continue;
       // Once for a service, and advice once for an engine.
       const key = verdict.severity === "note" ? family.id : `${exposure.view.service.name}:${family.id}`;
       if (said.has(key)) continue;
@@ -37,17 +38,22 @@ interface Verdict {
   readonly help: string;
 }
 
-function verdictOf({ view, directory }: Exposure, medium: Medium): Verdict | undefined {
-  const family = view.image?.family;
+/** Where the image is not known, the path names the engine: then it is never certain, and no error. */
+function engineOf({ view, role, target }: Exposure): ImageFamily | undefined {
+  if (role === "data") return view.image?.family;
+  return role === "state" && view.image === undefined ? engineAt(target) : undefined;
+}
+
+function verdictOf({ view, directory }: Exposure, family: ImageFamily, medium: Medium): Verdict | undefined {
   const help = `Use a local volume, ${keepingPlace(view.service)}, and keep backups elsewhere.`;
   const discouraged: Verdict = {
     severity: "warning",
     message: (title) => `NFS is not advised for ${title}: locks and slow writes can stop it or damage its data.`,
     help,
   };
-  switch (view.needs?.nfs) {
+  switch (view.needs?.nfs ?? family.nfs) {
     case "unsupported":
-      if (!family || !citesNfs(family)) return discouraged;
+      if (!citesNfs(family)) return discouraged;
       return {
         severity: directory?.certain && medium === "nfs" ? "error" : "warning",
         message: (title) => `${title} does not support NFS: its data can be damaged, also without any outage.`,

@@ -3,7 +3,8 @@ import { about, type Exposure } from "../persistence/exposure.ts";
 import { Guests } from "./guests.ts";
 import type { Rule } from "./rule.ts";
 import { capital } from "./words.ts";
-import { singleWriterMounts } from "./writers.ts";
+import { engineAt } from "../persistence/images/images.ts";
+import { isForOneWriter, isSingleWriter } from "./writers.ts";
 
 export const volumeSharedByServices: Rule = {
   id: "volume-shared-by-services",
@@ -12,16 +13,19 @@ export const volumeSharedByServices: Rule = {
   summary: "Another service may write to the data of an engine that allows one writer.",
   *check(context) {
     const guests = new Guests(context);
-    for (const writer of singleWriterMounts(context.exposures)) {
-      const location = writer.directory?.certain ? homeFor(writer, context) : undefined;
+    for (const writer of context.exposures.filter((one) => isSingleWriter(one) || isForOneWriter(one))) {
+      // A path that is an engine's own by its name tells as much as a certain fact about the image.
+      const engine = engineAt(writer.target);
+      const location = writer.directory?.certain || engine?.singleWriter ? homeFor(writer, context) : undefined;
       if (location === undefined) continue;
       for (const other of guests.takeFrom(location, writer)) {
         const [owner, guest] = [writer.view.service.name, other.view.service.name];
+        const family = writer.view.image?.family ?? engine;
         const second = other.role === "data" && other.view.image?.family === writer.view.image?.family;
         yield {
           ...about(other),
           severity: second ? "warning" : "note",
-          message: `\`${guest}\` can write to ${shownLocation(location)}, where \`${owner}\` keeps its data, and ${writer.view.image?.family.title} expects to be alone there. ${where(writer, second)}`,
+          message: `\`${guest}\` can write to ${shownLocation(location)}, where \`${owner}\` keeps its data, and ${family?.title} expects to be alone there. ${where(writer, second)}`,
           help: "Give each service a volume of its own, or mount this one read-only (`:ro`) where it is only read.",
         };
       }

@@ -52,7 +52,7 @@ const STATEFUL: readonly Stateful[] = [
   ["postgres:latest", {}, ["/var/lib/postgresql/data? [V /var/lib/postgresql]"]],
   ["postgres:${TAG}", {}, ["/var/lib/postgresql/data? [V /var/lib/postgresql]"]],
   ["mirror.example/library/postgres:16", {}, ["/var/lib/postgresql/data? [V]"]],
-  ["pgvector/pgvector:pg17", {}, ["/var/lib/postgresql/data? [V]"]],
+  ["pgvector/pgvector:pg17", {}, ["/var/lib/postgresql/data [V]"]],
   ["timescale/timescaledb:2.26.4-pg18", {}, ["/var/lib/postgresql/18/docker [V /var/lib/postgresql]"]],
   ["timescale/timescaledb-ha:pg17", {}, ["/home/postgres/pgdata/data"]],
   ["bitnami/postgresql:16", {}, ["/bitnami/postgresql/data [V /bitnami/postgresql]"]],

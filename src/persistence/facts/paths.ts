@@ -15,7 +15,6 @@ export const DISPOSABLE_TARGETS: readonly PathPattern[] = [
   { pattern: /\/logs?(\/|$)/, why: "log files, by its name" },
   { pattern: /\/(node_modules|__pycache__|\.npm|\.m2)(\/|$)/, why: "packages that are fetched or built again" },
   { pattern: /^\/var\/lib\/nginx(\/|$)/, why: "buffers of nginx" },
-  { pattern: /^\/usr\/share\/nginx\/html$/, why: "a site that is deployed, not written" },
   { pattern: /^\/etc\/nginx(\/|$)/, why: "configuration" },
   { pattern: /^\/docker-entrypoint(-initdb|-preinitdb)?\.d(\/|$)/, why: "scripts of the first start" },
   { pattern: /^\/backups?(\/|$)/, why: "copies of data" },

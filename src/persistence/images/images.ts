@@ -229,9 +229,21 @@ const ENGINE_AT = new Map(
   ),
 );
 
+/** What the entrypoints of many database images read at the first start, and nothing writes. */
+const READ_AT_FIRST_START = /^\/docker-entrypoint-(?:pre|post)?init(?:db)?\.d(?:\/|$)/;
+
+/** Whether a directory is only read, when a database is made. */
+export function isReadAtFirstStart(target: string): boolean {
+  return READ_AT_FIRST_START.test(target);
+}
+
 /** Whether a path of a known image is beside its data: settings, or what nobody needs again. */
 export function isBesideData(match: ImageMatch | undefined, target: string): boolean {
-  return covers("/etc", target) || (match?.family.besideData ?? []).some((path) => covers(path, target));
+  return (
+    covers("/etc", target) ||
+    isReadAtFirstStart(target) ||
+    (match?.family.besideData ?? []).some((path) => covers(path, target))
+  );
 }
 
 /** Whether two services run the same image, whatever its version and its registry; a variable may be the same. */

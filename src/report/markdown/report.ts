@@ -132,7 +132,7 @@ interface Verdict {
 }
 
 /** One line: a colour, the counts, and the worst that happens. */
-function verdictLine(report: Report, { failing, fixed }: Verdict): string {
+export function verdictLine(report: Report, { failing, fixed }: Verdict): string {
   const counts = (["error", "warning"] as const).flatMap((severity) => countOf(report, severity));
   const worst = consequence(report);
   if (counts.length === 0)

@@ -21,6 +21,7 @@ export const DOCUMENTS: readonly ImageFamily[] = [
     title: "MongoDB",
     names: ["mongo", "mongodb/mongodb-community-server", "mongodb/mongodb-enterprise-server"],
     layouts: [{ directories: ["/data/db"], volumes: ["/data/db", "/data/configdb"] }],
+    besideData: ["/data/configdb"], // but for a configuration server, whose data is there
     evidence: "cited",
     source: "docker-library/mongo, 2026-06-11",
   },

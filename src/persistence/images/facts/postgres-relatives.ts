@@ -172,7 +172,6 @@ export const POSTGRES_RELATIVES: readonly ImageFamily[] = [
       { env: ["PGDATA"], flags: ["-D"] },
       { env: ["POSTGRES_INITDB_WALDIR"], adds: true },
     ],
-    besideData: ["/sshd", "/pgconf", "/pgdata", "/pgwal", "/backrestrepo"],
     singleWriter: true,
     nfs: "conditional",
     nfsSource:
@@ -270,7 +269,6 @@ export const POSTGRES_RELATIVES: readonly ImageFamily[] = [
       "registry.developers.crunchydata.com/crunchydata/crunchy-postgres",
     ],
     layouts: [{ guess: true, directories: ["/pgdata"], volumes: [] }],
-    besideData: ["/sshd", "/pgconf"],
     singleWriter: true,
     nfs: "conditional",
     nfsSource:
@@ -326,7 +324,6 @@ export const POSTGRES_RELATIVES: readonly ImageFamily[] = [
     title: "FerretDB evaluation image",
     names: ["ghcr.io/ferretdb/ferretdb-eval", "ghcr.io/ferretdb/all-in-one"],
     layouts: [{ directories: ["/var/lib/postgresql/data"], volumes: ["/var/lib/postgresql/data", "/state"] }],
-    besideData: ["/state"],
     singleWriter: true,
     nfs: "conditional",
     nfsSource:

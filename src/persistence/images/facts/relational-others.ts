@@ -66,6 +66,8 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
         alsoFine: ["/mnt/disk0", "/home/yugabyte/yb_data"],
       },
     ],
+    programs: ["yugabyted", "yb-tserver", "yb-master"],
+    jobs: ["connect", "demo", "status", "stop", "destroy", "version"],
     movedBy: [{ flags: ["--base_dir", "--data_dir"] }, { flags: ["--fs_data_dirs"] }],
     workdir: "/home/yugabyte",
     singleWriter: true,
@@ -176,7 +178,6 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
     names: ["percona/proxysql", "percona/proxysql2", "percona/proxysql3"],
     layouts: [{ directories: [], volumes: ["/var/lib/proxysql"] }],
     configurationOnly: "its settings file is read anew at each start",
-    besideData: ["/var/lib/proxysql"],
     singleWriter: true,
     nfs: "discouraged",
     nfsSource: "a SQLite file",
@@ -323,6 +324,8 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
         alsoFine: ["/var/lib/clickhouse-keeper", "/var/lib/clickhouse/coordination"],
       },
     ],
+    entrypoint: "/entrypoint.sh",
+    programs: ["clickhouse-keeper"],
     singleWriter: true,
     nfs: "discouraged",
     nfsSource: "as zookeeper",
@@ -352,7 +355,7 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
     nfsSource: "as clickhouse",
     evidence: "assumed",
     source:
-      "bitnami/containers clickhouse README (mount /bitnami/clickhouse), commit 00ca6ed38ab0; sub-directory: public scripts and charts; VOLUME not read",
+      "Dockerfile not read; bitnami/containers clickhouse README (mount /bitnami/clickhouse), commit 00ca6ed38ab0; sub-directory: public scripts and charts",
     stopGraceSeconds: 60,
   },
   {
@@ -460,7 +463,7 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
     nfsSource: "general knowledge: local disks",
     evidence: "assumed",
     source:
-      "docs.pingcap.com, command-line flags for TiKV configuration (default of --data-dir); image's Dockerfile not read",
+      "Dockerfile not read; docs.pingcap.com, command-line flags for TiKV configuration (default of --data-dir); image's Dockerfile not read",
     stopGraceSeconds: 60,
   },
   {

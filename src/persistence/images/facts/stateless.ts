@@ -39,7 +39,6 @@ export const STATELESS_IMAGES: readonly string[] = [
   "phpmyadmin",
   "phpmyadmin/phpmyadmin",
   "mongo-express",
-  "dpage/pgadmin4", // a volume at /var/lib/pgadmin keeps saved connections
   "redis/redisinsight", // a volume at /data keeps saved connections
   "kibana",
   "docker.elastic.co/kibana/kibana",

@@ -1,14 +1,7 @@
 import type { Service } from "../../../stack/model.ts";
 import { hasUnknown, unknownNames } from "../../../yaml/unknown.ts";
 import type { ImageFamily } from "../facts/family.ts";
-import {
-  CLIENT_PREFIXES,
-  CLIENT_PROGRAMS,
-  HELPER_PROGRAMS,
-  IDLE_PROGRAMS,
-  WRAPPER_OPTIONS,
-  WRAPPERS,
-} from "../facts/programs.ts";
+import { CLIENT_PREFIXES, CLIENT_PROGRAMS, HELPER_PROGRAMS, IDLE_PROGRAMS, WRAPPER_OPTIONS, WRAPPERS } from "../facts/programs.ts";
 import { commandsOf, isAssignment } from "./script.ts";
 
 /** What a service's container runs. `engine`: the image's own program, with the words that it is given. */
@@ -116,7 +109,8 @@ class Reader {
       else client ??= running;
     }
     if (opaque) return unknown(UNTOLD);
-    if (client) return client;
+    // Of a family whose programs are not listed, any other program may be the one that keeps data.
+    if (client) return tool && this.family.programs === undefined ? unknown(UNTOLD) : client;
     if (!idle || tool) return unknown(UNTOLD);
     return { kind: "job", why: `its script does not start the ${this.family.title} server`, idle };
   }
