@@ -11,7 +11,7 @@ import { structuredPatch } from "diff";
 import { LineCounter, parse, parseDocument } from "yaml";
 import { checkStack } from "../build/src/check.js";
 import { repair, withEdits } from "../build/src/fix/combine.js";
-import { decodeText } from "../build/src/source/decode.js";
+import { decodeText } from "../build/src/session/decode.js";
 
 const folder = process.argv[2];
 const option = (name) => {

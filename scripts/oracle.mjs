@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { checkStack } from "../build/src/check.js";
-import { decodeText } from "../build/src/source/decode.js";
+import { decodeText } from "../build/src/session/decode.js";
 import { normalizeFiles } from "../build/src/stack/normalize.js";
 
 const corpus = process.argv[2];

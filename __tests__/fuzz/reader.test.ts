@@ -11,8 +11,8 @@ import type { SourceFile } from "../../src/model/text.ts";
 import { jsonReport } from "../../src/report/json.ts";
 import { textReport } from "../../src/report/text.ts";
 import { rules } from "../../src/rules/index.ts";
-import { decodeText } from "../../src/source/decode.ts";
-import { parseEnvFile } from "../../src/source/env-file.ts";
+import { decodeText } from "../../src/session/decode.ts";
+import { parseVariables } from "../../src/session/variables.ts";
 import { normalizeFiles } from "../../src/stack/normalize.ts";
 import { commentsOf, parseFile } from "../../src/yaml/parse.ts";
 import { seeded } from "../stack/reading.ts";
@@ -82,7 +82,7 @@ function readEverything(text: string): void {
   readConfig(file, { rules, folder: "" });
   readBaseline(file);
   readPriceFile(text);
-  parseEnvFile(text, {});
+  parseVariables(text, {});
   decodeText(Buffer.from(text, "latin1"));
 }
 

@@ -1,4 +1,4 @@
-import { PROGRAM } from "./program.ts";
+import { PROGRAM } from "../session/version.ts";
 
 /** Everything that the command line takes from its process, so that a test can stand in for it. */
 export interface Io {

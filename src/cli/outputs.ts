@@ -1,10 +1,10 @@
 import { normalize, resolve } from "node:path";
-import type { ReadProblem } from "../source/disk.ts";
+import { UsageError } from "../session/usage.ts";
+import type { ReadProblem } from "../session/workspace.ts";
 import { checkoutAround } from "../source/links.ts";
 import { writeText } from "../source/write.ts";
 import type { Io } from "./io.ts";
 import type { Command } from "./options.ts";
-import { UsageError } from "./usage.ts";
 
 const REPORTS = ["text", "json", "markdown", "html", "sarif", "junit", "codeclimate", "github"] as const;
 const PREVIEWS = ["markdown", "html"] as const;

@@ -3,10 +3,12 @@ import { isOld } from "../cost/ages.ts";
 import type { Price, PriceBook, PriceTable } from "../cost/price-book.ts";
 import { PRICE_FILE, priceFileText } from "../cost/price-file.ts";
 import { SERVICES, tableFrom } from "../cost/price-list.ts";
-import { shippedTables } from "../cost/shipped.ts";
+import { bookWith, shippedTables } from "../cost/shipped.ts";
 import { exactMoney, showMoney } from "../model/money.ts";
 import { printableJson } from "../report/printable.ts";
 import { padded } from "../report/width.ts";
+import { knownProvider, knownRegion } from "../session/prices.ts";
+import { didYouMean, UsageError } from "../session/usage.ts";
 import { isFile } from "../source/disk.ts";
 import { DownloadError, downloadPriceList, PRICE_LIST_URL } from "../source/price-list.ts";
 import type { Arguments } from "./arguments.ts";
@@ -14,8 +16,7 @@ import { DownloadBar } from "./download-bar.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
-import { bookOf, knownProvider, knownRegion, refreshedTables, today } from "./price-setup.ts";
-import { didYouMean, UsageError } from "./usage.ts";
+import { priceDay, refreshedTables } from "./setup.ts";
 
 /** Lists the price book, or reads AWS's current prices into a file. Returns the exit code. */
 export async function prices(args: Arguments, io: Io): Promise<number> {
@@ -28,7 +29,7 @@ export async function prices(args: Arguments, io: Io): Promise<number> {
 }
 
 function list(args: Arguments, io: Io): number {
-  const book = bookOf(args, io);
+  const book = bookWith(refreshedTables(args.prices, io));
   if (args.provider !== undefined) knownProvider(args.provider, book);
   const provider = args.provider ?? (args.region === undefined ? undefined : "aws");
   if (provider !== undefined && args.region !== undefined) knownRegion(args.region, provider, book);
@@ -39,7 +40,7 @@ function list(args: Arguments, io: Io): number {
   if (args.reports[0]?.format === "json") {
     const plain = chosen.map(({ amount, ...rest }) => ({ ...rest, amount: amount.toFixed() }));
     io.stdout(`${printableJson(JSON.stringify(plain, null, 2))}\n`);
-  } else if (provider === undefined) io.stdout(overview(book, today(io)));
+  } else if (provider === undefined) io.stdout(overview(book, priceDay(io)));
   else io.stdout(rows(chosen));
   return 0;
 }

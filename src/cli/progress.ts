@@ -8,23 +8,21 @@ const INTERVAL = 100;
 /** Tells a waiting person how far a long run has come; nothing where nobody sits. */
 export class Progress {
   readonly #io: Io;
-  readonly #total: number;
   readonly #started: number;
   #written: number | undefined;
 
-  constructor(total: number, io: Io) {
+  constructor(io: Io) {
     this.#io = io;
-    this.#total = total;
     this.#started = io.now();
   }
 
   /** The `done`-th stack is about to be checked. */
-  step(done: number, name: string): void {
+  step(done: number, total: number, name: string): void {
     if (!this.#io.stderrIsTerminal) return;
     const now = this.#io.now();
     if (now - this.#started < PATIENCE || now - (this.#written ?? 0) < INTERVAL) return;
     this.#written = now;
-    const line = cropped(`checking ${done} of ${this.#total}  ${printable(name)}`, (this.#io.stderrColumns ?? 80) - 1);
+    const line = cropped(`checking ${done} of ${total}  ${printable(name)}`, (this.#io.stderrColumns ?? 80) - 1);
     this.#io.stderr(`\r\u001b[2K${line}`);
   }
 

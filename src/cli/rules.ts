@@ -1,11 +1,11 @@
 import type { Severity } from "../model/finding.ts";
 import { painter, type Style } from "../report/color.ts";
 import { padded, wrapped } from "../report/width.ts";
-import { rules } from "../rules/index.ts";
+import { listedRules } from "../session/rules.ts";
+import { UsageError } from "../session/usage.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { usesColor } from "./terminal.ts";
-import { UsageError } from "./usage.ts";
 
 const STYLES: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
 
@@ -15,7 +15,7 @@ export function listRules(args: Arguments, io: Io): number {
   if (extra !== undefined) {
     throw new UsageError(`\`rules\` takes no \`${extra}\``, `\`swarm-volume-check explain ${extra}\` prints one rule`);
   }
-  const listed = rules.map(({ id, category, severity, summary }) => ({ id, severity, category, summary }));
+  const listed = listedRules();
   if (args.reports[0]?.format === "json") {
     io.stdout(`${JSON.stringify(listed, null, 2)}\n`);
     return 0;

@@ -1,0 +1,45 @@
+import type { CheckedStack } from "../check/check.ts";
+import type { IgnoredFinding } from "../model/finding.ts";
+import { counted } from "../report/markdown-words.ts";
+import type { Material } from "./material.ts";
+
+/** What a change makes the check pass over, which nobody should miss. */
+export function remarksOnSilence(
+  stacks: Material["stacks"],
+  checked: readonly CheckedStack[],
+  ignored: readonly IgnoredFinding[],
+): string[] {
+  const left = checked.flatMap(({ wasStack, skipped }) => (wasStack ? skipped.map(({ path }) => path) : []));
+  const own = ignored.filter((one) => one.by === "comment" && isNewComment(one, stacks));
+  const remarks: string[] = [];
+  if (left.length > 0)
+    remarks.push(
+      `Before this change, ${listed(left)} was checked as a stack. Now it looks like a Compose file (see the skipped files, with what it would lose). If \`docker stack deploy\` gets it, it refuses it; \`target: swarm\` has it checked.`,
+    );
+  const vain = checked.flatMap(({ namedInVain, skipped }) => (namedInVain ? skipped.map(({ path }) => path) : []));
+  if (vain.length > 0) remarks.push(`Nothing was checked in ${listed(vain)}, which is named and is no stack file.`);
+  if (own.length > 0) {
+    const places = own.map(({ path, line }) => `${path}:${line}`);
+    remarks.push(`Comments that come with this change ignore ${counted(own.length, "finding")}: ${listed(places)}.`);
+  }
+  return remarks;
+}
+
+/** Whether a comment is not in the file as it was before, where there is a before; blanks around it do not count. */
+function isNewComment({ path, line = 0 }: IgnoredFinding, stacks: Material["stacks"]): boolean {
+  const stack = stacks.find(({ files }) => files.some((file) => file.path === path));
+  if (stack?.base === undefined) return false;
+  const comment = stack.files.find((file) => file.path === path)?.text.split("\n")[line - 1];
+  const text = comment?.slice(comment.indexOf("#")).trim() ?? "";
+  const { files, renames } = stack.base;
+  const before = files.find((file) => (renames?.get(file.path) ?? file.path) === path)?.text;
+  return before === undefined || !before.includes(text);
+}
+
+const MOST_NAMES = 5;
+
+export function listed(paths: readonly string[]): string {
+  const names = [...new Set(paths)].map((path) => `\`${path}\``);
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(", ")} and ${more} more` : names.join(", ");
+}
