@@ -1,6 +1,6 @@
 import { context } from "@actions/github";
 import { counted } from "../report/markdown-words.ts";
-import { PROGRAM, VERSION } from "../session/version.ts";
+import { PROGRAM, VERSION } from "../session/program.ts";
 import type { Changes } from "../session/workspace.ts";
 import type { Task } from "./event.ts";
 import { debug } from "./log.ts";

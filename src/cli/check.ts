@@ -6,13 +6,12 @@ import { openBase } from "../source/git.ts";
 import { checkoutAround, leadsOut } from "../source/links.ts";
 import type { Arguments } from "./arguments.ts";
 import { takesStdout, writeRepairs } from "./fix.ts";
-import type { Io } from "./io.ts";
+import { type Io, usesColor } from "./io.ts";
 import { Complaints, observerOn, reportBugs } from "./messages.ts";
 import { SHOWS_FIXES, writeReport } from "./outputs.ts";
 import { render } from "./render.ts";
 import { commonRequest, namedFiles } from "./request.ts";
 import { setUp } from "./setup.ts";
-import { usesColor } from "./terminal.ts";
 
 /** Checks stacks, prints the reports and returns the exit code. */
 export async function check(args: Arguments, io: Io): Promise<number> {

@@ -3,9 +3,8 @@ import { withoutCommands } from "../report/printable.ts";
 import { textWidth, wrapped } from "../report/width.ts";
 import { didYouMean, UsageError } from "../session/usage.ts";
 import type { Arguments } from "./arguments.ts";
-import type { Io } from "./io.ts";
+import { type Io, usesColor } from "./io.ts";
 import { pages } from "./pages.generated.js";
-import { usesColor } from "./terminal.ts";
 
 /** Prints the page of a rule. */
 export function explain(args: Arguments, io: Io): number {

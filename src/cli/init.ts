@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { CONFIG_NAME, CONFIG_NAMES } from "../config/names.ts";
 import { type FoundStack, foundStack, observe } from "../init/observe.ts";
 import { firstConfig } from "../init/write.ts";
-import { hasServices, lookOf } from "../session/stack-files.ts";
+import { hasServices, lookOf } from "../session/contents.ts";
 import { UsageError } from "../session/usage.ts";
 import { slashed } from "../source/checkout.ts";
 import { readStackFile } from "../source/disk.ts";

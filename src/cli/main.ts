@@ -1,5 +1,5 @@
+import { PROGRAM, VERSION } from "../session/program.ts";
 import { PolicyError, UsageError, VariablesError } from "../session/usage.ts";
-import { PROGRAM, VERSION } from "../session/version.ts";
 import { GitError } from "../source/git-process.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { check } from "./check.ts";

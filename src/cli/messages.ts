@@ -1,7 +1,7 @@
 import { printable } from "../report/printable.ts";
+import { PROGRAM } from "../session/program.ts";
 import type { Observer } from "../session/request.ts";
 import type { Bug } from "../session/run.ts";
-import { PROGRAM } from "../session/version.ts";
 import type { Io } from "./io.ts";
 import { Progress } from "./progress.ts";
 

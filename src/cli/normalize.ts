@@ -4,10 +4,9 @@ import { normalizedStack } from "../session/normalize.ts";
 import { UsageError } from "../session/usage.ts";
 import { openCheckout } from "../source/checkout.ts";
 import type { Arguments } from "./arguments.ts";
-import type { Io } from "./io.ts";
+import { type Io, usesColor } from "./io.ts";
 import { Complaints, observerOn } from "./messages.ts";
 import { commonRequest, displayOf, stdinName } from "./request.ts";
-import { usesColor } from "./terminal.ts";
 
 /** Prints the volumes of one stack in long form, or why Docker refuses it. Returns the exit code. */
 export async function normalize(args: Arguments, io: Io): Promise<number> {

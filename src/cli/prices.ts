@@ -12,10 +12,10 @@ import { didYouMean, UsageError } from "../session/usage.ts";
 import { isFile } from "../source/disk.ts";
 import { DownloadError, downloadPriceList, PRICE_LIST_URL } from "../source/price-list.ts";
 import type { Arguments } from "./arguments.ts";
-import { DownloadBar } from "./download-bar.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
+import { DownloadBar } from "./progress.ts";
 import { priceDay, refreshedTables } from "./setup.ts";
 
 /** Lists the price book, or reads AWS's current prices into a file. Returns the exit code. */

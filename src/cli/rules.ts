@@ -1,11 +1,10 @@
 import type { Severity } from "../model/finding.ts";
 import { painter, type Style } from "../report/color.ts";
 import { padded, wrapped } from "../report/width.ts";
-import { listedRules } from "../session/rules.ts";
+import { listedRules } from "../session/program.ts";
 import { UsageError } from "../session/usage.ts";
 import type { Arguments } from "./arguments.ts";
-import type { Io } from "./io.ts";
-import { usesColor } from "./terminal.ts";
+import { type Io, usesColor } from "./io.ts";
 
 const STYLES: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
 

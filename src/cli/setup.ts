@@ -3,8 +3,8 @@ import { CONFIG_NAMES, NEAR_CONFIG_NAMES, notRead, TWO_CONFIGS } from "../config
 import { printable } from "../report/printable.ts";
 import { DEFAULT_MAX_BYTES } from "../session/decode.ts";
 import { type ActivePolicy, baselineIn, configIn, PRICE_FILE, pricesIn } from "../session/policy.ts";
+import { PROGRAM } from "../session/program.ts";
 import { PolicyError, UsageError } from "../session/usage.ts";
-import { PROGRAM } from "../session/version.ts";
 import { rootPathOf, slashed } from "../source/checkout.ts";
 import { isFile, readStackFile } from "../source/disk.ts";
 import { checkoutAround, LINK_OUT, leadsOut } from "../source/links.ts";

@@ -2,12 +2,11 @@ import { unreadable } from "../check/check.ts";
 import { pathPattern } from "../config/globs.ts";
 import { NEAR_CONFIG_NAMES } from "../config/names.ts";
 import { stacksOf, stacksWith } from "../config/stacks.ts";
-import { ChangedFiles, Contents, MOST_BYTES } from "./contents.ts";
-import { included, type Material, passedOver, readStacks, type Selected, type StackMaterial } from "./material.ts";
+import { ChangedFiles, Contents, hasServices, lookOf, MOST_BYTES } from "./contents.ts";
+import { included, type Material, passedOver, readStacks, type Selected } from "./material.ts";
 import { policyFiles, readPolicy } from "./policy.ts";
-import { listed } from "./remarks.ts";
+import { remarksOn } from "./remarks.ts";
 import type { ChangedStacks, Observer, Request } from "./request.ts";
-import { hasServices, lookOf } from "./stack-files.ts";
 import { variablesFor } from "./variables.ts";
 import type { FileAt, Workspace } from "./workspace.ts";
 
@@ -114,40 +113,6 @@ function pathFilter(given: readonly string[]): PathFilter {
     names: (path) => patterns.some(({ text, plain }) => plain && path === text),
     plain: patterns.filter(({ plain }) => plain).map(({ text }) => text),
   };
-}
-
-/** What a reader must know about how the files were found. */
-function remarksOn(
-  { what: { changes, everything }, variableFiles }: Request & { readonly what: ChangedStacks },
-  changed: ChangedFiles,
-  stacks: readonly StackMaterial[],
-): string[] {
-  const remarks: string[] = [];
-  if (changes?.cutAt !== undefined) {
-    remarks.push(
-      `GitHub lists ${changes.cutAt} changed files and no more. The others were found by comparing the trees; their findings stand here and not on lines.`,
-    );
-  } else {
-    const without = stacks.flatMap((stack) => withoutDiff(stack, changed));
-    if (without.length > 0)
-      remarks.push(`GitHub sent no diff of ${listed(without)}: findings there stand here and not on lines.`);
-  }
-  const variables = variableFiles.filter((path) => changed.touched.has(path));
-  if (variables.length > 0 && !everything) {
-    remarks.push(
-      `This changes ${listed(variables)}, whose variables all stacks get, and only stacks of which a file changed were checked: \`scope: all\` checks the others too.`,
-    );
-  }
-  return remarks;
-}
-
-/** Files of a stack that have another text than before, though GitHub shows no line of it. */
-function withoutDiff({ files, base }: StackMaterial, changed: ChangedFiles): string[] {
-  const before = new Map(base?.files.map(({ path, text }) => [base.renames?.get(path) ?? path, text]));
-  return files.flatMap(({ path, text }) => {
-    const file = changed.all.get(path);
-    return file !== undefined && file.hunks === undefined && before.get(path) !== text ? path : [];
-  });
 }
 
 /** The files of the policy, at which commits; a name that is nearly its own only where a file has it. */

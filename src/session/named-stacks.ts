@@ -1,10 +1,9 @@
 import type { StackFiles } from "../config/model.ts";
 import { isIncluded, stackFilesBelow, stacksOf } from "../config/stacks.ts";
-import { ChangedFiles, Contents } from "./contents.ts";
+import { ChangedFiles, Contents, hasServices, lookOf } from "./contents.ts";
 import { DEFAULT_MAX_BYTES } from "./decode.ts";
 import { included, type Material, readStacks } from "./material.ts";
 import type { NamedFiles, Observer, Request } from "./request.ts";
-import { hasServices, lookOf } from "./stack-files.ts";
 import { didYouMean, UsageError } from "./usage.ts";
 import { type Checkout, WORK_TREE } from "./workspace.ts";
 
@@ -35,15 +34,15 @@ export async function namedStacks(request: NamedRequest, checkout: Checkout, obs
   const { maxBytes } = what;
   await contents.load(
     [...paths, ...candidates.map(({ path }) => path)].flatMap((path) => changed.both(path)),
-    { maxBytes, named: true },
+    { maxBytes, namedBy: "user" },
   );
   await contents.load(
     own.flatMap((path) => changed.both(path)),
-    { maxBytes: DEFAULT_MAX_BYTES },
+    { maxBytes: DEFAULT_MAX_BYTES, namedBy: "checkout" },
   );
   await contents.load(
     variableFiles.flatMap((path) => changed.both(path)),
-    { maxBytes: DEFAULT_MAX_BYTES, named: true },
+    { maxBytes: DEFAULT_MAX_BYTES, namedBy: "user" },
   );
   const read = readStacks({
     ...{ request, observer, contents, changed, stacks, candidates, maxBytes },

@@ -4,9 +4,9 @@ import { normalizeFiles } from "../stack/normalize.ts";
 import { redactedJson, redactionFor } from "../stack/redaction.ts";
 import { ChangedFiles, Contents } from "./contents.ts";
 import { DEFAULT_MAX_BYTES } from "./decode.ts";
+import { VERSION } from "./program.ts";
 import type { Observer, Request } from "./request.ts";
 import { variablesFor } from "./variables.ts";
-import { VERSION } from "./version.ts";
 import { type Checkout, WORK_TREE } from "./workspace.ts";
 
 export interface NormalizeRequest
@@ -28,12 +28,12 @@ export async function normalizedStack(
   const changed = new ChangedFiles(WORK_TREE, undefined);
   await contents.load(
     given.variableFiles.map((path) => changed.now(path)),
-    { maxBytes: DEFAULT_MAX_BYTES, named: true },
+    { maxBytes: DEFAULT_MAX_BYTES, namedBy: "user" },
   );
   const variables = variablesFor([], given, contents, changed).now();
   await contents.load(
     paths.map((path) => changed.now(path)),
-    { maxBytes, named: true },
+    { maxBytes, namedBy: "user" },
   );
   const files = paths.flatMap((path) => {
     const source = contents.needed(changed.now(path), maxBytes);

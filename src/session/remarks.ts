@@ -1,7 +1,43 @@
 import type { CheckedStack } from "../check/check.ts";
 import type { IgnoredFinding } from "../model/finding.ts";
 import { counted } from "../report/markdown-words.ts";
-import type { Material } from "./material.ts";
+import type { ChangedFiles } from "./contents.ts";
+import type { Material, StackMaterial } from "./material.ts";
+import type { ChangedStacks, Request } from "./request.ts";
+
+/** What a reader must know about how the files were found. */
+export function remarksOn(
+  { what: { changes, everything }, variableFiles }: Request & { readonly what: ChangedStacks },
+  changed: ChangedFiles,
+  stacks: readonly StackMaterial[],
+): string[] {
+  const remarks: string[] = [];
+  if (changes?.cutAt !== undefined) {
+    remarks.push(
+      `GitHub lists ${changes.cutAt} changed files and no more. The others were found by comparing the trees; their findings stand here and not on lines.`,
+    );
+  } else {
+    const without = stacks.flatMap((stack) => withoutDiff(stack, changed));
+    if (without.length > 0)
+      remarks.push(`GitHub sent no diff of ${listed(without)}: findings there stand here and not on lines.`);
+  }
+  const variables = variableFiles.filter((path) => changed.touched.has(path));
+  if (variables.length > 0 && !everything) {
+    remarks.push(
+      `This changes ${listed(variables)}, whose variables all stacks get, and only stacks of which a file changed were checked: \`scope: all\` checks the others too.`,
+    );
+  }
+  return remarks;
+}
+
+/** Files of a stack that have another text than before, though GitHub shows no line of it. */
+function withoutDiff({ files, base }: StackMaterial, changed: ChangedFiles): string[] {
+  const before = new Map(base?.files.map(({ path, text }) => [base.renames?.get(path) ?? path, text]));
+  return files.flatMap(({ path, text }) => {
+    const file = changed.all.get(path);
+    return file !== undefined && file.hunks === undefined && before.get(path) !== text ? path : [];
+  });
+}
 
 /** What a change makes the check pass over, which nobody should miss. */
 export function remarksOnSilence(
@@ -38,7 +74,7 @@ function isNewComment({ path, line = 0 }: IgnoredFinding, stacks: Material["stac
 
 const MOST_NAMES = 5;
 
-export function listed(paths: readonly string[]): string {
+function listed(paths: readonly string[]): string {
   const names = [...new Set(paths)].map((path) => `\`${path}\``);
   const more = names.length - MOST_NAMES;
   return more > 0 ? `${names.slice(0, MOST_NAMES).join(", ")} and ${more} more` : names.join(", ");

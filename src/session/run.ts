@@ -20,10 +20,10 @@ import { changedStacks } from "./changed-stacks.ts";
 import type { Material } from "./material.ts";
 import { namedStacks } from "./named-stacks.ts";
 import { pricingFor } from "./prices.ts";
+import { VERSION } from "./program.ts";
 import { remarksOnSilence } from "./remarks.ts";
 import { type Repaired, Repairs } from "./repairs.ts";
 import type { Observer, Request } from "./request.ts";
-import { VERSION } from "./version.ts";
 import type { Checkout, Workspace } from "./workspace.ts";
 
 /** What came of a run. */

@@ -72,8 +72,8 @@ export interface FileAt {
 export interface ReadOptions {
   /** Files above this many bytes are not read. */
   readonly maxBytes: number;
-  /** Whether the user named these files, so that links may lead anywhere. */
-  readonly named?: boolean;
+  /** Who named these files: the links of a user's own may lead anywhere. undefined: they were found. */
+  readonly namedBy?: "user" | "checkout";
 }
 
 export type FileContent =

@@ -81,15 +81,15 @@ export function slashed(path: string): string {
   return sep === "\\" ? path.replaceAll("\\", "/") : path;
 }
 
-function contentAt(path: string, checkout: string, { maxBytes, named }: ReadOptions): FileContent {
-  if (!named && leadsOut(checkout, path)) return { kind: "problem", problem: LINK_OUT };
-  if (!named && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return { kind: "folder" };
+function contentAt(path: string, checkout: string, { maxBytes, namedBy }: ReadOptions): FileContent {
+  if (namedBy !== "user" && leadsOut(checkout, path))
+    return namedBy === undefined ? { kind: "symlink" } : { kind: "problem", problem: LINK_OUT };
+  if (namedBy === undefined && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return { kind: "folder" };
   const read = readBytes(path, { maxBytes });
   if ("bytes" in read) return { kind: "bytes", bytes: read.bytes };
-  if (!named && read.problem.missing) return { kind: "missing" };
-  return !named && read.problem.tooLarge
-    ? { kind: "too-large", size: maxBytes }
-    : { kind: "problem", problem: read.problem };
+  if (namedBy === undefined && read.problem.missing) return { kind: "missing" };
+  if (namedBy === undefined && read.problem.tooLarge) return { kind: "too-large", size: maxBytes };
+  return { kind: "problem", problem: read.problem };
 }
 
 function baseCheckout(base: BaseCommit, label: string, folder: string): BaseCheckout {
