@@ -26,6 +26,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ["check"],
   ["report"],
   ["review"],
+  ["session"],
   ["source", "github"],
   ["shells"],
 ];
@@ -37,7 +38,7 @@ const IMPURE = new Set(["shells", "source", "github"]);
 /** Rooms that only shells may import. */
 const FOR_SHELLS = new Set(["source", "github", "shells"]);
 /** Node's own modules that depend on their arguments alone. */
-const PURE_BUILTINS = new Set(["node:crypto", "node:path/posix"]);
+const PURE_BUILTINS = new Set(["node:buffer", "node:crypto", "node:path/posix"]);
 /** Packages, Node's way to the network, and the modules that may import them; `types` for `import type` alone. */
 const PACKAGES = new Map<string, ReadonlyMap<string, "values" | "types">>([
   // What prints is log.ts alone, so that no untrusted text is ever a command of the runner.

@@ -1,7 +1,7 @@
 // Time per file when the same mix of 100 files is checked once, 10 times and 100 times in a warm process.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildReport, checkStack } from "../build/src/check.js";
+import { buildReport, checkStack } from "../build/src/check/check.js";
 import { textReport } from "../build/src/report/text.js";
 
 const paths = readdirSync(process.argv[2], { recursive: true, withFileTypes: true })

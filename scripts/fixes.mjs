@@ -12,7 +12,7 @@ import { LineCounter, parse, parseDocument } from "yaml";
 import { checkStack } from "../build/src/check/check.js";
 import { withEdits } from "../build/src/edit/edits.js";
 import { repair } from "../build/src/fix/repair.js";
-import { decodeText } from "../build/src/source/decode.js";
+import { decodeText } from "../build/src/session/decode.js";
 
 const folder = process.argv[2];
 const option = (name) => {

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { checkStack } from "../build/src/check.js";
-import { decodeText } from "../build/src/source/decode.js";
-import { normalizeFiles } from "../build/src/stack/normalize.js";
+import { checkStack } from "../build/src/check/check.js";
+import { decodeText } from "../build/src/session/decode.js";
+import { normalizeFiles } from "../build/src/session/normalize.js";
 
 const corpus = process.argv[2];
 if (corpus === undefined || !existsSync(join(corpus, "oracle-deploy.jsonl"))) {

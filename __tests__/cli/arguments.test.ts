@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Arguments, parseArguments } from "../../src/cli/arguments.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
-import { UsageError } from "../../src/cli/usage.ts";
+import { UsageError } from "../../src/session/usage.ts";
 
 const DEFAULTS: Arguments = {
   command: "check",

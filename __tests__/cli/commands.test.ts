@@ -70,7 +70,7 @@ Bad
     [["some-rul"], "there is no rule `some-rul`", "did you mean `some-rule`?"],
     [["xyzzyxyzzyxyzzy"], "there is no rule `xyzzyxyzzyxyzzy`", "lists the rules"],
     [["toString"], "there is no rule `toString`", "lists the rules"],
-    [["some-rule", "other-rule"], "`explain` takes one rule", "leave `other-rule` away"],
+    [["some-rule", "other-rule"], "`explain` takes one rule", "omit `other-rule`"],
   ];
   for (const [argv, message, help] of wrong) {
     it(`refuses ${argv.join(" ") || "nothing"}`, async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseArguments } from "../../src/cli/arguments.ts";
 import { helpText, twoColumns } from "../../src/cli/help.ts";
 import { COMMANDS, OPTIONS } from "../../src/cli/options.ts";
-import { VERSION } from "../../src/cli/version.ts";
+import { VERSION } from "../../src/session/program.ts";
 import { run } from "./fake-io.ts";
 
 describe("help", () => {

@@ -74,11 +74,11 @@ describe("preview", () => {
     expect((await call("--base HEAD")).stdout).toBe("Nothing would be posted.\n");
   });
 
-  it("speaks of paths as the report does, from any folder", async () => {
+  it("speaks of paths as GitHub does, from any folder", async () => {
     repository.put("deploy/stack.yml", REDIS);
     repository.commit();
     repository.put("deploy/stack.yml", REDIS.replace("redis-data:/data", "redis-data:/data ").replace("7-alpine", "7"));
-    expect((await call("--base HEAD stack.yml", "deploy")).stdout).toContain("\n**`stack.yml` line 6**\n");
+    expect((await call("--base HEAD stack.yml", "deploy")).stdout).toContain("\n**`deploy/stack.yml` line 6**\n");
     expect((await call("--base HEAD deploy")).stdout).toContain("\n**`deploy/stack.yml` line 6**\n");
   });
 
@@ -129,7 +129,6 @@ describe("preview", () => {
   });
 
   it.each([
-    ["--format html", 2, "`preview` needs `--base`"],
     ["--base nowhere", 2, "nowhere"],
     ["--base HEAD --format json", 2, "`--format` does not know `json`"],
     ["--base HEAD missing.yml", 2, "missing.yml"],
@@ -139,6 +138,21 @@ describe("preview", () => {
     const ran = await call(argv);
     expect(ran.code).toBe(code);
     expect(ran.stderr).toContain(words);
+  });
+
+  it("takes the default branch when nobody says what the pull request is for", async () => {
+    repository.put("docker-compose.yml", REDIS);
+    const named = await call("--base main");
+    expect(await call("--format markdown")).toEqual({ ...named, stderr: "Compared with main.\n" });
+    repository.git("update-ref", "refs/remotes/origin/release", "HEAD");
+    repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/release");
+    expect(await call("--format markdown")).toEqual({ ...named, stderr: "Compared with origin/release.\n" });
+    repository.git("checkout", "-q", "-b", "change");
+    repository.git("symbolic-ref", "--delete", "refs/remotes/origin/HEAD");
+    repository.git("branch", "-q", "-D", "main");
+    const ran = await call("--format markdown");
+    expect(ran).toMatchObject({ code: 2, stdout: "" });
+    expect(ran.stderr).toContain("--base REF");
   });
 
   it("says when its page cannot be written", async () => {

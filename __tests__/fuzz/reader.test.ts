@@ -12,12 +12,12 @@ import type { SourceFile } from "../../src/model/text.ts";
 import { jsonReport } from "../../src/report/json.ts";
 import { textReport } from "../../src/report/text/report.ts";
 import { rules } from "../../src/rules/index.ts";
-import { decodeText } from "../../src/source/decode.ts";
-import { parseEnvFile } from "../../src/source/env-file.ts";
+import { decodeText } from "../../src/session/decode.ts";
 import { normalizeFiles } from "../../src/stack/normalize.ts";
 import { commentsOf, parseFile } from "../../src/yaml/parse.ts";
 import { seeded } from "../stack/reading.ts";
 import { madeInput } from "./inputs.ts";
+import { parseVariables } from "../../src/session/variables.ts";
 
 /**
  * `npm run fuzz` reads inputs for as long as FUZZ_SECONDS says, from FUZZ_SEED on. FUZZ_CORPUS names a folder of YAML
@@ -83,7 +83,7 @@ function readEverything(text: string): void {
   readConfig(file, { rules, folder: "" });
   readBaseline(file);
   readPriceFile(text);
-  parseEnvFile(text, {});
+  parseVariables(text, {});
   decodeText(Buffer.from(text, "latin1"));
 }
 

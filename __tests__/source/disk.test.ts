@@ -4,7 +4,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_MAX_BYTES, fileOf, plainProblem, readStackFile } from "../../src/source/disk.ts";
+import { hasServices, lookOf } from "../../src/session/contents.ts";
+import { DEFAULT_MAX_BYTES, fileOf } from "../../src/session/decode.ts";
+import { plainProblem, readStackFile } from "../../src/source/disk.ts";
 import { findStackFiles } from "../../src/source/walk.ts";
 import { cpuTime } from "../support/cpu-time.ts";
 
@@ -168,7 +170,8 @@ describe("plainProblem", () => {
 });
 
 describe("findStackFiles", () => {
-  const find = (name = "", maxBytes = DEFAULT_MAX_BYTES) => findStackFiles(join(folder, name), { maxBytes });
+  const find = (name = "", maxBytes = DEFAULT_MAX_BYTES) =>
+    findStackFiles(join(folder, name), { lookOf, isStack: hasServices, maxBytes });
 
   it("finds services in every way of writing the key that Docker reads", () => {
     const wide = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);

@@ -38,7 +38,13 @@ function problem(ref: string, folder = repository.root) {
 }
 
 const texts = (base: BaseCommit, ...paths: readonly string[]) =>
-  [...base.read(paths, LIMIT)].map(([path, { path: old, bytes }]) => `${path} < ${old}: ${bytes}`);
+  paths.flatMap((path) => {
+    const old = base.changed.find((one) => one.path === path)?.previousPath ?? path;
+    const bytes = base.read([old], LIMIT).get(old);
+    return bytes === undefined ? [] : [`${path} < ${old}: ${bytes}`];
+  });
+
+const removed = (base: BaseCommit) => base.changed.flatMap(({ path, status }) => (status === "removed" ? [path] : []));
 
 describe("openBase", () => {
   it.skipIf(process.platform === "win32").each([".gitattributes", ".git/info/attributes", ".git/pipe"])(
@@ -61,7 +67,7 @@ describe("openBase", () => {
     repository.put("b.yml", "new\n");
     repository.commit();
     const base = open("HEAD~1");
-    expect(base).toMatchObject({ commit, root: repository.root, removed: [] });
+    expect(base).toMatchObject({ commit, root: repository.root, tip: commit });
     expect(texts(base, "a.yml", "b.yml")).toEqual(["a.yml < a.yml: one\n"]);
   });
 
@@ -88,7 +94,7 @@ describe("openBase", () => {
     unlinkSync(join(repository.root, "b.yml"));
     const base = open("HEAD");
     expect(texts(base, "a.yml")).toEqual(["a.yml < a.yml: one\n"]);
-    expect(base.removed).toEqual(["b.yml"]);
+    expect(removed(base)).toEqual(["b.yml"]);
   });
 
   it("takes paths as they are: blanks, other alphabets, dashes, quotes, line ends", () => {
@@ -110,7 +116,7 @@ describe("openBase", () => {
     repository.git("add", "-A");
     const base = open("HEAD");
     expect(texts(base, "ne\nw/é.yml")).toEqual([`ne\nw/é.yml < old name/-a.yml: ${lines}`]);
-    expect(base.removed).toEqual([]);
+    expect(removed(base)).toEqual([]);
   });
 
   it("reads a file once, and leaves out what is too large or no file", () => {
@@ -136,8 +142,8 @@ describe("openBase", () => {
     repository.put("b.yml", "b");
     repository.commit();
     const read = open("HEAD").read(["a.yml", "b.yml"], LIMIT);
-    expect(read.get("a.yml")?.bytes.equals(bytes)).toBe(true);
-    expect(String(read.get("b.yml")?.bytes)).toBe("b");
+    expect(read.get("a.yml")?.equals(bytes)).toBe(true);
+    expect(String(read.get("b.yml"))).toBe("b");
   });
 
   it("says where a path lies in the checkout", () => {
@@ -271,7 +277,7 @@ describe("a checkout runs nothing", () => {
   /** Everything that is asked of git. */
   function use(folder = repository.root): readonly string[] {
     const base = open("HEAD~1", folder);
-    return [...texts(base, "deploy/stack.yml", "a.yml"), ...base.removed, base.diff() ?? "no diff"];
+    return [...texts(base, "deploy/stack.yml", "a.yml"), ...removed(base), base.diff() ?? "no diff"];
   }
 
   /** Two commits, the second of which renames, removes and changes; and a change that is not committed. */
@@ -410,12 +416,18 @@ describe("a checkout runs nothing", () => {
     history();
     const linked = join(outside, "linked");
     repository.git("worktree", "add", "-q", linked, "HEAD");
-    expect(open("HEAD~1", join(linked, "deploy"))).toMatchObject({ root: linked, removed: ["gone.yml"] });
+    expect(open("HEAD~1", join(linked, "deploy"))).toMatchObject({
+      root: linked,
+      changed: expect.arrayContaining([{ path: "gone.yml", status: "removed" }]),
+    });
     const whole = new Repository();
     whole.git("-c", "protocol.file.allow=always", "submodule", "-q", "add", repository.root, "part");
     whole.commit();
     const part = join(whole.root, "part");
-    expect(open("HEAD~1", join(part, "deploy"))).toMatchObject({ root: part, removed: ["gone.yml"] });
+    expect(open("HEAD~1", join(part, "deploy"))).toMatchObject({
+      root: part,
+      changed: expect.arrayContaining([{ path: "gone.yml", status: "removed" }]),
+    });
     whole.remove();
   });
 });

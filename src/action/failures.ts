@@ -1,5 +1,3 @@
-import type { ConfigError } from "../config/model.ts";
-
 /** Inputs that cannot be understood; each line says which one, and what to write instead. */
 export class InputError extends Error {
   readonly lines: readonly string[];
@@ -7,16 +5,6 @@ export class InputError extends Error {
   constructor(lines: readonly string[]) {
     super(lines.join("\n"));
     this.lines = lines;
-  }
-}
-
-/** A policy that the run cannot go by, though nobody proposes to change it. */
-export class PolicyError extends Error {
-  readonly mistakes: readonly ConfigError[];
-
-  constructor(mistakes: readonly ConfigError[]) {
-    super(mistakes.map(({ path, line, message }) => `${path}:${line}: ${message}`).join("\n"));
-    this.mistakes = mistakes;
   }
 }
 

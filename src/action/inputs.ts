@@ -1,17 +1,15 @@
 import { posix } from "node:path";
 import { getInput, getMultilineInput } from "@actions/core";
-import { didYouMean } from "../cli/usage.ts";
+import { didYouMean } from "../session/usage.ts";
 import { globProblem } from "../config/globs.ts";
-import { CONFIG_NAME } from "../config/read.ts";
 import type { ReviewSettings } from "../review/model.ts";
 import { InputError } from "./failures.ts";
 
 /** What a workflow asks for, understood and checked. Paths are relative to the root of the repository. */
 export interface ActionInputs {
   readonly token: string;
-  readonly configPath: string;
-  /** Whether somebody named the configuration, so that it has to be there. */
-  readonly configIsNamed: boolean;
+  /** undefined: one of the usual names. */
+  readonly configPath: string | undefined;
   readonly baselinePath: string | undefined;
   /** Files, folders and patterns; empty: everything. */
   readonly files: readonly string[];
@@ -84,15 +82,13 @@ export function readInputs(): ActionInputs {
   };
   const linesOf = (name: string) => getMultilineInput(name).filter((line) => line !== "");
   const optional = (name: string) => (getInput(name) === "" ? undefined : insidePath(name, getInput(name)));
-  const configPath = optional("config");
   const sharedPaths = linesOf("shared-paths");
   if (!sharedPaths.every((path) => path.startsWith("/"))) {
     refuse("shared-paths", "takes absolute paths, one a line", "write them as they are on the nodes, from `/`");
   }
   const inputs: ActionInputs = {
     token: getInput("github-token"),
-    configPath: configPath ?? CONFIG_NAME,
-    configIsNamed: configPath !== undefined,
+    configPath: optional("config"),
     baselinePath: optional("baseline"),
     files: linesOf("files")
       .map((path) => {

@@ -2,35 +2,30 @@ import { readChanges } from "../github/changes.ts";
 import type { GitHubClient } from "../github/client.ts";
 import { type Delivery, deliver } from "../github/deliver.ts";
 import { GitHubFailure } from "../github/failure.ts";
-import type { DiffFile, Posted } from "../review/model.ts";
-import { planReview } from "../review/plan.ts";
+import type { Posted } from "../review/model.ts";
 import { markerOf } from "../review/posted.ts";
-import type { Evaluation } from "./evaluate.ts";
 import type { Task } from "./event.ts";
+import type { Result } from "../session/run.ts";
 
 export interface Posting {
   readonly client: GitHubClient;
   readonly task: Task & { readonly kind: "pull" };
-  readonly diff: readonly DiffFile[];
   /** When this is settled, nothing more is waited for. */
   readonly late: Promise<void>;
-  readonly evaluation: Evaluation;
+  readonly result: Result;
 }
 
 /** Brings the review of the pull request up to date. */
-export async function post({ client, task, diff, late, evaluation }: Posting): Promise<Delivery> {
+export async function post({ client, task, late, result }: Posting): Promise<Delivery> {
   const target = {
     pull: task.number,
     head: task.head,
-    diff,
+    diff: result.diff,
     summaryUrl,
     diffAt: async (head: string) => (await readChanges(client, task.base, head, task.number)).files,
     wait: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
   };
-  const { report, sources, settings, remarks, recheck, suggested, patches } = evaluation;
-  const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
-  const common = { report, texts, settings, remarks, recheck, suggested, patches, headSha: task.head };
-  const delivery = deliver(client, target, (posted, lines) => planReview({ ...common, diff: lines, posted }));
+  const delivery = deliver(client, target, (posted, lines) => result.plan(task.head, posted, lines));
   return await Promise.race([delivery, late.then(() => TOO_LATE)]);
 }
 

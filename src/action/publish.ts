@@ -6,11 +6,10 @@ import { annotationsOf } from "../report/github.ts";
 import { markdownReport } from "../report/markdown/report.ts";
 import { holdsSecret } from "../report/secrets.ts";
 import { writeText } from "../source/write.ts";
-import type { Evaluation } from "./evaluate.ts";
-import type { Material } from "./gather.ts";
 import type { ActionInputs } from "./inputs.ts";
 import { folded, show } from "./log.ts";
 import { type Outputs, type WrittenFiles, writeSummary } from "./outputs.ts";
+import type { Result } from "../session/run.ts";
 
 /** Totals of all stacks that were checked, one for each currency; empty when no price is known. */
 export function monthlyCost({ stacks, costDifference = [] }: Report): Outputs["cost"] {
@@ -23,16 +22,11 @@ export function monthlyCost({ stacks, costDifference = [] }: Report): Outputs["c
   };
 }
 
-/** What there is to tell, and where its files go. */
-export interface Result {
-  readonly inputs: ActionInputs;
-  readonly material: Material;
-  readonly evaluation: Evaluation;
-  readonly workspace: string;
-}
-
 /** Writes the files that were asked for. Returns those that are there, and whether all are. */
-export function writeFiles({ inputs, evaluation, workspace }: Result): {
+export function writeFiles(
+  { inputs, workspace }: { readonly inputs: ActionInputs; readonly workspace: string },
+  result: Result,
+): {
   readonly files: WrittenFiles;
   readonly complete: boolean;
 } {
@@ -50,12 +44,13 @@ export function writeFiles({ inputs, evaluation, workspace }: Result): {
     const why = `${problem.message}; ${problem.help}`;
     show({ kind: "error", text: `input \`${name}\`: \`${path}\` could not be written: ${why}` });
   };
-  write("report-file", inputs.reportFile, () => FORMATS.json.render(evaluation));
-  write("sarif-file", inputs.sarifFile, () => FORMATS.sarif.render(evaluation));
+  write("report-file", inputs.reportFile, () => FORMATS.json.render(result));
+  write("sarif-file", inputs.sarifFile, () => FORMATS.sarif.render(result));
   if (inputs.patchFile !== undefined) {
-    const told = evaluation.patches.filter(({ diff }) => !holdsSecret(diff));
+    const patches = result.patches();
+    const told = patches.filter(({ diff }) => !holdsSecret(diff));
     write("patch-file", inputs.patchFile, () => told.map(({ diff }) => diff).join(""));
-    const left = evaluation.patches.flatMap((one) => (told.includes(one) ? [] : [`\`${one.path}\``]));
+    const left = patches.flatMap((one) => (told.includes(one) ? [] : [`\`${one.path}\``]));
     const why =
       "lines beside the change may hold a secret. `swarm-volume-check --fix-unsafe` does the same in a checkout.";
     if (left.length > 0) show({ kind: "warning", text: `The patch leaves out ${left.join(", ")}: ${why}` });
@@ -73,9 +68,12 @@ export function annotate(report: Report): void {
 }
 
 export async function summarize(
-  { report, failing, remarks, patches }: Evaluation,
+  result: Result,
   { notes, ...head }: { readonly notes: readonly string[]; readonly head?: string },
 ): Promise<void> {
+  const { report, failing, remarks } = result;
+  const { errors, warnings } = report.summary;
   const elsewhere = "The log has every finding, and a report file (input `report-file`) all of it.";
+  const patches = errors + warnings > 0 ? result.patches() : [];
   await writeSummary(markdownReport(report, { failing, elsewhere, remarks: [...notes, ...remarks], patches, ...head }));
 }

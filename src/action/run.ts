@@ -1,14 +1,14 @@
 import { setSecret } from "@actions/core";
 import { context } from "@actions/github";
-import { PROGRAM } from "../cli/program.ts";
-import { UsageError } from "../cli/usage.ts";
-import { VERSION } from "../cli/version.ts";
-import { type Changes, readChanges } from "../github/changes.ts";
+import { readChanges } from "../github/changes.ts";
 import { createClient, type GitHubClient } from "../github/client.ts";
 import { GitHubFailure } from "../github/failure.ts";
+import { PROGRAM, VERSION } from "../session/program.ts";
+import { PolicyError, UsageError, VariablesError } from "../session/usage.ts";
+import type { Changes } from "../session/workspace.ts";
 import { conclude } from "./conclude.ts";
 import { readTask, type Task } from "./event.ts";
-import { InputError, inTime, LateError, PolicyError } from "./failures.ts";
+import { InputError, inTime, LateError } from "./failures.ts";
 import { type ActionInputs, readInputs } from "./inputs.ts";
 import { debug, print, show } from "./log.ts";
 import { setNoOutputs } from "./outputs.ts";
@@ -38,6 +38,12 @@ function explain(error: unknown): number {
   }
   if (error instanceof UsageError) {
     fail(`${error.message}: ${error.help}`);
+    return 2;
+  }
+  if (error instanceof VariablesError) {
+    const { path, problem } = error;
+    const why = problem.missing ? "there is no such file; correct the path" : `${problem.message}: ${problem.help}`;
+    fail(`input \`env-file\`: the file with variables \`${path}\` cannot be read: ${why}`);
     return 2;
   }
   if (error instanceof PolicyError) {
@@ -85,8 +91,7 @@ async function changesOf(
   client: GitHubClient | undefined,
 ): Promise<Changes | undefined> {
   if (task.kind === "tree") return undefined;
-  if (!client)
-    throw new InputError(["input `github-token` is empty: leave it away, so that the job's own token is used"]);
+  if (!client) throw new InputError(["input `github-token` is empty: omit it, so that the job's own token is used"]);
   try {
     return await readChanges(client, task.base, task.head, task.kind === "pull" ? task.number : undefined);
   } catch (error) {

@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
-import type { Level } from "../fix/repair.ts";
-import { DEFAULT_MAX_BYTES } from "../source/disk.ts";
+import { DEFAULT_MAX_BYTES } from "../session/decode.ts";
 import { COMMANDS, type Command, OPTIONS, type Option } from "./options.ts";
 import { FORMATS_OF, type GivenReport, type RequestedReport, requestedReports } from "./outputs.ts";
-import { didYouMean, UsageError } from "./usage.ts";
+import { didYouMean, UsageError } from "../session/usage.ts";
 
 /** A call, understood and checked; each command looks at what concerns it. */
 export interface Arguments {
@@ -41,7 +40,7 @@ export interface Arguments {
   /** Whether files that a stack names must be there. */
   readonly checkFiles: boolean;
   /** Which fixes are applied. */
-  readonly fix: Level | undefined;
+  readonly fix: "safe" | "unsafe" | undefined;
   /** Fixes are shown and not written. */
   readonly dryRun: boolean;
   readonly reports: readonly RequestedReport[];
@@ -137,7 +136,7 @@ function settings(command: Command, operands: readonly string[], given: readonly
     return value === undefined ? undefined : oneOf(name, value, values);
   };
   if (has("config") && has("no-config"))
-    throw new UsageError("`--config` and `--no-config` do not go together", "leave one of the two away");
+    throw new UsageError("`--config` and `--no-config` do not go together", "omit one of the two");
   if (has("only-new") && !has("base"))
     throw new UsageError("`--only-new` needs `--base`", "say what is old: `--base origin/main`");
   if (has("write-baseline") && !has("baseline"))

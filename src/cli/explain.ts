@@ -2,16 +2,15 @@ import { withoutCommands } from "../model/printable.ts";
 import { type Paint, painter, textWidth, wrapped } from "../report/text/terminal.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { Arguments } from "./arguments.ts";
-import type { Io } from "./io.ts";
-import { usesColor } from "./terminal.ts";
-import { didYouMean, UsageError } from "./usage.ts";
+import { type Io, usesColor } from "./io.ts";
+import { didYouMean, UsageError } from "../session/usage.ts";
 
 /** Prints the page of a rule. */
 export function explain(args: Arguments, io: Io): number {
   const [rule, extra] = args.operands;
   const list = "`swarm-volume-check rules` lists the rules";
   if (rule === undefined) throw new UsageError("`explain` needs the name of a rule", list);
-  if (extra !== undefined) throw new UsageError("`explain` takes one rule", `leave \`${extra}\` away`);
+  if (extra !== undefined) throw new UsageError("`explain` takes one rule", `omit \`${extra}\``);
   const page = Object.hasOwn(pages, rule) ? pages[rule] : undefined;
   if (page === undefined)
     throw new UsageError(`there is no rule \`${rule}\``, didYouMean(rule, Object.keys(pages), list));

@@ -7,11 +7,12 @@ import { readStackFile } from "../source/disk.ts";
 import { lookAround } from "../source/surroundings.ts";
 import { findStackFiles } from "../source/walk.ts";
 import type { Arguments } from "./arguments.ts";
-import { slashed } from "./configuration.ts";
+import { slashed } from "../source/checkout.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "../session/usage.ts";
+import { hasServices, lookOf } from "../session/contents.ts";
 
 /** Writes a first configuration at the root of the repository. Returns the exit code. */
 export function init(args: Arguments, io: Io): number {
@@ -50,7 +51,7 @@ function isThere(path: string): boolean {
 
 /** Every file by itself; what cannot be read is told and left out. */
 function stacksBelow(root: string, maxBytes: number, complaints: Complaints): FoundStack[] {
-  const { files, problems } = findStackFiles(root, { maxBytes });
+  const { files, problems } = findStackFiles(root, { lookOf, isStack: hasServices, maxBytes });
   for (const { path, problem } of problems) complaints.add(`${path}: ${problem.message}`, problem.help);
   return files.flatMap((path) => {
     const read = readStackFile(join(root, path), path, { maxBytes });

@@ -1,4 +1,4 @@
-import { PROGRAM } from "./program.ts";
+import { PROGRAM } from "../session/program.ts";
 
 /** Everything that the command line takes from its process, so that a test can stand in for it. */
 export interface Io {
@@ -53,4 +53,13 @@ export async function readUpTo(stream: AsyncIterable<Uint8Array>, limit: number)
     if (length > limit) break;
   }
   return Buffer.concat(chunks);
+}
+
+/** Whether a stream gets colours; `color` is what the call says. */
+export function usesColor(
+  { color }: { readonly color: boolean | undefined },
+  env: Io["env"],
+  isTerminal: boolean,
+): boolean {
+  return color ?? (isTerminal && !env.NO_COLOR && env.TERM !== "dumb");
 }

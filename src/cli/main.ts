@@ -1,3 +1,5 @@
+import { PROGRAM, VERSION } from "../session/program.ts";
+import { PolicyError, UsageError, VariablesError } from "../session/usage.ts";
 import { GitError } from "../source/git-process.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { check } from "./check.ts";
@@ -9,10 +11,7 @@ import { Complaints, reportBug } from "./messages.ts";
 import { normalize } from "./normalize.ts";
 import { preview } from "./preview.ts";
 import { prices } from "./prices.ts";
-import { PROGRAM } from "./program.ts";
 import { listRules } from "./rules.ts";
-import { UsageError } from "./usage.ts";
-import { VERSION } from "./version.ts";
 
 /** Runs the command line. Returns the exit code: 0 clean, 1 findings, 2 a wrong call, 3 a bug. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -21,6 +20,16 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) {
       new Complaints(io).add(error.message, error.help);
+      return 2;
+    }
+    if (error instanceof PolicyError) {
+      const complaints = new Complaints(io);
+      for (const { path, line, column, message, help } of error.mistakes)
+        complaints.add(`${path}:${line}:${column}: ${message}`, help);
+      return 2;
+    }
+    if (error instanceof VariablesError) {
+      new Complaints(io).add(`--variables ${error.path}: ${error.problem.message}`, error.problem.help);
       return 2;
     }
     if (error instanceof GitError) {

@@ -1,6 +1,9 @@
 import { printable } from "../model/printable.ts";
 import type { Io } from "./io.ts";
-import { PROGRAM } from "./program.ts";
+import { PROGRAM } from "../session/program.ts";
+import type { Observer } from "../session/request.ts";
+import type { Bug } from "../session/run.ts";
+import { Progress } from "./progress.ts";
 
 /** What stands in the way of a complete answer, told on standard error. */
 export class Complaints {
@@ -20,6 +23,24 @@ export class Complaints {
   get any(): boolean {
     return this.#count > 0;
   }
+}
+
+/** Tells a waiting person what a session does. */
+export function observerOn(complaints: Complaints, io: Io): Observer {
+  const progress = new Progress(io);
+  return {
+    complain: (message, help) => {
+      progress.end();
+      complaints.add(message, help);
+    },
+    step: (done, all, name) => progress.step(done, all, name),
+    end: () => progress.end(),
+  };
+}
+
+/** The stacks that this program failed on. */
+export function reportBugs(bugs: readonly Bug[], io: Io): void {
+  for (const { paths, error } of bugs) reportBug(error, `checking ${paths.join(" + ")}`, io);
 }
 
 /** A failure of the program itself, with what a report of the bug needs. */

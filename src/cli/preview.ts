@@ -1,64 +1,72 @@
-import { patchesOf, recheckOf } from "../check/recheck.ts";
 import { withoutCommands } from "../model/printable.ts";
-import type { DiffFile, ReviewInput } from "../review/model.ts";
-import { planReview, suggestionsOf } from "../review/plan.ts";
-import { pressedTexts } from "../review/pressable.ts";
 import { previewHtml, previewMarkdown } from "../review/preview.ts";
 import type { Arguments } from "./arguments.ts";
-import { type Checking, checkInputs } from "./checking.ts";
 import type { Io } from "./io.ts";
-import { Complaints } from "./messages.ts";
+import { Complaints, observerOn, reportBugs } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "../session/usage.ts";
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { changesOf, type Request, usualPolicy } from "../session/request.ts";
+import { run } from "../session/run.ts";
+import { WORK_TREE } from "../session/workspace.ts";
+import { openCheckout, rootPathOf, slashed } from "../source/checkout.ts";
+import { defaultBranch, openBase } from "../source/git.ts";
+import { commonRequest } from "./request.ts";
 
-const MOST_COMMENTS = 30;
-
-/** Shows the review that a pull request from this checkout would get. Returns the exit code. */
+/** Shows the review that a pull request from this checkout would get: the run is the Action's. Returns the exit code. */
 export async function preview(args: Arguments, io: Io): Promise<number> {
-  if (args.base === undefined)
-    throw new UsageError("`preview` needs `--base`", "say what the pull request is for: `--base origin/main`");
   const complaints = new Complaints(io);
-  const checking = await checkInputs(args, io, complaints, { fixes: true });
-  if (checking === undefined) return 2;
-  const input = reviewInput(checking, args);
-  const plan = planReview(input);
+  const ref = args.base ?? defaultBranch(io.cwd);
+  if (ref === undefined)
+    throw new UsageError(
+      "there is no default branch to compare with",
+      "say what the pull request is for: `--base REF`",
+    );
+  if (args.base === undefined) io.stderr(`Compared with ${ref}.\n`);
+  const opened = openBase(io.cwd, ref);
+  if ("problem" in opened) throw new UsageError(`--base ${ref}: ${opened.problem.message}`, opened.problem.help);
+  const { base } = opened;
+  const inRoot = (path: string) => rootPathOf(base.root, resolve(io.cwd, path));
+  const missing = args.operands.filter((path) => !existsSync(resolve(io.cwd, path)));
+  for (const path of missing) complaints.add(`${path}: there is no such file or folder`, "check the path");
+  if (missing.length > 0) return 2;
+  const common = commonRequest(args, io);
+  const request: Request = {
+    ...common,
+    what: {
+      kind: "changed",
+      files: args.operands.map(inRoot).filter((path) => path !== ""),
+      head: WORK_TREE,
+      changes: changesOf(base.commit, base.diff() ?? "", base.untracked()),
+      everything: false,
+      policyAt: base.tip,
+      policy: policyOf(args, inRoot),
+    },
+    variableFiles: args.envFiles.map((path) => slashed(relative(base.root, resolve(io.cwd, path)))),
+    review: { ...common.review, when: "on-findings" },
+    fixes: true,
+  };
+  const checkout = openCheckout({ folder: base.root, root: base.root, base: { commit: base, ref } });
+  const result = await run(request, checkout, observerOn(complaints, io));
+  const plan = result.plan(undefined, { reviews: [], comments: [] }, result.diff);
+  reportBugs(result.bugs, io);
+  const texts = new Map(Array.from(result.sources, ([path, { text }]) => [path, text]));
   for (const { format, path } of args.reports) {
-    const text = format === "html" ? previewHtml(plan, input.texts) : withoutCommands(previewMarkdown(plan));
+    const text = format === "html" ? previewHtml(plan, texts) : withoutCommands(previewMarkdown(plan));
     if (path === undefined) io.stdout(text);
     else {
       const failure = writeReport(path, text, io);
       if (failure !== undefined) complaints.add(`--output ${path}: ${failure.message}`, failure.help);
     }
   }
-  if (checking.bugs > 0) return 3;
-  return complaints.any ? 2 : 0;
+  for (const { path, line, column, message, help } of result.mistakes)
+    complaints.add(`${path}:${line}:${column}: ${message}`, help);
+  return result.bugs.length > 0 ? 3 : complaints.any ? 2 : 0;
 }
 
-function reviewInput(checking: Checking, { onlyNew, maxInlineComments = MOST_COMMENTS }: Arguments): ReviewInput {
-  const { report, sources, stacks, failOn } = checking;
-  const texts = new Map(Array.from(sources, ([path, { text }]) => [path, text]));
-  const settings = { when: "on-findings", event: "comment", maxInlineComments, failOn, onlyNew } as const;
-  const found = { report, texts, diff: diffOf(checking), settings, recheck: recheckOf(stacks) };
-  const suggested = suggestionsOf(found);
-  return {
-    ...found,
-    headSha: undefined,
-    posted: { reviews: [], comments: [] },
-    remarks: [],
-    suggested,
-    patches: patchesOf(stacks, pressedTexts(suggested, texts)),
-  };
-}
-
-/** What git says has changed, and files that git does not know yet: all their lines are new. */
-function diffOf({ comparison, inputs, sources }: Checking): DiffFile[] {
-  const known = comparison?.diff() ?? [];
-  const paths = new Set(known.map(({ path }) => path));
-  const unknown = inputs.flatMap((input): DiffFile[] => {
-    const text = sources.get(input.display)?.text;
-    if (text === undefined || paths.has(input.display) || comparison?.baseOf([input], []).files.length !== 0) return [];
-    const lines = text.replace(/\n$/, "").split("\n").length;
-    return [{ path: input.display, status: "added", hunks: [{ start: 1, end: lines }] }];
-  });
-  return [...known, ...unknown];
+function policyOf({ noConfig, configPath, baseline }: Arguments, inRoot: (path: string) => string) {
+  const own = configPath === undefined ? undefined : inRoot(configPath);
+  const config = noConfig ? { configPaths: [], configIsNamed: false } : usualPolicy(own);
+  return { ...config, baselinePath: baseline === undefined ? undefined : inRoot(baseline) };
 }

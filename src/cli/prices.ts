@@ -9,12 +9,14 @@ import { padded } from "../report/text/terminal.ts";
 import { isFile } from "../source/disk.ts";
 import { DownloadError, downloadPriceList, PRICE_LIST_URL } from "../source/price-list.ts";
 import type { Arguments } from "./arguments.ts";
-import { DownloadBar } from "./download-bar.ts";
+import { DownloadBar } from "./progress.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
-import { bookOf, knownProvider, knownRegion, refreshedTables, today } from "./price-setup.ts";
-import { didYouMean, UsageError } from "./usage.ts";
+import { knownProvider, knownRegion } from "../session/prices.ts";
+import { refreshedTables, priceDay } from "./setup.ts";
+import { didYouMean, UsageError } from "../session/usage.ts";
+import { bookWith } from "../cost/providers.ts";
 
 /** Lists the price book, or reads AWS's current prices into a file. Returns the exit code. */
 export async function prices(args: Arguments, io: Io): Promise<number> {
@@ -27,7 +29,7 @@ export async function prices(args: Arguments, io: Io): Promise<number> {
 }
 
 function list(args: Arguments, io: Io): number {
-  const book = bookOf(args, io);
+  const book = bookWith(refreshedTables(args.prices, io));
   if (args.provider !== undefined) knownProvider(args.provider, book);
   const provider = args.provider ?? (args.region === undefined ? undefined : "aws");
   if (provider !== undefined && args.region !== undefined) knownRegion(args.region, provider, book);
@@ -38,7 +40,7 @@ function list(args: Arguments, io: Io): number {
   if (args.reports[0]?.format === "json") {
     const plain = chosen.map(({ amount, ...rest }) => ({ ...rest, amount: amount.toFixed() }));
     io.stdout(`${printableJson(JSON.stringify(plain, null, 2))}\n`);
-  } else if (provider === undefined) io.stdout(overview(book, today(io)));
+  } else if (provider === undefined) io.stdout(overview(book, priceDay(io)));
   else io.stdout(rows(chosen));
   return 0;
 }

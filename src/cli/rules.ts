@@ -1,10 +1,9 @@
 import type { Severity } from "../model/finding.ts";
 import { padded, painter, type Style, wrapped } from "../report/text/terminal.ts";
-import { rules } from "../rules/index.ts";
 import type { Arguments } from "./arguments.ts";
-import type { Io } from "./io.ts";
-import { usesColor } from "./terminal.ts";
-import { UsageError } from "./usage.ts";
+import { type Io, usesColor } from "./io.ts";
+import { UsageError } from "../session/usage.ts";
+import { listedRules } from "../session/program.ts";
 
 const STYLES: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
 
@@ -14,7 +13,7 @@ export function listRules(args: Arguments, io: Io): number {
   if (extra !== undefined) {
     throw new UsageError(`\`rules\` takes no \`${extra}\``, `\`swarm-volume-check explain ${extra}\` prints one rule`);
   }
-  const listed = rules.map(({ id, category, severity, summary }) => ({ id, severity, category, summary }));
+  const listed = listedRules();
   if (args.reports[0]?.format === "json") {
     io.stdout(`${JSON.stringify(listed, null, 2)}\n`);
     return 0;

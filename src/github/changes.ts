@@ -1,17 +1,9 @@
 import { hunksOf } from "../review/hunks.ts";
 import type { DiffFile } from "../review/model.ts";
+import type { Changes } from "../session/workspace.ts";
 import type { GitHubClient } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
 import { changedInTrees } from "./trees.ts";
-
-/** What a change brings, as GitHub tells it. */
-export interface Changes {
-  /** The commit that the change starts from: where head left base. */
-  readonly mergeBase: string;
-  readonly files: readonly DiffFile[];
-  /** How many files GitHub lists at most, when there are more and the rest was found by comparing the trees. */
-  readonly cutAt: number | undefined;
-}
 
 /** A comparison holds this many files at most, all of them on its first page. */
 const MOST_COMPARED = 300;

@@ -1,19 +1,7 @@
+import type { FileAt, FileContent, Workspace } from "../session/workspace.ts";
 import type { GitHubClient, GraphQLAnswer } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
-import { kindOf } from "./trees.ts";
-
-/** A file at a commit. */
-export interface FileAt {
-  readonly commit: string;
-  readonly path: string;
-}
-
-export type FileContent =
-  | { readonly kind: "text"; readonly text: string }
-  /** What GraphQL does not give letter by letter: UTF-16, invalid UTF-8, binary, very long. */
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "too-large"; readonly size: number }
-  | { readonly kind: "missing" | "folder" | "symlink" | "submodule" };
+import { kindOf, readTree } from "./trees.ts";
 
 const WHAT = "reading files";
 /** Files of one query: fifty changed files at base and head, and the policy. */
@@ -24,6 +12,17 @@ const MOST_TEXT = 512_000;
 const MOST_UNSIZED = 28;
 /** The texts of one query, in bytes, where their sizes are known. */
 const MOST_BYTES = 8_000_000;
+
+/** The files of a repository on GitHub, at any commit. */
+export function repositoryOn(client: GitHubClient): Workspace {
+  return {
+    read: (files, { maxBytes }) => readFiles(client, files, maxBytes),
+    list: async (commit, { lookOf }) =>
+      (await readTree(client, commit))
+        .flatMap(({ path, kind }) => (kind === "file" && lookOf(path) ? [path] : []))
+        .sort(),
+  };
+}
 
 /**
  * The contents of files, in the order of the requests: one query for a few; for more, queries for their sizes come first.

@@ -1,25 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import type { SourceFile } from "../model/text.ts";
-import { decodeText } from "./decode.ts";
-
-/** Why a file could not be read, and what to do. */
-export interface ReadProblem {
-  readonly message: string;
-  readonly help: string;
-  /** The path leads to nothing. */
-  readonly missing?: true;
-  readonly tooLarge?: true;
-}
-
-export interface ReadOptions {
-  /** Files above this many bytes are not read. */
-  readonly maxBytes: number;
-}
-
-/** No stack file that people write comes near this. */
-export const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
-
-export type ReadResult = { readonly file: SourceFile } | { readonly problem: ReadProblem };
+import { fileOf, type ReadResult, tooLarge } from "../session/decode.ts";
+import type { ReadOptions, ReadProblem } from "../session/workspace.ts";
 
 /** Reads a stack file. Nothing but a plain file is opened, so that a pipe cannot block and a device is left alone. */
 export function readStackFile(path: string, displayPath: string, options: ReadOptions): ReadResult {
@@ -30,14 +11,6 @@ export function readStackFile(path: string, displayPath: string, options: ReadOp
 /** Whether a path leads to something that is no folder. */
 export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
-}
-
-/** A stack file from bytes that came another way, for example from standard input. */
-export function fileOf(bytes: Uint8Array, displayPath: string, { maxBytes }: ReadOptions): ReadResult {
-  if (bytes.length > maxBytes) return { problem: tooLarge(undefined, maxBytes) };
-  const decoded = decodeText(bytes);
-  if ("problem" in decoded) return decoded;
-  return { file: { path: displayPath, text: decoded.text } };
 }
 
 /** The bytes of a plain file of at most `maxBytes`. */
@@ -86,15 +59,6 @@ function obstacle(stats: Stats, maxBytes: number): ReadProblem | undefined {
         ? "a socket"
         : "a device";
   return { message: `this is ${kind}, not a file: nothing was read`, help: "name a stack file" };
-}
-
-function tooLarge(size: number | undefined, maxBytes: number): ReadProblem {
-  const has = size === undefined ? "" : `has ${size} bytes and `;
-  return {
-    message: `the file ${has}is larger than the limit of ${maxBytes} bytes: nothing was read`,
-    help: "raise the limit with `--max-size` if this is a stack file",
-    tooLarge: true,
-  };
 }
 
 const PLAIN: Readonly<Record<string, readonly [message: string, help: string]>> = {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { ReadProblem } from "./disk.ts";
+import type { ReadProblem } from "../session/workspace.ts";
 
 /** What git answered: the bytes of standard output, or why not. */
 export type GitAnswer =

@@ -1,15 +1,10 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import type { ReadProblem } from "./disk.ts";
+import { DEFAULT_MAX_BYTES } from "../session/decode.ts";
+import type { ReadProblem } from "../session/workspace.ts";
+import { readBytes } from "./disk.ts";
 import { failed, type GitAnswer, GitError, gitIn, NO_ANSWER, type RunGit, withoutFilters } from "./git-process.ts";
 import { lookAround } from "./surroundings.ts";
-
-/** A file as it was. */
-export interface OldFile {
-  /** From the root of the repository, with `/` separators. */
-  readonly path: string;
-  readonly bytes: Buffer;
-}
 
 /** The commit that a checkout is compared with. */
 export interface BaseCommit {
@@ -17,17 +12,29 @@ export interface BaseCommit {
   readonly commit: string;
   /** Absolute path of the checkout's root. */
   readonly root: string;
-  /** Files that the checkout does not have any more and that were not renamed, from the root. */
-  readonly removed: readonly string[];
+  /** The commit that `ref` names; `commit` is where HEAD left it. */
+  readonly tip: string;
+  /** What the checkout changes in files that git knows, from the root: after a rename, the path of today. */
+  readonly changed: readonly ChangedPath[];
   /** A path in the checkout, from the root; undefined when it lies outside. Links are followed. */
   inside(path: string): string | undefined;
   /** What the checkout changes, as a unified diff with three lines of context; undefined: git failed. */
   diff(): string | undefined;
+  /** Files that git neither knows nor ignores, from the root; of YAML files, how many lines they have. */
+  untracked(): readonly { readonly path: string; readonly lines: number }[];
+  /** Whether base had a plain file there. */
+  has(path: string): boolean;
   /**
-   * Files by their paths of today; those that base did not have, or that are too large, are missing. Throws a `GitError`
+   * The bytes of files as they were; those that base did not have, or that are too large, are missing. Throws a `GitError`
    * when git does not give what base had.
    */
-  read(paths: readonly string[], options: { readonly maxBytes: number }): ReadonlyMap<string, OldFile>;
+  read(paths: readonly string[], options: { readonly maxBytes: number }): ReadonlyMap<string, Buffer>;
+}
+
+export interface ChangedPath {
+  readonly path: string;
+  readonly previousPath?: string;
+  readonly status: "added" | "modified" | "removed" | "renamed";
 }
 
 export type OpenedBase = { readonly base: BaseCommit } | { readonly problem: ReadProblem };
@@ -43,7 +50,8 @@ export function openBase(folder: string, ref: string, inFolder: (folder: string)
   if (ref.startsWith("-")) return { problem: unknownCommit(git, ref) };
   const found = git(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
   if (!found.ok) return { problem: unknownCommit(git, ref) };
-  const base = git(["merge-base", text(found).trim(), "HEAD"]);
+  const tip = text(found).trim();
+  const base = git(["merge-base", tip, "HEAD"]);
   if (!base.ok) return { problem: noCommonCommit(git, ref) };
   const commit = text(base).trim();
   const filters = withoutFilters(git);
@@ -61,38 +69,63 @@ export function openBase(folder: string, ref: string, inFolder: (folder: string)
       commit,
       "--",
     ]);
-  const changes = diff("--diff-filter=RD", "--name-status", "-z", "--no-relative");
+  const changes = diff("--name-status", "-z", "--no-relative");
   const tree = git(["ls-tree", "-r", "-z", "--full-tree", commit]);
   if (!changes.ok || !tree.ok) return { problem: failed(changes.ok ? tree : changes) };
-  const { renames, removed } = readChanges(text(changes));
   const ids = readTree(text(tree));
   return {
     base: {
       commit,
+      tip,
       root,
-      removed,
+      changed: readChanges(text(changes)),
       inside: (path) => insideOf(root, path),
       diff: () => {
         const shape = ["--no-color", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "-U3"];
         const answer = diff(...shape, "--inter-hunk-context=0");
         return answer.ok ? text(answer) : undefined;
       },
+      untracked: () => {
+        const answer = git(["ls-files", "-z", "--others", "--exclude-standard"]);
+        const paths = answer.ok ? text(answer).split("\0").slice(0, -1) : [];
+        return paths.map((path) => ({ path, lines: linesOf(root, path) }));
+      },
+      has: (path) => ids.has(path),
       read: (paths, { maxBytes }) => {
         const wanted = paths.flatMap((path) => {
-          const old = renames.get(path) ?? path;
-          const id = ids.get(old);
-          return id === undefined ? [] : [{ path, old, id }];
+          const id = ids.get(path);
+          return id === undefined ? [] : [{ path, id }];
         });
         const blobs = readBlobs(git, new Set(wanted.map(({ id }) => id)), maxBytes);
         return new Map(
-          wanted.flatMap(({ path, old, id }) => {
+          wanted.flatMap(({ path, id }) => {
             const bytes = blobs.get(id);
-            return bytes === undefined ? [] : [[path, { path: old, bytes }] as const];
+            return bytes === undefined ? [] : [[path, bytes] as const];
           }),
         );
       },
     },
   };
+}
+
+/** Only lines of stack files are ever shown. */
+function linesOf(root: string, path: string): number {
+  const read = /\.ya?ml$/i.test(path) ? readBytes(join(root, path), { maxBytes: DEFAULT_MAX_BYTES }) : undefined;
+  if (read === undefined || "problem" in read) return 0;
+  return Buffer.from(read.bytes).toString("utf8").replace(/\n$/, "").split("\n").length;
+}
+
+/** The branch that pull requests are for, as the last fetch knows it; undefined: there is none. */
+export function defaultBranch(folder: string, inFolder: (folder: string) => RunGit = gitIn): string | undefined {
+  const { root } = lookAround(folder, []);
+  if (root === undefined) return undefined;
+  const git = inFolder(root);
+  if (otherRepository(git, root)) return undefined;
+  const head = git(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
+  const named = head.ok ? [text(head).trim()] : [];
+  return [...named, "origin/main", "origin/master", "main", "master"].find(
+    (name) => git(["rev-parse", "--verify", "--quiet", `${name}^{commit}`]).ok,
+  );
 }
 
 /** Why git does not go by the `.git` of that root: its answer is compared, for versions that know no `safe.bareRepository`. */
@@ -111,18 +144,20 @@ function otherRepository(git: RunGit, root: string): ReadProblem | undefined {
 
 const text = ({ stdout }: { readonly stdout: Buffer }): string => stdout.toString("utf8");
 
+const STATUS: Readonly<Record<string, ChangedPath["status"]>> = { A: "added", C: "added", D: "removed", R: "renamed" };
+
 /** `R087 NUL old NUL new NUL` or `D NUL path NUL`, again and again. */
-function readChanges(output: string): { renames: Map<string, string>; removed: string[] } {
-  const renames = new Map<string, string>();
-  const removed: string[] = [];
+function readChanges(output: string): ChangedPath[] {
+  const changes: ChangedPath[] = [];
   const words = output.split("\0");
   for (let at = 0; at < words.length - 1; ) {
-    const status = words[at++] ?? "";
+    const letter = (words[at++] ?? "").charAt(0);
+    const status = STATUS[letter] ?? "modified";
     const path = words[at++] ?? "";
-    if (status.startsWith("R")) renames.set(words[at++] ?? "", path);
-    else removed.push(path);
+    if (letter === "R") changes.push({ path: words[at++] ?? "", previousPath: path, status });
+    else changes.push({ path, status });
   }
-  return { renames, removed };
+  return changes;
 }
 
 /** Plain files of a tree and the ids of their contents: `mode SP type SP id TAB path NUL`. */

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import type { ReadProblem } from "./disk.ts";
+import type { ReadProblem } from "../session/workspace.ts";
 import { lookAround } from "./surroundings.ts";
 
 /** A file of a checkout that would be read through a link. */

@@ -15,8 +15,9 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { decodeText } from "./decode.ts";
-import { DEFAULT_MAX_BYTES, plainProblem, type ReadProblem, readBytes } from "./disk.ts";
+import { DEFAULT_MAX_BYTES, decodeText } from "../session/decode.ts";
+import type { ReadProblem } from "../session/workspace.ts";
+import { plainProblem, readBytes } from "./disk.ts";
 import { isWithin, leadsOut, linkBelow } from "./links.ts";
 
 /** Opened as it is: a link that has come in its place meanwhile is not followed, and a pipe not waited at. Windows has no such flags. */

@@ -1,26 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { readEnvFile } from "../../src/source/env-file.ts";
+import { parseVariables } from "../../src/session/variables.ts";
 import { dockerAvailable, stackConfig } from "../support/docker.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "env-file-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const at = (name: string) => join(folder, name);
-
-function put(name: string, content: string | Uint8Array): string {
-  writeFileSync(at(name), content);
-  return at(name);
-}
-
-describe("readEnvFile", () => {
+describe("parseVariables", () => {
   /** The variables as an object, or the problem's message. */
-  function variables(text: string | Uint8Array, environment: Record<string, string> = {}): unknown {
-    const result = readEnvFile(put("e", text), environment);
-    return "problem" in result ? result.problem.message : Object.fromEntries(result.variables);
+  function variables(text: string, environment: Record<string, string> = {}): unknown {
+    const result = parseVariables(text, environment);
+    return "message" in result ? result.message : Object.fromEntries(result);
   }
 
   it("reads what `docker run --env-file` reads", () => {
@@ -47,12 +34,6 @@ describe("readEnvFile", () => {
     expect(variables("A\t=1")).toBe("line 1, column 2: a variable's name contains a blank");
     expect(variables("A=1\n\nHOME ")).toBe("line 3, column 5: a variable's name contains a blank");
     expect(variables("\n =s3cret")).toBe("line 2, column 2: there is no variable name before `=`");
-  });
-
-  it("says when it is no text, and when it cannot be read", () => {
-    expect(variables(Uint8Array.of(0x41, 0x3d, 0xff))).toContain("byte offset 2, line 1, column 3");
-    expect(readEnvFile(folder, {})).toMatchObject({ problem: { message: expect.stringContaining("a folder") } });
-    expect(readEnvFile(at("nowhere"), {})).toMatchObject({ problem: { missing: true } });
   });
 });
 
@@ -89,13 +70,13 @@ describe.skipIf(dockerAvailable() !== undefined)(`compared with Docker (${docker
     const stack = 'version: "3.8"\nservices:\n  a:\n    image: x\n    env_file: [./e]\n';
     const env = { HOME: "/home/me" };
     await Promise.all(
-      texts.map(async (text, index) => {
+      texts.map(async (text) => {
         const { code, stdout } = await stackConfig({ "stack.yml": stack, e: text }, { env });
-        const ours = readEnvFile(put(`e${index}`, text), env);
-        expect("problem" in ours, JSON.stringify(text)).toBe(code !== 0);
-        if ("problem" in ours) return;
+        const ours = parseVariables(text, env);
+        expect("message" in ours, JSON.stringify(text)).toBe(code !== 0);
+        if ("message" in ours) return;
         const theirs = parse(stdout).services.a.environment ?? {};
-        expect(Object.fromEntries(ours.variables), JSON.stringify(text)).toEqual(theirs);
+        expect(Object.fromEntries(ours), JSON.stringify(text)).toEqual(theirs);
       }),
     );
   });

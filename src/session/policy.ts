@@ -1,23 +1,25 @@
-import { posix } from "node:path";
 import type { Config, ConfigError } from "../config/model.ts";
-import {
-  CONFIG_NAMES,
-  type ConfigResult,
-  NEAR_CONFIG_NAMES,
-  notRead,
-  readConfig,
-  TWO_CONFIGS,
-} from "../config/read.ts";
+import { type ConfigResult, NEAR_CONFIG_NAMES, notRead, readConfig, TWO_CONFIGS } from "../config/read.ts";
 import type { PriceTable } from "../cost/price-catalog.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
-import type { FileAt } from "../github/contents.ts";
+import type { FileAt } from "./workspace.ts";
 import { readBaseline } from "../ignore/baseline.ts";
 import type { Baseline } from "../ignore/model.ts";
 import type { SourceFile } from "../model/text.ts";
 import { rules } from "../rules/index.ts";
 import type { Contents } from "./contents.ts";
-import { PolicyError } from "./failures.ts";
-import type { ActionInputs } from "./inputs.ts";
+import { PolicyError } from "./usage.ts";
+import { dirname } from "node:path/posix";
+import { CONFIG_NAME } from "../config/read.ts";
+
+/** Which files make up the policy, from the root. */
+export interface PolicyRequest {
+  /** One of these is the configuration; two are refused. */
+  readonly configPaths: readonly string[];
+  /** Whether somebody named the configuration, so that it has to be there. */
+  readonly configIsNamed: boolean;
+  readonly baselinePath: string | undefined;
+}
 
 export interface ActivePolicy {
   readonly config: Config | undefined;
@@ -39,17 +41,14 @@ export interface PolicyPlace {
 }
 
 /** The files that make up the policy. */
-export function policyFiles(inputs: ActionInputs, { active, proposed }: PolicyPlace): FileAt[] {
-  const { baselinePath, configIsNamed } = inputs;
+export function policyFiles(request: PolicyRequest, { active, proposed }: PolicyPlace): FileAt[] {
+  const { baselinePath, configIsNamed, configPaths } = request;
   const others = [...(baselinePath === undefined ? [] : [baselinePath]), ...(configIsNamed ? [] : NEAR_CONFIG_NAMES)];
-  return [...configPaths(inputs), PRICE_FILE, ...others].flatMap((path) => {
+  return [...configPaths, PRICE_FILE, ...others].flatMap((path) => {
     const other = proposed(path);
     return [{ commit: active, path }, ...(other === undefined ? [] : [{ commit: other, path }])];
   });
 }
-
-const configPaths = ({ configIsNamed, configPath }: ActionInputs): readonly string[] =>
-  configIsNamed ? [configPath] : CONFIG_NAMES;
 
 /** Instead of what a file says, what is wrong in it. */
 class Mistakes {
@@ -70,7 +69,7 @@ interface Read<T> {
  * Reads the policy from the commit that a change starts from, so that no change can switch its own check off. A proposed
  * policy is checked and told. Where the active one is broken and the change repairs it, the check goes without any.
  */
-export function readPolicy(contents: Contents, inputs: ActionInputs, place: PolicyPlace): ActivePolicy {
+export function readPolicy(contents: Contents, request: PolicyRequest, place: PolicyPlace): ActivePolicy {
   const remarks: string[] = [];
   const proposedMistakes: ConfigError[] = [];
   /** `input` names the file; then it has to be there. */
@@ -94,21 +93,20 @@ export function readPolicy(contents: Contents, inputs: ActionInputs, place: Poli
   const { active, proposed } = place;
   const before = (path: string) => contents.source({ commit: active, path }) !== undefined;
   const after = (path: string) => contents.source({ commit: proposed(path) ?? active, path }) !== undefined;
-  const paths = configPaths(inputs);
+  const { configPaths: paths, configIsNamed, baselinePath } = request;
   if (paths.filter(after).length > 1) {
-    const two = { path: paths.find((path) => !before(path)) ?? inputs.configPath, line: 1, column: 1, ...TWO_CONFIGS };
+    const two = { path: paths.find((path) => !before(path)) ?? CONFIG_NAME, line: 1, column: 1, ...TWO_CONFIGS };
     if (paths.every(before)) throw new PolicyError([two]);
     proposedMistakes.push(two);
   }
   const there = paths.filter((path) => before(path) || after(path));
   // Where a change leaves one of two, that one counts, as it is before the change.
   const counting = paths.every(before) && there.some((path) => !after(path)) ? there.filter(after) : there;
-  const named = inputs.configIsNamed ? "config" : undefined;
-  const configs = (inputs.configIsNamed ? paths : counting).map((path) => read(path, named, configOf));
+  const named = configIsNamed ? "config" : undefined;
+  const configs = (configIsNamed ? paths : counting).map((path) => read(path, named, configOf));
   const config = configs.find(({ file }) => file !== undefined);
-  const near = inputs.configIsNamed ? [] : NEAR_CONFIG_NAMES.filter((path) => before(path) || after(path));
+  const near = configIsNamed ? [] : NEAR_CONFIG_NAMES.filter((path) => before(path) || after(path));
   remarks.push(...near.map(notRead));
-  const { baselinePath } = inputs;
   const baseline = baselinePath === undefined ? undefined : read(baselinePath, "baseline", baselineOf);
   const prices = read(PRICE_FILE, undefined, pricesOf).value ?? [];
   return {
@@ -125,13 +123,31 @@ function parsed<T>(contents: Contents, at: FileAt, parse: (file: SourceFile) => 
   const source = contents.source(at);
   if (source === undefined) return { value: undefined, file: undefined, mistakes: [] };
   if ("problem" in source) {
-    const mistake = { path: at.path, line: 1, column: 1, message: `${source.problem}.`, help: source.help };
+    const mistake = {
+      path: at.path,
+      line: 1,
+      column: 1,
+      message: `${source.problem.message}.`,
+      help: source.problem.help,
+    };
     return { value: undefined, file: undefined, mistakes: [mistake] };
   }
   const result = parse(source.file);
   if (result instanceof Mistakes) return { value: undefined, file: source.file, mistakes: result.list };
   return { value: result, file: source.file, mistakes: [] };
 }
+
+/** A configuration; its paths are relative to `folder`, which is relative to the root. */
+export function configIn(file: SourceFile, folder: string): ConfigResult {
+  return readConfig(file, { rules, folder });
+}
+
+/** The findings that were there before, or what is wrong in the file. */
+export const baselineIn = readBaseline;
+
+/** The prices of a refresh, or what is wrong in the file. */
+export const pricesIn = readPriceFile;
+export { PRICE_FILE };
 
 function pricesOf(file: SourceFile): readonly PriceTable[] | Mistakes {
   const found = readPriceFile(file.text);
@@ -141,8 +157,8 @@ function pricesOf(file: SourceFile): readonly PriceTable[] | Mistakes {
 }
 
 function configOf(file: SourceFile): Config | Mistakes {
-  const folder = posix.dirname(file.path);
-  const result: ConfigResult = readConfig(file, { rules, folder: folder === "." ? "" : folder });
+  const folder = dirname(file.path);
+  const result = configIn(file, folder === "." ? "" : folder);
   return "config" in result ? result.config : new Mistakes(result.errors);
 }
 

@@ -1,8 +1,32 @@
 import { isUtf8 } from "node:buffer";
+import type { SourceFile } from "../model/text.ts";
+import type { ReadProblem } from "./workspace.ts";
 
 export type Decoded =
   | { readonly text: string }
   | { readonly problem: { readonly message: string; readonly help: string } };
+
+/** No stack file that people write comes near this, in bytes. */
+export const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
+
+export type ReadResult = { readonly file: SourceFile } | { readonly problem: ReadProblem };
+
+/** A file from its bytes. */
+export function fileOf(bytes: Uint8Array, path: string, { maxBytes }: { readonly maxBytes: number }): ReadResult {
+  if (bytes.length > maxBytes) return { problem: tooLarge(undefined, maxBytes) };
+  const decoded = decodeText(bytes);
+  return "problem" in decoded ? decoded : { file: { path, text: decoded.text } };
+}
+
+/** `size` in bytes, where it is known. */
+export function tooLarge(size: number | undefined, maxBytes: number): ReadProblem {
+  const has = size === undefined ? "" : `has ${size} bytes and `;
+  return {
+    message: `the file ${has}is larger than the limit of ${maxBytes} bytes: nothing was read`,
+    help: "raise the limit with `--max-size` if this is a stack file",
+    tooLarge: true,
+  };
+}
 
 /** Bytes as text: UTF-8, or UTF-16 with a byte order mark, as Docker reads them. The mark stays in the text. */
 export function decodeText(bytes: Uint8Array): Decoded {

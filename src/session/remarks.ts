@@ -1,21 +1,16 @@
 import type { CheckedStack } from "../check/check.ts";
-import type { Changes } from "../github/changes.ts";
 import { counted } from "../model/english.ts";
 import type { IgnoredFinding } from "../model/finding.ts";
-import type { ChangedFiles } from "./changed.ts";
-import type { Material, StackMaterial } from "./gather.ts";
-import type { ActionInputs } from "./inputs.ts";
-
-interface Gathered {
-  readonly inputs: ActionInputs;
-  readonly changes: Changes | undefined;
-  readonly changed: ChangedFiles;
-  readonly everything: boolean;
-  readonly stacks: Material["stacks"];
-}
+import type { ChangedFiles } from "./contents.ts";
+import type { Material, StackMaterial } from "./material.ts";
+import type { ChangedStacks, Request } from "./request.ts";
 
 /** What a reader must know about how the files were found. */
-export function remarksOn({ inputs, changes, changed, everything, stacks }: Gathered): string[] {
+export function remarksOn(
+  { what: { changes, everything }, variableFiles }: Request & { readonly what: ChangedStacks },
+  changed: ChangedFiles,
+  stacks: readonly StackMaterial[],
+): string[] {
   const remarks: string[] = [];
   if (changes?.cutAt !== undefined) {
     remarks.push(
@@ -26,7 +21,7 @@ export function remarksOn({ inputs, changes, changed, everything, stacks }: Gath
     if (without.length > 0)
       remarks.push(`GitHub sent no diff of ${listed(without)}: findings there stand here and not on lines.`);
   }
-  const variables = inputs.envFiles.filter((path) => changed.touched.has(path));
+  const variables = variableFiles.filter((path) => changed.touched.has(path));
   if (variables.length > 0 && !everything) {
     remarks.push(
       `This changes ${listed(variables)}, whose variables all stacks get, and only stacks of which a file changed were checked: \`scope: all\` checks the others too.`,
@@ -35,14 +30,23 @@ export function remarksOn({ inputs, changes, changed, everything, stacks }: Gath
   return remarks;
 }
 
+/** Files of a stack that have another text than before, though GitHub shows no line of it. */
+function withoutDiff({ files, base }: StackMaterial, changed: ChangedFiles): string[] {
+  const before = new Map(base?.files.map(({ path, text }) => [base.renames?.get(path) ?? path, text]));
+  return files.flatMap(({ path, text }) => {
+    const file = changed.all.get(path);
+    return file !== undefined && file.hunks === undefined && before.get(path) !== text ? path : [];
+  });
+}
+
 /** What a change makes the check pass over, which nobody should miss. */
 export function remarksOnSilence(
-  { stacks, changed }: { readonly stacks: Material["stacks"]; readonly changed: boolean },
+  stacks: Material["stacks"],
   checked: readonly CheckedStack[],
   ignored: readonly IgnoredFinding[],
 ): string[] {
   const left = checked.flatMap(({ wasStack, skipped }) => (wasStack ? skipped.map(({ path }) => path) : []));
-  const own = changed ? ignored.filter((one) => one.by === "comment" && isNewComment(one, stacks)) : [];
+  const own = ignored.filter((one) => one.by === "comment" && isNewComment(one, stacks));
   const remarks: string[] = [];
   if (left.length > 0)
     remarks.push(
@@ -57,22 +61,15 @@ export function remarksOnSilence(
   return remarks;
 }
 
-/** Whether a comment is not in the file as it was before; blanks around it do not count. */
+/** Whether a comment is not in the file as it was before, where there is a before; blanks around it do not count. */
 function isNewComment({ path, line = 0 }: IgnoredFinding, stacks: Material["stacks"]): boolean {
   const stack = stacks.find(({ files }) => files.some((file) => file.path === path));
-  const comment = stack?.files.find((file) => file.path === path)?.text.split("\n")[line - 1];
+  if (stack?.base === undefined) return false;
+  const comment = stack.files.find((file) => file.path === path)?.text.split("\n")[line - 1];
   const text = comment?.slice(comment.indexOf("#")).trim() ?? "";
-  const before = stack?.base?.files.find((file) => (stack.base?.renames?.get(file.path) ?? file.path) === path)?.text;
+  const { files, renames } = stack.base;
+  const before = files.find((file) => (renames?.get(file.path) ?? file.path) === path)?.text;
   return before === undefined || !before.includes(text);
-}
-
-/** Files of a stack that have another text than before, though GitHub shows no line of it. */
-function withoutDiff({ files, base }: StackMaterial, changed: ChangedFiles): string[] {
-  const before = new Map(base?.files.map(({ path, text }) => [base.renames?.get(path) ?? path, text]));
-  return files.flatMap(({ path, text }) => {
-    const file = changed.all.get(path);
-    return file !== undefined && file.hunks === undefined && before.get(path) !== text ? path : [];
-  });
 }
 
 const MOST_NAMES = 5;

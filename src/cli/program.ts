@@ -1,2 +1,0 @@
-/** The name of the program. */
-export const PROGRAM = "swarm-volume-check";
