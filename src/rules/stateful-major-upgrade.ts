@@ -32,7 +32,9 @@ function isSameData({ base, head, baseHome, source }: Pair): boolean {
 function describe({ base, head }: Pair): Pick<RuleProblem, "message" | "help" | "severity"> | undefined {
   const [before, after] = [base.view.image, head.view.image];
   if (!before || !after || [base, head].some(({ view }) => hasUnknown(view.service.image?.value))) return undefined;
-  const facts = UPGRADES.find(({ families }) => [before, after].every(({ family }) => families.includes(family.id)));
+  const facts = UPGRADES.find(({ families }) =>
+    [before, after].every(({ family }) => families.includes(family.engine ?? family.id)),
+  );
   if (!facts) return undefined;
   const { title } = after.family;
   const service = `\`${head.view.service.name}\``;

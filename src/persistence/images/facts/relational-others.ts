@@ -520,7 +520,6 @@ export const OTHER_RELATIONAL: readonly ImageFamily[] = [
     title: "MariaDB (Appwrite)",
     names: ["appwrite/mariadb"],
     layouts: [{ directories: ["/var/lib/mysql"], volumes: ["/var/lib/mysql"] }],
-    engine: "mariadb",
     singleWriter: true,
     nfs: "discouraged",
     nfsSource: "mariadb.com knowledge base: the same warnings as MySQL, and no shared data directory",
