@@ -12,5 +12,5 @@ const entries = names.sort().map((name) => {
   return `  ${JSON.stringify(name.replace(/\.md$/, ""))}: ${JSON.stringify(text)},\n`;
 });
 
-writeFileSync(at("src/rules/pages.generated.js"), `export const pages = {\n${entries.join("")}};\n`);
-writeFileSync(at("src/rules/pages.generated.d.ts"), "export declare const pages: Readonly<Record<string, string>>;\n");
+writeFileSync(at("src/report/pages.generated.js"), `export const pages = {\n${entries.join("")}};\n`);
+writeFileSync(at("src/report/pages.generated.d.ts"), "export declare const pages: Readonly<Record<string, string>>;\n");

@@ -160,7 +160,7 @@ describe("parseArguments", () => {
     ["--format text --output a --format json --output ./a", "two reports would go to `./a`", "its own file"],
     ["--output a --output b", "more `--output` than `--format`", "before each"],
     ["--format json --output a --output b", "more `--output` than `--format`", ""],
-    ["--output a --format text --format json", "which report is `--output a` for?", "behind its `--format`"],
+    ["--output a --format text --format json", "which report is `--output a` for?", "after its `--format`"],
     ["--format text --output a --output b --format json --format text", "which report is `--output b` for?", ""],
   ];
   for (const [call, message, help] of refused) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { rules } from "../../src/rules/index.ts";
 import { run } from "./fake-io.ts";
 
-vi.mock("../../src/rules/pages.generated.js", () => ({
+vi.mock("../../src/report/pages.generated.js", () => ({
   pages: {
     "some-rule": `<!-- generated
 from here -->

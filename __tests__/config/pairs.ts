@@ -1,7 +1,7 @@
 import type { Config } from "../../src/config/model.ts";
 
 /** A right and a wrong value of one key. */
-export interface Pair {
+export interface MountDiff {
   readonly right: string;
   /** What the configuration says then. */
   readonly is: readonly [(config: Config) => unknown, unknown];
@@ -18,7 +18,7 @@ const volume = (rest: string): string => `volumes:\n  data:\n    ${rest}\n`;
 const ignored = (rest: string): string => `ignore:\n  - rule: pin-by-label\n    reason: Known.\n    ${rest}\n`;
 
 /** By the place of the key; `*` stands for free names and positions in lists. */
-export const PAIRS: Readonly<Record<string, Pair>> = {
+export const PAIRS: Readonly<Record<string, MountDiff>> = {
   files: {
     right: "files: {}\n",
     is: [({ files }) => files, { include: [], exclude: [] }],

@@ -1,5 +1,5 @@
 import type { Service } from "../../src/cost/price-list.ts";
-import { bookWith } from "../../src/cost/providers.ts";
+import { catalogWith } from "../../src/cost/providers.ts";
 import { decimal } from "../../src/model/money.ts";
 
 /** One SKU as AWS's Price List writes it. */
@@ -17,7 +17,7 @@ export const REGION = "eu-west-1";
 const PREFIX = "EU-";
 
 const price = (product: string, key: string): string => {
-  const found = bookWith().find("aws", REGION, product, key);
+  const found = catalogWith().find("aws", REGION, product, key);
   if (found === undefined) throw new Error(`no shipped price of ${key}`);
   return found.amount.toFixed();
 };

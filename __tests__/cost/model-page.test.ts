@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sections } from "../../scripts/provider-tables.mjs";
 import { type Need, type Offer, pricesIn } from "../../src/cost/offer.ts";
 import { PRODUCTS, productNamed } from "../../src/cost/products.ts";
-import { bookWith, PROVIDERS } from "../../src/cost/providers.ts";
+import { catalogWith, PROVIDERS } from "../../src/cost/providers.ts";
 import { type Decimal, decimal, ZERO } from "../../src/model/money.ts";
 
 const read = (page: string) => readFileSync(resolve(import.meta.dirname, "../../docs", page), "utf8");
@@ -44,7 +44,7 @@ function offered(id: string, provider: string, size: Decimal, unit: string, more
   return product.offer(
     { ...need, bytes, ...more },
     1,
-    pricesIn(bookWith(), provider, provider === "aws" ? "us-east-1" : undefined),
+    pricesIn(catalogWith(), provider, provider === "aws" ? "us-east-1" : undefined),
   );
 }
 
@@ -126,7 +126,7 @@ describe("the prices of the page", () => {
   });
 
   it("make more data cheaper in ap-east-2 alone, with provisioned throughput", () => {
-    const book = bookWith();
+    const book = catalogWith();
     const cheaper = book.regions("aws").filter((region) => {
       const price = (key: string) => book.find("aws", region, "EFS", key)?.amount;
       const [storage, throughput] = [price("standard.storage"), price("provisioned.throughput")];

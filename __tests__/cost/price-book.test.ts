@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type PriceTable, priceBook, unitOf } from "../../src/cost/price-catalog.ts";
+import { type PriceTable, priceCatalog, unitOf } from "../../src/cost/price-catalog.ts";
 import { PRODUCTS } from "../../src/cost/products.ts";
-import { bookWith, type Provider, shippedTables } from "../../src/cost/providers.ts";
+import { catalogWith, type Provider, shippedTables } from "../../src/cost/providers.ts";
 import { decimal } from "../../src/model/money.ts";
 import { TODAY } from "./settings.ts";
 
@@ -13,7 +13,7 @@ const provider = (name: string) => JSON.parse(readFileSync(resolve(DATA, name), 
 const TABLES: readonly PriceTable[] = FILES.map(provider).flatMap(({ provider, prices }) =>
   prices.map((table) => ({ provider, ...table })),
 );
-const book = bookWith();
+const book = catalogWith();
 const prices = book.prices();
 
 describe("the shipped prices", () => {
@@ -105,7 +105,7 @@ const table = (rest: Partial<PriceTable>): PriceTable => ({
 
 describe("a price book", () => {
   it("finds a price, or none", () => {
-    const one = priceBook([table({})]);
+    const one = priceCatalog([table({})]);
     expect(one.find("p", "r1", "Disk", "b.iops")).toMatchObject({
       unit: "IOPS-month",
       asOf: "2026-01-01",
@@ -124,7 +124,7 @@ describe("a price book", () => {
   });
 
   it("has prices that hold everywhere", () => {
-    const one = priceBook([table({ regions: { "*": "1 2" } })]);
+    const one = priceCatalog([table({ regions: { "*": "1 2" } })]);
     expect(one.find("p", "anywhere", "Disk", "a.storage")?.amount.toFixed()).toBe("1");
     expect(one.find("p", undefined, "Disk", "a.storage")?.region).toBe("*");
     expect(one.regions("p")).toEqual([]);
@@ -132,7 +132,7 @@ describe("a price book", () => {
 
   it("takes the last table that has a price", () => {
     const later = table({ columns: "a.storage", regions: { r1: "9" }, asOf: "2026-06-01" });
-    const one = priceBook([table({}), later]);
+    const one = priceCatalog([table({}), later]);
     expect(one.find("p", "r1", "Disk", "a.storage")).toMatchObject({ asOf: "2026-06-01" });
     expect(one.find("p", "r1", "Disk", "b.iops")).toMatchObject({ asOf: "2026-01-01" });
     expect(one.find("p", "r2", "Disk", "a.storage")).toMatchObject({ asOf: "2026-01-01" });

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { compareEstimates } from "../../src/cost/compare.ts";
 import { type Need, type Offer, pricesIn } from "../../src/cost/offer.ts";
 import { PRODUCTS } from "../../src/cost/products.ts";
-import { bookWith } from "../../src/cost/providers.ts";
+import { catalogWith } from "../../src/cost/providers.ts";
 import type { StackEstimate } from "../../src/model/cost.ts";
 import { type Decimal, decimal, sum, toCents, ZERO } from "../../src/model/money.ts";
 import { estimateOf } from "./stacks.ts";
 
-const book = bookWith();
+const book = catalogWith();
 const MIB = decimal("1048576");
 
 const share = fc.integer({ min: 0, max: 100 }).map((percent) => decimal(String(percent)).div(decimal("100")));

@@ -1,7 +1,7 @@
 import type { VolumeSettings } from "../../src/config/model.ts";
 import { costEngine, type Pricing } from "../../src/cost/engine.ts";
 import type { PriceTable } from "../../src/cost/price-catalog.ts";
-import { bookWith } from "../../src/cost/providers.ts";
+import { catalogWith } from "../../src/cost/providers.ts";
 
 /** What a case says about prices; units as in the configuration file. */
 export interface CostCase {
@@ -22,7 +22,7 @@ export function pricing(one: CostCase): Pricing {
   const { provider, region, volumes = {}, budget, action = "fail", efsServer, refreshed, day = TODAY } = one;
   const limit = (text: string | undefined) => (text === undefined ? undefined : { limit: text, action, line: 1 });
   const settings = {
-    book: bookWith(refreshed),
+    book: catalogWith(refreshed),
     provider,
     region,
     volumes: Object.entries(volumes).map(([pattern, settings]) => ({ ...NOTHING_SAID, ...settings, pattern })),

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Need, type Offer, pricesIn } from "../../src/cost/offer.ts";
 import { productNamed } from "../../src/cost/products.ts";
-import { bookWith } from "../../src/cost/providers.ts";
+import { catalogWith } from "../../src/cost/providers.ts";
 import { parseIops, parseShare, parseSize, parseThroughput, type Reading } from "../../src/cost/units.ts";
 import { decimal, totals } from "../../src/model/money.ts";
 
@@ -70,7 +70,7 @@ function offerFor({ prices, storage, wanted }: (typeof ROWS)[number]): Offer {
   const product = productNamed(storage, provider);
   if (product === undefined) throw new Error(`${provider} has no ${storage}`);
   const { need, copies } = needOf(wanted);
-  return product.offer(need, copies, pricesIn(bookWith(), provider, region));
+  return product.offer(need, copies, pricesIn(catalogWith(), provider, region));
 }
 
 describe("worked examples", () => {

@@ -13,11 +13,11 @@ import { jsonReport } from "../../src/report/json.ts";
 import { textReport } from "../../src/report/text/report.ts";
 import { rules } from "../../src/rules/index.ts";
 import { decodeText } from "../../src/session/decode.ts";
+import { parseVariables } from "../../src/session/variables.ts";
 import { normalizeFiles } from "../../src/stack/normalize.ts";
 import { commentsOf, parseFile } from "../../src/yaml/parse.ts";
 import { seeded } from "../stack/reading.ts";
 import { madeInput } from "./inputs.ts";
-import { parseVariables } from "../../src/session/variables.ts";
 
 /**
  * `npm run fuzz` reads inputs for as long as FUZZ_SECONDS says, from FUZZ_SEED on. FUZZ_CORPUS names a folder of YAML

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/check/evaluate.ts";
-import { compareLocations, homeFor, homeKeys } from "../../src/persistence/data-location.ts";
+import { compareLocations, locationKeys, locationOfExposure } from "../../src/persistence/data-location.ts";
 import { parseFile } from "../../src/yaml/parse.ts";
 
 /** Volumes of one stack: some are one and the same under several keys. */
@@ -23,7 +23,7 @@ const VOLUMES = [
 ];
 const SOURCES = ["/srv/a", "/srv/a/b", "/srv", "./a", ...VOLUMES.map((_, index) => `v${index}`)];
 
-describe("homeKeys", () => {
+describe("locationKeys", () => {
   it("are shared by all locations of a stack that hold the same bytes", () => {
     const mounts = SOURCES.flatMap((source) => [
       `"${source}:/t"`,
@@ -38,12 +38,12 @@ describe("homeKeys", () => {
       unsetVariables: "unknown",
       facts: { nodes: undefined, sharedPaths: [] },
     });
-    const locations = context.exposures.flatMap((exposure) => homeFor(exposure, context) ?? []);
+    const locations = context.exposures.flatMap((exposure) => locationOfExposure(exposure, context) ?? []);
     expect(locations).toHaveLength(mounts.length);
     const pairs = locations.flatMap((one, index) => locations.slice(index + 1).map((other) => [one, other] as const));
     const same = pairs.filter(([one, other]) => compareLocations(one, other) === "same");
     expect(same.length).toBeGreaterThan(20);
-    const apart = same.filter(([one, other]) => !homeKeys(one).some((key) => homeKeys(other).includes(key)));
+    const apart = same.filter(([one, other]) => !locationKeys(one).some((key) => locationKeys(other).includes(key)));
     expect(apart).toEqual([]);
   });
 });

@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Changes, Workspace } from "../session/workspace.ts";
 import type { GitHubClient } from "../github/client.ts";
+import { repositoryOn } from "../github/contents.ts";
 import { counted } from "../model/english.ts";
 import { textReport } from "../report/text/report.ts";
+import { type Request, usualPolicy } from "../session/request.ts";
+import { type Result, run as runSession } from "../session/run.ts";
+import type { Changes, Workspace } from "../session/workspace.ts";
+import { openCheckout } from "../source/checkout.ts";
 import { rulePages, type Task } from "./event.ts";
 import { inTime } from "./failures.ts";
 import type { ActionInputs } from "./inputs.ts";
-import { print, show, debug } from "./log.ts";
+import { debug, print, show } from "./log.ts";
 import { setOutputs } from "./outputs.ts";
 import { notesOn, post } from "./post.ts";
 import { annotate, monthlyCost, summarize, writeFiles } from "./publish.ts";
-import { type Result, run as runSession } from "../session/run.ts";
-import { repositoryOn } from "../github/contents.ts";
-import { type Request, usualPolicy } from "../session/request.ts";
-import { openCheckout } from "../source/checkout.ts";
 
 /** What a run is about, and what GitHub says has changed. */
 export interface Run {

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { getInput, getMultilineInput } from "@actions/core";
-import { didYouMean } from "../session/usage.ts";
 import { globProblem } from "../config/globs.ts";
 import type { ReviewSettings } from "../review/model.ts";
+import { didYouMean } from "../session/usage.ts";
 import { InputError } from "./failures.ts";
 
 /** What a workflow asks for, understood and checked. Paths are relative to the root of the repository. */

@@ -4,8 +4,8 @@ import { type Delivery, deliver } from "../github/deliver.ts";
 import { GitHubFailure } from "../github/failure.ts";
 import type { Posted } from "../review/model.ts";
 import { markerOf } from "../review/posted.ts";
-import type { Task } from "./event.ts";
 import type { Result } from "../session/run.ts";
+import type { Task } from "./event.ts";
 
 export interface Posting {
   readonly client: GitHubClient;

@@ -5,11 +5,11 @@ import { FORMATS } from "../report/formats.ts";
 import { annotationsOf } from "../report/github.ts";
 import { markdownReport } from "../report/markdown/report.ts";
 import { holdsSecret } from "../report/secrets.ts";
+import type { Result } from "../session/run.ts";
 import { writeText } from "../source/write.ts";
 import type { ActionInputs } from "./inputs.ts";
 import { folded, show } from "./log.ts";
 import { type Outputs, type WrittenFiles, writeSummary } from "./outputs.ts";
-import type { Result } from "../session/run.ts";
 
 /** Totals of all stacks that were checked, one for each currency; empty when no price is known. */
 export function monthlyCost({ stacks, costDifference = [] }: Report): Outputs["cost"] {

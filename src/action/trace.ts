@@ -1,7 +1,7 @@
 import { context } from "@actions/github";
+import { counted } from "../model/english.ts";
 import { PROGRAM, VERSION } from "../session/program.ts";
 import type { Changes } from "../session/workspace.ts";
-import { counted } from "../model/english.ts";
 import type { Task } from "./event.ts";
 import { debug } from "./log.ts";
 

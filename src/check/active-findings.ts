@@ -9,7 +9,7 @@ import type { Rule } from "../rules/rule.ts";
 import type { CheckedStack } from "./check.ts";
 
 /** The findings of all stacks that nobody said are known, in their order, and the others. */
-export function standing(
+export function activeFindings(
   checked: readonly CheckedStack[],
   policy: Policy = COMMENTS_ALONE,
 ): Omit<Suppressed, "problems"> {

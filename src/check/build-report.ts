@@ -2,7 +2,7 @@ import type { Pricing } from "../cost/engine.ts";
 import { COMMENTS_ALONE, type Policy } from "../ignore/model.ts";
 import type { Severity } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
-import { standing } from "./active-findings.ts";
+import { activeFindings } from "./active-findings.ts";
 import type { CheckedStack } from "./check.ts";
 
 interface ReportOptions {
@@ -22,7 +22,7 @@ export function buildReport(
   version: string,
   { base, policy = COMMENTS_ALONE, cost, pages }: ReportOptions = {},
 ): Report {
-  const { kept: findings, ignored } = standing(checked, policy);
+  const { kept: findings, ignored } = activeFindings(checked, policy);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const sum = (of: (one: CheckedStack) => number) => checked.reduce((total, one) => total + of(one), 0);
   const stacks = checked.flatMap(({ stack }) => stack ?? []);

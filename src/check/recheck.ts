@@ -5,7 +5,7 @@ import type { Policy } from "../ignore/model.ts";
 import type { Finding } from "../model/finding.ts";
 import type { SourceFile } from "../model/text.ts";
 import { parseFile } from "../yaml/parse.ts";
-import { standing } from "./active-findings.ts";
+import { activeFindings } from "./active-findings.ts";
 import { type CheckedStack, type CheckOptions, checkStack } from "./check.ts";
 import { type Purpose, purposeOf } from "./purpose.ts";
 
@@ -41,7 +41,7 @@ export function recheckOf(
         const { files, options, policy } = one;
         const now = files.map((file) => ({ path: file.path, text: changed.get(file.path) ?? file.text }));
         const asked = { ...options, purpose: purposeOfAll(one), fixes: false };
-        return standing([checkStack(now, asked)], policy).kept;
+        return activeFindings([checkStack(now, asked)], policy).kept;
       });
   return (changed) => {
     const key = JSON.stringify([...changed]);
@@ -72,9 +72,9 @@ export function patchesOf(
     const current = files.map((file) => after.get(file.path) ?? file);
     const purpose = purposeOf(files.map(parseFile), options);
     const check = (now: readonly SourceFile[]) =>
-      standing([checkStack(now, { ...options, purpose, fixes: true, budget })], policy).kept;
+      activeFindings([checkStack(now, { ...options, purpose, fixes: true, budget })], policy).kept;
     const asChecked = checked !== undefined && current.every((file, index) => file === files[index]);
-    const known = asChecked ? standing([checked], policy).kept : undefined;
+    const known = asChecked ? activeFindings([checked], policy).kept : undefined;
     for (const file of repair(current, "unsafe", check, known).files) after.set(file.path, file);
   }
   return [...before.values()].flatMap((file) => {

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { DEFAULT_MAX_BYTES } from "../session/decode.ts";
+import { didYouMean, UsageError } from "../session/usage.ts";
 import { COMMANDS, type Command, OPTIONS, type Option } from "./options.ts";
 import { FORMATS_OF, type GivenReport, type RequestedReport, requestedReports } from "./outputs.ts";
-import { didYouMean, UsageError } from "../session/usage.ts";
 
 /** A call, understood and checked; each command looks at what concerns it. */
 export interface Arguments {

@@ -1,15 +1,15 @@
-import { FORMATS, render } from "../report/formats.ts";
-import type { Arguments } from "./arguments.ts";
-import { type Io, usesColor } from "./io.ts";
-import { Complaints, observerOn, reportBugs } from "./messages.ts";
-import { writeReport } from "./outputs.ts";
 import { resolve } from "node:path";
+import { FORMATS, render } from "../report/formats.ts";
 import { type Result, run } from "../session/run.ts";
 import { UsageError } from "../session/usage.ts";
 import { openCheckout } from "../source/checkout.ts";
 import { openBase } from "../source/git.ts";
 import { checkoutAround, leadsOut } from "../source/links.ts";
+import type { Arguments } from "./arguments.ts";
 import { takesStdout, writeRepairs } from "./fix.ts";
+import { type Io, usesColor } from "./io.ts";
+import { Complaints, observerOn, reportBugs } from "./messages.ts";
+import { writeReport } from "./outputs.ts";
 import { commonRequest, namedFiles } from "./request.ts";
 import { setUp } from "./setup.ts";
 

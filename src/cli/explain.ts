@@ -1,9 +1,9 @@
 import { withoutCommands } from "../model/printable.ts";
+import { pages } from "../report/pages.generated.js";
 import { type Paint, painter, textWidth, wrapped } from "../report/text/terminal.ts";
-import { pages } from "../rules/pages.generated.js";
+import { didYouMean, UsageError } from "../session/usage.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Io, usesColor } from "./io.ts";
-import { didYouMean, UsageError } from "../session/usage.ts";
 
 /** Prints the page of a rule. */
 export function explain(args: Arguments, io: Io): number {

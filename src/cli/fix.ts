@@ -1,10 +1,10 @@
+import { resolve } from "node:path";
+import type { Repaired } from "../session/repairs.ts";
 import { checkoutAround } from "../source/links.ts";
 import { OUT_OF_CHECKOUT, replaceText } from "../source/write.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import type { Complaints } from "./messages.ts";
-import { resolve } from "node:path";
-import type { Repaired } from "../session/repairs.ts";
 
 /** Whether standard output is for a diff or a repaired text, and so not for reports. */
 export function takesStdout({ files }: Repaired, stdin: string | undefined, { fix, dryRun }: Arguments): boolean {

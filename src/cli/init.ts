@@ -3,16 +3,16 @@ import { join, relative } from "node:path";
 import { CONFIG_NAME, CONFIG_NAMES } from "../config/read.ts";
 import { type FoundStack, foundStack, observe } from "../init/observe.ts";
 import { firstConfig } from "../init/write.ts";
+import { hasServices, lookOf } from "../session/contents.ts";
+import { UsageError } from "../session/usage.ts";
+import { slashed } from "../source/checkout.ts";
 import { readStackFile } from "../source/disk.ts";
 import { lookAround } from "../source/surroundings.ts";
 import { findStackFiles } from "../source/walk.ts";
 import type { Arguments } from "./arguments.ts";
-import { slashed } from "../source/checkout.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
-import { UsageError } from "../session/usage.ts";
-import { hasServices, lookOf } from "../session/contents.ts";
 
 /** Writes a first configuration at the root of the repository. Returns the exit code. */
 export function init(args: Arguments, io: Io): number {

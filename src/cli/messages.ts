@@ -1,8 +1,8 @@
 import { printable } from "../model/printable.ts";
-import type { Io } from "./io.ts";
 import { PROGRAM } from "../session/program.ts";
 import type { Observer } from "../session/request.ts";
 import type { Bug } from "../session/run.ts";
+import type { Io } from "./io.ts";
 import { Progress } from "./progress.ts";
 
 /** What stands in the way of a complete answer, told on standard error. */

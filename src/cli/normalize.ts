@@ -1,11 +1,11 @@
 import { printableJson } from "../model/printable.ts";
 import { textReport } from "../report/text/report.ts";
+import { normalizedStack } from "../session/normalize.ts";
+import { UsageError } from "../session/usage.ts";
+import { openCheckout } from "../source/checkout.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Io, usesColor } from "./io.ts";
 import { Complaints, observerOn } from "./messages.ts";
-import { UsageError } from "../session/usage.ts";
-import { normalizedStack } from "../session/normalize.ts";
-import { openCheckout } from "../source/checkout.ts";
 import { commonRequest, displayOf, stdinName } from "./request.ts";
 
 /** Prints the volumes of one stack in long form, or why Docker refuses it. Returns the exit code. */

@@ -1,11 +1,11 @@
 import { normalize, resolve } from "node:path";
 import { FORMAT_NAMES, type Format } from "../report/formats.ts";
+import { UsageError } from "../session/usage.ts";
 import type { ReadProblem } from "../session/workspace.ts";
 import { checkoutAround } from "../source/links.ts";
 import { writeText } from "../source/write.ts";
 import type { Io } from "./io.ts";
 import type { Command } from "./options.ts";
-import { UsageError } from "../session/usage.ts";
 
 type Formats = readonly [Format, ...Format[]];
 

@@ -1,17 +1,17 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { withoutCommands } from "../model/printable.ts";
 import { previewHtml, previewMarkdown } from "../review/preview.ts";
+import { changesOf, type Request, usualPolicy } from "../session/request.ts";
+import { run } from "../session/run.ts";
+import { UsageError } from "../session/usage.ts";
+import { WORK_TREE } from "../session/workspace.ts";
+import { openCheckout, rootPathOf, slashed } from "../source/checkout.ts";
+import { defaultBranch, openBase } from "../source/git.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { Complaints, observerOn, reportBugs } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
-import { UsageError } from "../session/usage.ts";
-import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
-import { changesOf, type Request, usualPolicy } from "../session/request.ts";
-import { run } from "../session/run.ts";
-import { WORK_TREE } from "../session/workspace.ts";
-import { openCheckout, rootPathOf, slashed } from "../source/checkout.ts";
-import { defaultBranch, openBase } from "../source/git.ts";
 import { commonRequest } from "./request.ts";
 
 /** Shows the review that a pull request from this checkout would get: the run is the Action's. Returns the exit code. */

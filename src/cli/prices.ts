@@ -1,22 +1,21 @@
 import { resolve } from "node:path";
-import { isOld, type Price, type PriceBook, type PriceTable } from "../cost/price-catalog.ts";
+import { isOld, type Price, type PriceCatalog, type PriceTable } from "../cost/price-catalog.ts";
 import { PRICE_FILE, priceFileText } from "../cost/price-file.ts";
 import { SERVICES, tableFrom } from "../cost/price-list.ts";
-import { shippedTables } from "../cost/providers.ts";
+import { catalogWith, shippedTables } from "../cost/providers.ts";
 import { exactMoney, showMoney } from "../model/money.ts";
 import { printableJson } from "../model/printable.ts";
 import { padded } from "../report/text/terminal.ts";
+import { knownProvider, knownRegion } from "../session/prices.ts";
+import { didYouMean, UsageError } from "../session/usage.ts";
 import { isFile } from "../source/disk.ts";
 import { DownloadError, downloadPriceList, PRICE_LIST_URL } from "../source/price-list.ts";
 import type { Arguments } from "./arguments.ts";
-import { DownloadBar } from "./progress.ts";
 import type { Io } from "./io.ts";
 import { Complaints } from "./messages.ts";
 import { writeReport } from "./outputs.ts";
-import { knownProvider, knownRegion } from "../session/prices.ts";
-import { refreshedTables, priceDay } from "./setup.ts";
-import { didYouMean, UsageError } from "../session/usage.ts";
-import { bookWith } from "../cost/providers.ts";
+import { DownloadBar } from "./progress.ts";
+import { priceDay, refreshedTables } from "./setup.ts";
 
 /** Lists the price book, or reads AWS's current prices into a file. Returns the exit code. */
 export async function prices(args: Arguments, io: Io): Promise<number> {
@@ -29,7 +28,7 @@ export async function prices(args: Arguments, io: Io): Promise<number> {
 }
 
 function list(args: Arguments, io: Io): number {
-  const book = bookWith(refreshedTables(args.prices, io));
+  const book = catalogWith(refreshedTables(args.prices, io));
   if (args.provider !== undefined) knownProvider(args.provider, book);
   const provider = args.provider ?? (args.region === undefined ? undefined : "aws");
   if (provider !== undefined && args.region !== undefined) knownRegion(args.region, provider, book);
@@ -46,7 +45,7 @@ function list(args: Arguments, io: Io): number {
 }
 
 /** Products with the number of their prices and the days on which they were so. */
-function overview(book: PriceBook, day: string): string {
+function overview(book: PriceCatalog, day: string): string {
   const products = new Map<string, Price[]>();
   for (const price of book.prices()) {
     const name = `${price.provider} ${price.product}`;

@@ -1,9 +1,9 @@
 import type { Severity } from "../model/finding.ts";
 import { padded, painter, type Style, wrapped } from "../report/text/terminal.ts";
+import { listedRules } from "../session/program.ts";
+import { UsageError } from "../session/usage.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Io, usesColor } from "./io.ts";
-import { UsageError } from "../session/usage.ts";
-import { listedRules } from "../session/program.ts";
 
 const STYLES: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
 

@@ -11,14 +11,14 @@ import type { Exposure } from "../persistence/exposure.ts";
 import { type CurrentStorage, currentStorage } from "./current-storage.ts";
 import { type StatedNeed, statedNeed } from "./needs.ts";
 import { type Need, type Offer, type Product, pricesIn, type RegionPrices } from "./offer.ts";
-import { isOld, type PriceBook } from "./price-catalog.ts";
+import { isOld, type PriceCatalog } from "./price-catalog.ts";
 import { productsOf } from "./products.ts";
 import { copiesOf, type StoredVolume, sharedCopies, storedVolumesIn } from "./stored-volumes.ts";
 import { gib } from "./units.ts";
 
 /** What an estimate needs besides the stack. */
 export interface CostSettings {
-  readonly book: PriceBook;
+  readonly book: PriceCatalog;
   readonly provider: string;
   /** Absent for providers with the same prices everywhere. */
   readonly region: string | undefined;

@@ -1,6 +1,6 @@
 import type { PriceLine } from "../model/cost.ts";
 import { type Decimal, exactMoney, money, showNumber, toCents, whole } from "../model/money.ts";
-import type { Price, PriceBook } from "./price-catalog.ts";
+import type { Price, PriceCatalog } from "./price-catalog.ts";
 
 /** What one volume must hold and do. All but the size may be unknown. */
 export interface Need {
@@ -24,7 +24,7 @@ export interface RegionPrices {
   price(product: string, key: string): Price | undefined;
 }
 
-export function pricesIn(book: PriceBook, provider: string, region: string | undefined): RegionPrices {
+export function pricesIn(book: PriceCatalog, provider: string, region: string | undefined): RegionPrices {
   return { provider, region, price: (product, key) => book.find(provider, region, product, key) };
 }
 

@@ -45,7 +45,7 @@ export interface PriceTable {
   }[];
 }
 
-export interface PriceBook {
+export interface PriceCatalog {
   /** The price that counts: from the last table that has one. */
   find(provider: string, region: string | undefined, product: string, key: string): Price | undefined;
   readonly providers: readonly string[];
@@ -58,10 +58,10 @@ export interface PriceBook {
 const ANY_REGION = "*";
 
 /** A book of tables; a later table wins over an earlier one, price by price. */
-export function priceBook(tables: readonly PriceTable[]): PriceBook {
+export function priceCatalog(tables: readonly PriceTable[]): PriceCatalog {
   const readings = tables.map(readTable);
   const latestFirst = readings.toReversed();
-  const find: PriceBook["find"] = (provider, region, product, key) => {
+  const find: PriceCatalog["find"] = (provider, region, product, key) => {
     for (const { table, price } of latestFirst) {
       if (table.provider !== provider || table.product !== product) continue;
       const found = price(region ?? ANY_REGION, key) ?? price(ANY_REGION, key);

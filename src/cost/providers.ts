@@ -1,4 +1,4 @@
-import { type PriceBook, type PriceTable, priceBook } from "./price-catalog.ts";
+import { type PriceCatalog, type PriceTable, priceCatalog } from "./price-catalog.ts";
 import { shippedProviders } from "./prices.generated.js";
 
 /** Who sells storage: one file of `data/`, as `schemas/provider.schema.json` describes it. */
@@ -57,6 +57,6 @@ export function shippedTables(): readonly PriceTable[] {
 }
 
 /** The shipped prices, and over them those of a refresh. */
-export function bookWith(refreshed: readonly PriceTable[] = []): PriceBook {
-  return priceBook([...TABLES, ...refreshed]);
+export function catalogWith(refreshed: readonly PriceTable[] = []): PriceCatalog {
+  return priceCatalog([...TABLES, ...refreshed]);
 }

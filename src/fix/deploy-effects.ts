@@ -1,4 +1,4 @@
-import { pairUp } from "../persistence/change/match-mounts.ts";
+import { matchMounts } from "../persistence/change/match-mounts.ts";
 import { replacesTasks } from "../persistence/change/replacement.ts";
 import { volumeName } from "../persistence/data-location.ts";
 import { about, type Exposure, type StackView } from "../persistence/exposure.ts";
@@ -40,7 +40,7 @@ const KNOWN = new WeakMap<FixContext["exposures"], ReadonlySet<Exposure>>();
 function pairedAtHead(context: FixContext, base: NonNullable<FixContext["base"]>): ReadonlySet<Exposure> {
   const known = KNOWN.get(context.exposures);
   if (known !== undefined) return known;
-  const paired = new Set(pairUp(base, context).pairs.map(({ head }) => head));
+  const paired = new Set(matchMounts(base, context).pairs.map(({ head }) => head));
   KNOWN.set(context.exposures, paired);
   return paired;
 }
@@ -48,7 +48,7 @@ function pairedAtHead(context: FixContext, base: NonNullable<FixContext["base"]>
 /** What ran before the change, beside what a finding speaks of. */
 export function pairOf({ exposure }: RuleProblem, context: FixContext) {
   const { base } = context;
-  return base && exposure && pairUp(base, context).pairs.find(({ head }) => head === exposure);
+  return base && exposure && matchMounts(base, context).pairs.find(({ head }) => head === exposure);
 }
 
 /** Of some services, those whose tasks are replaced when `after` is deployed over `before`. */

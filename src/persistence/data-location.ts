@@ -63,7 +63,7 @@ export function shownApart(base: DataLocation, head: DataLocation): readonly [ba
 }
 
 /** Whether a mount's bytes outlive the container, and can be told apart from others. */
-export function homeOf(mount: Mount, point: string, view: StackView): DataLocation | undefined {
+export function locationOf(mount: Mount, point: string, view: StackView): DataLocation | undefined {
   if (mount.source === undefined) return undefined;
   const inner = innerPath(mount, point);
   if (mount.type === "bind") {
@@ -100,9 +100,9 @@ export function pointOf({ directory, role, target }: Exposure): string {
 }
 
 /** undefined for what lives and dies with the container. */
-export function homeFor(exposure: Exposure, view: StackView): DataLocation | undefined {
+export function locationOfExposure(exposure: Exposure, view: StackView): DataLocation | undefined {
   if (!exposure.mount || exposure.storage.reach === "container") return undefined;
-  return homeOf(exposure.mount, pointOf(exposure), view);
+  return locationOf(exposure.mount, pointOf(exposure), view);
 }
 
 /** The driver without what changes nothing: Docker adds `:latest` by itself. */
@@ -168,7 +168,7 @@ export function compareLocations(base: DataLocation, head: DataLocation): Likene
 }
 
 /** Two locations of one stack that hold the same bytes (`compareLocations`) have one of these texts in common. */
-export function homeKeys(location: DataLocation): string[] {
+export function locationKeys(location: DataLocation): string[] {
   const named = location.volume === undefined ? [] : [`name ${location.volume}\n${location.inner}`];
   return location.kind === "plugin" ? named : [...named, within(location)];
 }

@@ -1,5 +1,5 @@
 import type { Stack } from "../stack/model.ts";
-import { homeFor } from "./data-location.ts";
+import { locationOfExposure } from "./data-location.ts";
 import type { Exposure, ServiceView } from "./exposure.ts";
 import { isBackup, isSameImage } from "./images/images.ts";
 import { relocationOf } from "./relocation.ts";
@@ -26,7 +26,7 @@ export interface Split {
 export function splitsOf({ stack, exposures }: { stack: Stack; exposures: readonly Exposure[] }): Split[] {
   const volumes = new Map<string, Exposure[]>();
   for (const exposure of exposures) {
-    const volume = takesPart(exposure) ? homeFor(exposure, { stack, exposures })?.volume : undefined;
+    const volume = takesPart(exposure) ? locationOfExposure(exposure, { stack, exposures })?.volume : undefined;
     if (volume === undefined) continue;
     const sharing = volumes.get(volume);
     if (sharing) sharing.push(exposure);

@@ -1,4 +1,4 @@
-import { type Finding, byWorst } from "../model/finding.ts";
+import { byWorst, type Finding } from "../model/finding.ts";
 import { printable } from "../model/printable.ts";
 import type { Report } from "../model/report.ts";
 import { type FoldedNotes, foldNotes } from "./findings.ts";

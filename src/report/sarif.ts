@@ -1,11 +1,18 @@
-import { type Category, type Finding, type IgnoredFinding, type ReportedFix, type Severity, byWorst } from "../model/finding.ts";
+import {
+  byWorst,
+  type Category,
+  type Finding,
+  type IgnoredFinding,
+  type ReportedFix,
+  type Severity,
+} from "../model/finding.ts";
 import { printable, printableJson } from "../model/printable.ts";
 import type { Report, ReportWithSources } from "../model/report.ts";
 import { positionAt, type SourceFile } from "../model/text.ts";
 import { rules } from "../rules/index.ts";
-import { pages } from "../rules/pages.generated.js";
 import { rulePage } from "./markdown/findings.ts";
 import { accidentsOf } from "./outcomes.ts";
+import { pages } from "./pages.generated.js";
 
 /** What SARIF says of a rule. */
 interface DescribedRule {

@@ -1,6 +1,15 @@
 import { isSecretName } from "../model/names.ts";
 import type { SourceFile, Span } from "../model/text.ts";
-import { bareSecrets, closingQuote, isComparison, isReference, mayHoldSecret, namedSecrets, optionSecrets, plainEnd } from "./secret-values.ts";
+import {
+  bareSecrets,
+  closingQuote,
+  isComparison,
+  isReference,
+  mayHoldSecret,
+  namedSecrets,
+  optionSecrets,
+  plainEnd,
+} from "./secret-values.ts";
 
 const CARRIAGE_RETURN = 13;
 

@@ -1,8 +1,8 @@
 import type { Severity } from "../model/finding.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
+import { isReadAtFirstStart } from "../persistence/images/images.ts";
 import { showUnknown } from "../yaml/unknown.ts";
 import type { Rule } from "./rule.ts";
-import { isReadAtFirstStart } from "../persistence/images/images.ts";
 
 export const anonymousVolume: Rule = {
   id: "anonymous-volume",

@@ -1,5 +1,5 @@
 import { isScratch } from "../persistence/change/deployed.ts";
-import { pairUp } from "../persistence/change/match-mounts.ts";
+import { matchMounts } from "../persistence/change/match-mounts.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
 import type { StorageKind } from "../persistence/storage.ts";
 import { showUnknown } from "../yaml/unknown.ts";
@@ -13,9 +13,9 @@ export const dataLeftInContainer: Rule = {
   summary: "A service gets its first volume, and what it wrote so far goes with its old task.",
   *check({ base, ...head }) {
     if (!base) return;
-    for (const { base: before, head: after, baseHome, headHome } of pairUp(base, head).pairs) {
+    for (const { base: before, head: after, baseLocation, headLocation } of matchMounts(base, head).pairs) {
       const where = WHERE[before.storage.kind];
-      if (baseHome || where === undefined || isScratch(before) || !(headHome || isScratch(after))) continue;
+      if (baseLocation || where === undefined || isScratch(before) || !(headLocation || isScratch(after))) continue;
       if (!keeps(before) || !keeps(after)) continue;
       const name = `\`${after.view.service.name}\``;
       yield {

@@ -1,10 +1,10 @@
 import type { Severity } from "../model/finding.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
 import { citesNfs } from "../persistence/images/facts/family.ts";
+import { engineAt, type ImageFamily } from "../persistence/images/images.ts";
 import { nfsMount } from "../persistence/nfs.ts";
 import type { Rule } from "./rule.ts";
 import { keepingPlace, keepsData, named } from "./words.ts";
-import { engineAt, type ImageFamily } from "../persistence/images/images.ts";
 
 export const engineOnNfs: Rule = {
   id: "engine-on-nfs",

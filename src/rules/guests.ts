@@ -1,4 +1,4 @@
-import { compareLocations, type DataLocation, homeFor, homeKeys } from "../persistence/data-location.ts";
+import { compareLocations, type DataLocation, locationKeys, locationOfExposure } from "../persistence/data-location.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { isBackup } from "../persistence/images/images.ts";
 import { relocationOf } from "../persistence/relocation.ts";
@@ -16,11 +16,11 @@ export class Guests {
 
   constructor(context: RuleContext) {
     for (const exposure of freeFirst(context.exposures)) {
-      const location = writes(exposure) ? homeFor(exposure, context) : undefined;
+      const location = writes(exposure) ? locationOfExposure(exposure, context) : undefined;
       if (location === undefined) continue;
       this.locations.set(exposure, location);
       const place = placeOf(exposure.view);
-      for (const key of homeKeys(location)) {
+      for (const key of locationKeys(location)) {
         const places = this.byKey.get(key) ?? new Map<string, Set<Exposure>>();
         this.byKey.set(key, places.set(place, (places.get(place) ?? new Set()).add(exposure)));
       }
@@ -30,7 +30,7 @@ export class Guests {
   /** Those of other services at a location. Each is told of once, and then neither it nor the writer is a guest any more. */
   *takeFrom(location: DataLocation, writer: Exposure): Iterable<Exposure> {
     let inVain = 0;
-    for (const key of homeKeys(location)) {
+    for (const key of locationKeys(location)) {
       for (const guests of this.nearest(key, writer)) {
         for (const other of guests) {
           if (inVain > MOST_IN_VAIN) return;
@@ -60,7 +60,7 @@ export class Guests {
   private forget(exposure: Exposure): void {
     const location = this.locations.get(exposure);
     const place = placeOf(exposure.view);
-    for (const key of location ? homeKeys(location) : []) {
+    for (const key of location ? locationKeys(location) : []) {
       const places = this.byKey.get(key);
       const guests = places?.get(place);
       guests?.delete(exposure);

@@ -1,4 +1,4 @@
-import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { type MountDiff, matchMounts } from "../persistence/change/match-mounts.ts";
 import type { Exposure } from "../persistence/exposure.ts";
 import { relocationOf } from "../persistence/relocation.ts";
 import type { Rule } from "./rule.ts";
@@ -15,7 +15,7 @@ export const oldServiceRunsOn: Rule = {
     const { stackName } = head;
     const otherStack = stackName !== undefined && base.stackName !== undefined && stackName !== base.stackName;
     const seen = new Set<string>();
-    for (const pair of pairUp(base, head).pairs) {
+    for (const pair of matchMounts(base, head).pairs) {
       const [old, now] = [pair.base.view.service, pair.head.view.service];
       if ((old.name === now.name && !otherStack) || seen.has(now.name) || !meet(pair)) continue;
       seen.add(now.name);
@@ -37,7 +37,7 @@ export const oldServiceRunsOn: Rule = {
 };
 
 /** Whether tasks of both can write to the same data. */
-function meet({ base, head, source }: Pair): boolean {
+function meet({ base, head, source }: MountDiff): boolean {
   if (source !== "same" || ![base, head].every(writes)) return false;
   return head.storage.reach !== "node" || relocationOf(base.view, head.view).nodes !== "different";
 }
@@ -47,7 +47,7 @@ function writes({ mount, role, view: { service } }: Exposure): boolean {
 }
 
 /** On storage of a node the two may never meet. */
-function together({ base, head }: Pair): string {
+function together({ base, head }: MountDiff): string {
   const sure = head.storage.reach === "cluster" || relocationOf(base.view, head.view).nodes === "same";
   return sure ? "Both" : "Where the two run on one node, both";
 }

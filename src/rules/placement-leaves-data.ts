@@ -1,5 +1,5 @@
 import { leavesData, startsEmpty } from "../persistence/change/deployed.ts";
-import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { type MountDiff, matchMounts } from "../persistence/change/match-mounts.ts";
 import { parseConstraint } from "../persistence/constraint.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
 import { type Relocation, relocationOf } from "../persistence/relocation.ts";
@@ -16,7 +16,7 @@ export const placementLeavesData: Rule = {
   summary: "After this change a service starts on another node than its data.",
   *check({ base, ...head }) {
     if (!base) return;
-    for (const pair of pairUp(base, head).pairs) {
+    for (const pair of matchMounts(base, head).pairs) {
       if (![pair.base, pair.head].every(({ role }) => role === "data" || role === "state")) continue;
       const move = leavesData(pair);
       if (move === undefined && isPinnedAtLast(pair)) yield pinnedAtLast(pair);
@@ -35,14 +35,14 @@ export const placementLeavesData: Rule = {
 };
 
 /** It had several nodes to run on and now has one, which may be the one that it runs on. */
-function isPinnedAtLast({ base, head, source }: Pair): boolean {
+function isPinnedAtLast({ base, head, source }: MountDiff): boolean {
   if (source !== "same" || ![base, head].every(({ storage }) => storage.reach === "node")) return false;
   const [before, after] = [base.view.placement, head.view.placement];
   if (before.roam === "node" || after.roam !== "node" || after.everywhere || after.nodes?.length === 0) return false;
   return relocationOf(base.view, head.view).nodes === "unknown";
 }
 
-function pinnedAtLast(pair: Pair): RuleProblem {
+function pinnedAtLast(pair: MountDiff): RuleProblem {
   const { service, placement } = pair.head.view;
   const node =
     placement.nodes?.[0]?.hostname ?? (placement.constraint && parseConstraint(placement.constraint.value)?.value);
@@ -68,7 +68,7 @@ function what({ storage: { kind, reach }, view }: Exposure): string {
   return `holds data of its own for each node, so ${name} starts without its data, unless somebody copied it there before.`;
 }
 
-function why({ constraints }: Relocation, { base, head }: Pair): string {
+function why({ constraints }: Relocation, { base, head }: MountDiff): string {
   if (constraints) return constraints.map(({ value }) => `\`${showUnknown(value)}\``).join(" has become ");
   return `it could run on ${nodesOf(base)}, and now only on ${nodesOf(head)}`;
 }
@@ -83,7 +83,7 @@ function back({ constraints }: Relocation): string {
 }
 
 /** The constraint that is new, else the service. */
-function placeOf({ constraints }: Relocation, { base, head }: Pair): Pick<Text, "place" | "via"> {
+function placeOf({ constraints }: Relocation, { base, head }: MountDiff): Pick<Text, "place" | "via"> {
   const [old, now] = [base, head].map(({ view }) => view.service.constraints);
   const fresh = now?.find(({ value }) => !old?.some((one) => one.value === value));
   const written = constraints?.[1] ?? fresh;

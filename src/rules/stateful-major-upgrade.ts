@@ -1,4 +1,4 @@
-import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { type MountDiff, matchMounts } from "../persistence/change/match-mounts.ts";
 import { startsEmptyElsewhere, type Upgrade, upgradeOf } from "../persistence/change/upgrade.ts";
 import { about } from "../persistence/exposure.ts";
 import type { Text } from "../stack/model.ts";
@@ -13,7 +13,7 @@ export const statefulMajorUpgrade: Rule = {
   *check({ base, ...head }) {
     if (!base) return;
     const seen = new Set<string>();
-    for (const pair of pairUp(base, head).pairs) {
+    for (const pair of matchMounts(base, head).pairs) {
       const { name, image } = pair.head.view.service;
       const upgrade = seen.has(name) ? undefined : upgradeOf(pair);
       const said = upgrade && describe(pair, upgrade);
@@ -26,7 +26,7 @@ export const statefulMajorUpgrade: Rule = {
 
 type Said = Pick<RuleProblem, "message" | "help" | "severity">;
 
-function describe(pair: Pair, upgrade: Upgrade): Said | undefined {
+function describe(pair: MountDiff, upgrade: Upgrade): Said | undefined {
   const { kind, step, help, certain, before, after } = upgrade;
   const service = `\`${pair.head.view.service.name}\``;
   const deploy = `When this change is deployed, ${service}`;

@@ -1,6 +1,12 @@
 import type { Place } from "../model/text.ts";
-import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
-import { compareLocations, type DataLocation, homeFor, homeOf, shownLocation } from "../persistence/data-location.ts";
+import { type MountDiff, matchMounts } from "../persistence/change/match-mounts.ts";
+import {
+  compareLocations,
+  type DataLocation,
+  locationOf,
+  locationOfExposure,
+  shownLocation,
+} from "../persistence/data-location.ts";
 import type { Exposure, StackView } from "../persistence/exposure.ts";
 import { isSameImage } from "../persistence/images/images.ts";
 import type { Rule, RuleProblem } from "./rule.ts";
@@ -14,11 +20,13 @@ export const volumeRemoved: Rule = {
   *check({ base, ...head }) {
     if (!base) return;
     const mounted = locationsIn(head);
-    const { pairs, gone } = pairUp(base, head);
-    const bare = pairs.filter((pair) => pair.baseHome && !pair.headHome && pair.head.storage.kind !== "unknown");
+    const { pairs, gone } = matchMounts(base, head);
+    const bare = pairs.filter(
+      (pair) => pair.baseLocation && !pair.headLocation && pair.head.storage.kind !== "unknown",
+    );
     const seen = new Set<string>();
-    for (const exposure of [...bare.map((pair: Pair) => pair.base), ...gone]) {
-      const location = homeFor(exposure, base);
+    for (const exposure of [...bare.map((pair: MountDiff) => pair.base), ...gone]) {
+      const location = locationOfExposure(exposure, base);
       if (!location || !(exposure.role === "data" || exposure.role === "state")) continue;
       if (mounted.some((other) => compareLocations({ ...location, inner: "" }, other) !== "different")) continue;
       const found = describe(exposure, location, head);
@@ -35,7 +43,7 @@ function locationsIn(view: StackView): DataLocation[] {
     view.exposures.filter(({ storage }) => storage.reach === "container").map(({ mount }) => mount),
   );
   const mounts = view.stack.services.flatMap((service) => service.mounts).filter((mount) => !passing.has(mount));
-  return mounts.flatMap((mount) => homeOf(mount, mount.target.value, view) ?? []);
+  return mounts.flatMap((mount) => locationOf(mount, mount.target.value, view) ?? []);
 }
 
 function describe(exposure: Exposure, location: DataLocation, head: StackView): RuleProblem | undefined {

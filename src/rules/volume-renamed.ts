@@ -1,5 +1,5 @@
 import type { Place } from "../model/text.ts";
-import { type Pair, pairUp } from "../persistence/change/match-mounts.ts";
+import { type MountDiff, matchMounts } from "../persistence/change/match-mounts.ts";
 import { type DataLocation, shownApart, shownLocation, shownVolume } from "../persistence/data-location.ts";
 import { about } from "../persistence/exposure.ts";
 import { showUnknown } from "../yaml/unknown.ts";
@@ -14,12 +14,13 @@ export const volumeRenamed: Rule = {
   *check(context) {
     const { base, ...head } = context;
     if (!base) return;
-    for (const pair of pairUp(base, head).pairs) {
-      const { baseHome, headHome } = pair;
-      if (!baseHome || !headHome || pair.source !== "different" || pair.data !== "different" || !isKept(pair)) continue;
+    for (const pair of matchMounts(base, head).pairs) {
+      const { baseLocation, headLocation } = pair;
+      if (!baseLocation || !headLocation || pair.source !== "different" || pair.data !== "different" || !isKept(pair))
+        continue;
       const service = pair.head.view.service.name;
-      const fresh = headHome.kind === "plain";
-      const [old, now] = shownApart(baseHome, headHome);
+      const fresh = headLocation.kind === "plain";
+      const [old, now] = shownApart(baseLocation, headLocation);
       const next = fresh
         ? "Docker makes the new one empty, so the service starts without its data"
         : "Unless somebody copied the data there before, the service starts without it";
@@ -27,7 +28,7 @@ export const volumeRenamed: Rule = {
         ...about(pair.head),
         place: placeOf(pair),
         severity: fresh ? "error" : "warning",
-        message: `When this change is deployed, \`${service}\` gets ${now} at \`${pair.head.target}\` in place of ${old.replace(/,$/, "")}. ${next}. ${capital(shownLocation(baseHome))} is left as it is, and nobody mounts it there any more.`,
+        message: `When this change is deployed, \`${service}\` gets ${now} at \`${pair.head.target}\` in place of ${old.replace(/,$/, "")}. ${next}. ${capital(shownLocation(baseLocation))} is left as it is, and nobody mounts it there any more.`,
         help: helpFor(pair, context.stackName),
       };
     }
@@ -35,13 +36,13 @@ export const volumeRenamed: Rule = {
 };
 
 /** The old name is complete when the stack's name is known. */
-function helpFor({ baseHome, headHome }: Pair, stackName: string | undefined): string {
+function helpFor({ baseLocation, headLocation }: MountDiff, stackName: string | undefined): string {
   const move = "Otherwise scale the service to 0 and copy the data before the deploy.";
-  const { volume: name, kind } = baseHome as DataLocation;
+  const { volume: name, kind } = baseLocation as DataLocation;
   const prefix = stackName === undefined ? "`name:` with the stack's name in front" : "`name:`";
-  if (headHome?.kind === "external" && kind === "plain")
+  if (headLocation?.kind === "external" && kind === "plain")
     return `To keep the data, leave out \`external: true\`, or give the external volume the old name (${prefix}). ${move}`;
-  if (headHome?.kind !== "plain")
+  if (headLocation?.kind !== "plain")
     return "Copy the data first: scale the service to 0, copy, and deploy. Or keep the old volume.";
   if (name === undefined) return "Keep the old path, or copy the data into the new volume before the deploy.";
   if (kind === "external")
@@ -50,12 +51,12 @@ function helpFor({ baseHome, headHome }: Pair, stackName: string | undefined): s
   return `To keep the data, keep ${old}, or give the new key the old name (${prefix}). ${move}`;
 }
 
-function isKept({ base, head }: Pair): boolean {
+function isKept({ base, head }: MountDiff): boolean {
   return [base, head].every(({ role }) => role === "data" || role === "state");
 }
 
 /** The declaration where the key stayed and that says another name, or another maker; else the mount. */
-function placeOf({ base, head }: Pair): Place {
+function placeOf({ base, head }: MountDiff): Place {
   const volume = head.volume?.key === base.volume?.key ? head.volume : undefined;
   if (volume?.name) return volume.name.via?.use ?? volume.name.place;
   return volume && volume.external !== base.volume?.external ? volume.place : about(head).place;

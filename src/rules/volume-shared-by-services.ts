@@ -1,9 +1,9 @@
-import { homeFor, shownLocation } from "../persistence/data-location.ts";
+import { locationOfExposure, shownLocation } from "../persistence/data-location.ts";
 import { about, type Exposure } from "../persistence/exposure.ts";
+import { engineAt } from "../persistence/images/images.ts";
 import { Guests } from "./guests.ts";
 import type { Rule } from "./rule.ts";
 import { capital } from "./words.ts";
-import { engineAt } from "../persistence/images/images.ts";
 import { isForOneWriter, isSingleWriter } from "./writers.ts";
 
 export const volumeSharedByServices: Rule = {
@@ -16,7 +16,8 @@ export const volumeSharedByServices: Rule = {
     for (const writer of context.exposures.filter((one) => isSingleWriter(one) || isForOneWriter(one))) {
       // A path that is an engine's own by its name tells as much as a certain fact about the image.
       const engine = engineAt(writer.target);
-      const location = writer.directory?.certain || engine?.singleWriter ? homeFor(writer, context) : undefined;
+      const location =
+        writer.directory?.certain || engine?.singleWriter ? locationOfExposure(writer, context) : undefined;
       if (location === undefined) continue;
       for (const other of guests.takeFrom(location, writer)) {
         const [owner, guest] = [writer.view.service.name, other.view.service.name];

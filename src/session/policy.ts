@@ -1,16 +1,15 @@
+import { dirname } from "node:path/posix";
 import type { Config, ConfigError } from "../config/model.ts";
-import { type ConfigResult, NEAR_CONFIG_NAMES, notRead, readConfig, TWO_CONFIGS } from "../config/read.ts";
+import { CONFIG_NAME, type ConfigResult, NEAR_CONFIG_NAMES, notRead, readConfig, TWO_CONFIGS } from "../config/read.ts";
 import type { PriceTable } from "../cost/price-catalog.ts";
 import { PRICE_FILE, readPriceFile } from "../cost/price-file.ts";
-import type { FileAt } from "./workspace.ts";
 import { readBaseline } from "../ignore/baseline.ts";
 import type { Baseline } from "../ignore/model.ts";
 import type { SourceFile } from "../model/text.ts";
 import { rules } from "../rules/index.ts";
 import type { Contents } from "./contents.ts";
 import { PolicyError } from "./usage.ts";
-import { dirname } from "node:path/posix";
-import { CONFIG_NAME } from "../config/read.ts";
+import type { FileAt } from "./workspace.ts";
 
 /** Which files make up the policy, from the root. */
 export interface PolicyRequest {

@@ -1,11 +1,11 @@
 import type { Config } from "../config/model.ts";
 import { costEngine, type Pricing } from "../cost/engine.ts";
-import type { PriceBook } from "../cost/price-catalog.ts";
-import { bookWith } from "../cost/providers.ts";
+import type { PriceCatalog } from "../cost/price-catalog.ts";
+import { catalogWith } from "../cost/providers.ts";
 import { editDistance } from "../model/names.ts";
-import { UsageError } from "./usage.ts";
 import type { ActivePolicy } from "./policy.ts";
 import type { Request } from "./request.ts";
+import { UsageError } from "./usage.ts";
 
 /** What prices stacks; undefined when neither the call nor the configuration asks for prices. */
 export function pricingFor(
@@ -15,7 +15,7 @@ export function pricingFor(
   const provider = asked.provider ?? config?.storage.provider;
   const { needed } = asked;
   if (provider === undefined && needed === false) return undefined;
-  const book = bookWith(prices);
+  const book = catalogWith(prices);
   if (provider === undefined) {
     if (typeof needed === "object") throw new UsageError(needed.message, needed.help);
     const help = `write \`--provider\` with one of ${book.providers.join(", ")}, or \`storage.provider\` in the configuration`;
@@ -37,13 +37,13 @@ export function pricingFor(
 function configuredRegion(provider: string, config: Config | undefined): string | undefined {
   return config?.storage.provider === provider ? config.storage.region : undefined;
 }
-export function knownProvider(provider: string, book: PriceBook): string {
+export function knownProvider(provider: string, book: PriceCatalog): string {
   if (book.providers.includes(provider)) return provider;
   throw new UsageError(`there are no prices of \`${provider}\``, nearOnes(provider, book.providers));
 }
 
 /** The region, where the provider's prices differ by region. */
-export function knownRegion(region: string | undefined, provider: string, book: PriceBook): string | undefined {
+export function knownRegion(region: string | undefined, provider: string, book: PriceCatalog): string | undefined {
   const regions = book.regions(provider);
   if (regions.length === 0) return region;
   if (region === undefined)

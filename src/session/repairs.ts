@@ -1,10 +1,10 @@
 import { unifiedDiff } from "../edit/unified.ts";
-import { type Applied, repair } from "../fix/repair.ts";
 import { runbookTexts } from "../fix/migrate/runbook.ts";
+import { type Applied, repair } from "../fix/repair.ts";
 import type { Finding } from "../model/finding.ts";
-import type { SourceFile } from "../model/text.ts";
 import { byWorst } from "../model/finding.ts";
 import { printable } from "../model/printable.ts";
+import type { SourceFile } from "../model/text.ts";
 import type { Request } from "./request.ts";
 
 /** A file before and after its fixes. */

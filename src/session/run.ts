@@ -1,19 +1,17 @@
+import { activeFindings, namingOthers, readersOf } from "../check/active-findings.ts";
 import { buildReport } from "../check/build-report.ts";
 import { type CheckedStack, checkRemovedStack, checkStack } from "../check/check.ts";
-import { standing } from "../check/active-findings.ts";
-import { patchesOf } from "../check/recheck.ts";
 import { purposeOf } from "../check/purpose.ts";
-import { type CheckedFiles, recheckOf } from "../check/recheck.ts";
-import { namingOthers, readersOf } from "../check/active-findings.ts";
+import { type CheckedFiles, patchesOf, recheckOf } from "../check/recheck.ts";
 import { clusterFacts } from "../config/cluster.ts";
 import type { FilePatch } from "../edit/unified.ts";
 import { Budget } from "../fix/budget.ts";
 import { baselineText, readBaseline } from "../ignore/baseline.ts";
 import type { Policy } from "../ignore/model.ts";
+import { counted } from "../model/english.ts";
 import type { Finding, Severity } from "../model/finding.ts";
 import type { Report, ReportWithSources } from "../model/report.ts";
 import type { SourceFile } from "../model/text.ts";
-import { counted } from "../model/english.ts";
 import type { DiffFile, Posted, ReviewPlan, ReviewSettings } from "../review/model.ts";
 import { isFailing, planReview, suggestionsOf } from "../review/plan.ts";
 import { pressedTexts } from "../review/pressable.ts";
@@ -123,7 +121,7 @@ function check(material: Material, request: Request, observer: Observer, complai
       const purpose = request.repair && purposeOf(files.map(parseFile), options);
       return repairs.repair(files, (now) => {
         // What is known to be fine is not repaired.
-        const found = standing([checkStack(now, { ...options, purpose, fixes: true, budget })], partly).kept;
+        const found = activeFindings([checkStack(now, { ...options, purpose, fixes: true, budget })], partly).kept;
         return namingOthers(found, own, readers);
       });
     });
@@ -234,7 +232,7 @@ function withNewBaseline(
   if (saveBaseline === undefined || baseline === undefined) return policy;
   const paths = new Set(checked.flatMap(({ stack }) => stack?.files ?? []).map(rootPath));
   const unchecked = policy.complete ? [] : baseline.entries.filter(({ path }) => !paths.has(path));
-  const { kept } = standing(checked, { ...policy, baseline: undefined });
+  const { kept } = activeFindings(checked, { ...policy, baseline: undefined });
   const text = baselineText(kept, unchecked, rootPath);
   const written = readBaseline({ path: baseline.path, text });
   if ("errors" in written) throw new Error(`the baseline that was written is wrong: ${written.errors[0]?.message}`);

@@ -110,7 +110,7 @@ export const keepOldVolumeName: Fixer = function* (problem, context) {
   // It was there before the change, with files of its own.
   if (next.key !== old.key && context.base?.stack.volumes.has(next.key)) return;
   const declared = volumeDeclaration(context, next);
-  const name = pair.baseHome?.volume;
+  const name = pair.baseLocation?.volume;
   if (declared === undefined || name === undefined || /[{}$\uFDD0]|^_/.test(name)) return;
   yield {
     title: `Keep the volume \`${name}\` behind the new key`,

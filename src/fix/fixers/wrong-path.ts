@@ -1,6 +1,6 @@
-import type { Pair } from "../../persistence/change/match-mounts.ts";
+import type { MountDiff } from "../../persistence/change/match-mounts.ts";
 import { dataBefore, isForSettings, isOtherEngine } from "../../persistence/change/misplaced.ts";
-import { homeOf } from "../../persistence/data-location.ts";
+import { locationOf } from "../../persistence/data-location.ts";
 import type { Exposure } from "../../persistence/exposure.ts";
 import { STORES } from "../../persistence/images/image-facts.ts";
 import { engineAt, type ImageFamily, isBesideData, isNamedAfter } from "../../persistence/images/images.ts";
@@ -50,11 +50,11 @@ function bareFor({ view }: Exposure, { subject }: RuleProblem, { exposures }: Fi
 }
 
 /** Whether the engine of before finds its data where it was in the volume, when that is mounted at `target`. */
-function findsAgain(pair: Pair, target: string, directory: string, context: FixContext): boolean {
+function findsAgain(pair: MountDiff, target: string, directory: string, context: FixContext): boolean {
   const { mount } = pair.head;
   if (!mount || isOtherEngine(pair)) return false;
-  const moved = homeOf({ ...mount, target: { ...mount.target, value: target } }, directory, context);
-  return moved !== undefined && moved.inner === pair.baseHome?.inner;
+  const moved = locationOf({ ...mount, target: { ...mount.target, value: target } }, directory, context);
+  return moved !== undefined && moved.inner === pair.baseLocation?.inner;
 }
 
 /**

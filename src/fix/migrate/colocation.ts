@@ -1,5 +1,5 @@
 import { parseConstraint } from "../../persistence/constraint.ts";
-import { homeFor, homeKeys } from "../../persistence/data-location.ts";
+import { locationKeys, locationOfExposure } from "../../persistence/data-location.ts";
 import type { Exposure, ServiceView } from "../../persistence/exposure.ts";
 import { relocationOf } from "../../persistence/relocation.ts";
 import type { Service, Text } from "../../stack/model.ts";
@@ -58,9 +58,9 @@ function sharedDataOf(context: FixContext): ReadonlyMap<Service, readonly Shared
   if (known !== undefined) return known;
   const byKey = new Map<string, SharedData>();
   for (const [order, exposure] of context.exposures.entries()) {
-    const home = isOfOneNode(exposure) ? homeFor(exposure, context) : undefined;
+    const home = isOfOneNode(exposure) ? locationOfExposure(exposure, context) : undefined;
     if (home === undefined) continue;
-    const keys = homeKeys({ ...home, inner: "" });
+    const keys = locationKeys({ ...home, inner: "" });
     const shared = keys.map((key) => byKey.get(key)).find((one) => one !== undefined) ?? newSharedData(exposure, order);
     shared.exposures.push(exposure);
     for (const key of keys) byKey.set(key, shared);

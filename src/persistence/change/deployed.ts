@@ -2,7 +2,7 @@ import type { Outcome } from "../../model/outcome.ts";
 import type { Exposure, StackView } from "../exposure.ts";
 import { type Relocation, relocationOf } from "../relocation.ts";
 import type { Storage } from "../storage.ts";
-import { type Pair, pairUp } from "./match-mounts.ts";
+import { type MountDiff, matchMounts } from "./match-mounts.ts";
 import { type Replacement, replacesTasks } from "./replacement.ts";
 import { JOB_RUNS_AGAIN } from "./task-keys.ts";
 import { mismatchOf, startsEmptyElsewhere, type Upgrade, upgradeOf } from "./upgrade.ts";
@@ -24,7 +24,7 @@ export function deployedOutcomes(base: StackView, head: StackView): Map<Exposure
   const outcomes = new Map<Exposure, Deployed>();
   const replacements = new Map<string, Replacement>();
   const changes = new Map(volumeChanges(base, head).map((change) => [change.head, change]));
-  const { pairs } = pairUp(base, head);
+  const { pairs } = matchMounts(base, head);
   const refused = refusedAnew(head, pairs);
   const mismatched = mismatchesIn(pairs);
   for (const pair of pairs) {
@@ -50,7 +50,7 @@ export function deployedOutcomes(base: StackView, head: StackView): Map<Exposure
 }
 
 /** The services that certainly do not start on the data that they have. */
-function mismatchesIn(pairs: readonly Pair[]): ReadonlyMap<string, Upgrade> {
+function mismatchesIn(pairs: readonly MountDiff[]): ReadonlyMap<string, Upgrade> {
   const found = pairs.flatMap((pair): (readonly [string, Upgrade])[] => {
     const upgrade = upgradeOf(pair);
     return upgrade?.certain ? [[pair.head.view.service.name, upgrade]] : [];
@@ -59,16 +59,16 @@ function mismatchesIn(pairs: readonly Pair[]): ReadonlyMap<string, Upgrade> {
 }
 
 /** On the node with its data the task stops again and again; in the end Swarm tries another one. */
-function withoutStart(pair: Pair): Outcome {
+function withoutStart(pair: MountDiff): Outcome {
   return startsEmptyElsewhere(pair) ? "may-be-empty" : "rejected";
 }
 
 /** A service that shares its volume with one on another node finds only what was written on its own, where it stays there. */
-function sharedOutcome({ head: { survival } }: Pair, outcome: Outcome): Outcome {
+function sharedOutcome({ head: { survival } }: MountDiff, outcome: Outcome): Outcome {
   return outcome === "kept" && survival.replaced === "split" ? "split" : outcome;
 }
 
-function afterDeploy(pair: Pair, change: VolumeChange | undefined, { tasks }: Replacement): Outcome {
+function afterDeploy(pair: MountDiff, change: VolumeChange | undefined, { tasks }: Replacement): Outcome {
   if (tasks === "none") return "kept";
   if (tasks === "misplaced") return fitsAsBefore(pair) ? "kept" : afterMove(pair);
   if (pair.source !== "same" || change === undefined) return afterReplacement(pair, outcomeOf(pair));
@@ -77,14 +77,14 @@ function afterDeploy(pair: Pair, change: VolumeChange | undefined, { tasks }: Re
 }
 
 /** The placement alone has changed: a task whose node is still allowed runs on. */
-function afterMove(pair: Pair): Outcome {
-  if (pair.baseHome) return outcomeOf(pair);
+function afterMove(pair: MountDiff): Outcome {
+  if (pair.baseLocation) return outcomeOf(pair);
   const { nodes } = relocationOf(pair.base.view, pair.head.view);
   return nodes === "same" ? "kept" : nodes === "different" ? outcomeOf(pair) : "unknown";
 }
 
 /** Every constraint of now was met before. */
-function fitsAsBefore({ base, head }: Pair): boolean {
+function fitsAsBefore({ base, head }: MountDiff): boolean {
   const before = new Set(base.view.service.constraints.map(({ value }) => value));
   return head.view.service.constraints.every(({ value }) => before.has(value));
 }
@@ -93,7 +93,7 @@ function fitsAsBefore({ base, head }: Pair): boolean {
  * The same bytes are there for a new task, on the old node. Swarm does not look for the old node when it places the task:
  * it takes the one with the fewest tasks. What the service finds on another is what it finds after a move.
  */
-function afterReplacement(pair: Pair, onOldNode: Outcome): Outcome {
+function afterReplacement(pair: MountDiff, onOldNode: Outcome): Outcome {
   if (pair.head.view.placement.nodes?.length === 0) return "rejected";
   const open = onOldNode === "kept" || (onOldNode === "unknown" && pair.source === "same" && pair.data === "same");
   if (!open || staysOnNodes(pair)) return onOldNode;
@@ -111,7 +111,7 @@ function afterReplacement(pair: Pair, onOldNode: Outcome): Outcome {
 }
 
 /** There is one node, or one task for each; or as many tasks as the nodes may run, so that none is free for another. */
-function staysOnNodes({ head: { view } }: Pair): boolean {
+function staysOnNodes({ head: { view } }: MountDiff): boolean {
   return view.placement.roam === "node" || view.placement.full === true;
 }
 
@@ -131,7 +131,7 @@ export function isReplacedByChange({ replacement: { tasks, because } }: Deployed
 }
 
 /** The services whose new tasks are refused: a volume that exists is mounted as it was made, and a mount as it is written. */
-function refusedAnew(head: StackView, pairs: readonly Pair[]): ReadonlySet<string> {
+function refusedAnew(head: StackView, pairs: readonly MountDiff[]): ReadonlySet<string> {
   const made = new Set(
     pairs.filter(({ base, source }) => source === "same" && !base.storage.refused).map((pair) => pair.head.volume),
   );
@@ -141,18 +141,18 @@ function refusedAnew(head: StackView, pairs: readonly Pair[]): ReadonlySet<strin
   return new Set(refused.map(({ view }) => view.service.name));
 }
 
-function outcomeOf(pair: Pair): Outcome {
-  const { base, head, baseHome, headHome, source, data } = pair;
+function outcomeOf(pair: MountDiff): Outcome {
+  const { base, head, baseLocation, headLocation, source, data } = pair;
   // What was in memory is gone; whether anybody would miss it, the file does not tell.
   if (isScratch(base)) return "unknown";
-  if (!baseHome) return leftInContainer(base);
-  if (!headHome) return head.storage.kind === "unknown" ? "unknown" : "empty";
+  if (!baseLocation) return leftInContainer(base);
+  if (!headLocation) return head.storage.kind === "unknown" ? "unknown" : "empty";
   const move = leavesData(pair);
   if (move && startsEmpty(move, head)) return "empty";
   if (isUnsure(pair)) return "unknown";
   if (data === "same") return placed(pair);
   // Somebody may have copied the data to a place that exists before the deploy; a new volume of Docker's own is empty.
-  return data === "different" && (source === "same" || headHome.kind === "plain") ? "empty" : "unknown";
+  return data === "different" && (source === "same" || headLocation.kind === "plain") ? "empty" : "unknown";
 }
 
 /** Whoever asks for memory, where no data of a known engine is, most likely means it. */
@@ -166,36 +166,36 @@ function leftInContainer({ storage }: Exposure): Outcome {
 }
 
 /** Whether the service finds the data is for the engine to say: it is of another version, or of another program. */
-function isUnsure(pair: Pair): boolean {
+function isUnsure(pair: MountDiff): boolean {
   const upgrade = upgradeOf(pair);
   if (upgrade === undefined) return isOtherMajor(pair);
   return upgrade.kind !== "fine" && upgrade.kind !== "apart";
 }
 
 /** Whether the engine will read what another major version of it has written is not for the volume to say. */
-export function isOtherMajor({ base, head }: Pick<Pair, "base" | "head">): boolean {
+export function isOtherMajor({ base, head }: Pick<MountDiff, "base" | "head">): boolean {
   const [before, after] = [base.view.image?.major, head.view.image?.major];
   return head.role !== "idle" && before !== undefined && after !== undefined && before !== after;
 }
 
 /** A node that has the volume refuses the task; one that cannot have it makes a new one. */
-function withOtherDriver({ base, head }: Pair): Outcome {
+function withOtherDriver({ base, head }: MountDiff): Outcome {
   const { nodes, sure } = relocationOf(base.view, head.view);
   return base.storage.reach === "node" && nodes === "different" && sure ? "unknown" : "rejected";
 }
 
 /** A node that has the volume keeps it as it is, and its data; another one makes it with the new options. */
-function withOldOptions(pair: Pair): Outcome {
+function withOldOptions(pair: MountDiff): Outcome {
   return isPlacedAlike(pair) && staysOnNodes(pair) ? "kept" : "unknown";
 }
 
-function isPlacedAlike({ base, head }: Pair): boolean {
+function isPlacedAlike({ base, head }: MountDiff): boolean {
   const [before, after] = [base, head].map(({ view }) => view.service.constraints.map(({ value }) => value).sort());
   return String(before) === String(after);
 }
 
 /** The same bytes, seen from where the task starts. */
-function placed(pair: Pair): Outcome {
+function placed(pair: MountDiff): Outcome {
   const { base, head } = pair;
   if (head.storage.reach === "cluster" || isPlacedAlike(pair)) return "kept";
   if (head.view.placement.nodes?.length === 0) return "rejected";
@@ -206,7 +206,7 @@ function placed(pair: Pair): Outcome {
  * The move by which a task leaves its data: the deploy starts it on another node, and the storage belongs to its node, or
  * how far it reaches is not known. undefined when it does not move, or when the file does not tell.
  */
-export function leavesData({ base, head, source }: Pair): Relocation | undefined {
+export function leavesData({ base, head, source }: MountDiff): Relocation | undefined {
   if (source === undefined || source === "different") return undefined;
   if (![base, head].every(({ storage }) => storage.reach === "node" || mayBeLocal(storage))) return undefined;
   const relocation = relocationOf(base.view, head.view);

@@ -2,9 +2,9 @@ import { covers } from "../../stack/container-path.ts";
 import {
   compareLocations,
   type DataLocation,
-  homeFor,
-  homeKeys,
   type Likeness,
+  locationKeys,
+  locationOfExposure,
   movedAlong,
   pointOf,
 } from "../data-location.ts";
@@ -12,11 +12,11 @@ import type { Exposure, StackView } from "../exposure.ts";
 import { isSameImage } from "../images/images.ts";
 
 /** One place of data before and after a change. */
-export interface Pair {
+export interface MountDiff {
   readonly base: Exposure;
   readonly head: Exposure;
-  readonly baseHome: DataLocation | undefined;
-  readonly headHome: DataLocation | undefined;
+  readonly baseLocation: DataLocation | undefined;
+  readonly headLocation: DataLocation | undefined;
   /** Whether one volume or host path is behind both; undefined when one of the two is in the container alone. */
   readonly source: Likeness | undefined;
   /** Whether the program finds its data where it left it; undefined as well. */
@@ -24,7 +24,7 @@ export interface Pair {
 }
 
 interface Paired {
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly MountDiff[];
   /** Exposures at base that have nothing in their place at head. */
   readonly gone: readonly Exposure[];
 }
@@ -36,7 +36,7 @@ interface Paired {
 const FOUND = new WeakMap<StackView["exposures"], { readonly base: StackView["exposures"]; readonly paired: Paired }>();
 
 /** Finds for every place of data at base what stands in its place at head. */
-export function pairUp(base: StackView, head: StackView): Paired {
+export function matchMounts(base: StackView, head: StackView): Paired {
   const known = FOUND.get(head.exposures);
   if (known?.base === base.exposures) return known.paired;
   const paired = findPairs(base, head);
@@ -45,7 +45,7 @@ export function pairUp(base: StackView, head: StackView): Paired {
 }
 
 function findPairs(base: StackView, head: StackView): Paired {
-  const pairs: Pair[] = [];
+  const pairs: MountDiff[] = [];
   const gone: Exposure[] = [];
   const before = byService(base.exposures);
   const after = byService(head.exposures);
@@ -77,15 +77,16 @@ function findPairs(base: StackView, head: StackView): Paired {
   return { pairs, gone };
 }
 
-function pairOf(base: Exposure, head: Exposure, before: StackView, after: StackView): Pair {
-  const baseHome = homeFor(base, before);
-  const headHome = homeFor(head, after);
+function pairOf(base: Exposure, head: Exposure, before: StackView, after: StackView): MountDiff {
+  const baseLocation = locationOfExposure(base, before);
+  const headLocation = locationOfExposure(head, after);
   const along = base.mount && head.mount && movedAlong(base.mount, head.mount, before.stack, after.stack);
-  if (!baseHome || !headHome) return { base, head, baseHome, headHome, source: undefined, data: undefined };
-  const source = along ? "unknown" : compareLocations(whole(baseHome), whole(headHome));
+  if (!baseLocation || !headLocation)
+    return { base, head, baseLocation, headLocation, source: undefined, data: undefined };
+  const source = along ? "unknown" : compareLocations(whole(baseLocation), whole(headLocation));
   const data =
-    source === "same" && !sameView(base, head) ? otherView(base, head) : compareLocations(baseHome, headHome);
-  return { base, head, baseHome, headHome, source, data: along ? "unknown" : data };
+    source === "same" && !sameView(base, head) ? otherView(base, head) : compareLocations(baseLocation, headLocation);
+  return { base, head, baseLocation, headLocation, source, data: along ? "unknown" : data };
 }
 
 const whole = (location: DataLocation): DataLocation => ({ ...location, inner: "" });
@@ -108,7 +109,7 @@ const isData = ({ role }: Exposure): boolean => role === "data";
 
 /** Whether one volume, or one path, is behind both, wherever in it the data lies. */
 function likeness(one: Exposure, other: Exposure, base: StackView, head: StackView): Likeness {
-  const [a, b] = [homeFor(one, base), homeFor(other, head)];
+  const [a, b] = [locationOfExposure(one, base), locationOfExposure(other, head)];
   return a && b ? compareLocations(whole(a), whole(b)) : "different";
 }
 
@@ -151,8 +152,8 @@ function renamedServices(base: StackView, head: StackView): Map<string, string> 
 }
 
 function keysOf(exposure: Exposure, view: StackView): string[] {
-  const location = homeFor(exposure, view);
-  return location === undefined ? [] : homeKeys(whole(location));
+  const location = locationOfExposure(exposure, view);
+  return location === undefined ? [] : locationKeys(whole(location));
 }
 
 /** Whether the same program runs before and after: another one is right to start on nothing of its own. */

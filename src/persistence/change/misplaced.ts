@@ -3,7 +3,7 @@ import type { Mount } from "../../stack/model.ts";
 import type { Exposure, StackView } from "../exposure.ts";
 import { looksLikeFile } from "../paths.ts";
 import { isOtherMajor } from "./deployed.ts";
-import { type Pair, pairUp } from "./match-mounts.ts";
+import { type MountDiff, matchMounts } from "./match-mounts.ts";
 
 /** The writable mount that was meant to keep an uncovered data directory, when there is one. */
 export function misplacedFor(bare: Exposure, exposures: readonly Exposure[]): Exposure | undefined {
@@ -40,12 +40,12 @@ function isNear(target: string, directory: string): boolean {
 }
 
 /** What ran before a change, when it kept its data in the volume that is misplaced now. */
-export function dataBefore(misplaced: Exposure, base: StackView, head: StackView): Pair | undefined {
-  const pair = pairUp(base, head).pairs.find((one) => one.head === misplaced);
+export function dataBefore(misplaced: Exposure, base: StackView, head: StackView): MountDiff | undefined {
+  const pair = matchMounts(base, head).pairs.find((one) => one.head === misplaced);
   return pair?.base.role === "data" && pair.source === "same" ? pair : undefined;
 }
 
 /** Whether another engine, or another major version, comes upon the data, which it may not be able to read. */
-export function isOtherEngine(pair: Pick<Pair, "base" | "head">): boolean {
+export function isOtherEngine(pair: Pick<MountDiff, "base" | "head">): boolean {
   return pair.base.view.image?.family !== pair.head.view.image?.family || isOtherMajor(pair);
 }

@@ -13,7 +13,7 @@ import {
   shownRelease,
 } from "../images/releases.ts";
 import { relocationOf } from "../relocation.ts";
-import type { Pair } from "./match-mounts.ts";
+import type { MountDiff } from "./match-mounts.ts";
 
 /** What another release, or another program, means for the data that it comes upon. */
 export interface Upgrade {
@@ -41,10 +41,10 @@ export interface Named {
 }
 
 /** undefined where the same release goes on, where it does not come upon the data, or where nothing is known. */
-export function upgradeOf(pair: Pair): Upgrade | undefined {
-  const { base, head, baseHome, source } = pair;
+export function upgradeOf(pair: MountDiff): Upgrade | undefined {
+  const { base, head, baseLocation, source } = pair;
   const [before, after] = [base.view.image, head.view.image];
-  if (base.role !== "data" || baseHome === undefined || source === undefined || source === "different")
+  if (base.role !== "data" || baseLocation === undefined || source === undefined || source === "different")
     return undefined;
   if (before === undefined || after === undefined) return undefined;
   const other = before.family !== after.family && (releasesOf(before) ?? before) !== (releasesOf(after) ?? after);
@@ -64,7 +64,7 @@ function releaseIn({ view: { service, image } }: Exposure): Release | undefined 
 }
 
 function between(
-  pair: Pair,
+  pair: MountDiff,
   before: ImageMatch,
   old: Release,
   after: ImageMatch,
@@ -121,7 +121,7 @@ function byStep({ steps }: Judgement, told: (kind: Upgrade["kind"], step?: Step)
 }
 
 /** Nothing in it is assumed: neither the images, nor where the data is, nor the row. */
-function isCertain(pair: Pair, step: Step, before: ImageMatch, after: ImageMatch, now: Release): boolean {
+function isCertain(pair: MountDiff, step: Step, before: ImageMatch, after: ImageMatch, now: Release): boolean {
   const { base, head, source, data } = pair;
   if (step.evidence === "assumed" || (now.floats && now.moving?.evidence === "assumed")) return false;
   if (![before, after].every(({ exact, family }) => exact && family.evidence !== "assumed")) return false;
@@ -136,11 +136,11 @@ function isCertain(pair: Pair, step: Step, before: ImageMatch, after: ImageMatch
  * in `<version>/docker` below it; and for a mount at `data`. With a `PGDATA` of its own it does not look
  * (docker-library/postgres docker-entrypoint.sh, docker_error_old_databases, read 2026-12-01).
  */
-function isRefusedByImage({ head, baseHome }: Pair): boolean {
+function isRefusedByImage({ head, baseLocation }: MountDiff): boolean {
   const own = head.view.needs?.directories.some(({ path }) => OWN_FOLDER.test(path)) ?? false;
   if (!own) return false;
   if (head.target === `${ABOVE}/data`) return true;
-  return head.target === ABOVE && /^\/?(|data|\d+\/docker)$/.test(baseHome?.inner ?? "");
+  return head.target === ABOVE && /^\/?(|data|\d+\/docker)$/.test(baseLocation?.inner ?? "");
 }
 
 const ABOVE = "/var/lib/postgresql";
@@ -153,7 +153,7 @@ export function mismatchOf({ before, after }: Upgrade): string {
 }
 
 /** Whether a task that cannot start where the data is may be given to a node without it, and start there on nothing. */
-export function startsEmptyElsewhere({ head: { view, survival } }: Pair): boolean {
+export function startsEmptyElsewhere({ head: { view, survival } }: MountDiff): boolean {
   const stays = view.placement.roam === "node" || view.placement.full === true;
   return !stays && ["empty", "lost", "split"].includes(survival.moved);
 }

@@ -1,5 +1,5 @@
 import { counted } from "../../model/english.ts";
-import { type Finding, type Severity, isSaidFirst, precedence, RANK } from "../../model/finding.ts";
+import { type Finding, isSaidFirst, precedence, RANK, type Severity } from "../../model/finding.ts";
 import type { Report } from "../../model/report.ts";
 import { withoutNames } from "../findings.ts";
 import { type Block, folded, whole } from "./blocks.ts";

@@ -4,7 +4,16 @@ import type { Finding, IgnoredFinding, Severity } from "../../model/finding.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Report, ReportedExposure } from "../../model/report.ts";
 import { fixesLine } from "../findings.ts";
-import { accidentsOf, byReason, dataMounts, isRefused, lossesText, mayStartEmpty, mismatchesOf, stackLabels } from "../outcomes.ts";
+import {
+  accidentsOf,
+  byReason,
+  dataMounts,
+  isRefused,
+  lossesText,
+  mayStartEmpty,
+  mismatchesOf,
+  stackLabels,
+} from "../outcomes.ts";
 import { type Block, fitted, folded, whole } from "./blocks.ts";
 import { alternativesBlock, assumptionsBlock, costLine } from "./cost.ts";
 import { findingItems, notesBlock, ruleLink, undecidedBlock } from "./findings.ts";

@@ -101,9 +101,9 @@ export const MEDIA: readonly ImageFamily[] = [
     ],
     mayLieElsewhere: "a setting, or a choice made in the program, may put it elsewhere",
     singleWriter: true,
-    nfs: "unsupported",
+    nfs: "discouraged",
     nfsSource:
-      "audiobookshelf.org, environment configuration: CONFIG_PATH must not be mounted over the network; advplyr/audiobookshelf docker-compose.yml: config on the same machine, metadata",
+      "general knowledge: audiobookshelf.org, environment configuration: CONFIG_PATH must not be mounted over the network; advplyr/audiobookshelf docker-compose.yml: config on the same",
     evidence: "cited",
     source: "advplyr/audiobookshelf Dockerfile commit 021bde4d194f (no VOLUME); audiobookshelf.org docs",
   },

@@ -1,7 +1,14 @@
 import type { Service } from "../../../stack/model.ts";
 import { hasUnknown, unknownNames } from "../../../yaml/unknown.ts";
 import type { ImageFamily } from "../facts/family.ts";
-import { CLIENT_PREFIXES, CLIENT_PROGRAMS, HELPER_PROGRAMS, IDLE_PROGRAMS, WRAPPER_OPTIONS, WRAPPERS } from "../facts/programs.ts";
+import {
+  CLIENT_PREFIXES,
+  CLIENT_PROGRAMS,
+  HELPER_PROGRAMS,
+  IDLE_PROGRAMS,
+  WRAPPER_OPTIONS,
+  WRAPPERS,
+} from "../facts/programs.ts";
 import { commandsOf, isAssignment } from "./script.ts";
 
 /** What a service's container runs. `engine`: the image's own program, with the words that it is given. */
