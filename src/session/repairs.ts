@@ -8,7 +8,7 @@ import { printable } from "../report/printable.ts";
 import type { Request } from "./request.ts";
 
 /** A file before and after its fixes. */
-export interface RepairedFile {
+interface RepairedFile {
   readonly path: string;
   readonly before: string;
   readonly after: string;
