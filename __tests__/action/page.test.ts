@@ -52,7 +52,7 @@ describe("the page of the Action", () => {
     expect(page).toContain("waits up to five minutes, twice");
     expect(source("action.ts")).toContain("LONGEST_RUN = 10 * 60 * 1000;");
     expect(page).toContain("ends after ten minutes");
-    expect(source("source/disk.ts")).toContain("DEFAULT_MAX_BYTES = 2 * 1024 * 1024;");
+    expect(source("session/decode.ts")).toContain("DEFAULT_MAX_BYTES = 2 * 1024 * 1024;");
     expect(page).toContain("files up to 2 MiB are checked");
   });
 });

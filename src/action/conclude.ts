@@ -17,7 +17,7 @@ import { notesOn, post } from "./post.ts";
 import { annotate, monthlyCost, summarize, writeFiles } from "./publish.ts";
 
 /** What a run is about, and what GitHub says has changed. */
-export interface Run {
+interface Run {
   readonly inputs: ActionInputs;
   readonly task: Exclude<Task, { kind: "nothing" }>;
   readonly client: GitHubClient | undefined;

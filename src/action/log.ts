@@ -7,7 +7,7 @@ import { printable } from "../model/printable.ts";
  */
 
 /** A message that the runner shows beside a line of a file, or at the top of the run. */
-export interface Message {
+interface Message {
   readonly kind: "error" | "warning" | "notice";
   readonly title?: string;
   readonly path?: string;

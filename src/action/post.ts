@@ -7,7 +7,7 @@ import { markerOf } from "../review/posted.ts";
 import type { Result } from "../session/run.ts";
 import type { Task } from "./event.ts";
 
-export interface Posting {
+interface Posting {
   readonly client: GitHubClient;
   readonly task: Task & { readonly kind: "pull" };
   /** When this is settled, nothing more is waited for. */

@@ -5,7 +5,7 @@ import { DEFAULT_MAX_BYTES } from "../session/decode.ts";
 import { type ActivePolicy, baselineIn, configIn, PRICE_FILE, pricesIn } from "../session/policy.ts";
 import { PROGRAM } from "../session/program.ts";
 import { PolicyError, UsageError } from "../session/usage.ts";
-import { rootPathOf, slashed } from "../source/checkout.ts";
+import { slashed } from "../source/checkout.ts";
 import { isFile, readStackFile } from "../source/disk.ts";
 import { checkoutAround, LINK_OUT, leadsOut } from "../source/links.ts";
 import { lookAround } from "../source/surroundings.ts";
@@ -95,9 +95,6 @@ export function coversRoot({ operands, stack }: Arguments, root: string, { cwd }
   if (operands.length === 0) return stack.length === 0 && root === cwd;
   return operands.some((path) => resolve(cwd, path) === root);
 }
-
-/** `a/../b` as it is: nothing is looked up. */
-export const inRoot = (root: string, cwd: string, path: string): string => rootPathOf(root, resolve(cwd, path));
 
 /** The day on which prices are judged. `SOURCE_DATE_EPOCH` makes outputs that can be reproduced. */
 export function priceDay({ env, now }: Pick<Io, "env" | "now">): string {

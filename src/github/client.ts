@@ -5,7 +5,7 @@ import { throttling } from "@octokit/plugin-throttling";
 import { LONGEST_WAIT, limitedUntil, MOST_WAITS, type Thrown, understandAnswers } from "./answers.ts";
 import { GitHubFailure } from "./failure.ts";
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly token: string;
   /** `https://api.github.com`, or what a server of one's own has. */
   readonly apiUrl: string;
@@ -18,7 +18,7 @@ export interface ClientOptions {
   debug(message: string): void;
 }
 
-export interface Answer {
+interface Answer {
   /** JSON, not looked at yet; undefined when there is none. */
   readonly data: unknown;
   /** Whether there is another page. */
@@ -31,7 +31,7 @@ export interface GraphQLAnswer {
   readonly errors: readonly GraphQLProblem[];
 }
 
-export interface GraphQLProblem {
+interface GraphQLProblem {
   readonly message: string;
   readonly type: string | undefined;
   readonly path: readonly (string | number)[];
@@ -40,7 +40,7 @@ export interface GraphQLProblem {
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** With `once`, nothing is sent again that GitHub may have worked on. Limits are always waited for. */
-export interface Persistence {
+interface Persistence {
   readonly once?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { GitHubClient } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
 
 /** A file, link or submodule of a commit. */
-export interface TreeFile {
+interface TreeFile {
   readonly path: string;
   /** The name of its content. */
   readonly oid: string;

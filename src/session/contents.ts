@@ -101,7 +101,7 @@ export function lookOf(path: string): "named" | "content" | undefined {
 }
 
 /** Whether a file that nobody named is a stack's, by its path and content. */
-export function isStackFile(path: string, bytes: Uint8Array): boolean {
+function isStackFile(path: string, bytes: Uint8Array): boolean {
   const look = lookOf(path);
   return look === "named" || (look === "content" && hasServices(bytes));
 }

@@ -2,9 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { SourceFile } from "../model/text.ts";
 import type { ReadProblem } from "./workspace.ts";
 
-export type Decoded =
-  | { readonly text: string }
-  | { readonly problem: { readonly message: string; readonly help: string } };
+type Decoded = { readonly text: string } | { readonly problem: { readonly message: string; readonly help: string } };
 
 /** No stack file that people write comes near this, in bytes. */
 export const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;

@@ -25,7 +25,7 @@ export interface StackMaterial {
 }
 
 /** A stack of which head has nothing any more. */
-export interface RemovedStack {
+interface RemovedStack {
   readonly base: BaseStack;
   readonly variables: ReadonlyMap<string, string>;
 }
@@ -150,7 +150,7 @@ function unreadOf(
 }
 
 /** A file that was left out. */
-export function notChecked(path: string, reason: string): CheckedStack {
+function notChecked(path: string, reason: string): CheckedStack {
   return { findings: [], stack: undefined, skipped: [{ path, reason }], services: 0, mounts: 0 };
 }
 

@@ -10,8 +10,7 @@ import type { Observer, Request } from "./request.ts";
 import { variablesFor } from "./variables.ts";
 import { type Checkout, WORK_TREE } from "./workspace.ts";
 
-export interface NormalizeRequest
-  extends Pick<Request, "environment" | "inherited" | "variableFiles" | "unsetVariables"> {
+interface NormalizeRequest extends Pick<Request, "environment" | "inherited" | "variableFiles" | "unsetVariables"> {
   /** The files of one stack, in order. */
   readonly paths: readonly string[];
   readonly maxBytes: number;

@@ -34,7 +34,7 @@ export interface ActivePolicy {
 }
 
 /** Where the policy stands that counts, and where the proposed one does; undefined: no change is proposed. */
-export interface PolicyPlace {
+interface PolicyPlace {
   readonly active: string;
   readonly proposed: (path: string) => string | undefined;
 }

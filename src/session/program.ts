@@ -7,7 +7,7 @@ export const PROGRAM = "swarm-volume-check";
 export const VERSION = "1.0.0";
 
 /** What a list of the rules tells of each. */
-export interface ListedRule {
+interface ListedRule {
   readonly id: string;
   readonly severity: Severity;
   readonly category: Category;

@@ -1,14 +1,13 @@
 import { unifiedDiff } from "../edit/unified.ts";
 import { runbookTexts } from "../fix/migrate/runbook.ts";
 import { type Applied, repair } from "../fix/repair.ts";
-import type { Finding } from "../model/finding.ts";
-import { byWorst } from "../model/finding.ts";
+import { type Finding, byWorst } from "../model/finding.ts";
 import { printable } from "../model/printable.ts";
 import type { SourceFile } from "../model/text.ts";
 import type { Request } from "./request.ts";
 
 /** A file before and after its fixes. */
-export interface RepairedFile {
+interface RepairedFile {
   readonly path: string;
   readonly before: string;
   readonly after: string;

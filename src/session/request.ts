@@ -114,7 +114,7 @@ export function changesOf(mergeBase: string, diff: string, untracked: readonly N
 }
 
 /** A file that git does not know yet, and how many lines it has. */
-export interface NewFile {
+interface NewFile {
   readonly path: string;
   readonly lines: number;
 }

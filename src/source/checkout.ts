@@ -7,7 +7,7 @@ import type { BaseCommit, ChangedPath } from "./git.ts";
 import { checkoutAround, LINK_OUT, leadsOut } from "./links.ts";
 import { findStackFiles } from "./walk.ts";
 
-export interface CheckoutOptions {
+interface CheckoutOptions {
   /** Absolute: paths are relative to this folder. */
   readonly folder: string;
   /** Absolute: what the configuration speaks of. */

@@ -37,7 +37,7 @@ export interface ChangedPath {
   readonly status: "added" | "modified" | "removed" | "renamed";
 }
 
-export type OpenedBase = { readonly base: BaseCommit } | { readonly problem: ReadProblem };
+type OpenedBase = { readonly base: BaseCommit } | { readonly problem: ReadProblem };
 
 /** Finds the commit where HEAD left `ref`, as the three dots of `git diff ref...HEAD` do. */
 export function openBase(folder: string, ref: string, inFolder: (folder: string) => RunGit = gitIn): OpenedBase {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-export interface Surroundings {
+interface Surroundings {
   /** The folder that holds `.git`; undefined outside a repository. */
   readonly root: string | undefined;
   /** The files of these names in the folder nearest the root that has any; outside a repository only the folder itself is looked at. */

@@ -28,7 +28,7 @@ const PLAINLY =
   (constants.O_NOFOLLOW ?? 0) |
   (constants.O_NONBLOCK ?? 0);
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Absolute: no link below it is followed. A path that lies neither there nor in another repository is the user's own affair. */
   readonly checkout: string;
   /** Whether missing folders are made. */
