@@ -77,6 +77,7 @@ function ofService(service: Service, stack: Stack, facts: ClusterFacts): Exposur
 function isBareInEvery(image: ImageMatch, service: Service): boolean {
   if (image.layout?.guess !== true || !image.exact) return false;
   const layouts = image.family.layouts.filter(({ guess, tagWord }) => guess !== true && tagWord === undefined);
+  if (layouts.length === 0) return false;
   return layouts.every((layout) => {
     const bare = uncoveredBy(service.mounts, needsOf({ ...image, layout, certain: true }, service));
     return bare.length > 0 && bare.every(({ certain }) => certain);

@@ -1,7 +1,7 @@
 import { unifiedDiff } from "../edit/unified.ts";
 import { runbookTexts } from "../fix/migrate/runbook.ts";
 import { type Applied, repair } from "../fix/repair.ts";
-import { type Finding, byWorst } from "../model/finding.ts";
+import { byWorst, type Finding } from "../model/finding.ts";
 import { printable } from "../model/printable.ts";
 import type { SourceFile } from "../model/text.ts";
 import type { Request } from "./request.ts";

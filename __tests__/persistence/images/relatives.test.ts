@@ -24,8 +24,9 @@ testRule("stateful-major-upgrade", {
       yaml: stack("⟦'ghcr.io/immich-app/postgres:16-vectorchord0.4.3'⟧"),
       findings: [
         {
-          severity: "warning",
-          message: "14 to 16 on the same data. A newer version refuses to start on the files of an older one.",
+          severity: "error",
+          message:
+            "will not start: its data is of Immich PostgreSQL 14, and version 16 opens no other major version's files.",
           help: "pg_upgrade",
           service: "a",
           volume: "data",

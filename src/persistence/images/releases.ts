@@ -38,9 +38,9 @@ const BY_FAMILY = new Map(
   ),
 );
 
-/** What is known about the releases of an image's program. */
+/** What is known about the releases of an image's program, or of the engine that it is made from. */
 export function releasesOf({ family }: ImageMatch): Releases | undefined {
-  return BY_FAMILY.get(family.id);
+  return BY_FAMILY.get(family.id) ?? BY_FAMILY.get(family.engine ?? family.id);
 }
 
 /** The release that a reference names; undefined where a variable or a digest alone hides it. */
