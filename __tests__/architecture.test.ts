@@ -33,6 +33,21 @@ const ROOMS: readonly (readonly string[])[] = [
 /** Rooms inside another room. */
 const INNER_ROOMS = /^src\/(persistence\/(?:images|change))\//;
 
+/** What a check is made of: a shell asks the session for it. Only `prices` is about prices themselves. */
+const BEHIND_THE_SESSION = new Set([
+  "yaml",
+  "stack",
+  "persistence",
+  "persistence/change",
+  "persistence/images",
+  "rules",
+  "fix",
+  "cost",
+  "ignore",
+  "check",
+]);
+const KNOWS_PRICES = "src/cli/prices.ts";
+
 /** The rooms that touch the world. */
 const IMPURE = new Set(["shells", "source", "github"]);
 /** Rooms that only shells may import. */
@@ -133,11 +148,30 @@ function importViolations({ path, text }: Module): string[] {
     if (PARTS_OF_THE_PARSER.includes(target) && path !== PARSER && !PARTS_OF_THE_PARSER.includes(path))
       return breaks("a part of the parser");
     const other = roomOf(target);
+    if (
+      shellOf(path) !== undefined &&
+      shellOf(target) !== undefined &&
+      shellOf(path) !== shellOf(target) &&
+      !SHARED.has(target)
+    )
+      return breaks("one shell leans on the other");
     if (other === room) return [];
+    if (
+      room === "shells" &&
+      BEHIND_THE_SESSION.has(other) &&
+      !SHARED.has(path) &&
+      !(path === KNOWS_PRICES && other === "cost")
+    )
+      return breaks(`${other} is behind the session`);
     if (FOR_SHELLS.has(other) && room !== "shells") return breaks(`${other} is for shells alone`);
     return levelOf(other) < level ? [] : breaks(`${other} is not above ${room}`);
   });
 }
+
+/** For both shells. */
+const SHARED = new Set(["src/cli/sarif.ts"]);
+
+const shellOf = (path: string): string | undefined => /^src\/(cli|action)\//.exec(path)?.[1];
 
 const levelOf = (room: string): number => ROOMS.findIndex((rooms) => rooms.includes(room));
 
@@ -251,6 +285,10 @@ const REFUSED: readonly (readonly [name: string, module: Module, part: string])[
     "report is not above check",
   ],
   ["an output imports a shell", at("src/report/x.ts", 'import { a } from "../cli.ts";'), "for shells alone"],
+  ["a shell imports the other", at("src/action/x.ts", 'import { a } from "../cli/a.ts";'), "leans on the other"],
+  ["a shell imports a rule", at("src/cli/x.ts", 'import { a } from "../rules/a.ts";'), "rules is behind the session"],
+  ["a shell imports prices", at("src/action/x.ts", 'import { a } from "../cost/a.ts";'), "cost is behind the session"],
+  ["the session imports source", at("src/session/x.ts", 'import { a } from "../source/a.ts";'), "for shells alone"],
   ["an output imports a shell's room", at("src/report/x.ts", 'import { a } from "../cli/a.ts";'), "for shells alone"],
   [
     "check imports source",

@@ -137,7 +137,7 @@ function settings(command: Command, operands: readonly string[], given: readonly
   };
   if (has("config") && has("no-config"))
     throw new UsageError("`--config` and `--no-config` do not go together", "omit one of the two");
-  if (has("only-new") && !has("base"))
+  if (has("only-new") && !has("base") && command !== "preview")
     throw new UsageError("`--only-new` needs `--base`", "say what is old: `--base origin/main`");
   if (has("write-baseline") && !has("baseline"))
     throw new UsageError("`--write-baseline` needs to know the file", "add `--baseline FILE`");

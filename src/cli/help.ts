@@ -11,7 +11,7 @@ const PAGES: Readonly<Record<Command, Page>> = {
   check: {
     usage: [
       "swarm-volume-check [check] [OPTIONS] [PATH...]",
-      "swarm-volume-check preview --base REF [OPTIONS] [PATH...]",
+      "swarm-volume-check preview [OPTIONS] [PATH...]",
       "swarm-volume-check init [OPTIONS]",
       "swarm-volume-check cost [OPTIONS] [PATH...]",
       "swarm-volume-check prices [list|refresh] [OPTIONS]",
@@ -31,11 +31,11 @@ const PAGES: Readonly<Record<Command, Page>> = {
     ],
   },
   preview: {
-    usage: ["swarm-volume-check preview --base REF [OPTIONS] [PATH...]"],
+    usage: ["swarm-volume-check preview [OPTIONS] [PATH...]"],
     about:
-      "Shows the review that the Action would post on a pull request from this checkout to REF: its summary, and each comment with the lines that it stands on. Nothing is posted.",
+      "Shows the review that the Action would post on a pull request from this checkout: its summary, and each comment with the lines that it stands on. Without --base, the pull request is for the default branch of origin. Nothing is posted.",
     examples: [
-      ["swarm-volume-check preview --base origin/main", "as Markdown"],
+      ["swarm-volume-check preview", "as Markdown"],
       ["swarm-volume-check preview --base origin/main --format html --output review.html", "to look at"],
     ],
   },

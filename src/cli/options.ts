@@ -17,6 +17,8 @@ export interface Option {
 
 const CHECKING: readonly Command[] = ["check", "preview", "cost"];
 const READING: readonly Command[] = [...CHECKING, "normalize"];
+/** A preview is about a change, whatever files it touches. */
+const NAMING: readonly Command[] = ["check", "cost"];
 const PRICING: readonly Command[] = [...CHECKING, "prices"];
 
 /** Every option, in the order of the help. */
@@ -48,13 +50,13 @@ export const OPTIONS: readonly Option[] = [
     name: "stack",
     value: "FILE",
     repeatable: true,
-    commands: CHECKING,
+    commands: NAMING,
     help: "a file of one stack; all of them, in order, are one stack, as with `docker stack deploy -c A -c B`",
   },
   {
     name: "stack-name",
     value: "NAME",
-    commands: CHECKING,
+    commands: NAMING,
     help: "the name that `docker stack deploy` gets; it is a part of the names of volumes",
   },
   {
@@ -108,7 +110,7 @@ export const OPTIONS: readonly Option[] = [
   { name: "from", value: "URL", commands: ["prices"], help: "where refresh finds AWS's price list; a mirror of it" },
   {
     name: "check-files",
-    commands: CHECKING,
+    commands: NAMING,
     help: "report env, secret and config files that are not there, as on the machine that deploys",
   },
   {
@@ -157,11 +159,16 @@ export const OPTIONS: readonly Option[] = [
   {
     name: "max-size",
     value: "BYTES",
-    commands: [...READING, "init"],
+    commands: [...NAMING, "normalize", "init"],
     help: "leave larger files unread; 2097152 is the default",
   },
-  { name: "allow-empty", commands: CHECKING, help: "do not fail when there is nothing to check" },
-  { name: "stdin-filename", value: "NAME", commands: READING, help: "what to call standard input in the report" },
+  { name: "allow-empty", commands: NAMING, help: "do not fail when there is nothing to check" },
+  {
+    name: "stdin-filename",
+    value: "NAME",
+    commands: [...NAMING, "normalize"],
+    help: "what to call standard input in the report",
+  },
   {
     name: "quiet",
     short: "q",
