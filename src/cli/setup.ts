@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from "node:path";
 import { CONFIG_NAMES, NEAR_CONFIG_NAMES, notRead, TWO_CONFIGS } from "../config/read.ts";
 import { printable } from "../model/printable.ts";
 import { DEFAULT_MAX_BYTES } from "../session/decode.ts";
-import { type ActivePolicy, baselineIn, configIn, PRICE_FILE, pricesIn } from "../session/policy.ts";
+import { type ActivePolicy, configIn, PRICE_FILE, readBaseline, readPriceFile } from "../session/policy.ts";
 import { PROGRAM } from "../session/program.ts";
 import { PolicyError, UsageError } from "../session/usage.ts";
 import { slashed } from "../source/checkout.ts";
@@ -71,7 +71,7 @@ function baselineOf({ writeBaseline }: Arguments, path: string, { cwd }: Io): Ac
     const help = read.problem.missing ? "write it first with `--write-baseline`" : read.problem.help;
     throw new UsageError(`--baseline ${path}: ${read.problem.message}`, help);
   }
-  const result = baselineIn(read.file);
+  const result = readBaseline(read.file);
   if ("baseline" in result) return result.baseline;
   throw new PolicyError(result.errors);
 }
@@ -85,7 +85,7 @@ export function refreshedTables(given: string | undefined, { cwd }: Pick<Io, "cw
     throw new UsageError(`${PRICE_FILE}: ${LINK_OUT.message}`, LINK_OUT.help);
   const read = readStackFile(path, display, { maxBytes: DEFAULT_MAX_BYTES });
   if ("problem" in read) throw new UsageError(`${display}: ${read.problem.message}`, read.problem.help);
-  const found = pricesIn(read.file.text);
+  const found = readPriceFile(read.file.text);
   if ("tables" in found) return found.tables;
   throw new UsageError(`${display}: ${found.wrong}`, "`swarm-volume-check prices refresh` writes such a file");
 }

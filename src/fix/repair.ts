@@ -3,7 +3,7 @@ import { type Finding, isSaidFirst, type ReportedEdit, type ReportedFix } from "
 import { meet, type SourceFile } from "../model/text.ts";
 
 /** Which fixes are applied: those that change nothing that runs, or the first alternative of every finding. */
-export type Level = "safe" | "unsafe";
+type Level = "safe" | "unsafe";
 
 export interface Applied {
   readonly finding: Finding;

@@ -3,7 +3,7 @@ import type { GitHubClient, GraphQLAnswer } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
 
 /** What stands on a pull request at this moment. */
-export interface Standing {
+interface Standing {
   /** The commit that the pull request ends with now. */
   readonly head: string;
   /** By this program's own account; the marker is for the planner to look at. */

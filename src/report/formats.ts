@@ -11,7 +11,7 @@ import { sarifReport } from "./sarif.ts";
 import { costTextReport, type TextOptions, textReport } from "./text/report.ts";
 
 /** What a format may depend on besides the report. */
-export interface RenderOptions extends TextOptions {
+interface RenderOptions extends TextOptions {
   readonly failOn: "error" | "warning" | "never";
   /** Whether the check fails. */
   readonly failing: boolean;

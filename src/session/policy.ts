@@ -141,12 +141,8 @@ export function configIn(file: SourceFile, folder: string): ConfigResult {
   return readConfig(file, { rules, folder });
 }
 
-/** The findings that were there before, or what is wrong in the file. */
-export const baselineIn = readBaseline;
-
-/** The prices of a refresh, or what is wrong in the file. */
-export const pricesIn = readPriceFile;
-export { PRICE_FILE };
+// What shells read besides a run, under the one name that it has.
+export { PRICE_FILE, readBaseline, readPriceFile };
 
 function pricesOf(file: SourceFile): readonly PriceTable[] | Mistakes {
   const found = readPriceFile(file.text);

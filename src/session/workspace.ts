@@ -46,7 +46,7 @@ export interface Look {
   readonly accepts?: ((path: string) => boolean) | undefined;
 }
 
-export type Found =
+type Found =
   | { readonly kind: "file" }
   | { readonly kind: "problem"; readonly problem: ReadProblem }
   | ({ readonly kind: "folder" } & FoundFiles);

@@ -5,7 +5,7 @@ import type { Storage } from "../storage.ts";
 import { type MountDiff, matchMounts } from "./match-mounts.ts";
 import { type Replacement, replacesTasks } from "./replacement.ts";
 import { JOB_RUNS_AGAIN } from "./task-keys.ts";
-import { mismatchOf, startsEmptyElsewhere, type Upgrade, upgradeOf } from "./upgrade.ts";
+import { hidesItsRelease, mismatchOf, startsEmptyElsewhere, type Upgrade, upgradeOf } from "./upgrade.ts";
 import { type VolumeChange, volumeChanges } from "./volume-changes.ts";
 
 /** What becomes of one place of data when a change is deployed. */
@@ -168,7 +168,7 @@ function leftInContainer({ storage }: Exposure): Outcome {
 /** Whether the service finds the data is for the engine to say: it is of another version, or of another program. */
 function isUnsure(pair: MountDiff): boolean {
   const upgrade = upgradeOf(pair);
-  if (upgrade === undefined) return isOtherMajor(pair);
+  if (upgrade === undefined) return isOtherMajor(pair) || hidesItsRelease(pair);
   return upgrade.kind !== "fine" && upgrade.kind !== "apart";
 }
 

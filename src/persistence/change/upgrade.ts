@@ -34,7 +34,7 @@ export interface Upgrade {
   readonly help: string;
 }
 
-export interface Named {
+interface Named {
   readonly title: string;
   /** Empty where it is not known. */
   readonly release: string;
@@ -58,6 +58,15 @@ export function upgradeOf(pair: MountDiff): Upgrade | undefined {
 
 /** Of another program the name alone says something. */
 const ANY: Release = { numbers: [], floats: false, moving: undefined };
+
+/** Whether an engine's image changed and a tag does not say which release of the engine it has: it may be another one. */
+export function hidesItsRelease({ base, head }: MountDiff): boolean {
+  const images = [base, head].map(({ view }) => view.image);
+  if (base.role !== "data" || images.some((image) => image === undefined || releasesOf(image) === undefined))
+    return false;
+  const [before, after] = [base, head].map(({ view }) => view.service.image?.value);
+  return before !== after && [base, head].some((one) => releaseIn(one) === undefined);
+}
 
 function releaseIn({ view: { service, image } }: Exposure): Release | undefined {
   return image && service.image && releaseOf(service.image.value, image);

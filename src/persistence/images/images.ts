@@ -237,10 +237,13 @@ export function isReadAtFirstStart(target: string): boolean {
   return READ_AT_FIRST_START.test(target);
 }
 
+/** Not settings: accounts, keys and certificates that certbot writes (its documentation, "Where are my certificates?"). */
+const CERTIFICATES = "/etc/letsencrypt";
+
 /** Whether a path of a known image is beside its data: settings, or what nobody needs again. */
 export function isBesideData(match: ImageMatch | undefined, target: string): boolean {
   return (
-    covers("/etc", target) ||
+    (covers("/etc", target) && !covers(CERTIFICATES, target)) ||
     isReadAtFirstStart(target) ||
     (match?.family.besideData ?? []).some((path) => covers(path, target))
   );

@@ -29,7 +29,7 @@ export function readSpan(text: string): Span {
   return spanOf(numbers(from), to === "" ? [Number.POSITIVE_INFINITY] : numbers(to));
 }
 
-export function numbers(text: string): Version {
+function numbers(text: string): Version {
   return text === "" ? [] : text.split(".").map(Number);
 }
 
@@ -58,7 +58,7 @@ export function tagNumbers(tag: string | undefined, { versionAfter }: Pick<Image
   if (day) return day.slice(1).map(Number);
   const pattern =
     versionAfter === "pg"
-      ? /(?:^|[-_.])pg(\d{1,2}(?:\.\d+)*)(?!\d)/
+      ? /(?:^|[-_.])pg(\d{1,2}(?:\.\d+)*)(?!\d)/i
       : /^(?:[a-z]+-)?v?(\d{1,4}(?:\.\d{1,4})*)(?!\d|-\d\d-\d\d)(?=$|[-._+]|rc|beta|alpha)/;
   const found = pattern.exec(tag)?.[1];
   return found === undefined ? [] : numbers(found).slice(0, LENGTH);

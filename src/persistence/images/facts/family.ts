@@ -98,7 +98,7 @@ export interface ImageFamily {
   readonly configurationOnly?: string;
   /** Conditions that need more than a table: a function of `needs/`. */
   readonly logic?: Decide;
-  /** Directories of which the documentation says that nothing in them is needed. Those below `/etc` hold settings in any case. */
+  /** Directories of which the documentation says that nothing in them is needed. Those below `/etc` hold settings, but for certificates. */
   readonly besideData?: readonly string[];
   /** Where relative paths start, unless the service sets `working_dir`. */
   readonly workdir?: string;
